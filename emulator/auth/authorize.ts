@@ -1,0 +1,83 @@
+// Who is calling an operation of the Administration API, and the refusals for those who may not.
+import type { Identity } from "../identity";
+import { AtlasError } from "../wire/errors";
+import type { Nonces } from "./digest";
+import type { Tokens } from "./tokens";
+
+/** How a request authorises itself. */
+export type AuthorizationKind = "bearer" | "digest" | "basic" | "none";
+
+/** What authorisation is checked against. */
+export interface Gate {
+    readonly identity: Identity;
+    readonly tokens: Tokens;
+    readonly nonces: Nonces;
+    /** The real instant. */
+    readonly now: number;
+}
+
+/** What is checked: the request line and the `Authorization` header. */
+export interface Claim {
+    readonly method: string;
+    readonly target: string;
+    readonly authorization: string | undefined;
+}
+
+/** Lets a request in or throws its 401. */
+export function authorize(claim: Claim, gate: Gate): void {
+    const { kind, credentials } = split(claim.authorization);
+    if (kind === "bearer") {
+        if (!gate.tokens.isLive(credentials, gate.now)) {
+            throw tokenRefused();
+        }
+        return;
+    }
+    if (kind !== "digest") {
+        throw challenge(gate, false, "UNAUTHORIZED", "This resource requires authorization.");
+    }
+    const verdict = gate.nonces.judge({ ...claim, credentials }, gate.identity, gate.now);
+    if (verdict === "stale") {
+        throw staleNonce(gate);
+    }
+    if (verdict === "wrong") {
+        throw challenge(gate, false, "USER_UNAUTHORIZED", "You are not authorized for this resource.");
+    }
+}
+
+/** Ends the token or the nonce that a request came with, and refuses it as the service would from then on. */
+export function spoil(claim: Claim, gate: Gate): AtlasError {
+    const { kind, credentials } = split(claim.authorization);
+    if (kind === "bearer") {
+        gate.tokens.revoke(credentials);
+        return tokenRefused();
+    }
+    gate.nonces.spoil(credentials);
+    return staleNonce(gate);
+}
+
+/** How a header claims to authorise, right or wrong. */
+export function kindOf(authorization: string | undefined): AuthorizationKind {
+    return split(authorization).kind;
+}
+
+function split(authorization = ""): { kind: AuthorizationKind; credentials: string } {
+    const [, scheme = "", credentials = ""] = /^(\S+)\s+(.*)$/.exec(authorization) ?? [];
+    const kinds = ["bearer", "digest", "basic"] as const;
+    return { kind: kinds.find((kind) => kind === scheme.toLowerCase()) ?? "none", credentials };
+}
+
+function tokenRefused(): AtlasError {
+    return new AtlasError(401, "INVALID_ACCESS_TOKEN", "The access token is unknown, revoked or expired.", {
+        headers: { "WWW-Authenticate": `Bearer error="invalid_token"` },
+    });
+}
+
+function staleNonce(gate: Gate): AtlasError {
+    return challenge(gate, true, "UNAUTHORIZED", "The nonce is no longer valid.");
+}
+
+function challenge(gate: Gate, stale: boolean, errorCode: string, detail: string): AtlasError {
+    return new AtlasError(401, errorCode, detail, {
+        headers: { "WWW-Authenticate": gate.nonces.challenge(gate.now, stale) },
+    });
+}

@@ -1,0 +1,59 @@
+// Access tokens of the service account. They live by real time: a faster world does not log its clients out.
+import { randomBytes } from "node:crypto";
+import { MINUTE, SECOND } from "../clock";
+import type { Limits } from "../limits";
+import { AtlasError, OAuthError } from "../wire/errors";
+
+/** How long a token lives, in seconds. */
+export const TOKEN_SECONDS = 3600;
+
+/** The live tokens and the recent requests for one. */
+export class Tokens {
+    readonly #expiries = new Map<string, number>();
+    readonly #requests = new Map<string, number[]>();
+
+    /** Counts a request for a token by a client, real or alleged; throws 429 past the limit of a minute. */
+    countRequest(clientId: string, now: number, limits: Limits): void {
+        const recent = (this.#requests.get(clientId) ?? []).filter((instant) => instant > now - MINUTE);
+        const oldest = recent[0];
+        if (oldest !== undefined && recent.length >= limits.tokenRequestsPerMinute) {
+            const seconds = Math.ceil((oldest + MINUTE - now) / SECOND);
+            this.#requests.set(clientId, recent);
+            throw new AtlasError(
+                429,
+                "RATE_LIMITED",
+                "Too many token requests in a minute; try again later.",
+                {
+                    headers: { "Retry-After": String(Math.max(1, seconds)) },
+                },
+            );
+        }
+        this.#requests.set(clientId, [...recent, now]);
+    }
+
+    /** Makes a token; throws 403 where the account has as many live ones as it may. */
+    grant(now: number, limits: Limits): string {
+        for (const [token, expiry] of this.#expiries) {
+            if (expiry <= now) {
+                this.#expiries.delete(token);
+            }
+        }
+        if (this.#expiries.size >= limits.liveTokens) {
+            const detail = `The service account has ${this.#expiries.size} live access tokens, which is the limit.`;
+            throw new OAuthError(403, "access_denied", detail);
+        }
+        const token = `mdb_sa_at_${randomBytes(24).toString("base64url")}`;
+        this.#expiries.set(token, now + TOKEN_SECONDS * SECOND);
+        return token;
+    }
+
+    /** Whether a token was granted and is neither revoked nor too old. */
+    isLive(token: string, now: number): boolean {
+        return (this.#expiries.get(token) ?? -Infinity) > now;
+    }
+
+    /** Ends a token; an unknown one is no error (RFC 7009). */
+    revoke(token: string): void {
+        this.#expiries.delete(token);
+    }
+}

@@ -1,0 +1,55 @@
+// Events behind a client's back: a database is changed, put into another state, or taken away.
+import { SECOND } from "../clock";
+import type { Emulation } from "../emulation";
+import { checkTags } from "../operations/rules";
+import { AtlasError } from "../wire/errors";
+import { boolean, number, oneOf, text } from "../wire/reader";
+import { object, optional } from "../wire/objects";
+import type { Shaped } from "../wire/objects";
+import { STATE_NAMES } from "../world/database";
+import { PROJECT_ID, TAG_MAP } from "./parts";
+import { databaseIn, viewOf } from "./state";
+
+const SHAPE = {
+    /** Default: the project that exists from the start. */
+    projectId: optional(PROJECT_ID),
+    /** The database's name. */
+    instance: text({ min: 1 }),
+    /** `GONE` takes it away at once; the others begin now and last as long as the service's own. */
+    stateName: optional(oneOf([...STATE_NAMES, "GONE"])),
+    /** Emulated seconds that the state lasts. Without it, `REPAIRING` lasts until the next event. */
+    takes: optional(number({ min: 0, fraction: true })),
+    tags: optional(TAG_MAP),
+    terminationProtectionEnabled: optional(boolean),
+    serverlessContinuousBackupEnabled: optional(boolean),
+};
+
+/** The body of `POST /_emulator/state`. */
+export const ALTERATION = object(SHAPE);
+
+/** Makes it happen; gives the database back, or null where it is gone. */
+export function alter(emulation: Emulation, alteration: Shaped<typeof SHAPE>, origin: string): unknown {
+    const { projectId = emulation.identity.projectId, instance, stateName, takes, tags } = alteration;
+    const { terminationProtectionEnabled, serverlessContinuousBackupEnabled: continuousBackup } = alteration;
+    const view = viewOf(emulation, origin);
+    const project = emulation.world.find(projectId);
+    const database = project?.find(instance, view.now);
+    if (project === undefined || database === undefined) {
+        throw new AtlasError(404, "RESOURCE_NOT_FOUND", `project ${projectId} has no instance ${instance}`);
+    }
+    checkTags(tags ?? []);
+    const change = {
+        ...(tags && { tags }),
+        ...(terminationProtectionEnabled !== undefined && { terminationProtectionEnabled }),
+        ...(continuousBackup !== undefined && { continuousBackup }),
+    };
+    database.rewrite(change, view.now);
+    if (stateName === "GONE") {
+        project.remove(instance);
+        return null;
+    }
+    if (stateName !== undefined) {
+        database.begin(stateName, view.now, takes === undefined ? undefined : takes * SECOND);
+    }
+    return databaseIn(view, database);
+}

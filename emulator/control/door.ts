@@ -1,0 +1,94 @@
+// The control door, `/_emulator/`: how a test looks behind the API and makes things happen there. No authorisation.
+import type { HttpBindings } from "@hono/node-server";
+import { Hono } from "hono";
+import type { Context } from "hono";
+import type { Emulation } from "../emulation";
+import { FAULT } from "../faults/fault";
+import { PUBLISHED_LIMITS } from "../limits";
+import { Refusal } from "../wire/errors";
+import { fromJson, toJson } from "../wire/json";
+import { InvalidInput, listOf, number, read } from "../wire/reader";
+import type { Reader } from "../wire/reader";
+import { object, optional } from "../wire/objects";
+import { ALTERATION, alter } from "./alter";
+import { SEED, seed } from "./seed";
+import { stateOf } from "./state";
+
+type Env = { Bindings: HttpBindings };
+
+const LIMITS = object({
+    tokenRequestsPerMinute: optional(number({ min: 0 })),
+    liveTokens: optional(number({ min: 0 })),
+});
+
+/** The routes of the control door. */
+export function controlDoor(emulation: Emulation): Hono<Env> {
+    const door = new Hono<Env>();
+    const originOf = (context: Context<Env>) => new URL(context.req.url).origin;
+
+    door.get("/state", (context) => json(stateOf(emulation, originOf(context))));
+    door.post("/state", async (context) =>
+        json(alter(emulation, await bodyOf(context, ALTERATION), originOf(context))),
+    );
+    door.post("/seed", async (context) =>
+        json(seed(emulation, await bodyOf(context, SEED), originOf(context))),
+    );
+
+    door.get("/faults", () => json(emulation.faults.list()));
+    door.post("/faults", async (context) => {
+        for (const fault of await bodyOf(context, oneOrMore(FAULT))) {
+            emulation.faults.add(fault);
+        }
+        return json(emulation.faults.list());
+    });
+    door.delete("/faults", () => {
+        emulation.faults.clear();
+        return json(emulation.faults.list());
+    });
+
+    door.get("/stats", () => json(emulation.stats));
+    door.delete("/stats", () => {
+        emulation.stats.clear();
+        return json(emulation.stats);
+    });
+
+    door.get("/limits", () => json(emulation.limits));
+    door.post("/limits", async (context) => {
+        emulation.limits = { ...PUBLISHED_LIMITS, ...(await bodyOf(context, LIMITS)) };
+        return json(emulation.limits);
+    });
+
+    door.post("/reset", (context) => {
+        emulation.reset();
+        return json(stateOf(emulation, originOf(context)));
+    });
+
+    door.all("*", ({ req }) => refuse(404, `the control door has no ${req.method} ${req.path}`));
+    door.onError((error) => refuse(error instanceof InvalidInput ? 400 : statusOf(error), error.message));
+    return door;
+}
+
+function oneOrMore<T>(reader: Reader<T>): Reader<T[]> {
+    const list = listOf(reader);
+    return (value, field, problems) => list(Array.isArray(value) ? value : [value], field, problems);
+}
+
+async function bodyOf<T>(context: Context<Env>, reader: Reader<T>): Promise<T> {
+    const body = fromJson(await context.req.text());
+    if (body === undefined) {
+        throw new InvalidInput([{ field: "", description: "is not valid JSON" }]);
+    }
+    return read(reader, body);
+}
+
+function statusOf(error: Error): number {
+    return error instanceof Refusal ? error.status : 500;
+}
+
+function refuse(status: number, detail: string): Response {
+    return json({ error: status, detail }, status);
+}
+
+function json(body: unknown, status = 200): Response {
+    return new Response(toJson(body), { status, headers: { "Content-Type": "application/json" } });
+}

@@ -1,0 +1,79 @@
+// Databases and projects that are simply there, for a test to begin with.
+import { DAY, SECOND } from "../clock";
+import type { Emulation } from "../emulation";
+import { checkNew } from "../operations/rules";
+import { BACKING_PROVIDERS } from "../regions";
+import { boolean, listOf, number, oneOf, text } from "../wire/reader";
+import { object, optional } from "../wire/objects";
+import type { Shaped } from "../wire/objects";
+import { STATE_NAMES } from "../world/database";
+import type { DatabaseSpec } from "../world/database";
+import { PROJECT_ID, TAG_MAP } from "./parts";
+import { SNAPSHOTS, snapshotsFrom } from "./seedSnapshots";
+import { databaseIn, viewOf } from "./state";
+
+const INSTANCE = {
+    name: text(),
+    /** Default `AWS`. */
+    backingProviderName: optional(oneOf(BACKING_PROVIDERS)),
+    /** Default the first usual one of the cloud. */
+    regionName: optional(text()),
+    /** Default `IDLE`; another begins now and lasts as long as the service's own. */
+    stateName: optional(oneOf(STATE_NAMES)),
+    tags: optional(TAG_MAP),
+    terminationProtectionEnabled: optional(boolean),
+    serverlessContinuousBackupEnabled: optional(boolean),
+    /** Emulated seconds since its creation; default a day. */
+    ageSeconds: optional(number({ min: 0, max: 2 ** 31, fraction: true })),
+    /** How many, or which; default those that its age would have left. */
+    snapshots: optional(SNAPSHOTS),
+};
+
+const SHAPE = {
+    /** The project the instances go to, added where it is new; default the one that exists from the start. */
+    projectId: optional(PROJECT_ID),
+    instances: optional(listOf(object(INSTANCE))),
+    /** Projects to add besides. */
+    projects: optional(listOf(PROJECT_ID)),
+};
+
+/** The body of `POST /_emulator/seed`. */
+export const SEED = object(SHAPE);
+
+const USUAL_REGION = { AWS: "US_EAST_1", AZURE: "US_EAST_2", GCP: "CENTRAL_US" } as const;
+
+/** Puts it all there, or, where a part is wrong, nothing; gives the instances back. */
+export function seed(emulation: Emulation, wanted: Shaped<typeof SHAPE>, origin: string): unknown {
+    const { projectId = emulation.identity.projectId, instances = [], projects = [] } = wanted;
+    const { world } = emulation;
+    const view = viewOf(emulation, origin);
+    const project = world.add(projectId);
+    const placed: string[] = [];
+    try {
+        const databases = instances.map((instance) => {
+            const spec = specOf(instance);
+            checkNew(spec, project, view.now);
+            const database = project.place(spec, view.now, (instance.ageSeconds ?? DAY / SECOND) * SECOND);
+            placed.push(spec.name);
+            if (instance.snapshots !== undefined) {
+                database.backups.place(snapshotsFrom(instance.snapshots, database, view.now), view.now);
+            }
+            if (instance.stateName !== undefined && instance.stateName !== "IDLE") {
+                database.begin(instance.stateName, view.now);
+            }
+            return database;
+        });
+        projects.forEach((id) => world.add(id));
+        return { projectId, instances: databases.map((database) => databaseIn(view, database)) };
+    } catch (error) {
+        placed.forEach((name) => project.remove(name));
+        throw error;
+    }
+}
+
+function specOf(instance: Shaped<typeof INSTANCE>): DatabaseSpec {
+    const { name, backingProviderName = "AWS", tags = [], terminationProtectionEnabled = false } = instance;
+    const { regionName = USUAL_REGION[backingProviderName] } = instance;
+    const continuousBackup = instance.serverlessContinuousBackupEnabled ?? false;
+    return { name, backingProviderName, regionName, tags, terminationProtectionEnabled, continuousBackup };
+}

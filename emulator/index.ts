@@ -1,0 +1,33 @@
+// A local Atlas, for tests of Pulumi programs and of this package: a real HTTP server that behaves as the service does.
+import { Emulation } from "./emulation";
+import { settingsFrom } from "./options";
+import type { Emulator, EmulatorOptions } from "./options";
+import { listen } from "./server/listen";
+
+export type { Era } from "./eras";
+export { OptionError } from "./options";
+export type { Emulator, EmulatorOptions, EmulatorReady } from "./options";
+
+/**
+ * Starts an emulator on 127.0.0.1 and resolves once it answers.
+ *
+ * Rejects with {@link OptionError} for an option that cannot be, and with Node's own error for a port that is taken.
+ *
+ * @example
+ * const atlas = await startEmulator({ scale: 100 });
+ * Object.assign(process.env, atlas.env);
+ * // ... deploy the program under test ...
+ * await atlas.close();
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+    const emulation = new Emulation(settingsFrom(options));
+    const { baseUrl, close } = await listen(emulation);
+    const { identity } = emulation;
+    const env = {
+        MONGODB_ATLAS_BASE_URL: baseUrl,
+        MONGODB_ATLAS_PROJECT_ID: identity.projectId,
+        MONGODB_ATLAS_CLIENT_ID: identity.clientId,
+        MONGODB_ATLAS_CLIENT_SECRET: identity.clientSecret,
+    };
+    return { baseUrl, ...identity, env, close };
+}

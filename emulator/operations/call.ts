@@ -1,0 +1,27 @@
+// What an operation is given and what it answers, whichever path and generation it is reached by.
+import type { EraRules } from "../eras";
+import type { View } from "../wire/instance";
+import type { Project } from "../world/world";
+
+/** One authorised, well-addressed request to an operation of the Administration API. */
+export interface Call extends View {
+    readonly project: Project;
+    readonly rules: EraRules;
+    /** The path's parameters, decoded. */
+    readonly parameters: Readonly<Record<string, string>>;
+    readonly url: URL;
+    /** The body as parsed JSON; undefined for operations without one. */
+    readonly body: unknown;
+    /** The emulated instant at which the answer will be out: what state changes count from. */
+    readonly answersAt: number;
+    /** Emulated milliseconds that the state change begun here takes, where a fault sets them. */
+    readonly takes?: number;
+    /** Whether a delete is to be accepted and forgotten. */
+    readonly drop: boolean;
+}
+
+/** An operation's success. */
+export interface Answer {
+    readonly status: number;
+    readonly body: unknown;
+}

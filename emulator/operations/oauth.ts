@@ -1,0 +1,68 @@
+// The service account's two operations: a token for the credentials, and the end of a token.
+import { TOKEN_SECONDS } from "../auth/tokens";
+import type { Tokens } from "../auth/tokens";
+import type { Identity } from "../identity";
+import type { Limits } from "../limits";
+import { OAuthError } from "../wire/errors";
+import type { Answer } from "./call";
+
+/** One request to the token endpoints. */
+export interface OAuthCall {
+    readonly authorization: string | undefined;
+    readonly contentType: string | undefined;
+    /** The body as it came. */
+    readonly text: string;
+    readonly identity: Identity;
+    readonly tokens: Tokens;
+    readonly limits: Limits;
+    /** The real instant. */
+    readonly now: number;
+}
+
+/** `POST /api/oauth/token` */
+export function createAccessToken(call: OAuthCall): Answer {
+    call.tokens.countRequest(clientOf(call.authorization).id, call.now, call.limits);
+    checkClient(call);
+    const grant = form(call).get("grant_type");
+    if (grant === null) {
+        throw new OAuthError(400, "invalid_request", "The form field grant_type is required.");
+    }
+    if (grant !== "client_credentials") {
+        throw new OAuthError(400, "unsupported_grant_type", `The grant type ${grant} is not supported.`);
+    }
+    const token = call.tokens.grant(call.now, call.limits);
+    return { status: 200, body: { access_token: token, expires_in: TOKEN_SECONDS, token_type: "Bearer" } };
+}
+
+/** `POST /api/oauth/revoke` */
+export function revokeAccessToken(call: OAuthCall): Answer {
+    checkClient(call);
+    const token = form(call).get("token");
+    if (token === null) {
+        throw new OAuthError(400, "invalid_request", "The form field token is required.");
+    }
+    call.tokens.revoke(token);
+    return { status: 200, body: {} };
+}
+
+function checkClient({ authorization, identity }: OAuthCall): void {
+    const { id, secret } = clientOf(authorization);
+    if (id !== identity.clientId || secret !== identity.clientSecret) {
+        throw new OAuthError(401, "invalid_client", "The client id or secret is wrong or missing.", {
+            "WWW-Authenticate": `Basic realm="Atlas"`,
+        });
+    }
+}
+
+function clientOf(authorization = ""): { id: string; secret: string } {
+    const encoded = /^Basic\s+([A-Za-z0-9+/=]+)$/i.exec(authorization)?.[1] ?? "";
+    const [, id = "", secret = ""] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded, "base64").toString()) ?? [];
+    return { id, secret };
+}
+
+function form({ contentType = "", text }: OAuthCall): URLSearchParams {
+    if (contentType.split(";")[0]?.trim().toLowerCase() !== "application/x-www-form-urlencoded") {
+        throw new OAuthError(400, "invalid_request", "The body must be application/x-www-form-urlencoded.");
+    }
+    return new URLSearchParams(text);
+}

@@ -1,0 +1,65 @@
+// What the service demands of a new database beyond the shape of the request.
+import { hasRegion } from "../regions";
+import { AtlasError } from "../wire/errors";
+import { InvalidInput } from "../wire/reader";
+import type { DatabaseSpec, Tag } from "../world/database";
+import type { Project } from "../world/world";
+
+const NAME = /^[a-zA-Z0-9][a-zA-Z0-9-]*$/;
+const NAME_LENGTH = 64;
+/** Atlas makes host names of the first 23 characters, which is why they must be unique and not end in a hyphen. */
+const HOST_NAME_LENGTH = 23;
+
+/** Checks that a database may be made in a project; throws the service's 400. */
+export function checkNew(spec: DatabaseSpec, project: Project, now: number): void {
+    checkName(spec.name);
+    if (!hasRegion(spec.backingProviderName, spec.regionName)) {
+        const detail = `No region ${spec.regionName} exists for provider ${spec.backingProviderName}.`;
+        throw new AtlasError(400, "INVALID_REGION", detail, {
+            parameters: [spec.regionName, spec.backingProviderName],
+        });
+    }
+    checkFree(spec.name, project, now);
+}
+
+function checkName(name: string): void {
+    const refuse = (errorCode: string, detail: string): never => {
+        throw new AtlasError(400, errorCode, detail, { parameters: [name] });
+    };
+    if (name.length > NAME_LENGTH) {
+        refuse("CLUSTER_NAME_TOO_LONG", `The name "${name}" is longer than ${NAME_LENGTH} characters.`);
+    }
+    if (!NAME.test(name)) {
+        const allowed = "letters, digits and hyphens of ASCII, and begins with a letter or digit";
+        refuse("CLUSTER_NAME_INVALID", `The name "${name}" is invalid: a name consists of ${allowed}.`);
+    }
+    if (name.charAt(HOST_NAME_LENGTH - 1) === "-") {
+        const detail = `The name "${name}" is invalid: its ${HOST_NAME_LENGTH}rd character is a hyphen.`;
+        refuse("CLUSTER_NAME_INVALID", detail);
+    }
+}
+
+function checkFree(name: string, project: Project, now: number): void {
+    const names = project.list(now).map(({ spec }) => spec.name);
+    if (names.includes(name)) {
+        const detail = `A database named "${name}" already exists in project ${project.id}.`;
+        throw new AtlasError(400, "DUPLICATE_CLUSTER_NAME", detail, { parameters: [name, project.id] });
+    }
+    const prefix = name.slice(0, HOST_NAME_LENGTH);
+    const other = names.find((one) => one.slice(0, HOST_NAME_LENGTH) === prefix);
+    if (other !== undefined) {
+        const detail = `The first ${HOST_NAME_LENGTH} characters of "${name}" are those of "${other}".`;
+        throw new AtlasError(400, "DUPLICATE_CLUSTER_NAME_PREFIX", detail, { parameters: [name, other] });
+    }
+}
+
+/** Checks that no tag key comes twice; throws {@link InvalidInput}. */
+export function checkTags(tags: readonly Tag[]): void {
+    const keys = tags.map(({ key }) => key);
+    const twice = keys.findIndex((key, index) => keys.indexOf(key) !== index);
+    if (twice >= 0) {
+        throw new InvalidInput([
+            { field: `tags[${twice}].key`, description: `repeats "${keys[twice] ?? ""}"` },
+        ]);
+    }
+}

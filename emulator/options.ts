@@ -1,0 +1,75 @@
+// What the emulator can be told, and what it tells back: the public types of this package's `emulator` entry.
+import { ERAS, isEra } from "./eras";
+import type { Era } from "./eras";
+
+/** How to start an emulator. Every part has a default. */
+export interface EmulatorOptions {
+    /** The TCP port on 127.0.0.1; 0, the default, takes any free one. */
+    readonly port?: number;
+    /** The time of Atlas's life to play; default `"classic"`, when serverless instances were real. */
+    readonly era?: Era;
+    /** Emulated seconds per real second; default 1. State changes and latencies shrink by it, authorisation does not. */
+    readonly scale?: number;
+    /** Seed of ids, credentials and jitter; default 1. The same seed gives the same ones after a restart. */
+    readonly seed?: number;
+    /** Receives one line per answered request: method, path, status, milliseconds; never a credential. */
+    readonly log?: (line: string) => void;
+}
+
+/** The connection details of a running emulator: exactly what the command prints as one JSON line. */
+export interface EmulatorReady {
+    /** Origin of the API, for example `http://127.0.0.1:43127`: what `https://cloud.mongodb.com` is to Atlas. */
+    readonly baseUrl: string;
+    /** The project (Atlas: group) that exists from the start: 24 hexadecimal digits. */
+    readonly projectId: string;
+    /** Client id of the service account. */
+    readonly clientId: string;
+    /** Client secret of the service account. */
+    readonly clientSecret: string;
+    /** Public half of the API key: the user name of HTTP digest. */
+    readonly publicKey: string;
+    /** Private half of the API key: the password of HTTP digest. */
+    readonly privateKey: string;
+}
+
+/** A running emulator. */
+export interface Emulator extends EmulatorReady {
+    /** The `MONGODB_ATLAS_*` variables that point a program at this emulator, service account included. */
+    readonly env: Readonly<Record<string, string>>;
+    /** Stops listening and cuts open connections; may be called more than once. */
+    close(): Promise<void>;
+}
+
+/** Options with every default filled in and every value checked. */
+export interface Settings {
+    readonly port: number;
+    readonly era: Era;
+    readonly scale: number;
+    readonly seed: number;
+    readonly log: (line: string) => void;
+}
+
+/** An option with a value that cannot be: the message names the option, the value and what is allowed. */
+export class OptionError extends Error {
+    override readonly name = "OptionError";
+}
+
+const LARGEST_SCALE = 1_000_000;
+
+/** Checks options and fills in the defaults; throws {@link OptionError}. */
+export function settingsFrom(options: EmulatorOptions): Settings {
+    const { port = 0, era = "classic", scale = 1, seed = 1, log = () => undefined } = options;
+    if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+        throw new OptionError(`port must be a whole number from 0 to 65535, got ${port}`);
+    }
+    if (!isEra(era)) {
+        throw new OptionError(`era must be one of ${ERAS.join(", ")}, got ${JSON.stringify(era)}`);
+    }
+    if (!(scale > 0 && scale <= LARGEST_SCALE)) {
+        throw new OptionError(`scale must be a number above 0 and at most ${LARGEST_SCALE}, got ${scale}`);
+    }
+    if (!Number.isSafeInteger(seed) || seed < 0) {
+        throw new OptionError(`seed must be a whole number of at least 0, got ${seed}`);
+    }
+    return { port, era, scale, seed, log };
+}

@@ -1,0 +1,110 @@
+// The HTTP face: routes onto exchanges, bytes onto requests, replies onto bytes.
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import type { HttpBindings } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import { Hono } from "hono";
+import type { Context } from "hono";
+import { kindOf } from "../auth/authorize";
+import { controlDoor } from "../control/door";
+import type { Emulation } from "../emulation";
+import { ROUTES } from "../operations/routes";
+import type { Route } from "../operations/routes";
+import { AtlasError } from "../wire/errors";
+import { exchange } from "./exchange";
+import type { Nowhere } from "./exchange";
+import { CUT } from "./replies";
+import type { Reply } from "./replies";
+
+/** What the framework knows of a request. */
+export type Env = { Bindings: HttpBindings };
+
+const LARGEST_BODY = 1024 * 1024;
+
+/** The whole HTTP application of one emulator. */
+export function appOf(emulation: Emulation): Hono<Env> {
+    const app = new Hono<Env>();
+    app.route("/_emulator", controlDoor(emulation));
+    for (const route of ROUTES) {
+        app.on(route.method, route.path, (context) => attend(emulation, route, context));
+    }
+    for (const path of new Set(ROUTES.map((route) => route.path))) {
+        app.all(path, (context) => attend(emulation, nowhere(405, context), context));
+    }
+    app.notFound((context) => attend(emulation, nowhere(404, context), context));
+    return app;
+}
+
+async function attend(
+    emulation: Emulation,
+    route: Route | Nowhere,
+    context: Context<Env>,
+): Promise<Response> {
+    const { incoming } = context.env;
+    const { method = "", url: target = "" } = incoming;
+    const arrival = emulation.clock.real();
+    const header = (name: string) => context.req.header(name);
+    const text = await textOf(incoming);
+    const url = new URL(context.req.url);
+    const reply = await exchange(emulation, route, {
+        method,
+        target,
+        url,
+        header,
+        parameters: context.req.param(),
+        text,
+    });
+    const milliseconds = Math.round(emulation.clock.real() - arrival);
+    const record = {
+        time: new Date(arrival).toISOString(),
+        method,
+        path: target,
+        operation: route.operation,
+        status: reply.status,
+        milliseconds,
+        authorization: kindOf(header("authorization")),
+    };
+    emulation.stats.record(record, reply.headers);
+    emulation.settings.log(`${method} ${target} ${reply.status} ${milliseconds} ms`);
+    return send(reply, incoming);
+}
+
+function send(reply: Reply, incoming: IncomingMessage): Response {
+    if (reply === CUT) {
+        incoming.socket.resetAndDestroy();
+        return RESPONSE_ALREADY_SENT;
+    }
+    const { status, headers, text } = reply;
+    const bodiless = status === 204 || status === 205 || status === 304;
+    return new Response(bodiless ? null : text, {
+        status,
+        headers: { ...headers, "X-Request-Id": randomUUID() },
+    });
+}
+
+/** The body, or undefined past the limit; then the rest is read and dropped, so that the refusal can be heard. */
+async function textOf(incoming: IncomingMessage): Promise<string | undefined> {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of incoming) {
+        const bytes = Buffer.from(chunk as Uint8Array);
+        size += bytes.length;
+        if (size <= LARGEST_BODY) {
+            chunks.push(bytes);
+        }
+    }
+    return size <= LARGEST_BODY ? Buffer.concat(chunks).toString() : undefined;
+}
+
+function nowhere(status: 404 | 405, context: Context<Env>): Nowhere {
+    const { method, path } = context.req;
+    const refusal =
+        status === 404
+            ? new AtlasError(404, "RESOURCE_NOT_FOUND", `Cannot find resource ${path}.`, {
+                  parameters: [path],
+              })
+            : new AtlasError(405, "METHOD_NOT_ALLOWED", `${method} is not allowed on ${path}.`, {
+                  parameters: [method],
+              });
+    return { door: "nowhere", operation: "unknown", pace: "read", refusal };
+}

@@ -1,0 +1,46 @@
+// The socket: listening on loopback alone, and closing without leaving anything open.
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createAdaptorServer } from "@hono/node-server";
+import type { Emulation } from "../emulation";
+import { appOf } from "./app";
+
+const HOST = "127.0.0.1";
+
+/** An emulator that can be reached. */
+export interface Listener {
+    readonly baseUrl: string;
+    readonly close: () => Promise<void>;
+}
+
+/** Starts to listen; rejects where the port cannot be had. */
+export async function listen(emulation: Emulation): Promise<Listener> {
+    const { fetch } = appOf(emulation);
+    // The framework would otherwise put its own Request and Response in place of the whole process's.
+    const server = createAdaptorServer({ fetch, overrideGlobalObjects: false }) as Server;
+    // Atlas's edge keeps idle connections for longer than Node's default of 5 s.
+    server.keepAliveTimeout = 65_000;
+    const port = await bind(server, emulation.settings.port);
+    let closing: Promise<void> | undefined;
+    return {
+        baseUrl: `http://${HOST}:${port}`,
+        close: () => (closing ??= closeServer(server)),
+    };
+}
+
+function bind(server: Server, port: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+        server.once("error", reject);
+        server.listen(port, HOST, () => {
+            server.off("error", reject);
+            resolve((server.address() as AddressInfo).port);
+        });
+    });
+}
+
+function closeServer(server: Server): Promise<void> {
+    return new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+    });
+}

@@ -1,0 +1,47 @@
+// Answers as they go out: status, headers and text.
+import { STATUS_CODES } from "node:http";
+import type { Fault } from "../faults/fault";
+import { AtlasError, Refusal, validationError } from "../wire/errors";
+import { toJson } from "../wire/json";
+import { InvalidInput } from "../wire/reader";
+
+/** An answer, or a connection cut in its place. */
+export interface Reply {
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly text: string;
+}
+
+/** The connection is reset and nothing is answered. */
+export const CUT: Reply = { status: 0, headers: {}, text: "" };
+
+const JSON_TYPE = "application/json";
+
+/** A JSON answer. */
+export function jsonReply(status: number, body: unknown, contentType = JSON_TYPE, pretty = false): Reply {
+    return { status, headers: { "Content-Type": contentType }, text: toJson(body, pretty) };
+}
+
+/** The answer to a request that failed: a refusal says itself what it is, anything else is a fault of ours. */
+export function failureReply(error: unknown): Reply {
+    const refusal =
+        error instanceof Refusal
+            ? error
+            : error instanceof InvalidInput
+              ? validationError(error)
+              : new AtlasError(500, "UNEXPECTED_ERROR", `The emulator failed: ${String(error)}.`);
+    const reply = jsonReply(refusal.status, refusal.body());
+    return { ...reply, headers: { ...reply.headers, ...refusal.headers } };
+}
+
+/** The answer that a fault puts in the place of the server's own. */
+export function faultReply(answer: NonNullable<Fault["answer"]>): Reply {
+    const { status, errorCode, detail, body, contentType = JSON_TYPE, headers = {} } = answer;
+    const error = new AtlasError(
+        status,
+        errorCode ?? "UNEXPECTED_ERROR",
+        detail ?? STATUS_CODES[status] ?? "",
+    );
+    const text = body ?? toJson(error.body());
+    return { status, headers: { "Content-Type": contentType, ...headers }, text };
+}

@@ -1,0 +1,105 @@
+// The snapshots of one database: one every six hours, each kept as long as the backup option of its time promised.
+import { DAY, HOUR } from "../clock";
+import { between, objectId } from "../random";
+import type { Random } from "../random";
+import * as timings from "./timings";
+
+/** How often a snapshot is of a kind; which decides how long it is kept. */
+export const FREQUENCIES = ["hourly", "daily", "weekly", "monthly"] as const;
+/** How a snapshot came about. */
+export const SNAPSHOT_TYPES = ["onDemand", "scheduled"] as const;
+/** How far a snapshot is. */
+export const SNAPSHOT_STATUSES = ["queued", "inProgress", "completed", "failed"] as const;
+
+/** A snapshot at one instant. Instants are emulated milliseconds. */
+export interface Snapshot {
+    readonly id: string;
+    readonly createdAt: number;
+    readonly expiresAt: number;
+    readonly frequencyType: (typeof FREQUENCIES)[number];
+    readonly snapshotType: (typeof SNAPSHOT_TYPES)[number];
+    readonly status: (typeof SNAPSHOT_STATUSES)[number];
+    readonly mongodVersion: string;
+    /** 64 bits wide on the wire. */
+    readonly storageSizeBytes: bigint;
+}
+
+/** The version every emulated database runs. */
+export const MONGODB_VERSION = "8.0.12";
+
+const INTERVAL = 6 * HOUR;
+/** Basic backup keeps the two newest: a snapshot goes when the second one after it comes. */
+const BASIC_RETENTION = 2 * INTERVAL;
+/** Continuous backup keeps one a day for 35 days besides. */
+const DAILY_RETENTION = 35 * DAY;
+const PER_DAY = DAY / INTERVAL;
+
+/** What was and will be saved of one database. */
+export class BackupHistory {
+    readonly #chance: (...purpose: (string | number)[]) => Random;
+    readonly #options: { readonly from: number; readonly continuous: boolean }[];
+    #placed: readonly Snapshot[] = [];
+    #seriesFrom: number | undefined;
+
+    constructor(chance: (...purpose: (string | number)[]) => Random, continuous: boolean) {
+        this.#chance = chance;
+        this.#options = [{ from: -Infinity, continuous }];
+    }
+
+    /** The option from now on; snapshots keep what was promised when they were made. */
+    setContinuous(continuous: boolean, now: number): void {
+        if (this.#optionAt(now) !== continuous) {
+            this.#options.push({ from: now, continuous });
+        }
+    }
+
+    /** Puts given snapshots in the place of those the past would have left; the series goes on after `now`. */
+    place(snapshots: readonly Snapshot[], now: number): void {
+        this.#placed = snapshots;
+        this.#seriesFrom = now + INTERVAL;
+    }
+
+    /** All snapshots there are at an instant, newest first, of a database that was ready at `readyAt`. */
+    at(now: number, readyAt: number): Snapshot[] {
+        const from = this.#seriesFrom ?? readyAt;
+        const newest = Math.floor((now - from) / INTERVAL);
+        const oldest = Math.max(0, newest - DAILY_RETENTION / INTERVAL);
+        const series: Snapshot[] = [];
+        for (let index = newest; index >= oldest; index--) {
+            series.push(this.#scheduled(index, from + index * INTERVAL, now));
+        }
+        return [...series, ...this.#placed]
+            .filter(({ createdAt, expiresAt }) => createdAt <= now && now < expiresAt)
+            .sort((one, other) => other.createdAt - one.createdAt);
+    }
+
+    /** When the next one of the series is due. */
+    nextAt(now: number, readyAt: number): number {
+        const from = this.#seriesFrom ?? readyAt;
+        return now < from ? from : from + (Math.floor((now - from) / INTERVAL) + 1) * INTERVAL;
+    }
+
+    #optionAt(instant: number): boolean {
+        return this.#options.findLast(({ from }) => from <= instant)?.continuous ?? false;
+    }
+
+    #scheduled(index: number, createdAt: number, now: number): Snapshot {
+        const random = this.#chance("scheduled", index);
+        const daily = index % PER_DAY === 0 && this.#optionAt(createdAt);
+        const { startsAfter, endsAfter } = timings.snapshotStages(random);
+        const age = now - createdAt;
+        const status = age < startsAfter ? "queued" : age < endsAfter ? "inProgress" : "completed";
+        const size = BigInt(Math.floor(between(random, 30e6, 40e6) + index * 1e6));
+        return {
+            id: objectId(random, createdAt),
+            createdAt,
+            expiresAt: createdAt + (daily ? DAILY_RETENTION : BASIC_RETENTION),
+            frequencyType: daily ? "daily" : "hourly",
+            snapshotType: "scheduled",
+            status,
+            mongodVersion: MONGODB_VERSION,
+            // Nothing is stored before the snapshot is complete.
+            storageSizeBytes: status === "completed" ? size : 0n,
+        };
+    }
+}

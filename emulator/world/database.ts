@@ -1,0 +1,166 @@
+// One database as a timeline: its state is worked out from instants when someone looks, so nothing has to run.
+import { hex, objectId, randomFor } from "../random";
+import type { Random } from "../random";
+import type { BackingProvider } from "../regions";
+import { BackupHistory } from "./backups";
+import * as timings from "./timings";
+
+/** The states a database can be seen in. */
+export const STATE_NAMES = ["IDLE", "CREATING", "UPDATING", "DELETING", "REPAIRING"] as const;
+
+/** One of {@link STATE_NAMES}. */
+export type StateName = (typeof STATE_NAMES)[number];
+
+/** A tag, in the order it was sent. */
+export interface Tag {
+    readonly key: string;
+    readonly value: string;
+}
+
+/** What whoever made the database asked for. */
+export interface DatabaseSpec {
+    readonly name: string;
+    readonly backingProviderName: BackingProvider;
+    readonly regionName: string;
+    readonly tags: readonly Tag[];
+    readonly terminationProtectionEnabled: boolean;
+    readonly continuousBackup: boolean;
+}
+
+/** What can be changed in place. */
+export interface DatabaseChange {
+    readonly tags?: readonly Tag[];
+    readonly terminationProtectionEnabled?: boolean;
+    readonly continuousBackup?: boolean;
+}
+
+/** Where a database comes from. */
+export interface Birth {
+    readonly projectId: string;
+    readonly seed: number;
+    /** How many databases of that name the project had before: each has an id and chances of its own. */
+    readonly incarnation: number;
+    /** Emulated instant of its creation. */
+    readonly at: number;
+}
+
+/** A database, alive from its creation until `gone`. */
+export class Database {
+    readonly projectId: string;
+    readonly id: string;
+    readonly createdAt: number;
+    /** The part of the host name that Atlas adds to the name. */
+    readonly hostSuffix: string;
+    readonly backups: BackupHistory;
+    readonly #birth: Birth;
+    #spec: DatabaseSpec;
+    #readyAt: number;
+    #busy: { readonly stateName: "UPDATING" | "REPAIRING"; readonly until: number } | undefined;
+    #deletion: { readonly showsAt: number; readonly goneAt: number } | undefined;
+    #changes = 0;
+
+    constructor(spec: DatabaseSpec, birth: Birth, readyAt: number) {
+        this.projectId = birth.projectId;
+        this.#birth = birth;
+        this.#spec = spec;
+        this.#readyAt = readyAt;
+        this.createdAt = birth.at;
+        this.id = objectId(this.chance("id"), birth.at);
+        this.hostSuffix = hex(this.chance("host"), 5);
+        this.backups = new BackupHistory(
+            (...purpose) => this.chance("backup", ...purpose),
+            spec.continuousBackup,
+        );
+    }
+
+    get spec(): DatabaseSpec {
+        return this.#spec;
+    }
+
+    /** When it was, or will be, `IDLE` for the first time. */
+    get readyAt(): number {
+        return this.#readyAt;
+    }
+
+    /** Whether a deletion was accepted, seen yet or not. */
+    get deletionRequested(): boolean {
+        return this.#deletion !== undefined;
+    }
+
+    /** Whether nothing of it is left. */
+    isGone(now: number): boolean {
+        return this.#deletion !== undefined && now >= this.#deletion.goneAt;
+    }
+
+    /** The state that a look at this instant sees. */
+    stateAt(now: number): StateName {
+        if (this.#deletion !== undefined && now >= this.#deletion.showsAt) {
+            return "DELETING";
+        }
+        if (now < this.#readyAt) {
+            return "CREATING";
+        }
+        return this.#busy !== undefined && now < this.#busy.until ? this.#busy.stateName : "IDLE";
+    }
+
+    /** Changes it in place, which takes a while unless a longer state is under way. */
+    change(change: DatabaseChange, now: number, answersAt: number, takes?: number): void {
+        this.rewrite(change, now);
+        const state = this.stateAt(now);
+        if (state === "IDLE" || state === "UPDATING") {
+            this.begin("UPDATING", now, (takes ?? this.#updatingSpan()) + (answersAt - now));
+        }
+    }
+
+    /** Changes it in place at once, as no client can. */
+    rewrite(change: DatabaseChange, now: number): void {
+        this.#spec = { ...this.#spec, ...change };
+        this.backups.setContinuous(this.#spec.continuousBackup, now);
+    }
+
+    /** Accepts a deletion at the instant of its answer. */
+    delete(answersAt: number, takes?: number): void {
+        const goneAt = answersAt + (takes ?? timings.deleting(this.chance("deleting")));
+        const showsAt = answersAt + timings.deletionShows(this.chance("deletionShows"));
+        this.#deletion = { showsAt: Math.min(showsAt, goneAt), goneAt };
+    }
+
+    /** Puts it into a state from now on: for as long as the service itself would take, or for a span in milliseconds. */
+    begin(stateName: StateName, now: number, takes?: number): void {
+        this.#deletion = undefined;
+        this.#busy = undefined;
+        if (stateName === "CREATING") {
+            this.#readyAt = now + (takes ?? timings.creating(this.chance("creating")));
+            return;
+        }
+        this.#readyAt = Math.min(this.#readyAt, now);
+        if (stateName === "UPDATING") {
+            this.#busy = { stateName, until: now + (takes ?? this.#updatingSpan()) };
+        } else if (stateName === "REPAIRING") {
+            this.#busy = { stateName, until: now + (takes ?? Infinity) };
+        } else if (stateName === "DELETING") {
+            this.#deletion = {
+                showsAt: now,
+                goneAt: now + (takes ?? timings.deleting(this.chance("deleting"))),
+            };
+        }
+    }
+
+    #updatingSpan(): number {
+        this.#changes += 1;
+        return timings.updating(this.chance("updating", this.#changes));
+    }
+
+    /** The chances of this very database: repeatable whatever else happens in the world. */
+    chance(...purpose: readonly (string | number)[]): Random {
+        const { seed, projectId, incarnation } = this.#birth;
+        return randomFor(seed, projectId, this.#spec.name, incarnation, ...purpose);
+    }
+
+    /** A new one: it is `CREATING` from the create's answer on. */
+    static create(spec: DatabaseSpec, birth: Birth, answersAt: number, takes?: number): Database {
+        const database = new Database(spec, birth, answersAt);
+        database.begin("CREATING", answersAt, takes);
+        return database;
+    }
+}

@@ -1,0 +1,93 @@
+// All that the emulator's clients can see change: projects and the databases in them.
+import { Database } from "./database";
+import type { Birth, DatabaseSpec } from "./database";
+import { SECOND } from "../clock";
+
+/** How long a database that is older than the emulator is taken to have been in the making. */
+const USUAL_CREATION = 11.5 * SECOND;
+
+/** A project (Atlas: group) and its databases, in the order of their creation. */
+export class Project {
+    readonly id: string;
+    readonly #seed: number;
+    readonly #databases = new Map<string, Database>();
+    readonly #incarnations = new Map<string, number>();
+
+    constructor(id: string, seed: number) {
+        this.id = id;
+        this.#seed = seed;
+    }
+
+    /** The databases that are there, those on their way in or out included. */
+    list(now: number): Database[] {
+        for (const [name, database] of this.#databases) {
+            if (database.isGone(now)) {
+                this.#databases.delete(name);
+            }
+        }
+        return [...this.#databases.values()];
+    }
+
+    /** The database of exactly that name. */
+    find(name: string, now: number): Database | undefined {
+        const database = this.#databases.get(name);
+        return database?.isGone(now) === false ? database : undefined;
+    }
+
+    /** A database that a client asked for; the caller has checked that the name is free. */
+    create(spec: DatabaseSpec, now: number, answersAt: number, takes?: number): Database {
+        return this.#keep(Database.create(spec, this.#birth(spec.name, now), answersAt, takes));
+    }
+
+    /** A database that was made `age` milliseconds ago, out of any client's sight, and is ready. */
+    place(spec: DatabaseSpec, now: number, age: number): Database {
+        const birth = this.#birth(spec.name, now - age);
+        return this.#keep(new Database(spec, birth, Math.min(now, birth.at + USUAL_CREATION)));
+    }
+
+    /** Takes a database away at once. */
+    remove(name: string): void {
+        this.#databases.delete(name);
+    }
+
+    #birth(name: string, at: number): Birth {
+        const incarnation = this.#incarnations.get(name) ?? 0;
+        this.#incarnations.set(name, incarnation + 1);
+        return { projectId: this.id, seed: this.#seed, incarnation, at };
+    }
+
+    #keep(database: Database): Database {
+        // A gone database of the same name would keep its place in the order otherwise.
+        this.#databases.delete(database.spec.name);
+        this.#databases.set(database.spec.name, database);
+        return database;
+    }
+}
+
+/** Every project there is. */
+export class World {
+    readonly #seed: number;
+    readonly #projects = new Map<string, Project>();
+
+    constructor(seed: number, projectId: string) {
+        this.#seed = seed;
+        this.add(projectId);
+    }
+
+    /** All projects, in the order they were added. */
+    projects(): Project[] {
+        return [...this.#projects.values()];
+    }
+
+    /** The project of that id. */
+    find(id: string): Project | undefined {
+        return this.#projects.get(id);
+    }
+
+    /** Adds a project; one that is already there stays as it is. */
+    add(id: string): Project {
+        const project = this.#projects.get(id) ?? new Project(id, this.#seed);
+        this.#projects.set(id, project);
+        return project;
+    }
+}

@@ -1,0 +1,42 @@
+/** What a user can do about an error code of Atlas (or, where there is none, about a status). */
+const byCode: Readonly<Record<string, string>> = {
+    GROUP_NOT_FOUND:
+        "Check projectId (Atlas, Project Settings) and that the credentials belong to an organization with access to it.",
+    INVALID_GROUP_ID: "A project id has 24 hexadecimal digits: Atlas, Project Settings.",
+    DUPLICATE_CLUSTER_NAME: "Choose another name, or leave name out to get an automatic one.",
+    DUPLICATE_CLUSTER_NAME_PREFIX:
+        "The first 23 characters of a name must be unique in its project: choose a name that differs earlier.",
+    CLUSTER_NAME_INVALID:
+        "A name has letters, digits and hyphens, begins with a letter or digit, and its 23rd character is no hyphen.",
+    CLUSTER_NAME_TOO_LONG: "A name has at most 64 characters.",
+    ATLAS_RESERVED_CLUSTER_NAME: "Atlas keeps this name for itself: choose another one.",
+    INVALID_REGION:
+        "Use Atlas's name of a region that this cloud provider has for serverless, for example US_EAST_1 on AWS.",
+    CANNOT_TERMINATE_CLUSTER_WHEN_TERMINATION_PROTECTION_ENABLED:
+        "Set terminationProtectionEnabled to false, run pulumi up, and try again.",
+    NO_PAYMENT_INFORMATION_FOUND:
+        "Add a payment method to the organization (Atlas, Billing) and run it again.",
+    NOT_ORG_GROUP_CREATOR: "The credentials need the Project Owner role in this project.",
+    CANNOT_CHANGE_GROUP_NAME: "The credentials need the Project Owner role in this project.",
+    OUT_OF_CAPACITY: "The region has no room at the moment: try again later, or choose another region.",
+    REGION_UNAVAILABLE:
+        "The region is not available at the moment: try again later, or choose another region.",
+    WRITES_NOT_ALLOWED_DURING_APP_UPGRADES: "Atlas is being upgraded: run it again in a few minutes.",
+    VERSION_GONE: "Atlas no longer has this operation.",
+    RATE_LIMITED: "Too many requests: wait a minute and run it again.",
+    RATE_LIMITED_TOKEN_BUCKET: "Too many requests: wait a minute and run it again.",
+};
+
+const byStatus: Readonly<Record<number, string>> = {
+    401: "Check the credentials: that they are right, not expired, and that the API access list allows this address.",
+    403: "Check that the credentials have the Project Owner role and that the API access list allows this address.",
+    429: "Too many requests: wait a minute and run it again.",
+    500: "Atlas failed itself: run it again; if it stays, ask its support about the request.",
+    503: "Atlas is not available at the moment: run it again in a few minutes.",
+};
+
+/** The next step for an error of Atlas, as one or two sentences; undefined where Atlas's own words must do. */
+export function adviceFor(errorCode: string | undefined, status: number | undefined): string | undefined {
+    const known = errorCode === undefined ? undefined : byCode[errorCode];
+    return known ?? (status === undefined ? undefined : byStatus[status]);
+}

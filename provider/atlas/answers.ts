@@ -1,0 +1,95 @@
+import type { AxiosError } from "axios";
+import type { Answer } from "./authorization";
+import type { Settings } from "./credentials";
+import { AtlasError } from "./errors";
+import { list, record, text, type JsonRecord } from "./json";
+
+/** An answer that is Atlas's own "no". */
+export function readRefusal(doing: string, answer: Answer, body: JsonRecord, settings: Settings): AtlasError {
+    const oauth = text(body["error_description"]) ?? text(body["error"]);
+    const { status } = answer;
+    return new AtlasError({
+        kind: "refused",
+        doing,
+        status,
+        errorCode: text(body["errorCode"]),
+        detail: text(body["detail"]) ?? oauth,
+        reason: text(body["reason"]),
+        parameters: list(body["parameters"]),
+        fields: list(record(body["badRequestDetail"])["fields"]).map((field) => ({
+            field: text(record(field)["field"]) ?? "",
+            description: text(record(field)["description"]) ?? "",
+        })),
+        requestId: answer.headers["x-request-id"],
+        retryAfter: readRetryAfter(answer),
+        // Over a limit, Atlas turns a request away before it acts on it.
+        harmless: status === 429,
+        advice: status === 401 ? refusedCredential(settings) : undefined,
+    });
+}
+
+/** An answer that Atlas's API would not give: a web page, half a document, a redirect. */
+export function unreadable(doing: string, answer: Answer, baseUrl: string): AtlasError {
+    const type = answer.headers["content-type"] ?? "no content type";
+    const passing = answer.status === 429 || answer.status >= 500;
+    return new AtlasError({
+        kind: "unreadable",
+        doing,
+        status: answer.status,
+        detail: `${baseUrl} answered, but not as Atlas's API does (${type})`,
+        requestId: answer.headers["x-request-id"],
+        retryAfter: readRetryAfter(answer),
+        harmless: answer.status === 429,
+        advice: passing
+            ? "If it stays, check the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl)."
+            : "Check the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl) and whether a proxy stands in between.",
+    });
+}
+
+/** No answer at all. */
+export function unreachable(doing: string, error: AxiosError, baseUrl: string): AtlasError {
+    const code = error.code ?? "";
+    const what =
+        networkFaults[code] ?? `the connection to ${baseUrl} failed (${code === "" ? error.message : code})`;
+    return new AtlasError({
+        kind: "unreachable",
+        doing,
+        detail: what.replace("{}", baseUrl),
+        harmless: neverArrived.includes(code),
+        advice: neverArrived.includes(code)
+            ? "Check the network and the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl)."
+            : "Run it again.",
+    });
+}
+
+/** Faults in which no byte of the request can have reached Atlas. */
+const neverArrived = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"];
+
+const networkFaults: Readonly<Record<string, string>> = {
+    ECONNREFUSED: "nobody listens at {}",
+    ENOTFOUND: "the host of {} is not known",
+    EAI_AGAIN: "the host of {} could not be looked up",
+    ECONNRESET: "{} broke the connection off before it answered",
+    EPIPE: "{} broke the connection off before it answered",
+    ECONNABORTED: "{} did not answer in time",
+    ETIMEDOUT: "{} did not answer in time",
+};
+
+function refusedCredential({ credential, source }: Settings): string {
+    const what = {
+        accessToken: "The access token is wrong or has expired: get a new one",
+        serviceAccount: "Check the service account's client id and client secret",
+        apiKey: "Check the API key's public and private key",
+    }[credential.kind];
+    return `${what} (they come from ${source}), and that its access list allows this address.`;
+}
+
+function readRetryAfter(answer: Answer): number | undefined {
+    const value = answer.headers["retry-after"];
+    if (value === undefined) {
+        return undefined;
+    }
+    const seconds = Number(value);
+    const milliseconds = Number.isNaN(seconds) ? Date.parse(value) - Date.now() : seconds * 1000;
+    return Number.isNaN(milliseconds) ? undefined : Math.max(milliseconds, 0);
+}

@@ -1,0 +1,167 @@
+import http from "node:http";
+import https from "node:https";
+import axios, { AxiosError, type AxiosInstance } from "axios";
+import { version } from "../version";
+import { authorizeWith, type Answer, type Authorize, type Target } from "./authorization";
+import type { Token } from "./authorization/service-account";
+import { systemClock, type Clock } from "./clock";
+import type { Settings } from "./credentials";
+import { readRefusal, unreachable, unreadable } from "./answers";
+import { isRecord, number, text, type JsonRecord } from "./json";
+import { withRetries, type Effect, type Patience } from "./retry";
+
+/** One operation of the Administration API. */
+export interface Call extends Patience {
+    /** What is being done, to stand after "Could not" in an error. */
+    doing: string;
+    method: "GET" | "POST" | "PATCH" | "DELETE";
+    /** Path from the base URL, with a slash at its beginning; its variable parts are encoded. */
+    path: string;
+    query?: Readonly<Record<string, string | number | boolean>>;
+    /** The body, to be sent as JSON. */
+    body?: unknown;
+    /** The media type that asks for a version of the API, also the type of the body. */
+    mediaType: string;
+    effect: Effect;
+}
+
+/** Milliseconds until a request without any answer is given up. */
+const requestTimeout = 60_000;
+const largestAnswer = 32 * 1024 * 1024;
+
+/**
+ * The connection to one Atlas with one credential: keep-alive, authorization, retries, and errors that explain
+ * themselves. It knows no operation; those are in the generations' rooms.
+ *
+ * Use one for all that a process does with an account, so that token, nonces and sockets are shared.
+ */
+export class AtlasClient {
+    readonly clock: Clock;
+    readonly #settings: Settings;
+    readonly #http: AxiosInstance;
+    readonly #authorize: Authorize;
+
+    constructor(settings: Settings, clock: Clock = systemClock) {
+        this.clock = clock;
+        this.#settings = settings;
+        this.#http = axios.create({
+            baseURL: settings.baseUrl,
+            timeout: requestTimeout,
+            maxRedirects: 0,
+            maxContentLength: largestAnswer,
+            httpAgent: new http.Agent({ keepAlive: true }),
+            httpsAgent: new https.Agent({ keepAlive: true }),
+            headers: { "User-Agent": `pulumi-atlas-serverless/${version}` },
+            responseType: "text",
+            transformResponse: (body: unknown) => body,
+            validateStatus: () => true,
+        });
+        this.#authorize = authorizeWith(settings.credential, () => this.#requestToken());
+    }
+
+    /**
+     * Carries out an operation and gives the answer's JSON; undefined where the answer has no body.
+     *
+     * @throws AtlasError when Atlas refuses it, when something else answers, or when nothing does.
+     */
+    async request(call: Call): Promise<JsonRecord | undefined> {
+        const uri = axios.getUri({ url: call.path, ...(call.query && { params: call.query }) });
+        return withRetries(
+            async () => {
+                const answer = await this.#authorize({ method: call.method, uri }, (authorization) =>
+                    this.#send(call, uri, {
+                        Accept: call.mediaType,
+                        ...(call.body !== undefined && { "Content-Type": call.mediaType }),
+                        ...(authorization !== undefined && { Authorization: authorization }),
+                    }),
+                );
+                return this.#read(call.doing, answer);
+            },
+            call.effect,
+            this.clock,
+            call,
+        );
+    }
+
+    async #requestToken(): Promise<Token> {
+        const { credential } = this.#settings;
+        if (credential.kind !== "serviceAccount") {
+            throw new Error("only a service account has tokens to ask for");
+        }
+        const doing = "get an access token for the Atlas service account";
+        const target = { doing, method: "POST", body: "grant_type=client_credentials" } as const;
+        const basic = Buffer.from(`${credential.clientId}:${credential.clientSecret}`).toString("base64");
+        return withRetries(
+            async () => {
+                const answer = await this.#send(target, "/api/oauth/token", {
+                    Accept: "application/json",
+                    "Content-Type": "application/x-www-form-urlencoded",
+                    Authorization: `Basic ${basic}`,
+                });
+                const body = this.#read(doing, answer);
+                const accessToken = text(body?.["access_token"]);
+                if (accessToken === undefined) {
+                    throw unreadable(doing, answer, this.#settings.baseUrl);
+                }
+                return { accessToken, expiresIn: number(body?.["expires_in"]) ?? 3600 };
+            },
+            "repeatable",
+            this.clock,
+        );
+    }
+
+    async #send(
+        call: Pick<Target, "method"> & Pick<Call, "doing" | "body" | "signal">,
+        uri: string,
+        headers: Record<string, string>,
+    ): Promise<Answer> {
+        try {
+            const {
+                status,
+                data,
+                headers: received,
+            } = await this.#http.request<unknown>({
+                url: uri,
+                method: call.method,
+                headers,
+                ...(call.body !== undefined && { data: call.body }),
+                ...(call.signal !== undefined && { signal: call.signal }),
+            });
+            return { status, headers: flatten(received), body: typeof data === "string" ? data : "" };
+        } catch (error) {
+            call.signal?.throwIfAborted();
+            throw error instanceof AxiosError
+                ? unreachable(call.doing, error, this.#settings.baseUrl)
+                : error;
+        }
+    }
+
+    #read(doing: string, answer: Answer): JsonRecord | undefined {
+        if (answer.status === 204 || (answer.body === "" && answer.status < 300)) {
+            return undefined;
+        }
+        const body = parse(answer.body);
+        if (answer.status >= 200 && answer.status < 300 && isRecord(body)) {
+            return body;
+        }
+        throw answer.status >= 400 && isRecord(body)
+            ? readRefusal(doing, answer, body, this.#settings)
+            : unreadable(doing, answer, this.#settings.baseUrl);
+    }
+}
+
+function parse(body: string): unknown {
+    try {
+        return JSON.parse(body);
+    } catch {
+        return undefined;
+    }
+}
+
+function flatten(headers: object): Record<string, string> {
+    return Object.fromEntries(
+        Object.entries(headers)
+            .filter(([, value]) => value !== undefined && value !== null)
+            .map(([name, value]) => [name.toLowerCase(), String(value)]),
+    );
+}

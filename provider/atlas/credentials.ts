@@ -1,0 +1,159 @@
+/** What proves to Atlas who we are; all of it comes from one place. */
+export type Credential =
+    | { kind: "accessToken"; accessToken: string }
+    | { kind: "serviceAccount"; clientId: string; clientSecret: string }
+    | { kind: "apiKey"; publicKey: string; privateKey: string };
+
+/** Where Atlas is, and who we are there. */
+export interface Settings {
+    /** Without a slash at the end. */
+    baseUrl: string;
+    credential: Credential;
+    /** Where the credential came from, for messages: `the environment` or `the Pulumi configuration`. */
+    source: string;
+}
+
+/** The environment variables, as `process.env` has them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A value of the Pulumi configuration by its key in the namespace `atlas`: `clientId` for `atlas:clientId`. */
+export type Configuration = (key: string) => string | undefined;
+
+/** The configuration keys in the namespace `atlas` that hold secrets. */
+export const secretConfigurationKeys = ["accessToken", "clientSecret", "privateKey"] as const;
+
+/** No credential, half a credential, or an address that is none. The message says what to do. */
+export class SettingsError extends Error {
+    override readonly name = "SettingsError";
+}
+
+const publicKeyVariables = [
+    "MONGODB_ATLAS_PUBLIC_API_KEY",
+    "MONGODB_ATLAS_PUBLIC_KEY",
+    "MCLI_PUBLIC_API_KEY",
+];
+const privateKeyVariables = [
+    "MONGODB_ATLAS_PRIVATE_API_KEY",
+    "MONGODB_ATLAS_PRIVATE_KEY",
+    "MCLI_PRIVATE_API_KEY",
+];
+
+const atlas = "https://cloud.mongodb.com";
+const atlasForGovernment = "https://cloud.mongodbgov.com";
+
+/**
+ * Finds the credential and the address: the environment first (`MONGODB_ATLAS_*`), then the Pulumi configuration
+ * (`atlas:*`). In each place an access token goes before a service account, that before an API key. Sources are
+ * never mixed.
+ *
+ * @throws SettingsError where there is none, where a part of one is missing, or where the address is none.
+ */
+export function resolveSettings(environment: Environment, configuration: Configuration): Settings {
+    const fromEnvironment = readCredential("the environment", [
+        [setting(environment, ["MONGODB_ATLAS_ACCESS_TOKEN"])],
+        [
+            setting(environment, ["MONGODB_ATLAS_CLIENT_ID"]),
+            setting(environment, ["MONGODB_ATLAS_CLIENT_SECRET"]),
+        ],
+        [setting(environment, publicKeyVariables), setting(environment, privateKeyVariables)],
+    ]);
+    const configured = (key: string): Setting => ({
+        name: `atlas:${key}`,
+        value: nonEmpty(configuration(key)),
+    });
+    const found =
+        fromEnvironment ??
+        readCredential("the Pulumi configuration", [
+            [configured("accessToken")],
+            [configured("clientId"), configured("clientSecret")],
+            [configured("publicKey"), configured("privateKey")],
+        ]);
+    if (found === undefined) {
+        throw new SettingsError(
+            "No Atlas credentials. Set MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET of a service account " +
+                "(Atlas, Organization Access Manager, Applications) in the environment, or run " +
+                "`pulumi config set atlas:clientId ...` and `pulumi config set --secret atlas:clientSecret ...`.",
+        );
+    }
+    return { baseUrl: resolveBaseUrl(environment, configuration), ...found };
+}
+
+/** The project that the surroundings name, and where; undefined where they name none. */
+export function resolveProjectId(
+    environment: Environment,
+    configuration: Configuration,
+): { projectId: string; source: string } | undefined {
+    const configured = nonEmpty(configuration("projectId"));
+    if (configured !== undefined) {
+        return { projectId: configured, source: "the configuration's atlas:projectId" };
+    }
+    const { name, value } = setting(environment, ["MONGODB_ATLAS_PROJECT_ID"]);
+    return value === undefined ? undefined : { projectId: value, source: name };
+}
+
+interface Setting {
+    /** How a person names it. */
+    name: string;
+    value: string | undefined;
+}
+
+function setting(environment: Environment, names: readonly string[]): Setting {
+    const set = names.find((name) => nonEmpty(environment[name]) !== undefined);
+    return { name: set ?? names[0] ?? "", value: set === undefined ? undefined : nonEmpty(environment[set]) };
+}
+
+function nonEmpty(value: string | undefined): string | undefined {
+    return value === undefined || value.trim() === "" ? undefined : value.trim();
+}
+
+function readCredential(
+    source: string,
+    [[token], [id, secret], [publicKey, privateKey]]: [[Setting], [Setting, Setting], [Setting, Setting]],
+): { credential: Credential; source: string } | undefined {
+    if (token.value !== undefined) {
+        return { credential: { kind: "accessToken", accessToken: token.value }, source };
+    }
+    const account = both(id, secret);
+    if (account !== undefined) {
+        return {
+            credential: { kind: "serviceAccount", clientId: account[0], clientSecret: account[1] },
+            source,
+        };
+    }
+    const key = both(publicKey, privateKey);
+    if (key !== undefined) {
+        return { credential: { kind: "apiKey", publicKey: key[0], privateKey: key[1] }, source };
+    }
+    return undefined;
+}
+
+function both(one: Setting, other: Setting): [string, string] | undefined {
+    if (one.value !== undefined && other.value !== undefined) {
+        return [one.value, other.value];
+    }
+    if (one.value === undefined && other.value === undefined) {
+        return undefined;
+    }
+    const [there, missing] = one.value === undefined ? [other, one] : [one, other];
+    throw new SettingsError(
+        `Half an Atlas credential: ${there.name} is set, but ${missing.name} is not. ` +
+            `Set ${missing.name} too, or remove ${there.name}.`,
+    );
+}
+
+function resolveBaseUrl(environment: Environment, configuration: Configuration): string {
+    const fromEnvironment = setting(environment, ["MONGODB_ATLAS_BASE_URL", "MCLI_OPS_MANAGER_URL"]);
+    const given: Setting =
+        fromEnvironment.value === undefined
+            ? { name: "atlas:baseUrl", value: nonEmpty(configuration("baseUrl")) }
+            : fromEnvironment;
+    if (given.value === undefined) {
+        return configuration("isMongodbgovCloud") === "true" ? atlasForGovernment : atlas;
+    }
+    if (!URL.canParse(given.value) || !/^https?:$/.test(new URL(given.value).protocol)) {
+        throw new SettingsError(
+            `${given.name} is no address of a web server: it must look like ${atlas}. Correct it, or remove it.`,
+        );
+    }
+    return given.value.replace(/\/+$/, "");
+}

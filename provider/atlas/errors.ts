@@ -1,0 +1,90 @@
+import { adviceFor } from "./advice";
+
+/** What went wrong on the way to Atlas and back. */
+export type AtlasErrorKind =
+    /** Atlas answered, with an error of its own. */
+    | "refused"
+    /** Something answered that is not Atlas's API, or not completely. */
+    | "unreadable"
+    /** Nothing answered. */
+    | "unreachable";
+
+/** The facts of a failed request; each is there exactly when the answer had it. */
+export interface AtlasErrorFacts {
+    kind: AtlasErrorKind;
+    /** What was being done, to stand after "Could not": `create serverless instance "orders" in project 64…`. */
+    doing: string;
+    /** HTTP status of the answer. */
+    status?: number | undefined;
+    /** Atlas's own code, for example `DUPLICATE_CLUSTER_NAME`. */
+    errorCode?: string | undefined;
+    detail?: string | undefined;
+    reason?: string | undefined;
+    parameters?: unknown[] | undefined;
+    /** The fields Atlas complains about. */
+    fields?: { field: string; description: string }[] | undefined;
+    /** Atlas's id of the request, for its support. */
+    requestId?: string | undefined;
+    /** Milliseconds that the server asked us to stay away. */
+    retryAfter?: number | undefined;
+    /** True where the request certainly had no effect: it never arrived, or was turned away unread. */
+    harmless?: boolean | undefined;
+    /** What to do now, where the error code alone does not say it. */
+    advice?: string | undefined;
+}
+
+/**
+ * A request to the Atlas Administration API that failed: what happened, where, and what to do now.
+ *
+ * Source: the error body of the Administration API (`error`, `errorCode`, `detail`, `reason`, `parameters`,
+ * `badRequestDetail`). Never carries a credential, a header or a request body.
+ */
+export class AtlasError extends Error {
+    override readonly name = "AtlasError";
+    readonly kind: AtlasErrorKind;
+    readonly status: number | undefined;
+    readonly errorCode: string | undefined;
+    readonly detail: string | undefined;
+    readonly reason: string | undefined;
+    readonly parameters: unknown[];
+    readonly requestId: string | undefined;
+    readonly retryAfter: number | undefined;
+    readonly harmless: boolean;
+
+    constructor(facts: AtlasErrorFacts) {
+        super(describe(facts));
+        this.kind = facts.kind;
+        this.status = facts.status;
+        this.errorCode = facts.errorCode;
+        this.detail = facts.detail;
+        this.reason = facts.reason;
+        this.parameters = facts.parameters ?? [];
+        this.requestId = facts.requestId;
+        this.retryAfter = facts.retryAfter;
+        this.harmless = facts.harmless ?? false;
+    }
+}
+
+function describe(facts: AtlasErrorFacts): string {
+    const said = [
+        facts.detail ?? facts.reason,
+        ...(facts.fields ?? []).map((f) => `${f.field}: ${f.description}`),
+    ];
+    const code = [facts.status, facts.errorCode].filter((part) => part !== undefined).join(" ");
+    const what =
+        facts.kind === "refused"
+            ? [`Atlas answered ${code}`, ...said.filter((part) => part !== undefined)].join(": ")
+            : [
+                  ...said.filter((part) => part !== undefined),
+                  code === "" ? undefined : `(HTTP status ${code})`,
+              ]
+                  .filter((part) => part !== undefined)
+                  .join(" ");
+    const request = facts.requestId === undefined ? "" : ` (request ${facts.requestId})`;
+    const advice = facts.advice ?? adviceFor(facts.errorCode, facts.status);
+    return `Could not ${facts.doing}: ${sentence(what + request)}${advice === undefined ? "" : ` ${advice}`}`;
+}
+
+function sentence(text: string): string {
+    return /[.!?]$/.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,23 @@
+import type { Instance, InstanceChange, NewInstance, ServedBy, Snapshot } from "./instance";
+import type { Patience } from "./retry";
+
+/** A database's place: a name within a project. */
+export interface Place {
+    groupId: string;
+    name: string;
+}
+
+/**
+ * The operations that each generation of the API has for databases. They throw AtlasError, also where the
+ * database does not exist: whether that proves anything is for `generations` to say.
+ */
+export interface Generation {
+    readonly servedBy: ServedBy;
+    list(groupId: string, patience?: Patience): Promise<Instance[]>;
+    get(place: Place, patience?: Patience): Promise<Instance>;
+    create(groupId: string, instance: NewInstance, patience?: Patience): Promise<Instance>;
+    update(place: Place, change: InstanceChange, patience?: Patience): Promise<Instance>;
+    delete(place: Place, patience?: Patience): Promise<void>;
+    listSnapshots(place: Place, patience?: Patience): Promise<Snapshot[]>;
+    getSnapshot(place: Place, snapshotId: string, patience?: Patience): Promise<Snapshot>;
+}

@@ -1,0 +1,129 @@
+import { isRecord, record, text } from "../atlas/json";
+import { parseDuration } from "./durations";
+import { unknown, type HiddenInputs, type Naming } from "./inputs";
+import { automaticName, nameProblem } from "./names";
+import { regionProblem } from "./regions";
+import { shapeProblems, type Problem } from "./shape";
+import { tagProblems } from "./tags";
+
+/** The outcome of a check: the inputs to go on with, and what is wrong with them. */
+export interface Checked {
+    inputs: Record<string, unknown>;
+    problems: Problem[];
+}
+
+/**
+ * Validates the inputs of a database and completes them with an automatic name. Pure: no network, no clock; what
+ * is not known yet passes.
+ *
+ * Source: Pulumi's `check`, which gets the inputs of the last deployment (none for a new resource) and the new ones.
+ */
+export function check(olds: unknown, news: unknown): Checked {
+    const old = record(olds);
+    const inputs = withoutNulls(record(news));
+    const visible = Object.fromEntries(Object.entries(inputs).filter(([key]) => !key.startsWith("__")));
+    const problems = [...shapeProblems(visible), ...meaningProblems(inputs, old), ...timeoutProblems(inputs)];
+    return { inputs: named(inputs, old), problems };
+}
+
+/** What a schema cannot say; values of a wrong type are the schema's matter. */
+function meaningProblems(inputs: Record<string, unknown>, old: Record<string, unknown>): Problem[] {
+    const problems: Problem[] = [];
+    const about = (path: string, problem: string | undefined): void => {
+        if (problem !== undefined) {
+            problems.push({ path, problem });
+        }
+    };
+    about("projectId", whenKnown(inputs["projectId"], projectIdProblem));
+    about("name", whenKnown(inputs["name"], nameProblem));
+    about(
+        "providerSettings.regionName",
+        whenKnown(record(inputs["providerSettings"])["regionName"], regionProblem),
+    );
+    const tags = inputs["tags"];
+    if (isRecord(tags)) {
+        const texts = Object.entries(tags).flatMap(([key, value]) =>
+            typeof value === "string" ? [[key, value] as const] : [],
+        );
+        problems.push(...tagProblems(Object.fromEntries(texts), (value) => value === unknown));
+    }
+    about("projectId", movedProblem(inputs, old));
+    return problems;
+}
+
+function whenKnown(value: unknown, problem: (value: string) => string | undefined): string | undefined {
+    return typeof value === "string" && value !== unknown ? problem(value) : undefined;
+}
+
+function projectIdProblem(projectId: string): string | undefined {
+    return /^[a-f0-9]{24}$/.test(projectId)
+        ? undefined
+        : `"${projectId}" is no project id: that has 24 hexadecimal digits (Atlas, Project Settings)`;
+}
+
+/** A project that the surroundings name must never move a database: that would replace it, and lose its data. */
+function movedProblem(inputs: Record<string, unknown>, old: Record<string, unknown>): string | undefined {
+    const source = text(inputs["__projectIdFrom"]);
+    const before = text(old["projectId"]);
+    const now = text(inputs["projectId"]);
+    return source === undefined || before === undefined || before === unknown || before === now
+        ? undefined
+        : `the database is in project ${before}, but ${source} now says ${now ?? "nothing"}: ` +
+              "correct that, or give projectId in the program if the database shall be replaced";
+}
+
+function timeoutProblems(inputs: Record<string, unknown>): Problem[] {
+    return Object.entries(record(inputs["__timeouts"])).flatMap(([operation, duration]) =>
+        typeof duration === "string" && (duration === unknown || parseDuration(duration) !== undefined)
+            ? []
+            : [
+                  {
+                      path: "",
+                      problem: `customTimeouts.${operation} must be a duration such as "30m" or "1h30m"`,
+                  },
+              ],
+    );
+}
+
+/**
+ * The inputs with a name. An automatic name stays as long as nothing changes that forces a replacement, so that
+ * a renamed stack or resource renames no database.
+ */
+function named(inputs: Record<string, unknown>, old: Record<string, unknown>): Record<string, unknown> {
+    if (inputs["name"] !== undefined) {
+        return inputs;
+    }
+    const forcing = forcingInputs(inputs);
+    const before = text(old["name"]);
+    if (old["__automaticName"] === true && before !== undefined && before !== unknown) {
+        const unchanged = forcingInputs(old).every((value, index) => value === forcing[index]);
+        if (unchanged) {
+            return { ...inputs, name: before, __automaticName: true };
+        }
+    }
+    const naming = readNaming(inputs);
+    const name = forcing.includes(unknown) ? unknown : automaticName(naming, forcing);
+    return { ...inputs, name, __automaticName: true };
+}
+
+function forcingInputs(inputs: Record<string, unknown>): string[] {
+    const settings = record(inputs["providerSettings"]);
+    const whole = inputs["providerSettings"] === unknown ? unknown : "";
+    return [inputs["projectId"], settings["backingProviderName"], settings["regionName"]].map(
+        (value, index) => text(value) ?? (index > 0 ? whole : ""),
+    );
+}
+
+function readNaming(inputs: HiddenInputs): Naming {
+    const naming = record(inputs.__naming);
+    return { logicalName: text(naming["logicalName"]) ?? "", seed: text(naming["seed"]) ?? "" };
+}
+
+/** Pulumi hands on a null where a program gave one; for an input it means the same as leaving it out. */
+function withoutNulls(value: Record<string, unknown>): Record<string, unknown> {
+    return Object.fromEntries(
+        Object.entries(value)
+            .filter(([, part]) => part !== null && part !== undefined)
+            .map(([key, part]) => [key, isRecord(part) ? withoutNulls(part) : part]),
+    );
+}

@@ -1,0 +1,83 @@
+import { canonical, changeable, standingIn, wanted, type State } from "./state";
+import { unknown, type CheckedInputs } from "./inputs";
+import { plan } from "./plan";
+
+/** The inputs that cannot change in place. */
+type Forcing = "projectId" | "name" | "providerSettings";
+
+/** What a deployment would do to a database. */
+export interface Difference {
+    changes: boolean;
+    /** The inputs whose change replaces the database; none where it is changed in place. */
+    replaces: Forcing[];
+    /** Whether the old database must go before the new one comes, because both have one name. */
+    deleteBeforeReplace: boolean;
+    /** What a person should know before saying yes. */
+    warnings: string[];
+}
+
+/** A change that is refused at preview: it would fail, or lose data that is protected. */
+export class Refused extends Error {
+    override readonly name = "Refused";
+}
+
+/** While Atlas is at it, a database is not what the program wants yet. New states that Atlas may invent are final. */
+const passing = ["CREATING", "UPDATING", "DELETING", "REPAIRING"];
+
+/**
+ * Compares a database's state with the inputs that a program now declares. Pure: no network, no clock.
+ *
+ * @throws Refused where the change would replace a database that termination protection keeps.
+ */
+export function diff(state: State, inputs: CheckedInputs): Difference {
+    const replaces = forcing(state, inputs);
+    if (replaces.length > 0) {
+        const known = replaces.filter((property) => !containsUnknown(inputs[property]));
+        if (state.terminationProtectionEnabled && known.length > 0) {
+            // An automatic name only follows the others.
+            const changed = known.filter((property) => !(property === "name" && inputs.__automaticName));
+            throw new Refused(
+                `Changing ${changed.join(" and ")} replaces database "${state.name}" in project ${state.projectId}, ` +
+                    "but its termination protection is on. Undo the change, or first set " +
+                    "terminationProtectionEnabled: false, run `pulumi up`, and then make the change.",
+            );
+        }
+        return {
+            changes: true,
+            replaces,
+            deleteBeforeReplace: inputs.name === state.name,
+            warnings: [
+                `Replacing database "${state.name}" in project ${state.projectId} deletes it with all its data and ` +
+                    "snapshots; the new one starts empty.",
+            ],
+        };
+    }
+    const { change, managed } = plan(wanted(inputs), standingIn(state), state);
+    const changes =
+        Object.keys(change).length > 0 ||
+        changeable.some((property) => containsUnknown(inputs[property])) ||
+        passing.includes(state.stateName) ||
+        (state.__managed !== undefined && canonical(state.__managed) !== canonical(managed)) ||
+        // The state's own copy is all that a delete gets to see.
+        inputs.__timeouts?.delete !== state.__timeouts?.delete;
+    return { changes, replaces: [], deleteBeforeReplace: false, warnings: [] };
+}
+
+/** The inputs that cannot change in place and do change, as far as one can know. */
+function forcing(state: State, inputs: CheckedInputs): Forcing[] {
+    const stays = {
+        projectId: inputs.projectId === state.projectId,
+        name: inputs.name === state.name,
+        providerSettings:
+            inputs.providerSettings.backingProviderName === state.providerSettings.backingProviderName &&
+            inputs.providerSettings.regionName === state.providerSettings.regionName,
+    };
+    return (["projectId", "name", "providerSettings"] as const).filter((property) => !stays[property]);
+}
+
+/** Whether a value, or a part of it, is not known before the deployment. */
+function containsUnknown(value: unknown): boolean {
+    return typeof value === "object" && value !== null
+        ? Object.values(value).some(containsUnknown)
+        : value === unknown;
+}

@@ -1,0 +1,114 @@
+/**
+ * What a program declares of a database. These types are the source of the JSON schema that `check` validates
+ * against (`npm run schema`), and of the arguments that the SDK shows to users.
+ */
+
+/** The inputs of a ServerlessInstance, once Pulumi has resolved them. */
+export interface ServerlessInstanceInputs {
+    /**
+     * The Atlas project that the database lives in: 24 hexadecimal digits.
+     *
+     * Default: the configuration's `atlas:projectId`, else the environment's `MONGODB_ATLAS_PROJECT_ID`. A change
+     * replaces the database.
+     */
+    projectId: string;
+
+    /**
+     * The database's name: letters, digits and hyphens, at most 64, the first 23 unique in the project.
+     *
+     * Default: an automatic one, made of the resource's name and seven hexadecimal digits. A change replaces the
+     * database; with a name of your own the old database is deleted before the new one is created.
+     */
+    name?: string;
+
+    /** Where the database runs. Any change replaces the database. */
+    providerSettings: ServerlessProviderSettings;
+
+    /** How the database is backed up. Left out: as Atlas sets it. */
+    serverlessBackupOptions?: ServerlessBackupOptions;
+
+    /**
+     * Tags of the database, by their keys: at most 50, keys and values 1 to 255 characters.
+     *
+     * Left out: tags are not managed. Removed from the program after they were set: all tags are cleared.
+     */
+    tags?: { [key: string]: string };
+
+    /**
+     * Whether Atlas refuses to delete the database. While it is on, destroying or replacing the database fails.
+     *
+     * Left out: not managed (Atlas's default is false). Removed from the program after it was set: turned off.
+     */
+    terminationProtectionEnabled?: boolean;
+
+    /**
+     * Which generation of the Atlas API serves the database: `auto` finds out by itself.
+     *
+     * Default: `auto`. A change alone changes nothing about the database.
+     */
+    apiGeneration?: "auto" | "serverless";
+}
+
+/** The cloud and the region that a database runs in. */
+export interface ServerlessProviderSettings {
+    /** The cloud provider that the database runs on. */
+    backingProviderName: "AWS" | "AZURE" | "GCP";
+
+    /** The region, in Atlas's own form: `US_EAST_1` (not `us-east-1`). */
+    regionName: string;
+
+    /** The kind of database; there is only one. Default: `SERVERLESS`. */
+    providerName?: "SERVERLESS";
+}
+
+/** How a database is backed up. */
+export interface ServerlessBackupOptions {
+    /**
+     * Whether Atlas keeps a continuous backup, from which any moment of the last 72 hours can be restored (billed),
+     * rather than the two newest snapshots only.
+     *
+     * Removed from the program after it was set: turned off. Databases that Atlas has made Flex clusters ignore it.
+     */
+    serverlessContinuousBackupEnabled?: boolean;
+}
+
+/**
+ * What the SDK's constructor tells the provider beside the inputs: the provider's process knows neither the stack
+ * nor the resource's name. The engine does not display properties that begin with two underscores.
+ */
+export interface HiddenInputs {
+    /** What an automatic name is made from. */
+    __naming?: Naming;
+    /** Set by `check`: the name is an automatic one. */
+    __automaticName?: boolean;
+    /** The resource's URN, for messages on its own line. */
+    __urn?: string;
+    /** Pulumi's `customTimeouts`, which the engine does not hand on. */
+    __timeouts?: Timeouts;
+    /** Where `projectId` came from, where it was not an input. */
+    __projectIdFrom?: string;
+}
+
+/** The parts of an automatic name. */
+export interface Naming {
+    /** The resource's name in the program. */
+    logicalName: string;
+    /** Tells this resource from all others: organization, project, stack and URN. */
+    seed: string;
+}
+
+/** Pulumi's `customTimeouts`: durations such as `30m`, `1h30m`, `45s`. */
+export interface Timeouts {
+    create?: string;
+    update?: string;
+    delete?: string;
+}
+
+/** All that reaches the provider. */
+export type Inputs = ServerlessInstanceInputs & HiddenInputs;
+
+/** Inputs that `check` has passed: there is a name. */
+export type CheckedInputs = Inputs & { name: string };
+
+/** A whole value that is not known before the deployment, whatever type it will have. */
+export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

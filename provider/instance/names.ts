@@ -1,0 +1,44 @@
+import { createHash } from "node:crypto";
+import { canonical } from "./state";
+import type { Naming } from "./inputs";
+
+/** Atlas tells databases of a project apart by this many characters. */
+const unique = 23;
+const longest = 64;
+/** An automatic name: this much of the resource's name, a hyphen, and this many digits: 23 at most. */
+const automaticPrefix = 15;
+const automaticDigits = 7;
+
+/** What is wrong with a database's name; undefined where Atlas accepts it. */
+export function nameProblem(name: string): string | undefined {
+    if (!/^[a-zA-Z0-9][a-zA-Z0-9-]*$/.test(name)) {
+        const wrong = /[^a-zA-Z0-9-]/.exec(name)?.[0];
+        return wrong === undefined
+            ? `"${name}" is no name for a database: it must begin with a letter or a digit`
+            : `"${name}" is no name for a database: "${wrong}" is not allowed, only letters, digits and hyphens are`;
+    }
+    if (name.length > longest) {
+        return `the name has ${name.length} characters; Atlas allows ${longest}, and tells names apart by the first ${unique}`;
+    }
+    if (name[unique - 1] === "-") {
+        return `the ${unique}rd character of "${name}" is a hyphen, where Atlas cuts names off: move it or leave it out`;
+    }
+    return undefined;
+}
+
+/**
+ * The automatic name of a database: unique within the first 23 characters, the same in preview and deployment, and
+ * another one as soon as an input changes that forces a replacement.
+ */
+export function automaticName({ logicalName, seed }: Naming, forcing: readonly string[]): string {
+    const prefix = logicalName
+        .replace(/[^a-zA-Z0-9-]+/g, "-")
+        .replace(/^-+/, "")
+        .slice(0, automaticPrefix)
+        .replace(/-+$/, "");
+    const digits = createHash("sha256")
+        .update(canonical([seed, forcing]))
+        .digest("hex")
+        .slice(0, automaticDigits);
+    return prefix === "" ? `db-${digits}` : `${prefix}-${digits}`;
+}

@@ -1,0 +1,33 @@
+import { AtlasError } from "../atlas/errors";
+import type { State } from "./state";
+
+/**
+ * Law: every failure leaves a next step. A database exists, but it is not yet as the program wants it: its state
+ * must be kept, and the next `pulumi up` goes on from there.
+ */
+export class Unfinished extends Error {
+    override readonly name = "Unfinished";
+    readonly state: State;
+    /** All that Pulumi shows of it; never empty. */
+    readonly reasons: [string, ...string[]];
+
+    constructor(state: State, cause: unknown) {
+        const what = cause instanceof Error ? cause.message : String(cause);
+        const next =
+            `Database "${state.name}" in project ${state.projectId} is in Pulumi's state (last seen ${state.stateName}); ` +
+            "the next `pulumi up` goes on with it.";
+        super(`${what} ${next}`, { cause });
+        this.state = state;
+        this.reasons = [`${what} ${next}`];
+    }
+}
+
+/** A user's or the world's mistake, told as it is: what happened, where, and what to do now. */
+export class LifecycleError extends Error {
+    override readonly name = "LifecycleError";
+}
+
+/** Whether Atlas refused something with just this code. */
+export function hasCode(error: unknown, errorCode: string): error is AtlasError {
+    return error instanceof AtlasError && error.errorCode === errorCode;
+}

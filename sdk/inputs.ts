@@ -1,0 +1,24 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { ServerlessInstanceInputs } from "../provider/instance/inputs";
+
+/** A type whose parts, at every depth, may also be promises or outputs of other resources. */
+export type InputOf<T> = T extends string | number | boolean
+    ? pulumi.Input<T>
+    : T extends readonly (infer Element)[]
+      ? pulumi.Input<InputOf<Element>[]>
+      : pulumi.Input<{ [Key in keyof T]: InputOf<T[Key]> }>;
+
+type Arguments<T> = {
+    [Key in keyof T]: InputOf<Exclude<T[Key], undefined>> | (undefined extends T[Key] ? undefined : never);
+};
+
+/** The arguments of a ServerlessInstance. */
+export interface ServerlessInstanceArgs extends Arguments<Omit<ServerlessInstanceInputs, "projectId">> {
+    /**
+     * The Atlas project that the database lives in: 24 hexadecimal digits.
+     *
+     * Default: the configuration's `atlas:projectId`, else the environment's `MONGODB_ATLAS_PROJECT_ID`. A change
+     * replaces the database.
+     */
+    projectId?: pulumi.Input<string> | undefined;
+}

@@ -1,0 +1,162 @@
+import { createHash } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
+import { resourceType, stub } from "../provider/dynamic/stub";
+import type { ConnectionStrings, ProviderSettings, ServedBy } from "../provider/atlas/instance";
+import type { HiddenInputs, ServerlessBackupOptions } from "../provider/instance/inputs";
+import type { ServerlessInstanceArgs } from "./inputs";
+import { surroundingProject, warnOfPlainSecrets } from "./surroundings";
+
+/**
+ * A MongoDB Atlas serverless database.
+ *
+ * Credentials come from the environment (`MONGODB_ATLAS_CLIENT_ID` and `MONGODB_ATLAS_CLIENT_SECRET`, or
+ * `MONGODB_ATLAS_PUBLIC_KEY` and `MONGODB_ATLAS_PRIVATE_KEY`), else from the configuration (`atlas:clientId` ...).
+ *
+ * ```ts
+ * import * as atlas from "pulumi-atlas-serverless";
+ *
+ * const orders = new atlas.ServerlessInstance("orders", {
+ *     projectId: "0123456789abcdef01234567",
+ *     providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" },
+ *     tags: { team: "shop" },
+ * });
+ * export const uri = orders.connectionStrings.standardSrv;
+ * ```
+ *
+ * Pulumi's resource options mean what they always mean; `customTimeouts` default to 30 minutes for create and update
+ * and 60 for delete. With a `name` of its own, the database is deleted before its replacement is created.
+ */
+export class ServerlessInstance extends pulumi.CustomResource {
+    /** The Atlas project that the database lives in. */
+    declare readonly projectId: pulumi.Output<string>;
+    /** The database's name, the automatic one where none was given. */
+    declare readonly name: pulumi.Output<string>;
+    /** Where the database runs, and what Atlas made of it. */
+    declare readonly providerSettings: pulumi.Output<ProviderSettings>;
+    /** How the database is backed up, as it stands in Atlas. */
+    declare readonly serverlessBackupOptions: pulumi.Output<ServerlessBackupOptions>;
+    /** The database's tags, as they stand in Atlas. */
+    declare readonly tags: pulumi.Output<Record<string, string>>;
+    /** Whether Atlas refuses to delete the database, as it stands in Atlas. */
+    declare readonly terminationProtectionEnabled: pulumi.Output<boolean>;
+    /** Atlas's id of the database: 24 hexadecimal digits. */
+    declare readonly instanceId: pulumi.Output<string>;
+    /** What Atlas is doing with the database: `IDLE` when it is ready. */
+    declare readonly stateName: pulumi.Output<string>;
+    /** When the database was created: ISO 8601, UTC. */
+    declare readonly createDate: pulumi.Output<string>;
+    /** The version of MongoDB that the database runs. */
+    declare readonly mongoDBVersion: pulumi.Output<string>;
+    /** How to connect to the database: `standardSrv` is the usual `mongodb+srv://…`. Holds no password. */
+    declare readonly connectionStrings: pulumi.Output<ConnectionStrings>;
+    /** The generation of the Atlas API that serves the database: `serverless` or `flex`. */
+    declare readonly servedBy: pulumi.Output<ServedBy>;
+
+    /**
+     * Declares a database.
+     *
+     * @param name The resource's name in the program; also the beginning of an automatic database name.
+     * @param args What the database shall be.
+     * @param opts Pulumi's resource options.
+     * @throws RunError where an option contradicts the arguments.
+     */
+    constructor(name: string, args: ServerlessInstanceArgs, opts: pulumi.CustomResourceOptions = {}) {
+        warnOfPlainSecrets();
+        // A `get` reads everything from Atlas.
+        const inputs =
+            opts.id === undefined ? { ...args, ...project(args), ...hiddenInputs(name, opts) } : {};
+        super(
+            resourceType,
+            name,
+            { ...outputs, ...inputs, __provider: stub },
+            opts.id === undefined ? replacementOrder(name, args, opts) : opts,
+        );
+    }
+
+    /**
+     * An existing database that another program or person manages: read, never changed, never deleted.
+     *
+     * @param name The resource's name in the program.
+     * @param id The project's id, a slash, and the database's name: `0123456789abcdef01234567/orders`.
+     */
+    static get(
+        name: string,
+        id: pulumi.Input<pulumi.ID>,
+        opts?: pulumi.CustomResourceOptions,
+    ): ServerlessInstance {
+        return new ServerlessInstance(name, {} as ServerlessInstanceArgs, { ...opts, id });
+    }
+
+    /** Whether a value is a ServerlessInstance, also one of another copy of this package. */
+    static override isInstance(value: unknown): value is ServerlessInstance {
+        return (
+            pulumi.CustomResource.isInstance(value) &&
+            "__pulumiType" in value &&
+            value.__pulumiType === resourceType
+        );
+    }
+}
+
+/** Pulumi's SDK gives an output property only to those that it is told of. */
+const outputs = {
+    projectId: undefined,
+    name: undefined,
+    providerSettings: undefined,
+    serverlessBackupOptions: undefined,
+    tags: undefined,
+    terminationProtectionEnabled: undefined,
+    instanceId: undefined,
+    stateName: undefined,
+    createDate: undefined,
+    mongoDBVersion: undefined,
+    connectionStrings: undefined,
+    servedBy: undefined,
+};
+
+function project(args: ServerlessInstanceArgs): Pick<ServerlessInstanceArgs, "projectId"> & HiddenInputs {
+    if (args.projectId !== undefined) {
+        return {};
+    }
+    const found = surroundingProject();
+    return found === undefined ? {} : { projectId: found.projectId, __projectIdFrom: found.source };
+}
+
+/** What the provider's process cannot know by itself. */
+function hiddenInputs(name: string, opts: pulumi.CustomResourceOptions): pulumi.Inputs {
+    const urn = pulumi.createUrn(name, resourceType, opts.parent);
+    const seed = urn.apply((text) => {
+        const owner = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack(), text];
+        return createHash("sha256").update(JSON.stringify(owner)).digest("hex").slice(0, 32);
+    });
+    return { __urn: urn, __naming: { logicalName: name, seed }, __timeouts: opts.customTimeouts };
+}
+
+/**
+ * Two databases cannot have one name, so with a name of its own the old one must go first. The option says so, because
+ * a forced replacement (`--replace`, `state taint`) never asks the provider.
+ */
+function replacementOrder(
+    name: string,
+    args: ServerlessInstanceArgs,
+    opts: pulumi.CustomResourceOptions,
+): pulumi.CustomResourceOptions {
+    for (const lost of ["id", "urn"]) {
+        if (lost in args) {
+            throw new pulumi.RunError(
+                `ServerlessInstance "${name}": unknown property "${lost}". An existing database is read with ` +
+                    "ServerlessInstance.get(name, id).",
+            );
+        }
+    }
+    if (args.name === undefined) {
+        return opts;
+    }
+    if (opts.deleteBeforeReplace === false) {
+        throw new pulumi.RunError(
+            `ServerlessInstance "${name}": deleteBeforeReplace: false cannot be with a name of its own, because the ` +
+                "new database could not have the name while the old one has it. Leave name out to get an automatic " +
+                "one, or leave deleteBeforeReplace out.",
+        );
+    }
+    return { ...opts, deleteBeforeReplace: true };
+}

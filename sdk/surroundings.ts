@@ -1,0 +1,37 @@
+import * as pulumi from "@pulumi/pulumi";
+import { resolveProjectId, secretConfigurationKeys } from "../provider/atlas/credentials";
+
+/** The Pulumi configuration's namespace `atlas`, as the running program sees it. */
+export function configuration(key: string): string | undefined {
+    return new pulumi.Config("atlas").get(key);
+}
+
+/** The project that the configuration or the environment names, and which of them. */
+export function surroundingProject(): { projectId: string; source: string } | undefined {
+    return resolveProjectId(process.env, configuration);
+}
+
+let warned = false;
+
+/** Warns, once per program, of secrets that stand in the configuration in plain text. */
+export function warnOfPlainSecrets(): void {
+    if (warned) {
+        return;
+    }
+    warned = true;
+    const runtime: object = pulumi.runtime;
+    if (!("isConfigSecret" in runtime) || typeof runtime.isConfigSecret !== "function") {
+        return;
+    }
+    for (const key of secretConfigurationKeys) {
+        if (
+            configuration(key) !== undefined &&
+            Reflect.apply(runtime.isConfigSecret, runtime, [`atlas:${key}`]) !== true
+        ) {
+            void pulumi.log.warn(
+                `atlas:${key} stands in the stack's configuration in plain text. ` +
+                    `Encrypt it: pulumi config set --secret atlas:${key}`,
+            );
+        }
+    }
+}

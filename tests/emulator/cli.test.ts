@@ -1,0 +1,100 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { build } from "esbuild";
+import { startEmulator } from "../../emulator/index";
+
+const folder = mkdtempSync(join(tmpdir(), "atlas-emulator-"));
+const command = join(folder, "cli.js");
+
+beforeAll(() =>
+    build({
+        entryPoints: [join(__dirname, "../../emulator/cli.ts")],
+        outfile: command,
+        bundle: true,
+        platform: "node",
+        target: "node22",
+        format: "cjs",
+        logLevel: "warning",
+    }),
+);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const run = (...args: string[]) =>
+    spawn(process.execPath, [command, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+
+/** Runs the command until it ends by itself. */
+async function outcome(...args: string[]) {
+    const child = run(...args);
+    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
+    return { code: child.exitCode, stdout, stderr };
+}
+
+/** The first line the command prints. */
+async function readyLine(child: ChildProcess): Promise<string> {
+    const [chunk] = (await once(child.stdout ?? child, "data")) as [Buffer];
+    return chunk.toString();
+}
+
+it("prints one line of JSON, serves, and ends on a signal with 0", async () => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) {
+        const child = run("--scale", "100", "--verbose", "--seed", "7");
+        const log = text(child.stderr);
+        const line = await readyLine(child);
+        const ready = JSON.parse(line) as Record<string, string>;
+        expect(line).toBe(`${JSON.stringify(ready)}\n`);
+        expect(Object.keys(ready)).toEqual([
+            "baseUrl",
+            "projectId",
+            "clientId",
+            "clientSecret",
+            "publicKey",
+            "privateKey",
+        ]);
+        const state = await fetch(`${ready["baseUrl"] ?? ""}/_emulator/state`);
+        expect(await state.json()).toMatchObject({ era: "classic", scale: 100 });
+        await fetch(`${ready["baseUrl"] ?? ""}/api/atlas/v2/nonsense`);
+        child.kill(signal);
+        await once(child, "exit");
+        expect([child.exitCode, child.signalCode]).toEqual([0, null]);
+        expect(await log).toMatch(/^GET \/api\/atlas\/v2\/nonsense 401 \d+ ms\n$/);
+    }
+});
+
+it("explains itself", async () => {
+    const { code, stdout, stderr } = await outcome("--help");
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("--scale N");
+});
+
+it.each([
+    [["--prot", "1"], "atlas-emulator: Unknown option '--prot' (see --help)\n"],
+    [["--port", "x"], 'atlas-emulator: --port must be a number, got "x" (see --help)\n'],
+    [
+        ["--port", "70000"],
+        "atlas-emulator: port must be a whole number from 0 to 65535, got 70000 (see --help)\n",
+    ],
+    [
+        ["--scale", "0"],
+        "atlas-emulator: scale must be a number above 0 and at most 1000000, got 0 (see --help)\n",
+    ],
+    [["--era", "baroque"], 'atlas-emulator: --era must be one of classic, got "baroque" (see --help)\n'],
+    [["extra"], "atlas-emulator: Unexpected argument 'extra' (see --help)\n"],
+])("refuses %p", async (args, message) => {
+    expect(await outcome(...args)).toEqual({ code: 2, stdout: "", stderr: message });
+});
+
+it("says that a port is taken", async () => {
+    const emulator = await startEmulator();
+    const port = new URL(emulator.baseUrl).port;
+    expect(await outcome("--port", port)).toEqual({
+        code: 1,
+        stdout: "",
+        stderr: `atlas-emulator: port ${port} is already in use; choose another --port, or 0 for any free one\n`,
+    });
+    await emulator.close();
+});

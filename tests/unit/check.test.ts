@@ -1,0 +1,241 @@
+import { check } from "../../provider/instance/check";
+import { unknown } from "../../provider/instance/inputs";
+
+const projectId = "0123456789abcdef01234567";
+const good = {
+    projectId,
+    name: "orders",
+    providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" },
+};
+const naming = { logicalName: "orders", seed: "organization/project/stack/urn" };
+
+function problems(change: Record<string, unknown>, olds: Record<string, unknown> = {}): string[] {
+    return check(olds, { ...good, ...change }).problems.map(({ path, problem }) => `${path}: ${problem}`);
+}
+
+describe("what Atlas accepts passes", () => {
+    it.each([
+        ["the least", {}],
+        ["everything", { ...everything() }],
+        ["a name of 64 characters", { name: "a".repeat(64) }],
+        ["50 tags", { tags: tags(50) }],
+        ["a tag's value of 255 characters", { tags: { team: "v".repeat(255) } }],
+        [
+            "a region that is not known yet to anybody",
+            { providerSettings: { ...good.providerSettings, regionName: "MARS_1" } },
+        ],
+        ["null for an input that is left out", { tags: null, terminationProtectionEnabled: null }],
+    ])("%s", (_what, change) => {
+        expect(problems(change)).toEqual([]);
+    });
+
+    it("values that are not known yet, in place of any type", () => {
+        for (const input of ["projectId", "name", "providerSettings", "serverlessBackupOptions", "tags"]) {
+            expect(problems({ [input]: unknown })).toEqual([]);
+        }
+        expect(problems({ terminationProtectionEnabled: unknown, tags: { team: unknown } })).toEqual([]);
+        expect(problems({ providerSettings: { backingProviderName: unknown, regionName: unknown } })).toEqual(
+            [],
+        );
+        expect(problems({ serverlessBackupOptions: { serverlessContinuousBackupEnabled: unknown } })).toEqual(
+            [],
+        );
+    });
+});
+
+describe("what Atlas would refuse is refused at preview", () => {
+    it.each<[string, Record<string, unknown>, string]>([
+        [
+            "a project id of the wrong shape",
+            { projectId: "my-project" },
+            'projectId: "my-project" is no project id: that has 24 hexadecimal digits (Atlas, Project Settings)',
+        ],
+        [
+            "no project",
+            { projectId: undefined },
+            "projectId: no project: give projectId, run `pulumi config set atlas:projectId ...`, or set MONGODB_ATLAS_PROJECT_ID",
+        ],
+        [
+            "a name that is too long",
+            { name: "a".repeat(65) },
+            "name: the name has 65 characters; Atlas allows 64, and tells names apart by the first 23",
+        ],
+        [
+            "a name with an underscore",
+            { name: "my_orders" },
+            'name: "my_orders" is no name for a database: "_" is not allowed, only letters, digits and hyphens are',
+        ],
+        [
+            "a name that begins with a hyphen",
+            { name: "-orders" },
+            'name: "-orders" is no name for a database: it must begin with a letter or a digit',
+        ],
+        [
+            "a name whose 23rd character is a hyphen",
+            { name: `${"a".repeat(22)}-tail` },
+            `name: the 23rd character of "${"a".repeat(22)}-tail" is a hyphen, where Atlas cuts names off: move it or leave it out`,
+        ],
+        [
+            "an unknown backing provider",
+            settings({ backingProviderName: "aws" }),
+            'providerSettings.backingProviderName: "aws" is no choice here: use "AWS" or "AZURE" or "GCP" (did you mean "AWS"?)',
+        ],
+        [
+            "no region",
+            { providerSettings: { backingProviderName: "AWS" } },
+            "providerSettings.regionName: is required, but missing",
+        ],
+        [
+            "an empty tag",
+            { tags: { team: "" } },
+            'tags["team"]: the tag\'s value is empty; it needs 1 to 255 characters, or leave the tag out',
+        ],
+        ["51 tags", { tags: tags(51) }, "tags: there are 51 tags; Atlas allows 50"],
+        [
+            "a tag's value of 256 characters",
+            { tags: { team: "v".repeat(256) } },
+            'tags["team"]: the tag\'s value has 256 characters; Atlas allows 255',
+        ],
+        [
+            "a tag's character that is not allowed",
+            { tags: { team: "shop/web" } },
+            'tags["team"]: the tag\'s value has a character that Atlas does not allow: letters, digits, spaces and @ _ . + ` ; - are, and a letter or a digit comes first',
+        ],
+        [
+            "an unknown property",
+            { terminationProtection: true },
+            'terminationProtection: unknown property "terminationProtection": did you mean "terminationProtectionEnabled"?',
+        ],
+        [
+            "an unknown property within another",
+            settings({ region: "US_EAST_1" }),
+            'providerSettings.region: unknown property "region": did you mean "regionName"?',
+        ],
+        [
+            "a number for a boolean",
+            { terminationProtectionEnabled: 1 },
+            "terminationProtectionEnabled: must be a boolean, not a number",
+        ],
+        [
+            "a text for a boolean",
+            { terminationProtectionEnabled: "true" },
+            "terminationProtectionEnabled: must be a boolean, not a string (leave out the quotes; from the configuration, read it with getBoolean)",
+        ],
+        ["a list for tags", { tags: [{ key: "a", value: "b" }] }, "tags: must be a map, not a list"],
+        ["a number for a tag's value", { tags: { build: 7 } }, "tags.build: must be a string, not a number"],
+        [
+            "a duration that is none",
+            { __timeouts: { create: "soon" } },
+            ': customTimeouts.create must be a duration such as "30m" or "1h30m"',
+        ],
+    ])("%s", (_what, change, expected) => {
+        expect(problems(change)).toEqual([expected]);
+    });
+
+    it.each([
+        ["AWS", "us-east-1", "US_EAST_1"],
+        ["AWS", "ap-southeast-2", "AP_SOUTHEAST_2"],
+        ["AWS", "us-gov-west-1", "US_GOV_WEST_1"],
+        ["AZURE", "eastus2", "US_EAST_2"],
+        ["AZURE", "westeurope", "EUROPE_WEST"],
+        ["GCP", "europe-west1", "WESTERN_EUROPE"],
+        ["GCP", "europe-west4", "EUROPE_WEST_4"],
+        ["GCP", "us-central1", "CENTRAL_US"],
+        ["AWS", "us_east_1", "US_EAST_1"],
+    ])("a region in the form of %s: %s", (backingProviderName, regionName, atlas) => {
+        expect(problems({ providerSettings: { backingProviderName, regionName } })).toEqual([
+            `providerSettings.regionName: "${regionName}" is the cloud's own name of the region: Atlas calls it "${atlas}"`,
+        ]);
+    });
+
+    it("several at once, each with its own message", () => {
+        expect(problems({ name: "a_b", tags: { team: "" }, extra: 1 })).toHaveLength(3);
+    });
+});
+
+describe("a project that was not an input", () => {
+    const olds = { ...good, projectId: "aaaaaaaaaaaaaaaaaaaaaaaa" };
+
+    it("never moves a database", () => {
+        expect(problems({ __projectIdFrom: "MONGODB_ATLAS_PROJECT_ID" }, olds)).toEqual([
+            `projectId: the database is in project aaaaaaaaaaaaaaaaaaaaaaaa, but MONGODB_ATLAS_PROJECT_ID now says ${projectId}: ` +
+                "correct that, or give projectId in the program if the database shall be replaced",
+        ]);
+    });
+
+    it("is fine where it is the same", () => {
+        expect(problems({ __projectIdFrom: "MONGODB_ATLAS_PROJECT_ID" }, good)).toEqual([]);
+    });
+
+    it("may move it as an input", () => {
+        expect(problems({}, olds)).toEqual([]);
+    });
+});
+
+describe("automatic names", () => {
+    const nameless = { ...good, name: undefined, __naming: naming };
+    const nameOf = (olds: Record<string, unknown>, change: Record<string, unknown> = {}): unknown =>
+        check(olds, { ...nameless, ...change }).inputs["name"];
+    const first = check({}, nameless).inputs;
+
+    it("are the resource's name and seven hexadecimal digits, within the first 23 characters", () => {
+        expect(first["name"]).toMatch(/^orders-[0-9a-f]{7}$/);
+        const long = nameOf({}, { __naming: { ...naming, logicalName: "a-very-long-resource-name" } });
+        expect(long).toMatch(/^a-very-long-res-[0-9a-f]{7}$/);
+        expect(nameOf({}, { __naming: { ...naming, logicalName: "Ürgent__orders" } })).toMatch(
+            /^rgent-orders-[0-9a-f]{7}$/,
+        );
+        expect(nameOf({}, { __naming: { ...naming, logicalName: "注文" } })).toMatch(/^db-[0-9a-f]{7}$/);
+    });
+
+    it("are the same each time, and others for another stack or resource", () => {
+        expect(nameOf({})).toBe(first["name"]);
+        expect(nameOf({}, { __naming: { ...naming, seed: "another stack" } })).not.toBe(first["name"]);
+    });
+
+    it("stay when the stack or the resource is renamed", () => {
+        expect(nameOf(first, { __naming: { logicalName: "new", seed: "new" } })).toBe(first["name"]);
+    });
+
+    it.each([
+        ["the region", settings({ regionName: "EU_WEST_1" })],
+        ["the provider", settings({ backingProviderName: "AZURE" })],
+        ["the project", { projectId: "ffffffffffffffffffffffff" }],
+    ])("change with %s, so that the new database can come before the old one goes", (_what, change) => {
+        const name = nameOf(first, change);
+        expect(name).not.toBe(first["name"]);
+        // The engine checks a replacement a second time, without the old inputs.
+        expect(nameOf({}, change)).toBe(name);
+    });
+
+    it.each([
+        ["the project", { projectId: unknown }],
+        ["the region", settings({ regionName: unknown })],
+        ["all settings", { providerSettings: unknown }],
+    ])("are unknown as long as %s is", (_what, change) => {
+        expect(nameOf({}, change)).toBe(unknown);
+    });
+
+    it("replace a name of one's own that is taken out", () => {
+        expect(nameOf({ ...good })).not.toBe("orders");
+    });
+});
+
+function settings(change: Record<string, unknown>): Record<string, unknown> {
+    return { providerSettings: { ...good.providerSettings, ...change } };
+}
+
+function tags(count: number): Record<string, string> {
+    return Object.fromEntries(Array.from({ length: count }, (_, index) => [`key${index}`, "value"]));
+}
+
+function everything(): Record<string, unknown> {
+    return {
+        ...settings({ providerName: "SERVERLESS" }),
+        serverlessBackupOptions: { serverlessContinuousBackupEnabled: true },
+        tags: { "cost center": "a.b+c;d`e@f_g-h" },
+        terminationProtectionEnabled: true,
+        apiGeneration: "auto",
+        __timeouts: { create: "1h30m", update: "90s", delete: "1.5h" },
+    };
+}

@@ -1,0 +1,172 @@
+import type { Instance } from "../../provider/atlas/instance";
+import { diff, Refused } from "../../provider/instance/diff";
+import { unknown, type CheckedInputs } from "../../provider/instance/inputs";
+import { ignoredBy } from "../../provider/instance/plan";
+import {
+    declared,
+    mentioned,
+    readState,
+    standing,
+    stateOf,
+    wanted,
+    type State,
+} from "../../provider/instance/state";
+
+const inputs: CheckedInputs = {
+    projectId: "0123456789abcdef01234567",
+    name: "orders",
+    providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" },
+    serverlessBackupOptions: { serverlessContinuousBackupEnabled: true },
+    tags: { team: "shop", stage: "dev" },
+    terminationProtectionEnabled: false,
+};
+const database: Instance = {
+    id: "aaaaaaaaaaaaaaaaaaaaaaaa",
+    groupId: inputs.projectId,
+    name: "orders",
+    stateName: "IDLE",
+    connectionStrings: { privateEndpoint: [] },
+    providerSettings: {
+        backingProviderName: "AWS",
+        regionName: "US_EAST_1",
+        effectiveProviderName: "SERVERLESS",
+    },
+    continuousBackupEnabled: true,
+    tags: { stage: "dev", team: "shop" },
+    terminationProtectionEnabled: false,
+    servedBy: "serverless",
+};
+
+/** The state after a deployment of these inputs, with Atlas answering with this database. */
+function deployed(instance: Partial<Instance> = {}, declaration: CheckedInputs = inputs): State {
+    const found = { ...database, ...instance };
+    const want = wanted(declaration);
+    return stateOf(declaration, found, {
+        __managed: mentioned(want),
+        __ignored: ignoredBy(want, standing(found)),
+    });
+}
+
+function without(...properties: (keyof CheckedInputs)[]): CheckedInputs {
+    const rest = { ...inputs };
+    properties.forEach((property) => delete rest[property]);
+    return rest;
+}
+
+describe("law: a second up is a no-op", () => {
+    it("right after a deployment, whatever the order of tags", () => {
+        expect(diff(deployed(), inputs).changes).toBe(false);
+    });
+
+    it("where Atlas ignores what it was sent", () => {
+        expect(diff(deployed({ continuousBackupEnabled: false }), inputs).changes).toBe(false);
+    });
+
+    it("where Atlas adds tags of its own", () => {
+        expect(diff(deployed({ tags: { ...inputs.tags, system: "x" } }), inputs).changes).toBe(false);
+    });
+
+    it("for what the program never set", () => {
+        const few = without("tags", "serverlessBackupOptions", "terminationProtectionEnabled");
+        const state = deployed({ tags: { other: "hand" }, terminationProtectionEnabled: true }, few);
+        expect(diff(state, few).changes).toBe(false);
+    });
+
+    it("where only the way to reach Atlas changes", () => {
+        expect(diff(deployed(), { ...inputs, apiGeneration: "serverless" }).changes).toBe(false);
+    });
+});
+
+describe("changes in place", () => {
+    it.each<[string, State, CheckedInputs]>([
+        ["another tag", deployed(), { ...inputs, tags: { team: "web" } }],
+        ["tags taken out of the program", deployed(), without("tags")],
+        ["protection taken out of the program", deployed(), without("terminationProtectionEnabled")],
+        ["backup taken out of the program", deployed(), without("serverlessBackupOptions")],
+        ["a property that the program newly sets", deployed({}, without("tags")), inputs],
+        [
+            "tags that are not known yet",
+            deployed(),
+            { ...inputs, tags: unknown as unknown as Record<string, string> },
+        ],
+        [
+            "options that are not known yet",
+            deployed(),
+            { ...inputs, serverlessBackupOptions: unknown as unknown as object },
+        ],
+        ["drift that a refresh found", { ...deployed(), tags: { team: "other hand" } }, inputs],
+        ["drift over what Atlas had ignored", { ...deployed({ tags: { x: "y" } }), tags: {} }, inputs],
+        ["a database that is not ready", deployed({ stateName: "CREATING" }), inputs],
+        [
+            "another time-out for the delete, which sees the state only",
+            deployed(),
+            { ...inputs, __timeouts: { delete: "2h" } },
+        ],
+    ])("%s", (_what, state, news) => {
+        expect(diff(state, news)).toEqual({
+            changes: true,
+            replaces: [],
+            deleteBeforeReplace: false,
+            warnings: [],
+        });
+    });
+
+    it("are none for a state that Atlas may invent", () => {
+        expect(diff(deployed({ stateName: "HIBERNATING" }), inputs).changes).toBe(false);
+    });
+});
+
+describe("replacement", () => {
+    it.each<[string, CheckedInputs, string[]]>([
+        ["name", { ...inputs, name: "orders2" }, ["name"]],
+        ["project", { ...inputs, projectId: "ffffffffffffffffffffffff" }, ["projectId"]],
+        ["region", region("EU_WEST_1"), ["providerSettings"]],
+        ["region that is not known yet", region(unknown), ["providerSettings"]],
+    ])("by another %s, and said so", (_what, news, replaces) => {
+        const difference = diff(deployed(), news);
+        expect(difference).toMatchObject({ changes: true, replaces });
+        expect(difference.warnings).toEqual([expect.stringContaining("with all its data and snapshots")]);
+    });
+
+    it("deletes first exactly where both would have one name", () => {
+        expect(diff(deployed(), region("EU_WEST_1")).deleteBeforeReplace).toBe(true);
+        expect(diff(deployed(), { ...inputs, name: "orders2" }).deleteBeforeReplace).toBe(false);
+    });
+
+    it("is refused at preview while termination protection is on", () => {
+        const state = deployed({ terminationProtectionEnabled: true });
+        expect(() => diff(state, { ...region("EU_WEST_1"), terminationProtectionEnabled: false })).toThrow(
+            Refused,
+        );
+        expect(() => diff(state, { ...region("EU_WEST_1"), name: "new", __automaticName: true })).toThrow(
+            "Changing providerSettings replaces",
+        );
+    });
+
+    it("is not refused while nobody knows whether it comes", () => {
+        expect(diff(deployed({ terminationProtectionEnabled: true }), region(unknown)).changes).toBe(true);
+    });
+});
+
+describe("the state", () => {
+    it("reads back what was written, and declares what stands", () => {
+        const state = deployed();
+        expect(readState(JSON.parse(JSON.stringify(state)))).toEqual(state);
+        expect(declared({ ...state, tags: { by: "hand" } })).toEqual({ ...inputs, tags: { by: "hand" } });
+    });
+
+    it("is none without a database of ours", () => {
+        for (const nothing of [undefined, null, {}, [], "text", { name: "orders" }, inputs]) {
+            expect(readState(nothing)).toBeUndefined();
+        }
+    });
+
+    it("never holds a value in its bookkeeping, since the value may be a secret", () => {
+        const state = deployed({ tags: {} }, { ...inputs, tags: { token: "marked-secret" } });
+        expect(JSON.stringify(state)).not.toContain("marked-secret");
+    });
+});
+
+function region(regionName: string): CheckedInputs {
+    return { ...inputs, providerSettings: { backingProviderName: "AWS", regionName } };
+}
