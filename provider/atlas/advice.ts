@@ -1,4 +1,4 @@
-/** What a user can do about an error code of Atlas (or, where there is none, about a status). */
+/** What a user can do about an error code of Atlas. */
 const byCode: Readonly<Record<string, string>> = {
     GROUP_NOT_FOUND:
         "Check projectId (Atlas, Project Settings) and that the credentials belong to an organization with access to it.",
@@ -27,6 +27,7 @@ const byCode: Readonly<Record<string, string>> = {
     RATE_LIMITED_TOKEN_BUCKET: "Too many requests: wait a minute and run it again.",
 };
 
+/** What a user can do about a status. */
 const byStatus: Readonly<Record<number, string>> = {
     401: "Check the credentials: that they are right, not expired, and that the API access list allows this address.",
     403: "Check that the credentials have the Project Owner role and that the API access list allows this address.",
@@ -35,8 +36,12 @@ const byStatus: Readonly<Record<number, string>> = {
     503: "Atlas is not available at the moment: run it again in a few minutes.",
 };
 
-/** The next step for an error of Atlas, as one or two sentences; undefined where Atlas's own words must do. */
-export function adviceFor(errorCode: string | undefined, status: number | undefined): string | undefined {
-    const known = errorCode === undefined ? undefined : byCode[errorCode];
-    return known ?? (status === undefined ? undefined : byStatus[status]);
+/** The next step for an error code of Atlas, as one or two sentences; undefined where Atlas's own words must do. */
+export function adviceForCode(errorCode: string | undefined): string | undefined {
+    return errorCode === undefined ? undefined : byCode[errorCode];
+}
+
+/** The next step where no code says more. */
+export function adviceForStatus(status: number | undefined): string | undefined {
+    return status === undefined ? undefined : byStatus[status];
 }

@@ -24,7 +24,7 @@ export function readRefusal(doing: string, answer: Answer, body: JsonRecord, set
         retryAfter: readRetryAfter(answer),
         // Over a limit, Atlas turns a request away before it acts on it.
         harmless: status === 429,
-        advice: status === 401 ? refusedCredential(settings) : undefined,
+        advice: tooManyTokens(body) ?? (status === 401 ? refusedCredential(settings) : undefined),
     });
 }
 
@@ -56,14 +56,17 @@ export function unreachable(doing: string, error: AxiosError, baseUrl: string): 
         doing,
         detail: what.replace("{}", baseUrl),
         harmless: neverArrived.includes(code),
-        advice: neverArrived.includes(code)
-            ? "Check the network and the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl)."
-            : "Run it again.",
+        advice: passing.includes(code)
+            ? "Run it again."
+            : "Check the network and the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl).",
     });
 }
 
 /** Faults in which no byte of the request can have reached Atlas. */
 const neverArrived = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"];
+
+/** Faults that come and go. */
+const passing = ["ECONNRESET", "EPIPE", "ECONNABORTED", "ETIMEDOUT"];
 
 const networkFaults: Readonly<Record<string, string>> = {
     ECONNREFUSED: "nobody listens at {}",
@@ -73,7 +76,15 @@ const networkFaults: Readonly<Record<string, string>> = {
     EPIPE: "{} broke the connection off before it answered",
     ECONNABORTED: "{} did not answer in time",
     ETIMEDOUT: "{} did not answer in time",
+    ERR_BAD_RESPONSE: "the answer of {} broke off, or had no end",
 };
+
+/** OAuth's way to say that the account has as many live tokens as it may have. */
+function tooManyTokens(body: JsonRecord): string | undefined {
+    return body["error"] === "access_denied"
+        ? "The access tokens that others hold end within an hour: run it again then, or use another service account."
+        : undefined;
+}
 
 function refusedCredential({ credential, source }: Settings): string {
     const what = {

@@ -7,6 +7,7 @@ import type { Token } from "./authorization/service-account";
 import { systemClock, type Clock } from "./clock";
 import type { Settings } from "./credentials";
 import { readRefusal, unreachable, unreadable } from "./answers";
+import { AtlasError } from "./errors";
 import { isRecord, number, text, type JsonRecord } from "./json";
 import { withRetries, type Effect, type Patience } from "./retry";
 
@@ -107,7 +108,9 @@ export class AtlasClient {
             },
             "repeatable",
             this.clock,
-        );
+        ).catch((error: unknown) => {
+            throw error instanceof AtlasError ? error.beforeSending() : error;
+        });
     }
 
     async #send(

@@ -150,10 +150,21 @@ function resolveBaseUrl(environment: Environment, configuration: Configuration):
     if (given.value === undefined) {
         return configuration("isMongodbgovCloud") === "true" ? atlasForGovernment : atlas;
     }
-    if (!URL.canParse(given.value) || !/^https?:$/.test(new URL(given.value).protocol)) {
+    const baseUrl = given.value.replace(/\/+$/, "");
+    if (!isOrigin(baseUrl)) {
+        // The value is not shown: a password may be part of it.
         throw new SettingsError(
             `${given.name} is no address of a web server: it must look like ${atlas}. Correct it, or remove it.`,
         );
     }
-    return given.value.replace(/\/+$/, "");
+    return baseUrl;
+}
+
+/** Whether it is scheme, host and port alone. Below a path of its own, Atlas would answer as if nothing existed. */
+function isOrigin(address: string): boolean {
+    if (!URL.canParse(address)) {
+        return false;
+    }
+    const { protocol, origin, href } = new URL(address);
+    return /^https?:$/.test(protocol) && href === `${origin}/`;
 }

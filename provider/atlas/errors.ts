@@ -1,4 +1,4 @@
-import { adviceFor } from "./advice";
+import { adviceForCode, adviceForStatus } from "./advice";
 
 /** What went wrong on the way to Atlas and back. */
 export type AtlasErrorKind =
@@ -29,6 +29,8 @@ export interface AtlasErrorFacts {
     retryAfter?: number | undefined;
     /** True where the request certainly had no effect: it never arrived, or was turned away unread. */
     harmless?: boolean | undefined;
+    /** True where the operation was never sent, because no token could be had for it. */
+    unsent?: boolean | undefined;
     /** What to do now, where the error code alone does not say it. */
     advice?: string | undefined;
 }
@@ -50,6 +52,8 @@ export class AtlasError extends Error {
     readonly requestId: string | undefined;
     readonly retryAfter: number | undefined;
     readonly harmless: boolean;
+    readonly unsent: boolean;
+    readonly #facts: AtlasErrorFacts;
 
     constructor(facts: AtlasErrorFacts) {
         super(describe(facts));
@@ -62,6 +66,13 @@ export class AtlasError extends Error {
         this.requestId = facts.requestId;
         this.retryAfter = facts.retryAfter;
         this.harmless = facts.harmless ?? false;
+        this.unsent = facts.unsent ?? false;
+        this.#facts = facts;
+    }
+
+    /** The same failure as that of an operation which could not be sent for it: it says nothing of the operation's object. */
+    beforeSending(): AtlasError {
+        return new AtlasError({ ...this.#facts, harmless: true, unsent: true });
     }
 }
 
@@ -81,7 +92,7 @@ function describe(facts: AtlasErrorFacts): string {
                   .filter((part) => part !== undefined)
                   .join(" ");
     const request = facts.requestId === undefined ? "" : ` (request ${facts.requestId})`;
-    const advice = facts.advice ?? adviceFor(facts.errorCode, facts.status);
+    const advice = adviceForCode(facts.errorCode) ?? facts.advice ?? adviceForStatus(facts.status);
     return `Could not ${facts.doing}: ${sentence(what + request)}${advice === undefined ? "" : ` ${advice}`}`;
 }
 

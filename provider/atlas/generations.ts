@@ -58,6 +58,7 @@ function saysThatNoSuchDatabaseExists(error: unknown): boolean {
     return (
         error instanceof AtlasError &&
         error.kind === "refused" &&
+        !error.unsent &&
         error.status === 404 &&
         error.errorCode !== undefined &&
         noSuchDatabase.includes(error.errorCode)

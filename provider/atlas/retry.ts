@@ -49,7 +49,8 @@ export async function withRetries<T>(
 }
 
 function mayTryAgain(error: unknown, effect: Effect): error is AtlasError {
-    if (!(error instanceof AtlasError)) {
+    // What was never sent failed for a token, and asking for that has its own tries.
+    if (!(error instanceof AtlasError) || error.unsent) {
         return false;
     }
     if (error.harmless) {

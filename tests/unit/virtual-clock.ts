@@ -32,18 +32,16 @@ export class VirtualClock implements Clock {
 
     /** Lets time pass until the work is done. */
     async run<T>(work: Promise<T>): Promise<T> {
-        let done = false;
-        const finished = work.finally(() => {
-            done = true;
-        });
+        const done = new AbortController();
+        const finished = work.finally(() => done.abort());
         finished.catch(() => undefined);
-        while (!done) {
+        while (!done.signal.aborted) {
             await new Promise((resolve) => setImmediate(resolve));
             const next = this.#sleepers.reduce<Sleeper | undefined>(
                 (first, sleeper) => (first === undefined || sleeper.at < first.at ? sleeper : first),
                 undefined,
             );
-            if (!done && next !== undefined) {
+            if (next !== undefined) {
                 this.#sleepers = this.#sleepers.filter((sleeper) => sleeper !== next);
                 this.#now = Math.max(this.#now, next.at);
                 next.wake();

@@ -1,0 +1,83 @@
+import type { Settings } from "../../provider/atlas/credentials";
+import { failure, startStage, type Floors, type Stage } from "./support";
+
+let stage: Stage;
+let key: Settings;
+let floors: Floors;
+beforeEach(async () => {
+    stage = await startStage();
+    key = stage.settings("apiKey");
+    floors = stage.floors(key);
+});
+afterEach(() => stage.close());
+
+const look = () => floors.databases.find(stage.orders);
+const inARow = async (count: number) => {
+    for (let index = 0; index < count; index += 1) {
+        expect(await look()).toBeDefined();
+    }
+};
+
+it("twenty requests in a row cost one challenge", async () => {
+    await inARow(20);
+    expect(await stage.counts()).toMatchObject({ total: 21, challenges: 1 });
+});
+
+it("a nonce serves all operations, the query is covered too", async () => {
+    await look();
+    await floors.databases.list(stage.groupId);
+    await floors.databases.update(stage.orders, { tags: { a: "b" } });
+    await floors.databases.delete(stage.orders);
+    expect((await stage.counts()).challenges).toBe(1);
+});
+
+it("a stale nonce is replaced, and the next serves on", async () => {
+    await look();
+    await stage.fault({ operation: "getServerlessInstance", staleNonce: true });
+    await inARow(5);
+    expect(await stage.counts()).toMatchObject({ total: 8, challenges: 2 });
+});
+
+it("a write with a stale nonce is carried out once", async () => {
+    await look();
+    await stage.fault({ operation: "deleteServerlessInstance", staleNonce: true });
+    await floors.databases.delete(stage.orders);
+    expect((await stage.counts()).operations["deleteServerlessInstance"]).toBe(2);
+});
+
+it("requests at once never fail, although a count that does not rise is refused", async () => {
+    const rounds = 5;
+    const width = 20;
+    for (let round = 0; round < rounds; round += 1) {
+        const found = await Promise.all(Array.from({ length: width }, look));
+        expect(found).not.toContain(undefined);
+    }
+    const { total, challenges } = await stage.counts();
+    expect(challenges).toBeLessThanOrEqual(width);
+    expect(total).toBe(rounds * width + challenges);
+});
+
+it.each<[string, (right: { publicKey: string; privateKey: string }) => object]>([
+    ["private", ({ publicKey }) => ({ publicKey, privateKey: "0000-wrong-private-key" })],
+    ["public", ({ privateKey }) => ({ publicKey: "wrongkey", privateKey })],
+])("a wrong %s key is told after one challenge, and without showing it", async (_which, change) => {
+    const { publicKey, privateKey } = stage.bench.emulator;
+    const credential = { kind: "apiKey", publicKey, privateKey, ...change({ publicKey, privateKey }) } as const;
+    const wrong: Settings = { ...key, credential };
+    floors = stage.floors(wrong);
+    const error = await failure(look(), wrong);
+    expect(error).toMatchObject({ status: 401, errorCode: "USER_UNAUTHORIZED" });
+    expect(stage.steady(error.message)).toBe(
+        'Could not look at serverless instance "orders" in project <project>: Atlas answered 401 USER_UNAUTHORIZED: ' +
+            "You are not authorized for this resource. (request <id>). Check the API key's public and private key " +
+            "(they come from the environment), and that its access list allows this address.",
+    );
+    expect((await stage.counts()).total).toBe(2);
+});
+
+it("a request that gets no answer costs no more than a new challenge", async () => {
+    await look();
+    await stage.fault({ operation: "getServerlessInstance", reset: "before" });
+    await inARow(3);
+    expect(await stage.counts()).toMatchObject({ total: 7, challenges: 2 });
+});
