@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { run } from "../processes.mts";
 import type { Finished } from "../processes.mts";
 import { buildFolder, builtVersion, fillCache } from "./cache.mts";
-import { engineIn, moduleFolder, programs } from "./engine.mts";
+import { addStartScript, engineIn, moduleFolder, programs } from "./engine.mts";
 import type { Engine } from "./engine.mts";
 import { since } from "./progress.mts";
 import type { Progress } from "./progress.mts";
@@ -102,6 +102,7 @@ export async function buildEngine(progress: Progress): Promise<Engine | string> 
                 return false;
             }
         }
+        addStartScript(partial);
         return (await engineIn(partial, "build")) !== undefined;
     });
     return (filled ? await engineIn(buildFolder(), "build") : undefined) ?? why;

@@ -1,5 +1,5 @@
 // What a found Pulumi engine is, and what a process that runs it needs.
-import { existsSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, renameSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { binaries, root } from "../paths.mts";
 import { run } from "../processes.mts";
@@ -71,14 +71,23 @@ export async function engineIn(binDir: string, origin: Engine["origin"]): Promis
     return version === undefined ? undefined : { pulumi, binDir, version, origin };
 }
 
-/**
- * The `PATH` for a run: the engine, the project's own Node, and the start script of dynamic providers, which
- * comes with the npm package and not with an engine built from source.
- */
+/** What starts dynamic providers: it lies in the root of the npm package, and beside an official engine. */
+const startScript = `pulumi-resource-pulumi-nodejs${process.platform === "win32" ? ".cmd" : ""}`;
+const sdk = join(root, "node_modules", "@pulumi", "pulumi");
+
+/** Puts the start script beside an engine of ours, since the engine warns of one that it finds elsewhere. */
+export function addStartScript(binDir: string): void {
+    if (!existsSync(join(binDir, startScript))) {
+        // Copied under another name first: somebody else may be running this engine.
+        const partial = join(binDir, `${startScript}.${process.pid}`);
+        copyFileSync(join(sdk, startScript), partial);
+        renameSync(partial, join(binDir, startScript));
+    }
+}
+
+/** The `PATH` for a run: the project's own Node, the engine, and the start script of dynamic providers. */
 export function searchPath(engine: Engine, path = process.env["PATH"] ?? ""): string {
-    const sdk = join(root, "node_modules", "@pulumi", "pulumi");
-    const script = `pulumi-resource-pulumi-nodejs${process.platform === "win32" ? ".cmd" : ""}`;
-    const scripts = existsSync(join(engine.binDir, script)) ? [] : [sdk];
+    const scripts = existsSync(join(engine.binDir, startScript)) ? [] : [sdk];
     return [binaries, engine.binDir, ...scripts, path].join(delimiter);
 }
 

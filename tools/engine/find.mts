@@ -6,7 +6,15 @@ import { delimiter, dirname, join } from "node:path";
 import { buildEngine } from "./build.mts";
 import { buildFolder, downloadFolder } from "./cache.mts";
 import { downloadEngine } from "./download.mts";
-import { EngineMissing, engineIn, isRecent, minimumVersion, programs, versionOf } from "./engine.mts";
+import {
+    addStartScript,
+    EngineMissing,
+    engineIn,
+    isRecent,
+    minimumVersion,
+    programs,
+    versionOf,
+} from "./engine.mts";
 import type { Engine } from "./engine.mts";
 import { toStandardError } from "./progress.mts";
 import type { Progress } from "./progress.mts";
@@ -46,9 +54,15 @@ async function engineOnPath(): Promise<Engine | string> {
 }
 
 async function engineInCache(): Promise<Engine | undefined> {
-    return (
-        (await engineIn(join(downloadFolder(), "bin"), "cache")) ?? (await engineIn(buildFolder(), "cache"))
-    );
+    const downloaded = await engineIn(join(downloadFolder(), "bin"), "cache");
+    if (downloaded !== undefined) {
+        return downloaded;
+    }
+    const built = await engineIn(buildFolder(), "cache");
+    if (built !== undefined) {
+        addStartScript(built.binDir);
+    }
+    return built;
 }
 
 /**
