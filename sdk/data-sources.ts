@@ -78,6 +78,7 @@ export function getServerlessInstancesOutput(
     args: OutputArgs<GetServerlessInstancesArgs> = {},
     options?: DataSourceOptions,
 ): pulumi.Output<GetServerlessInstancesResult> {
+    checkNow(args);
     return onceThere(args, options, getServerlessInstances);
 }
 
@@ -123,6 +124,7 @@ export function getServerlessInstanceSnapshotsOutput(
     args: OutputArgs<GetServerlessInstanceSnapshotsArgs>,
     options?: DataSourceOptions,
 ): pulumi.Output<GetServerlessInstanceSnapshotsResult> {
+    checkNow(args);
     return onceThere(args, options, getServerlessInstanceSnapshots);
 }
 
@@ -152,6 +154,13 @@ async function resourcesOf(output: object): Promise<unknown[]> {
             ? await Reflect.apply(output.allResources, output, [])
             : [];
     return all instanceof Set ? Array.from<unknown>(all) : [];
+}
+
+/** A project that is known to be wrong fails the call: an output that fails so early makes Node warn of rejections. */
+function checkNow({ projectId }: OutputArgs<GetServerlessInstancesArgs>): void {
+    if (projectId === undefined || typeof projectId === "string") {
+        projectOf({ projectId });
+    }
 }
 
 function projectOf(args: { projectId?: string | undefined }): string {

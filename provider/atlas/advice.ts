@@ -2,6 +2,8 @@
 const byCode: Readonly<Record<string, string>> = {
     GROUP_NOT_FOUND:
         "Check projectId (Atlas, Project Settings) and that the credentials belong to an organization with access to it.",
+    SERVERLESS_INSTANCE_NOT_FOUND: "Check the database's name, and that it is in this project.",
+    CLUSTER_NOT_FOUND: "Check the database's name, and that it is in this project.",
     INVALID_GROUP_ID: "A project id has 24 hexadecimal digits: Atlas, Project Settings.",
     DUPLICATE_CLUSTER_NAME: "Choose another name, or leave name out to get an automatic one.",
     DUPLICATE_CLUSTER_NAME_PREFIX:
@@ -38,7 +40,7 @@ const byStatus: Readonly<Record<number, string>> = {
 
 /** The next step for an error code of Atlas, as one or two sentences; undefined where Atlas's own words must do. */
 export function adviceForCode(errorCode: string | undefined): string | undefined {
-    return errorCode === undefined ? undefined : byCode[errorCode];
+    return errorCode !== undefined && Object.hasOwn(byCode, errorCode) ? byCode[errorCode] : undefined;
 }
 
 /** The next step where no code says more. */

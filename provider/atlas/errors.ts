@@ -77,10 +77,11 @@ export class AtlasError extends Error {
 }
 
 function describe(facts: AtlasErrorFacts): string {
+    // Atlas ends some of its sentences; here they go on.
     const said = [
         facts.detail ?? facts.reason,
         ...(facts.fields ?? []).map((f) => `${f.field}: ${f.description}`),
-    ];
+    ].map((part) => part?.replace(/\.$/, ""));
     const code = [facts.status, facts.errorCode].filter((part) => part !== undefined).join(" ");
     const what =
         facts.kind === "refused"

@@ -83,9 +83,8 @@ export function regionProblem(region: string): string | undefined {
 }
 
 function atlasNameOf(region: string): string | undefined {
-    const named = atlasNames[region];
-    if (named !== undefined) {
-        return named;
+    if (Object.hasOwn(atlasNames, region)) {
+        return atlasNames[region];
     }
     const googles = /^([a-z]+(?:-[a-z]+)+)(\d+)$/.exec(region);
     if (googles !== null) {

@@ -62,14 +62,19 @@ it.each<[string, (right: { publicKey: string; privateKey: string }) => object]>(
     ["public", ({ privateKey }) => ({ publicKey: "wrongkey", privateKey })],
 ])("a wrong %s key is told after one challenge, and without showing it", async (_which, change) => {
     const { publicKey, privateKey } = stage.bench.emulator;
-    const credential = { kind: "apiKey", publicKey, privateKey, ...change({ publicKey, privateKey }) } as const;
+    const credential = {
+        kind: "apiKey",
+        publicKey,
+        privateKey,
+        ...change({ publicKey, privateKey }),
+    } as const;
     const wrong: Settings = { ...key, credential };
     floors = stage.floors(wrong);
     const error = await failure(look(), wrong);
     expect(error).toMatchObject({ status: 401, errorCode: "USER_UNAUTHORIZED" });
     expect(stage.steady(error.message)).toBe(
         'Could not look at serverless instance "orders" in project <project>: Atlas answered 401 USER_UNAUTHORIZED: ' +
-            "You are not authorized for this resource. (request <id>). Check the API key's public and private key " +
+            "You are not authorized for this resource (request <id>). Check the API key's public and private key " +
             "(they come from the environment), and that its access list allows this address.",
     );
     expect((await stage.counts()).total).toBe(2);

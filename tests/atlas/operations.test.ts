@@ -1,3 +1,5 @@
+import { Agent } from "node:http";
+import { AtlasClient } from "../../provider/atlas/client";
 import { connect } from "../../provider/atlas/connect";
 import type { Instance } from "../../provider/atlas/instance";
 import { kinds, startStage, type Floors, type Stage } from "./support";
@@ -68,18 +70,25 @@ describe.each(kinds)("with %s", (kind) => {
     });
 
     it("updates what it is told to and nothing else", async () => {
-        const change = { tags: {}, terminationProtectionEnabled: true };
-        expect(await floors.databases.update(stage.orders, change)).toMatchObject({
-            tags: {},
-            terminationProtectionEnabled: true,
-            continuousBackupEnabled: false,
-        });
-        await floors.databases.update(stage.orders, { continuousBackupEnabled: true });
-        expect(await floors.databases.find(stage.orders)).toMatchObject({
-            tags: {},
-            terminationProtectionEnabled: true,
-            continuousBackupEnabled: true,
-        });
+        const state = (instance: Instance | undefined) => [
+            instance?.tags,
+            instance?.terminationProtectionEnabled,
+            instance?.continuousBackupEnabled,
+        ];
+        const { databases } = floors;
+        const { orders } = stage;
+        expect(state(await databases.update(orders, { terminationProtectionEnabled: true }))).toEqual([
+            { team: "shop" },
+            true,
+            false,
+        ]);
+        expect(state(await databases.update(orders, { tags: {} }))).toEqual([{}, true, false]);
+        expect(state(await databases.update(orders, { continuousBackupEnabled: true }))).toEqual([
+            {},
+            true,
+            true,
+        ]);
+        expect(state(await databases.find(orders))).toEqual([{}, true, true]);
     });
 
     it("deletes", async () => {
@@ -108,32 +117,39 @@ describe.each(kinds)("with %s", (kind) => {
     });
 });
 
-it("sends what the operation allows and leaves out what was left out", async () => {
-    const { databases } = connect(stage.settings("accessToken"));
-    // The emulator refuses any field that is not the operation's, and fills in none that was not sent.
-    const made = await databases.create(stage.groupId, {
-        name: "least",
-        backingProviderName: "AWS",
-        regionName: "US_EAST_1",
-    });
-    expect(made).toMatchObject({ tags: {}, terminationProtectionEnabled: false });
+it("connect() gives all of it, with the machine's own clock", async () => {
+    const { databases, clock } = connect(stage.settings("serviceAccount"));
+    expect(await databases.find(stage.orders)).toMatchObject({ name: "orders" });
+    const before = clock.now();
+    await clock.sleep(1);
+    expect(clock.now()).toBeGreaterThan(before);
+});
+
+it("what was left out is not sent", async () => {
+    const { databases } = stage.floors();
+    const least = { name: "least", backingProviderName: "AWS", regionName: "US_EAST_1" };
+    const request = jest.spyOn(AtlasClient.prototype, "request");
+    await databases.create(stage.groupId, least);
+    await databases.update(stage.orders, {});
+    expect(request.mock.calls.map(([{ body }]) => body)).toEqual([
+        {
+            name: "least",
+            providerSettings: {
+                providerName: "SERVERLESS",
+                backingProviderName: "AWS",
+                regionName: "US_EAST_1",
+            },
+        },
+        {},
+    ]);
+    request.mockRestore();
 });
 
 it("shares sockets: a hundred requests in a row go over one", async () => {
-    const { client } = stage.floors();
-    const { Agent } = await import("node:http");
-    const connections = jest.spyOn(
-        Agent.prototype as unknown as { createConnection: () => void },
-        "createConnection",
-    );
+    const { databases } = stage.floors();
+    const connections = jest.spyOn(Agent.prototype, "createConnection");
     for (let index = 0; index < 100; index += 1) {
-        await client.request({
-            doing: "look",
-            method: "GET",
-            path: `/api/atlas/v2/groups/${stage.groupId}/serverless/orders`,
-            mediaType: "application/vnd.atlas.2023-01-01+json",
-            effect: "repeatable",
-        });
+        await databases.find(stage.orders);
     }
     expect(connections).toHaveBeenCalledTimes(1);
     connections.mockRestore();

@@ -162,7 +162,9 @@ describe("how long it is tried", () => {
         await fail({});
         const giveUp = new AbortController();
         stage.clock.meanwhile = () => giveUp.abort(new Error("enough"));
-        await expect(floors.databases.find(stage.orders, { signal: giveUp.signal })).rejects.toThrow("enough");
+        await expect(floors.databases.find(stage.orders, { signal: giveUp.signal })).rejects.toThrow(
+            "enough",
+        );
         expect(await sent("getServerlessInstance")).toBe(1);
     });
 });

@@ -71,7 +71,7 @@ it("a wrong secret is told at once, and without showing it", async () => {
     expect(error.status).toBe(401);
     expect(stage.steady(error.message)).toBe(
         "Could not get an access token for the Atlas service account: Atlas answered 401: " +
-            "The client id or secret is wrong or missing. (request <id>). Check the service account's client id " +
+            "The client id or secret is wrong or missing (request <id>). Check the service account's client id " +
             "and client secret (they come from the environment), and that its access list allows this address.",
     );
     expect(await tokenRequests()).toBe(1);

@@ -113,7 +113,9 @@ export async function failure(
     if (!(error instanceof AtlasError)) {
         throw new Error("this is no AtlasError", { cause: error });
     }
-    const shown = [error.message, error.stack, JSON.stringify(error), inspect(error, { depth: 9 })].join("\n");
+    const shown = [error.message, error.stack, JSON.stringify(error), inspect(error, { depth: 9 })].join(
+        "\n",
+    );
     expect(shown).not.toMatch(/AxiosError|Bearer|Basic |Digest /);
     for (const secret of secretsOf(credential)) {
         expect(shown).not.toContain(secret);

@@ -1,0 +1,269 @@
+import {
+    resolveProjectId,
+    resolveSettings,
+    SettingsError,
+    type Credential,
+    type Settings,
+} from "../../provider/atlas/credentials";
+
+type Values = Record<string, string>;
+
+const resolve = (environment: Values, configuration: Values = {}): Settings =>
+    resolveSettings(environment, (key) => configuration[key]);
+
+function problem(environment: Values, configuration: Values = {}): string {
+    try {
+        resolve(environment, configuration);
+    } catch (error) {
+        expect(error).toBeInstanceOf(SettingsError);
+        return (error as SettingsError).message;
+    }
+    throw new Error("it was accepted");
+}
+
+const token: Credential = { kind: "accessToken", accessToken: "t" };
+const account: Credential = { kind: "serviceAccount", clientId: "i", clientSecret: "s" };
+const key: Credential = { kind: "apiKey", publicKey: "pub", privateKey: "priv" };
+
+const tokenVariables = { MONGODB_ATLAS_ACCESS_TOKEN: "t" };
+const accountVariables = { MONGODB_ATLAS_CLIENT_ID: "i", MONGODB_ATLAS_CLIENT_SECRET: "s" };
+const keyVariables = { MONGODB_ATLAS_PUBLIC_API_KEY: "pub", MONGODB_ATLAS_PRIVATE_API_KEY: "priv" };
+const others = { clientId: "other", clientSecret: "other" };
+
+describe("the credential", () => {
+    it.each<[string, Values, Values, Credential, string]>([
+        ["a token in the environment", tokenVariables, {}, token, "the environment"],
+        ["an account in the environment", accountVariables, {}, account, "the environment"],
+        ["a key in the environment", keyVariables, {}, key, "the environment"],
+        ["a token in the configuration", {}, { accessToken: "t" }, token, "the Pulumi configuration"],
+        [
+            "an account in the configuration",
+            {},
+            { clientId: "i", clientSecret: "s" },
+            account,
+            "the Pulumi configuration",
+        ],
+        [
+            "a key in the configuration",
+            {},
+            { publicKey: "pub", privateKey: "priv" },
+            key,
+            "the Pulumi configuration",
+        ],
+        [
+            "token before account before key, in the environment",
+            { ...keyVariables, ...accountVariables, ...tokenVariables },
+            {},
+            token,
+            "the environment",
+        ],
+        [
+            "account before key, in the environment",
+            { ...keyVariables, ...accountVariables },
+            {},
+            account,
+            "the environment",
+        ],
+        [
+            "token before account before key, in the configuration",
+            {},
+            { publicKey: "pub", privateKey: "priv", clientId: "i", clientSecret: "s", accessToken: "t" },
+            token,
+            "the Pulumi configuration",
+        ],
+        [
+            "account before key, in the configuration",
+            {},
+            { publicKey: "pub", privateKey: "priv", clientId: "i", clientSecret: "s" },
+            account,
+            "the Pulumi configuration",
+        ],
+        [
+            "even a key of the environment before a token of the configuration",
+            keyVariables,
+            { accessToken: "other" },
+            key,
+            "the environment",
+        ],
+        ["the whole account from one place", accountVariables, others, account, "the environment"],
+        [
+            "nothing in the environment but empty texts and blanks",
+            {
+                MONGODB_ATLAS_ACCESS_TOKEN: "",
+                MONGODB_ATLAS_CLIENT_ID: "  ",
+                MONGODB_ATLAS_PUBLIC_API_KEY: "\n",
+            },
+            { clientId: "i", clientSecret: "s" },
+            account,
+            "the Pulumi configuration",
+        ],
+        [
+            "an empty token before an account",
+            { ...accountVariables, MONGODB_ATLAS_ACCESS_TOKEN: "" },
+            {},
+            account,
+            "the environment",
+        ],
+        [
+            "a value with the newline of the file it was read from",
+            { MONGODB_ATLAS_ACCESS_TOKEN: "t\n" },
+            {},
+            token,
+            "the environment",
+        ],
+        [
+            "a key whose halves have names of different tools",
+            { MONGODB_ATLAS_PUBLIC_KEY: "pub", MCLI_PRIVATE_API_KEY: "priv" },
+            {},
+            key,
+            "the environment",
+        ],
+    ])("%s", (_what, environment, configuration, credential, source) => {
+        expect(resolve(environment, configuration)).toMatchObject({ credential, source });
+    });
+
+    const publicNames = ["MONGODB_ATLAS_PUBLIC_API_KEY", "MONGODB_ATLAS_PUBLIC_KEY", "MCLI_PUBLIC_API_KEY"];
+    const privateNames = [
+        "MONGODB_ATLAS_PRIVATE_API_KEY",
+        "MONGODB_ATLAS_PRIVATE_KEY",
+        "MCLI_PRIVATE_API_KEY",
+    ];
+
+    it.each(publicNames.map((name, index) => [name, privateNames[index] ?? ""]))(
+        "knows %s and %s",
+        (publicName, privateName) => {
+            expect(resolve({ [publicName]: "pub", [privateName]: "priv" }).credential).toEqual(key);
+        },
+    );
+
+    it("takes the first name that is not empty", () => {
+        const environment = {
+            MONGODB_ATLAS_PUBLIC_API_KEY: "",
+            MONGODB_ATLAS_PUBLIC_KEY: "pub",
+            MCLI_PUBLIC_API_KEY: "other",
+            MONGODB_ATLAS_PRIVATE_KEY: "priv",
+            MCLI_PRIVATE_API_KEY: "other",
+        };
+        expect(resolve(environment).credential).toEqual(key);
+    });
+});
+
+describe("what is missing", () => {
+    it("everything", () => {
+        expect(problem({})).toBe(
+            "No Atlas credentials. Set MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET of a service account " +
+                "(Atlas, Organization Access Manager, Applications) in the environment, or run " +
+                "`pulumi config set atlas:clientId ...` and `pulumi config set --secret atlas:clientSecret ...`.",
+        );
+    });
+
+    it.each<[there: string, missing: string]>([
+        ["MONGODB_ATLAS_CLIENT_ID", "MONGODB_ATLAS_CLIENT_SECRET"],
+        ["MONGODB_ATLAS_CLIENT_SECRET", "MONGODB_ATLAS_CLIENT_ID"],
+        ["MONGODB_ATLAS_PUBLIC_API_KEY", "MONGODB_ATLAS_PRIVATE_API_KEY"],
+        ["MONGODB_ATLAS_PRIVATE_API_KEY", "MONGODB_ATLAS_PUBLIC_API_KEY"],
+        ["MCLI_PUBLIC_API_KEY", "MONGODB_ATLAS_PRIVATE_API_KEY"],
+        ["MONGODB_ATLAS_PRIVATE_KEY", "MONGODB_ATLAS_PUBLIC_API_KEY"],
+        ["atlas:clientId", "atlas:clientSecret"],
+        ["atlas:clientSecret", "atlas:clientId"],
+        ["atlas:publicKey", "atlas:privateKey"],
+        ["atlas:privateKey", "atlas:publicKey"],
+    ])("the other half of %s", (there, missing) => {
+        const place = (name: string) => (name.startsWith("atlas:") ? 1 : 0);
+        const values: [Values, Values] = [{}, {}];
+        values[place(there)][there.replace("atlas:", "")] = "s3cret";
+        const message =
+            `Half an Atlas credential: ${there} is set, but ${missing} is not. ` +
+            `Set ${missing} too, or remove ${there}.`;
+        expect(problem(...values)).toBe(message);
+        // An empty other half is none.
+        values[place(missing)][missing.replace("atlas:", "")] = "";
+        expect(problem(...values)).toBe(message);
+    });
+
+    it.each<[string, Values, Values]>([
+        ["the configuration", { MONGODB_ATLAS_CLIENT_ID: "i" }, { clientSecret: "s" }],
+        ["a whole one in the configuration", { MONGODB_ATLAS_CLIENT_ID: "i" }, others],
+        ["a whole key after it", { MONGODB_ATLAS_CLIENT_ID: "i", ...keyVariables }, {}],
+    ])("a half in the environment is not made up for by %s", (_what, environment, configuration) => {
+        expect(problem(environment, configuration)).toMatch(/^Half an Atlas credential/);
+    });
+});
+
+describe("the address", () => {
+    it.each<[string, Values, Values, string]>([
+        ["Atlas", {}, {}, "https://cloud.mongodb.com"],
+        ["its Government", {}, { isMongodbgovCloud: "true" }, "https://cloud.mongodbgov.com"],
+        ["not its Government", {}, { isMongodbgovCloud: "false" }, "https://cloud.mongodb.com"],
+        ["the environment's", { MONGODB_ATLAS_BASE_URL: "http://a:8080" }, {}, "http://a:8080"],
+        ["the other tool's", { MCLI_OPS_MANAGER_URL: "https://b/" }, {}, "https://b"],
+        [
+            "the first of the two",
+            { MCLI_OPS_MANAGER_URL: "https://b", MONGODB_ATLAS_BASE_URL: "https://a" },
+            {},
+            "https://a",
+        ],
+        ["the configuration's", {}, { baseUrl: "https://c" }, "https://c"],
+        [
+            "the environment's before the configuration's",
+            { MONGODB_ATLAS_BASE_URL: "https://a" },
+            { baseUrl: "https://c" },
+            "https://a",
+        ],
+        [
+            "a given one before the Government's",
+            {},
+            { baseUrl: "https://c", isMongodbgovCloud: "true" },
+            "https://c",
+        ],
+        [
+            "an empty one is none",
+            { MONGODB_ATLAS_BASE_URL: "", MCLI_OPS_MANAGER_URL: " " },
+            {},
+            "https://cloud.mongodb.com",
+        ],
+        ["without slashes at the end", { MONGODB_ATLAS_BASE_URL: "https://a//" }, {}, "https://a"],
+        ["without blanks around", { MONGODB_ATLAS_BASE_URL: " https://a \n" }, {}, "https://a"],
+    ])("%s", (_what, environment, configuration, baseUrl) => {
+        expect(resolve({ ...tokenVariables, ...environment }, configuration).baseUrl).toBe(baseUrl);
+    });
+
+    it.each([
+        "cloud.mongodb.com",
+        "cloud.mongodb.com:443",
+        "ftp://cloud.mongodb.com",
+        "file:///etc/passwd",
+        "https://",
+        "not an address",
+        // Below a path, a service answers 404 to everything, which could look like a database that is gone.
+        "https://cloud.mongodb.com/api/atlas/v2",
+        "https://cloud.mongodb.com/?a=b",
+        "https://cloud.mongodb.com/#top",
+        "https://user:s3cret@cloud.mongodb.com",
+    ])("%s is none", (address) => {
+        const rest =
+            " is no address of a web server: it must look like https://cloud.mongodb.com. Correct it, or remove it.";
+        expect(problem({ ...tokenVariables, MONGODB_ATLAS_BASE_URL: address })).toBe(
+            `MONGODB_ATLAS_BASE_URL${rest}`,
+        );
+        expect(problem(tokenVariables, { baseUrl: address })).toBe(`atlas:baseUrl${rest}`);
+    });
+});
+
+it.each<[string, Values, Values, ReturnType<typeof resolveProjectId>]>([
+    [
+        "the configuration's",
+        { MONGODB_ATLAS_PROJECT_ID: "e" },
+        { projectId: "c" },
+        { projectId: "c", source: "the configuration's atlas:projectId" },
+    ],
+    [
+        "the environment's",
+        { MONGODB_ATLAS_PROJECT_ID: "e" },
+        { projectId: "" },
+        { projectId: "e", source: "MONGODB_ATLAS_PROJECT_ID" },
+    ],
+    ["none", { MONGODB_ATLAS_PROJECT_ID: " " }, {}, undefined],
+])("the project of the surroundings: %s", (_what, environment, configuration, expected) => {
+    expect(resolveProjectId(environment, (key) => configuration[key])).toEqual(expected);
+});

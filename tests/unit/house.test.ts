@@ -1,0 +1,161 @@
+// The house's arrows: which room may know which, and what the pure parts may know at all.
+import { globSync, readFileSync, statSync } from "node:fs";
+import { isBuiltin } from "node:module";
+import { dirname, join } from "node:path";
+import ts from "typescript";
+
+const root = join(__dirname, "../..");
+const packageName = "pulumi-atlas-serverless";
+
+/** Every source file of the package itself, by its path from the root. */
+const files = globSync("{provider,sdk,emulator}/**/*.ts", { cwd: root }).toSorted();
+
+/** What one file imports: paths from the root for our own files, bare names for packages, `node:…` for Node's. */
+interface Imports {
+    own: string[];
+    packages: string[];
+    builtins: string[];
+}
+
+/** Everything that a file names, types too: a type ties two rooms together as well. */
+const named = new Map(files.map((file) => [file, importsOf(file, readFileSync(join(root, file), "utf8"))]));
+
+/** What is still there once the compiler has left the types out. */
+function atRunTime(file: string): Imports {
+    const { outputText } = ts.transpileModule(readFileSync(join(root, file), "utf8"), {
+        compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 },
+    });
+    return importsOf(file, outputText);
+}
+
+function importsOf(file: string, text: string): Imports {
+    const imports: Imports = { own: [], packages: [], builtins: [] };
+    for (const { fileName } of ts.preProcessFile(text, true, true).importedFiles) {
+        if (isBuiltin(fileName)) {
+            imports.builtins.push(`node:${fileName.replace(/^node:/, "")}`);
+        } else if (fileName.startsWith(".")) {
+            imports.own.push(resolve(join(dirname(file), fileName)));
+        } else {
+            const [scope = "", name = ""] = fileName.split("/");
+            imports.packages.push(scope.startsWith("@") ? `${scope}/${name}` : scope);
+        }
+    }
+    return imports;
+}
+
+function resolve(path: string): string {
+    const found = [path, `${path}.ts`, `${path}/index.ts`].find(
+        (candidate) => statSync(join(root, candidate), { throwIfNoEntry: false })?.isFile() === true,
+    );
+    if (found === undefined) {
+        throw new Error(`${path} is imported and is not there`);
+    }
+    return found;
+}
+
+function isIn(rooms: readonly string[], file: string): boolean {
+    return rooms.some((room) => file === room || file.startsWith(`${room}/`));
+}
+
+/** The room's imports that lead elsewhere than to `rooms` and `packages`, as `file -> import`. */
+function forbidden(room: string, rooms: readonly string[], packages: readonly string[]): string[] {
+    return files
+        .filter((file) => isIn([room], file))
+        .flatMap((file) => {
+            const imports = named.get(file) ?? { own: [], packages: [], builtins: [] };
+            return [
+                ...imports.own.filter((other) => !isIn([room, ...rooms], other)),
+                ...imports.packages.filter((name) => !packages.includes(name)),
+            ].map((other) => `${file} -> ${other}`);
+        });
+}
+
+it("the house has the rooms that these tests speak of", () => {
+    for (const room of ["provider/atlas", "provider/instance", "provider/dynamic", "sdk", "emulator"]) {
+        expect(files.some((file) => isIn([room], file))).toBe(true);
+    }
+});
+
+describe("arrows point one way", () => {
+    it.each<[room: string, rooms: string[], packages: string[]]>([
+        ["provider/atlas", ["provider/version.ts"], ["axios"]],
+        ["provider/instance", ["provider/atlas", "provider/schema"], ["ajv", "fastest-levenshtein"]],
+        ["provider/dynamic", ["provider/instance", "provider/atlas"], ["@pulumi/pulumi", "@grpc/grpc-js"]],
+        ["sdk", ["provider"], ["@pulumi/pulumi"]],
+        ["emulator", [], ["hono", "@hono/node-server"]],
+    ])("%s knows of our rooms only %j, and of packages only %j", (room, rooms, packages) => {
+        expect(forbidden(room, rooms, packages)).toEqual([]);
+    });
+
+    it("every file of the provider is in a room", () => {
+        const rooms = ["provider/atlas", "provider/instance", "provider/dynamic", "provider/plugin"];
+        const homeless = files.filter((file) => isIn(["provider"], file) && !isIn(rooms, file));
+        expect(homeless).toEqual(["provider/version.ts"]);
+    });
+
+    it("nothing knows the sdk, under whichever name", () => {
+        const knowing = files.filter((file) => {
+            const imports = named.get(file);
+            const inside = isIn(["sdk"], file);
+            return (
+                (!inside && imports?.own.some((other) => isIn(["sdk"], other))) === true ||
+                imports?.packages.includes(packageName) === true
+            );
+        });
+        expect(knowing).toEqual([]);
+    });
+});
+
+describe.each(["check", "diff"])("%s is pure", (name) => {
+    const reached = reach(`provider/instance/${name}.ts`);
+    const sources = reached.filter((file) => file.endsWith(".ts"));
+
+    it("is more than one file, so that this test looks at something", () => {
+        expect(sources.length).toBeGreaterThan(2);
+    });
+
+    it("loads nothing that could reach the network, the disk or another process", () => {
+        const imports = sources.map(atRunTime);
+        const builtins = new Set(imports.flatMap(({ builtins }) => builtins));
+        expect([...builtins].filter((module) => module !== "node:crypto")).toEqual([]);
+        const packages = new Set(imports.flatMap(({ packages }) => packages));
+        expect([...packages].filter((used) => !["ajv", "fastest-levenshtein"].includes(used))).toEqual([]);
+        expect(sources).not.toContain("provider/atlas/client.ts");
+        expect(sources).not.toContain("provider/atlas/clock.ts");
+    });
+
+    it("asks neither the time nor chance nor the surroundings", () => {
+        const impure =
+            /^(Date|performance|setTimeout|setInterval|setImmediate|fetch|process|randomBytes|randomUUID|random)$/;
+        const found = sources.flatMap((file) =>
+            identifiersOf(file)
+                .filter((identifier) => impure.test(identifier))
+                .map((identifier) => `${file}: ${identifier}`),
+        );
+        expect(found).toEqual([]);
+    });
+});
+
+/** A file and all that it loads at run time, directly or not. */
+function reach(start: string): string[] {
+    const reached = new Set([start]);
+    for (const file of reached) {
+        if (file.endsWith(".ts")) {
+            atRunTime(file).own.forEach((other) => reached.add(other));
+        }
+    }
+    return [...reached];
+}
+
+function identifiersOf(file: string): string[] {
+    const source = ts.createSourceFile(file, readFileSync(join(root, file), "utf8"), ts.ScriptTarget.ES2023);
+    const found: string[] = [];
+    const visit = (node: ts.Node): void => {
+        if (ts.isIdentifier(node)) {
+            found.push(node.text);
+        }
+        ts.forEachChild(node, visit);
+    };
+    visit(source);
+    return found;
+}

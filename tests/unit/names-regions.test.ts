@@ -1,0 +1,138 @@
+import { automaticName, nameProblem } from "../../provider/instance/names";
+import { regionProblem } from "../../provider/instance/regions";
+
+describe("names", () => {
+    it.each([
+        "a",
+        "0",
+        "orders",
+        "Orders-2",
+        "orders-",
+        "a--b",
+        "a".repeat(64),
+        `${"a".repeat(22)}b-`,
+        `${"a".repeat(21)}-b`,
+        "a".repeat(22),
+    ])("%s is one", (name) => {
+        expect(nameProblem(name)).toBeUndefined();
+    });
+
+    it.each<[string, string]>([
+        ["", '"" is no name for a database: it must begin with a letter or a digit'],
+        ["-a", '"-a" is no name for a database: it must begin with a letter or a digit'],
+        [
+            "my_db",
+            '"my_db" is no name for a database: "_" is not allowed, only letters, digits and hyphens are',
+        ],
+        [
+            "my db",
+            '"my db" is no name for a database: " " is not allowed, only letters, digits and hyphens are',
+        ],
+        [
+            "müller",
+            '"müller" is no name for a database: "ü" is not allowed, only letters, digits and hyphens are',
+        ],
+        ["a\n", '"a\n" is no name for a database: "\n" is not allowed, only letters, digits and hyphens are'],
+        ["a/b", '"a/b" is no name for a database: "/" is not allowed, only letters, digits and hyphens are'],
+        [
+            "a".repeat(65),
+            "the name has 65 characters; Atlas allows 64, and tells names apart by the first 23",
+        ],
+        [
+            `${"a".repeat(22)}-b`,
+            `the 23rd character of "${"a".repeat(22)}-b" is a hyphen, where Atlas cuts names off: move it or leave it out`,
+        ],
+        [
+            `${"a".repeat(22)}-`,
+            `the 23rd character of "${"a".repeat(22)}-" is a hyphen, where Atlas cuts names off: move it or leave it out`,
+        ],
+    ])("%j is none", (name, problem) => {
+        expect(nameProblem(name)).toBe(problem);
+    });
+});
+
+describe("automatic names", () => {
+    const naming = (logicalName: string, seed = "organization/project/stack/urn") => ({ logicalName, seed });
+
+    it.each<[string, string]>([
+        ["orders", "orders"],
+        ["orders of the shop in the north", "orders-of-the-s"],
+        ["my_db", "my-db"],
+        ["--x--", "x"],
+        ["a.............b", "a-b"],
+        ["twelve-and-3--more", "twelve-and-3--m"],
+        ["thirteen-char--x", "thirteen-char"],
+        ["日本", "db"],
+        ["", "db"],
+    ])("%j begins with %j and is a name", (logicalName, prefix) => {
+        const name = automaticName(naming(logicalName), []);
+        expect(name).toMatch(new RegExp(`^${prefix}-[0-9a-f]{7}$`));
+        expect(name.length).toBeLessThanOrEqual(23);
+        expect(nameProblem(name)).toBeUndefined();
+    });
+
+    it("are the same every time", () => {
+        // State and deployments depend on it: another value would rename databases that have not been made yet.
+        expect(automaticName(naming("orders"), ["p", "AWS", "US_EAST_1"])).toBe(
+            automaticName(naming("orders"), ["p", "AWS", "US_EAST_1"]),
+        );
+    });
+
+    it("differ by name, by seed and by each input that forces a replacement", () => {
+        const names = [
+            automaticName(naming("orders"), ["p", "AWS", "US_EAST_1"]),
+            automaticName(naming("orders", "other"), ["p", "AWS", "US_EAST_1"]),
+            automaticName(naming("orders"), ["q", "AWS", "US_EAST_1"]),
+            automaticName(naming("orders"), ["p", "GCP", "US_EAST_1"]),
+            automaticName(naming("orders"), ["p", "AWS", "US_EAST_2"]),
+            automaticName(naming("orders"), ["p", "AWSUS_", "EAST_1"]),
+        ];
+        expect(new Set(names).size).toBe(names.length);
+    });
+});
+
+describe("regions", () => {
+    it.each(["US_EAST_1", "EUROPE_WEST", "WESTERN_EUROPE", "AP_SOUTHEAST_2", "MARS_1", "EU2"])(
+        "%s has Atlas's form",
+        (region) => {
+            expect(regionProblem(region)).toBeUndefined();
+        },
+    );
+
+    it.each<[string, string]>([
+        // AWS
+        ["us-east-1", "US_EAST_1"],
+        ["US-EAST-1", "US_EAST_1"],
+        ["eu-west-3", "EU_WEST_3"],
+        ["ap-southeast-2", "AP_SOUTHEAST_2"],
+        ["us-gov-west-1", "US_GOV_WEST_1"],
+        // Azure
+        ["eastus2", "US_EAST_2"],
+        ["eastUS2", "US_EAST_2"],
+        ["westeurope", "EUROPE_WEST"],
+        ["northeurope", "EUROPE_NORTH"],
+        ["germanywestcentral", "GERMANY_WEST_CENTRAL"],
+        // Google Cloud
+        ["us-central1", "CENTRAL_US"],
+        ["europe-west1", "WESTERN_EUROPE"],
+        ["europe-west3", "EUROPE_WEST_3"],
+        ["asia-east2", "ASIA_EAST_2"],
+        ["me-west1", "MIDDLE_EAST_WEST_1"],
+        // Atlas's own, in small letters
+        ["us_east_1", "US_EAST_1"],
+    ])("%s is Atlas's %s", (region, atlasName) => {
+        expect(regionProblem(region)).toBe(
+            `"${region}" is the cloud's own name of the region: Atlas calls it "${atlasName}"`,
+        );
+        expect(regionProblem(atlasName)).toBeUndefined();
+    });
+
+    it.each(["", "somewhere", "us east", "-", "US_", "_US", "US__EAST", "constructor", "toString"])(
+        "%j is none",
+        (region) => {
+            expect(regionProblem(region)).toBe(
+                `"${region}" is not Atlas's name of a region: those look like US_EAST_1, EUROPE_WEST or WESTERN_EUROPE`,
+            );
+        },
+    );
+});

@@ -1,0 +1,101 @@
+// What the package promises to the outside, word for word.
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { runInNewContext } from "node:vm";
+import ts from "typescript";
+import { provider } from "../../provider/dynamic/index";
+import { resourceType, stub } from "../../provider/dynamic/stub";
+import { version } from "../../provider/version";
+
+const root = join(__dirname, "../..");
+
+interface Manifest {
+    name: string;
+    version: string;
+    exports: Record<string, string | { types: string; default: string }>;
+    files: string[];
+    bin: Record<string, string>;
+    scripts: Record<string, string>;
+    dependencies: Record<string, string>;
+}
+
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Manifest;
+
+it("the version that requests carry is the package's", () => {
+    expect(version).toBe(manifest.version);
+});
+
+describe("the frozen door", () => {
+    it("is this line, for ever: it stands in everybody's state", () => {
+        expect(stub).toBe('exports.handler = () => require("pulumi-atlas-serverless/dynamic").provider;');
+        expect(Buffer.byteLength(stub)).toBeLessThanOrEqual(100);
+    });
+
+    it("requires a path that the package exports", () => {
+        const [, path = ""] = /require\("([^"]+)"\)/.exec(stub) ?? [];
+        const entry = manifest.exports[path.replace(manifest.name, ".")];
+        expect(entry).toEqual({
+            types: "./dist/provider/dynamic/index.d.ts",
+            default: "./dist/provider/dynamic/index.js",
+        });
+    });
+
+    it("gives what it requires to whoever runs it", () => {
+        const required: string[] = [];
+        const module = { handler: (): unknown => undefined };
+        const load = (path: string) => {
+            required.push(path);
+            return { provider };
+        };
+        runInNewContext(stub, { exports: module, require: load });
+        expect(module.handler()).toBe(provider);
+        expect(required).toEqual(["pulumi-atlas-serverless/dynamic"]);
+    });
+
+    it.each(["configure", "check", "diff", "create", "read", "update", "delete"] as const)(
+        "leads to a provider that can %s",
+        (method) => {
+            expect(provider[method]).toBeInstanceOf(Function);
+        },
+    );
+
+    it("leads to a resource type that never changes", () => {
+        expect(resourceType).toBe("pulumi-nodejs:dynamic/atlas-serverless:ServerlessInstance");
+    });
+});
+
+describe("package.json", () => {
+    it("needs every package that it depends on, and depends on every package that it needs", () => {
+        const used = new Set(
+            globSync("{provider,sdk}/**/*.ts", { cwd: root })
+                .flatMap(
+                    (file) =>
+                        ts.preProcessFile(readFileSync(join(root, file), "utf8"), true, true).importedFiles,
+                )
+                .map(({ fileName }) => /^(?!\.|node:)((@[^/]+\/)?[^/]+)/.exec(fileName)?.[1])
+                .filter((name) => name !== undefined),
+        );
+        expect(Object.keys(manifest.dependencies).toSorted()).toEqual([...used].toSorted());
+    });
+
+    it("runs nothing when it is installed", () => {
+        const hooks =
+            /^(pre|post)?(install|prepare|publish|uninstall|version|shrinkwrap|dependencies)$|^(pre|post)pack$/;
+        expect(Object.keys(manifest.scripts).filter((name) => hooks.test(name))).toEqual(["prepack"]);
+    });
+
+    it("exports nothing but what is published", () => {
+        const targets = [
+            ...Object.values(manifest.exports).flatMap((entry) =>
+                typeof entry === "string" ? [entry] : [entry.types, entry.default],
+            ),
+            ...Object.values(manifest.bin),
+        ];
+        const published = manifest.files.filter((pattern) => !pattern.startsWith("!"));
+        for (const target of targets.filter((path) => path !== "./package.json")) {
+            expect(published.some((path) => target === `./${path}` || target.startsWith(`./${path}/`))).toBe(
+                true,
+            );
+        }
+    });
+});
