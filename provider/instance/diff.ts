@@ -47,8 +47,12 @@ export function diff(state: State, inputs: CheckedInputs): Difference {
             replaces,
             deleteBeforeReplace: inputs.name === state.name,
             warnings: [
-                `Replacing database "${state.name}" in project ${state.projectId} deletes it with all its data and ` +
-                    "snapshots; the new one starts empty.",
+                known.length > 0
+                    ? `Replacing database "${state.name}" in project ${state.projectId} deletes it with all its data ` +
+                      "and snapshots; the new one starts empty."
+                    : `Database "${state.name}" in project ${state.projectId} may be replaced: whether ` +
+                      `${replaces.join(" and ")} changes is known only in the deployment. A replacement deletes it ` +
+                      "with all its data and snapshots; the new one starts empty.",
             ],
         };
     }

@@ -9,7 +9,7 @@ import { paces, type Pace } from "./pace";
 import { ignoredBy, plan } from "./plan";
 import { progressOf } from "./progress";
 import { changeable, mentioned, standing, stateOf, wanted, type Bookkeeping, type State } from "./state";
-import { hasCode, LifecycleError, Unfinished } from "./unfinished";
+import { hasCode, LifecycleError, Lost, mayHaveActed, Unfinished } from "./unfinished";
 import { Watcher, WaitTimeout, type Sight } from "./watch";
 
 /** What an operation may tell while it runs. */
@@ -111,6 +111,7 @@ export class Lifecycle {
     async remove(state: State, voice: Voice): Promise<void> {
         const deadline = this.#deadline(state, "delete");
         const place = placeOf(state);
+        let unanswered: unknown;
         // Each round looks before it sends a DELETE, and sends another only where Atlas has dropped the last one.
         for (;;) {
             const instance = await this.#databases.find(place, { deadline });
@@ -121,7 +122,15 @@ export class Lifecycle {
                 throw foreign(state, instance, "delete");
             }
             if (instance.stateName !== "DELETING") {
-                await this.#requestDelete(state, instance, deadline);
+                try {
+                    await this.#requestDelete(state, instance, deadline);
+                } catch (error) {
+                    // What has no answer may still have been accepted, which shows only seconds later.
+                    if (!mayHaveActed(error) || unanswered !== undefined) {
+                        throw error;
+                    }
+                    unanswered = error;
+                }
             }
             const last = await this.#waitUntilGone(state, { verb: "deleting", deadline, voice });
             if (last === undefined) {
@@ -204,7 +213,7 @@ export class Lifecycle {
                 if (waited < graceToAppear) {
                     return false;
                 }
-                throw new LifecycleError(
+                throw new Lost(
                     `${title(nameOf(instance))} disappeared while Pulumi waited for it: somebody else deleted it. ` +
                         "Run `pulumi refresh`, then `pulumi up`.",
                 );
@@ -213,8 +222,9 @@ export class Lifecycle {
                 throw foreign({ ...nameOf(instance), instanceId: instance.id }, sight, "wait for");
             }
             if (sight.stateName === "DELETING") {
-                throw new LifecycleError(
-                    `${title(nameOf(instance))} is being deleted by somebody else while Pulumi waits for it.`,
+                throw new Lost(
+                    `${title(nameOf(instance))} is being deleted by somebody else while Pulumi waits for it. Once it is ` +
+                        "gone, run `pulumi refresh`, then `pulumi up` to create it anew.",
                 );
             }
             return sight.stateName === "IDLE";
@@ -332,8 +342,8 @@ function newInstance(inputs: CheckedInputs): NewInstance {
 }
 
 /** Only what we made is ours: another database under the same name is not touched. */
-function foreign(ours: Target, other: Instance, verb: string): LifecycleError {
-    return new LifecycleError(
+function foreign(ours: Target, other: Instance, verb: string): Lost {
+    return new Lost(
         `Could not ${verb} database "${ours.name}" in project ${ours.projectId}: another database has that name now ` +
             `(id ${other.id}, created ${other.createDate ?? "at an unknown time"}; ours had id ${ours.instanceId}). ` +
             "Nobody's data was touched. If ours is gone for good, run `pulumi state delete` for this resource.",

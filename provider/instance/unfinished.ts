@@ -14,11 +14,12 @@ export class Unfinished extends Error {
     constructor(state: State, cause: unknown) {
         const what = cause instanceof Error ? cause.message : String(cause);
         const next =
-            `Database "${state.name}" in project ${state.projectId} is in Pulumi's state (last seen ${state.stateName}); ` +
+            ` Database "${state.name}" in project ${state.projectId} is in Pulumi's state (last seen ${state.stateName}); ` +
             "the next `pulumi up` goes on with it.";
-        super(`${what} ${next}`, { cause });
+        const reason = cause instanceof Lost ? what : what + next;
+        super(reason, { cause });
         this.state = state;
-        this.reasons = [`${what} ${next}`];
+        this.reasons = [reason];
     }
 }
 
@@ -27,7 +28,19 @@ export class LifecycleError extends Error {
     override readonly name = "LifecycleError";
 }
 
+/** The database that an operation works on is gone, or will be: no `pulumi up` can go on with it. */
+export class Lost extends LifecycleError {}
+
 /** Whether Atlas refused something with just this code. */
 export function hasCode(error: unknown, errorCode: string): error is AtlasError {
     return error instanceof AtlasError && error.errorCode === errorCode;
+}
+
+/** Whether Atlas may have done what it gave no answer to, or none that can be relied on. */
+export function mayHaveActed(error: unknown): boolean {
+    if (!(error instanceof AtlasError) || error.harmless || error.unsent) {
+        return false;
+    }
+    const { status } = error;
+    return status === undefined || status < 300 || status >= 500;
 }

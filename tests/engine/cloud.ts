@@ -1,5 +1,5 @@
 // An Atlas of a test's own, and the programs that declare databases in it.
-import { startEmulator, type Emulator } from "../../emulator/index.ts";
+import { startEmulator, type Emulator, type EmulatorOptions } from "../../emulator/index.ts";
 
 /** A database as the emulator shows it. */
 export interface CloudInstance {
@@ -19,6 +19,8 @@ export interface Stats {
     readonly tokens: number;
     readonly challenges: number;
     readonly operations: Readonly<Record<string, number>>;
+    /** The last thousand requests, in their order. */
+    readonly requests: readonly { readonly operation: string; readonly status: number }[];
 }
 
 /** A local Atlas that is so fast that a database is ready in about a fifth of a second. */
@@ -29,8 +31,8 @@ export class Cloud {
         this.emulator = emulator;
     }
 
-    static async start(): Promise<Cloud> {
-        const cloud = new Cloud(await startEmulator({ scale: 60 }));
+    static async start(options: EmulatorOptions = {}): Promise<Cloud> {
+        const cloud = new Cloud(await startEmulator({ scale: 60, ...options }));
         // Each run of Pulumi is two processes, and so two tokens: a suite needs more of them than a person.
         await cloud.#post("limits", { tokenRequestsPerMinute: 100_000, liveTokens: 100_000 });
         return cloud;
@@ -43,6 +45,17 @@ export class Cloud {
 
     get projectId(): string {
         return this.emulator.projectId;
+    }
+
+    /** A token of the service account, as somebody fetches it who then hands it on. */
+    async accessToken(): Promise<string> {
+        const answer = await this.#oauth("token", "grant_type=client_credentials");
+        return ((await answer.json()) as { access_token: string }).access_token;
+    }
+
+    /** Makes a token worthless before its time. */
+    async revoke(token: string): Promise<void> {
+        await this.#oauth("revoke", `token=${token}&token_type_hint=access_token`);
     }
 
     /** All databases, by their names. */
@@ -84,6 +97,18 @@ export class Cloud {
 
     close(): Promise<void> {
         return this.emulator.close();
+    }
+
+    #oauth(what: "token" | "revoke", body: string): Promise<Response> {
+        const { baseUrl, clientId, clientSecret } = this.emulator;
+        return fetch(`${baseUrl}/api/oauth/${what}`, {
+            method: "POST",
+            headers: {
+                Authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString("base64")}`,
+                "Content-Type": "application/x-www-form-urlencoded",
+            },
+            body,
+        });
     }
 
     async #get(path: string): Promise<unknown> {

@@ -1,0 +1,350 @@
+// Pulumi's own resource options and ways to declare, which mean for a database what they always mean.
+import { Cloud, declaring, virginia } from "./cloud.ts";
+import { PulumiStack } from "./harness/index.ts";
+import { kept, stackTrace } from "./kept.ts";
+
+/** Emulated seconds that are ten minutes of ours: longer than any test looks. */
+const endless = 36_000;
+const oregon = { ...virginia, regionName: "US_WEST_2" };
+const type = "pulumi-nodejs:dynamic/atlas-serverless:ServerlessInstance";
+
+let cloud: Cloud;
+beforeEach(async () => {
+    cloud = await Cloud.start();
+    await cloud.seed({ name: "neighbour", tags: { owner: "somebody else" } });
+});
+afterEach(async () => {
+    expect(await cloud.tags("neighbour")).toEqual({ owner: "somebody else" });
+    await cloud.close();
+});
+
+/** The names of all databases but the neighbour's. */
+async function names(): Promise<string[]> {
+    return Object.keys(await cloud.databases()).filter((name) => name !== "neighbour");
+}
+
+/** How often each kind of write was asked for. */
+async function writes(): Promise<{ created: number; updated: number; deleted: number }> {
+    const { operations } = await cloud.stats();
+    return {
+        created: operations["createServerlessInstance"] ?? 0,
+        updated: operations["updateServerlessInstance"] ?? 0,
+        deleted: operations["deleteServerlessInstance"] ?? 0,
+    };
+}
+
+test("protect keeps the database from a destroy and from its removal from the program", async () => {
+    const stack = await PulumiStack.create({
+        env: cloud.env,
+        program: declaring({ name: "kept" }, { protect: true }),
+    });
+    await stack.up();
+    const destroy = await stack.run("destroy", "--yes", "--skip-preview");
+    stack.write("");
+    const removal = await stack.run("up", "--yes", "--skip-preview");
+    for (const { code, output } of [destroy, removal]) {
+        expect(code).not.toBe(0);
+        expect(output).toContain("because it is protected");
+    }
+    expect(await kept(stack)).toMatchObject([{ id: `${cloud.projectId}/kept`, protect: true }]);
+    expect(await names()).toEqual(["kept"]);
+    expect(await writes()).toEqual({ created: 1, updated: 0, deleted: 0 });
+});
+
+test("retainOnDelete leaves the database where Pulumi forgets it", async () => {
+    const stack = await PulumiStack.create({
+        env: cloud.env,
+        program: declaring({ name: "left" }, { retainOnDelete: true }),
+    });
+    await stack.up();
+    stack.write("");
+    await stack.up();
+    expect(await kept(stack)).toEqual([]);
+    expect(await names()).toEqual(["left"]);
+    expect((await writes()).deleted).toBe(0);
+});
+
+test("ignoreChanges leaves tags as they are, and lets other changes through", async () => {
+    const stack = await PulumiStack.create({
+        env: cloud.env,
+        program: declaring({ name: "calm", tags: { team: "shop" } }),
+    });
+    await stack.up();
+    const ignoring = (args: object): string =>
+        declaring({ name: "calm", tags: { team: "web" }, ...args }, { ignoreChanges: ["tags"] });
+    stack.write(ignoring({}));
+    expect((await stack.preview()).ops).toEqual({});
+    stack.write(ignoring({ serverlessBackupOptions: { serverlessContinuousBackupEnabled: true } }));
+    await stack.up();
+    expect((await cloud.databases())["calm"]).toMatchObject({
+        tags: [{ key: "team", value: "shop" }],
+        serverlessBackupOptions: { serverlessContinuousBackupEnabled: true },
+    });
+    expect((await stack.preview()).ops).toEqual({});
+});
+
+test("an alias renames the resource and touches no database", async () => {
+    const stack = await PulumiStack.create({ env: cloud.env, program: declaring({ name: "same" }) });
+    await stack.up();
+    const { total } = await cloud.stats();
+    stack.write(
+        declaring({ name: "same" }, { aliases: [{ name: "orders" }] }).replace('"orders"', '"bills"'),
+    );
+    const preview = await stack.preview();
+    expect(preview.ops).toEqual({});
+    expect(preview.changeSummary).toEqual({ same: 2 });
+    await stack.up();
+    expect((await kept(stack)).map(({ urn }) => urn)).toEqual([`urn:pulumi:dev::shop::${type}::bills`]);
+    expect((await cloud.stats()).total).toBe(total);
+    await stack.destroy();
+    expect(await names()).toEqual([]);
+});
+
+/** A program that reads a database that it does not own. */
+function reading(id: string): string {
+    return `
+        const atlas = require("pulumi-atlas-serverless");
+        const theirs = atlas.ServerlessInstance.get("theirs", ${JSON.stringify(id)});
+        exports.theirs = {
+            id: theirs.id, name: theirs.name, tags: theirs.tags, stateName: theirs.stateName,
+            region: theirs.providerSettings.regionName, projectId: theirs.projectId,
+            uri: theirs.connectionStrings.standardSrv, instanceId: theirs.instanceId,
+        };
+    `;
+}
+
+test("get reads a database by its id, never deletes it, and says when it is not there any more", async () => {
+    await cloud.seed({ name: "theirs", regionName: "US_WEST_2", tags: { owner: "they" } });
+    const id = `${cloud.projectId}/theirs`;
+    const stack = await PulumiStack.create({ env: cloud.env, program: reading(id) });
+    await stack.up();
+    expect(await stack.outputs()).toEqual({
+        theirs: {
+            id,
+            name: "theirs",
+            tags: { owner: "they" },
+            stateName: "IDLE",
+            region: "US_WEST_2",
+            projectId: cloud.projectId,
+            uri: expect.stringMatching(/^mongodb\+srv:\/\/theirs\./) as string,
+            instanceId: (await cloud.databases())["theirs"]?.id,
+        },
+    });
+    expect(await kept(stack)).toMatchObject([{ id, external: true }]);
+
+    await stack.destroy();
+    expect(await names()).toEqual(["theirs"]);
+    await stack.up();
+    await cloud.change("theirs", { stateName: "GONE" });
+    const gone = await stack.run("up", "--yes", "--skip-preview");
+    expect(gone.code).not.toBe(0);
+    expect(gone.output).toContain(`There is no database "theirs" in project ${cloud.projectId}.`);
+    expect(await writes()).toEqual({ created: 0, updated: 0, deleted: 0 });
+});
+
+test("get of a missing database, and of what is no id, fails and says why", async () => {
+    const stack = await PulumiStack.create({
+        env: cloud.env,
+        program: reading(`${cloud.projectId}/missing`),
+    });
+    const missing = await stack.run("preview");
+    expect(missing.output).toContain(
+        `There is no database "missing" in project ${cloud.projectId}. Check the id, which is the project's id, a slash, and the database's name.`,
+    );
+    stack.write(reading("missing"));
+    const malformed = await stack.run("preview");
+    expect(malformed.output).toContain(
+        `"missing" is no id of a ServerlessInstance: that is the project's id, a slash, and the database's name`,
+    );
+    for (const { code, output } of [missing, malformed]) {
+        expect(code).not.toBe(0);
+        expect(output).not.toMatch(stackTrace);
+    }
+    expect(await kept(stack)).toEqual([]);
+});
+
+test("customTimeouts bound each operation's wait, and a changed one counts from the next up", async () => {
+    const program = (team: string, customTimeouts: object): string =>
+        declaring({ name: "slow", tags: { team } }, { customTimeouts });
+    const ranOut = (verb: string, state: string): RegExp =>
+        new RegExp(
+            `The time for ${verb} database "slow" in project ${cloud.projectId} ran out after \\d+ (ms|s); Atlas says ${state}\\. ` +
+                "The resource option customTimeouts sets how long Pulumi waits\\.",
+        );
+    await cloud.fault(
+        { operation: "createServerlessInstance", takes: endless },
+        { operation: "updateServerlessInstance", takes: endless },
+        { operation: "deleteServerlessInstance", takes: endless },
+    );
+    const stack = await PulumiStack.create({
+        env: cloud.env,
+        program: program("shop", { create: "2s", update: "2s" }),
+    });
+    const create = await stack.run("up", "--yes", "--skip-preview");
+    expect(create.code).not.toBe(0);
+    expect(create.output).toMatch(ranOut("creating", "CREATING"));
+
+    await cloud.change("slow", { stateName: "IDLE" });
+    stack.write(program("web", { create: "2s", update: "2s" }));
+    const update = await stack.run("up", "--yes", "--skip-preview");
+    expect(update.code).not.toBe(0);
+    expect(update.output).toMatch(ranOut("updating", "UPDATING"));
+
+    await cloud.change("slow", { stateName: "IDLE" });
+    await stack.up();
+    stack.write(program("web", { delete: "2s" }));
+    expect((await stack.preview()).ops).toEqual({ orders: ["update"] });
+    await stack.up();
+    const destroy = await stack.run("destroy", "--yes", "--skip-preview");
+    expect(destroy.code).not.toBe(0);
+    expect(destroy.output).toMatch(ranOut("deleting", "DELETING"));
+    expect(destroy.output).not.toMatch(stackTrace);
+    expect(await kept(stack)).toMatchObject([{ id: `${cloud.projectId}/slow` }]);
+    expect(await writes()).toEqual({ created: 1, updated: 1, deleted: 1 });
+
+    await cloud.change("slow", { stateName: "GONE" });
+    await stack.destroy();
+    expect(await kept(stack)).toEqual([]);
+});
+
+test("a database in a component is told about under its own name", async () => {
+    const program = (providerSettings: object): string => `
+        const pulumi = require("@pulumi/pulumi");
+        const atlas = require("pulumi-atlas-serverless");
+        class Shop extends pulumi.ComponentResource {
+            constructor(name) {
+                super("shop:index:Shop", name);
+                this.orders = new atlas.ServerlessInstance(
+                    "orders", { providerSettings: ${JSON.stringify(providerSettings)} }, { parent: this },
+                );
+                this.registerOutputs({ uri: this.orders.connectionStrings.standardSrv });
+            }
+        }
+        exports.name = new Shop("shop").orders.name;
+    `;
+    const stack = await PulumiStack.create({ env: cloud.env, program: program(virginia) });
+    await stack.up();
+    const urn = `urn:pulumi:dev::shop::shop:index:Shop$${type}::orders`;
+    expect((await kept(stack)).map((resource) => resource.urn)).toContain(urn);
+    expect((await stack.preview()).ops).toEqual({});
+
+    stack.write(program(oregon));
+    const preview = await stack.preview();
+    expect(preview.ops).toMatchObject({ orders: ["replace"] });
+    expect(preview.diagnostics).toContainEqual(
+        expect.objectContaining({ urn, message: expect.stringContaining("Replacing database") as string }),
+    );
+    await stack.destroy();
+    expect(await names()).toEqual([]);
+});
+
+test("a database that another one's output goes into follows it, and is not replaced with it", async () => {
+    const program = (providerSettings: object): string => `
+        const atlas = require("pulumi-atlas-serverless");
+        const first = new atlas.ServerlessInstance("first", {
+            name: "first", providerSettings: ${JSON.stringify(providerSettings)},
+        });
+        new atlas.ServerlessInstance("second", {
+            name: "second", providerSettings: ${JSON.stringify(virginia)}, tags: { first: first.instanceId },
+        });
+    `;
+    const stack = await PulumiStack.create({ env: cloud.env, program: program(virginia) });
+    const plan = await stack.run("preview", "--diff");
+    expect(plan.code).toBe(0);
+    expect(plan.stdout).toMatch(/tags *: \{\s*first *: \[unknown\]/);
+    await stack.up();
+    const before = await cloud.databases();
+    expect(await cloud.tags("second")).toEqual({ first: before["first"]?.id });
+
+    stack.write(program(oregon));
+    expect((await stack.preview()).ops).toEqual({ first: ["replace"], second: ["update"] });
+    await stack.up();
+    const after = await cloud.databases();
+    expect(after["first"]?.id).not.toBe(before["first"]?.id);
+    expect(after["second"]?.id).toBe(before["second"]?.id);
+    expect(await cloud.tags("second")).toEqual({ first: after["first"]?.id });
+    expect((await stack.preview()).ops).toEqual({});
+    await stack.destroy();
+    expect(await names()).toEqual([]);
+});
+
+test("a project that only the deployment knows makes an automatic name that only it knows", async () => {
+    const program = (tags: object): string => `
+        const atlas = require("pulumi-atlas-serverless");
+        const providerSettings = ${JSON.stringify(virginia)};
+        const first = new atlas.ServerlessInstance("first", { providerSettings, tags: ${JSON.stringify(tags)} });
+        const second = new atlas.ServerlessInstance("second", {
+            projectId: first.instanceId.apply(() => first.projectId), providerSettings,
+        });
+        exports.name = second.name;
+    `;
+    const stack = await PulumiStack.create({ env: cloud.env, program: program({}) });
+    const plan = await stack.run("preview", "--diff");
+    expect(plan.code).toBe(0);
+    expect(plan.stdout).toMatch(/projectId *: \[unknown\]/);
+    expect(plan.stdout).toMatch(/name *: \[unknown\]/);
+    await stack.up();
+    const before = await cloud.databases();
+    expect((await stack.outputs())["name"]).toMatch(/^second-[0-9a-f]{7}$/);
+    expect((await stack.preview()).ops).toEqual({});
+
+    // While the first one changes, its outputs are unknown again: the preview fears the worst, and says it.
+    stack.write(program({ team: "shop" }));
+    const preview = await stack.preview();
+    expect(preview.ops).toEqual({ first: ["update"], second: ["replace"] });
+    expect(preview.diagnostics.map(({ message }) => message).join("\n")).toMatch(
+        /Database "second-[0-9a-f]{7}" in project .* may be replaced: whether projectId and name changes is known only/,
+    );
+    await stack.up();
+    const after = await cloud.databases();
+    expect(Object.keys(after).sort()).toEqual(Object.keys(before).sort());
+    for (const [name, { id }] of Object.entries(before)) {
+        expect(after[name]?.id).toBe(id);
+    }
+});
+
+test("secret tags and additionalSecretOutputs stay encrypted in the state, whatever happens", async () => {
+    const program = (word: string): string => `
+        const pulumi = require("@pulumi/pulumi");
+        const atlas = require("pulumi-atlas-serverless");
+        const orders = new atlas.ServerlessInstance(
+            "orders",
+            {
+                name: "secretive", providerSettings: ${JSON.stringify(virginia)},
+                tags: { word: pulumi.secret(${JSON.stringify(word)}), team: "shop" },
+            },
+            { additionalSecretOutputs: ["connectionStrings"], customTimeouts: { update: "2s" } },
+        );
+        exports.uri = orders.connectionStrings.standardSrv;
+        exports.tags = orders.tags;
+    `;
+    const stack = await PulumiStack.create({ env: cloud.env, program: program("hush-one") });
+    const hidden = async (): Promise<void> => {
+        const state = await stack.stateFile();
+        expect(state).not.toContain("hush");
+        expect(state).not.toContain("mongodb+srv");
+        expect(state).toContain("ciphertext");
+    };
+    await stack.up();
+    await hidden();
+    await stack.refresh();
+    await hidden();
+    expect((await stack.preview()).ops).toEqual({});
+
+    await cloud.fault({ operation: "updateServerlessInstance", takes: endless });
+    stack.write(program("hush-two"));
+    const half = await stack.run("up", "--yes", "--skip-preview");
+    expect(half.code).not.toBe(0);
+    await hidden();
+    await cloud.change("secretive", { stateName: "IDLE" });
+    await stack.up();
+    await hidden();
+    expect(await cloud.tags("secretive")).toEqual({ word: "hush-two", team: "shop" });
+
+    // Another hand's value is nothing the program called a secret, but it stands where a secret was.
+    await cloud.change("secretive", { tags: { word: "hush-three" } });
+    const refresh = await stack.refresh();
+    await hidden();
+    expect(refresh.output + half.output).not.toContain("hush");
+    expect(await stack.outputs()).toEqual({ uri: "[secret]", tags: "[secret]" });
+});

@@ -1,0 +1,246 @@
+// What cannot be changed in place: the old database goes and a new one comes, said before and in the right order.
+import { Cloud, declaring, virginia } from "./cloud.ts";
+import { PulumiStack, type Preview } from "./harness/index.ts";
+import { kept, stackTrace } from "./kept.ts";
+
+const oregon = { ...virginia, regionName: "US_WEST_2" };
+const urn = "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/atlas-serverless:ServerlessInstance::orders";
+const otherProject = "0123456789abcdef01234567";
+
+let cloud: Cloud;
+beforeEach(async () => {
+    cloud = await Cloud.start();
+    await cloud.seed({ name: "neighbour", tags: { owner: "somebody else" } });
+});
+afterEach(async () => {
+    expect(await cloud.tags("neighbour")).toEqual({ owner: "somebody else" });
+    await cloud.close();
+});
+
+/** The names of all databases but the neighbour's. */
+async function names(): Promise<string[]> {
+    return Object.keys(await cloud.databases()).filter((name) => name !== "neighbour");
+}
+
+async function idOf(name: string): Promise<string | undefined> {
+    return (await cloud.databases())[name]?.id;
+}
+
+/** The one database there is, but for the neighbour's. */
+async function only(): Promise<{ name: string; id: string }> {
+    const [database, ...more] = Object.values(await cloud.databases()).filter(
+        ({ name }) => name !== "neighbour",
+    );
+    expect(more).toEqual([]);
+    return { name: database?.name ?? "", id: database?.id ?? "" };
+}
+
+/** The writes that Atlas was asked for, in their order. */
+async function writes(): Promise<string[]> {
+    const { requests } = await cloud.stats();
+    return requests
+        .map(({ operation }) => operation)
+        .filter((operation) => /^(create|update|delete)ServerlessInstance$/.test(operation));
+}
+
+function warnings(preview: Preview): { message: string; urn?: string }[] {
+    return preview.diagnostics.filter(({ severity }) => severity === "warning");
+}
+
+test("another name, or another region under the same name, replaces the database: the old one goes first", async () => {
+    const stack = await PulumiStack.create({ env: cloud.env, program: declaring({ name: "before" }) });
+    await stack.up();
+
+    stack.write(declaring({ name: "after" }));
+    const renamed = await stack.preview();
+    expect(renamed.ops).toEqual({ orders: ["replace"] });
+    expect(warnings(renamed)).toContainEqual(
+        expect.objectContaining({
+            urn,
+            message: expect.stringContaining(
+                `Replacing database "before" in project ${cloud.projectId} deletes it with all its data and snapshots; the new one starts empty.`,
+            ) as string,
+        }),
+    );
+    expect(await names()).toEqual(["before"]);
+    await stack.up();
+    expect(await names()).toEqual(["after"]);
+
+    const old = await idOf("after");
+    stack.write(declaring({ name: "after", providerSettings: oregon }));
+    const moved = await stack.preview();
+    expect(moved.ops).toEqual({ orders: ["replace"] });
+    expect(
+        warnings(moved)
+            .map(({ message }) => message)
+            .join(),
+    ).toContain(`Replacing database "after"`);
+    await stack.up();
+    expect(await names()).toEqual(["after"]);
+    expect((await cloud.databases())["after"]).toMatchObject({ providerSettings: oregon });
+    expect(await idOf("after")).not.toBe(old);
+    expect(await writes()).toEqual([
+        "createServerlessInstance",
+        ...["deleteServerlessInstance", "createServerlessInstance"],
+        ...["deleteServerlessInstance", "createServerlessInstance"],
+    ]);
+});
+
+test("with an automatic name, the new database is there before the old one goes", async () => {
+    const stack = await PulumiStack.create({ env: cloud.env, program: declaring({}) });
+    await stack.up();
+    const old = await only();
+    expect(old.name).toMatch(/^orders-[0-9a-f]{7}$/);
+
+    stack.write(declaring({ providerSettings: oregon }));
+    const preview = await stack.preview();
+    expect(preview.ops).toEqual({ orders: ["replace"] });
+    expect(warnings(preview)).toContainEqual(
+        expect.objectContaining({
+            urn,
+            message: expect.stringContaining(`Replacing database "${old.name}"`) as string,
+        }),
+    );
+    const planned = preview.steps.find(({ op }) => op === "replace")?.newState?.inputs?.["name"];
+    await stack.up();
+    const now = await only();
+    expect(now.name).toMatch(/^orders-[0-9a-f]{7}$/);
+    expect(now.name).not.toBe(old.name);
+    expect(now.name).toBe(planned);
+    expect(await writes()).toEqual([
+        "createServerlessInstance",
+        ...["createServerlessInstance", "deleteServerlessInstance"],
+    ]);
+});
+
+test("a replacement that a person asks for rebuilds a database of a fixed name in place", async () => {
+    const stack = await PulumiStack.create({ env: cloud.env, program: declaring({ name: "fixed" }) });
+    await stack.up();
+    const first = await idOf("fixed");
+
+    await stack.up("--replace", urn);
+    const second = await idOf("fixed");
+    expect(await names()).toEqual(["fixed"]);
+    expect(second).not.toBe(first);
+
+    await stack.expect("state", "taint", "--yes", urn);
+    await stack.up();
+    expect(await names()).toEqual(["fixed"]);
+    expect([first, second]).not.toContain(await idOf("fixed"));
+    expect((await kept(stack)).map(({ outputs }) => outputs?.["instanceId"])).toEqual([await idOf("fixed")]);
+});
+
+test("a forced replacement with an automatic name needs deleteBeforeReplace, and loses nothing without it", async () => {
+    const stack = await PulumiStack.create({ env: cloud.env, program: declaring({}) });
+    await stack.up();
+    const { name, id } = await only();
+
+    const refused = await stack.run("up", "--yes", "--skip-preview", "--replace", urn);
+    expect(refused.code).not.toBe(0);
+    expect(refused.output).toContain(`Could not create database "${name}" in project ${cloud.projectId}`);
+    expect(refused.output).toContain(`by database ${id} (DUPLICATE_CLUSTER_NAME`);
+    expect(refused.output).toContain("give the resource option deleteBeforeReplace: true");
+    expect(refused.output).not.toMatch(stackTrace);
+    expect(await only()).toEqual({ name, id });
+    expect((await kept(stack)).map(({ outputs }) => outputs?.["instanceId"])).toEqual([id]);
+
+    stack.write(declaring({}, { deleteBeforeReplace: true }));
+    await stack.up("--replace", urn);
+    expect(await names()).toEqual([name]);
+    expect(await idOf(name)).not.toBe(id);
+});
+
+test("deleteBeforeReplace: false with a name of its own is an error that explains itself", async () => {
+    const stack = await PulumiStack.create({
+        env: cloud.env,
+        program: declaring({ name: "fixed" }, { deleteBeforeReplace: false }),
+    });
+    const { code, output } = await stack.run("preview");
+    expect(code).not.toBe(0);
+    expect(output).toContain(
+        'ServerlessInstance "orders": deleteBeforeReplace: false cannot be with a name of its own, because the new ' +
+            "database could not have the name while the old one has it. Leave name out to get an automatic one, or " +
+            "leave deleteBeforeReplace out.",
+    );
+    expect(output).not.toMatch(stackTrace);
+    expect(await names()).toEqual([]);
+});
+
+test("termination protection stops a destroy, a replacing preview and a forced replacement", async () => {
+    const safe = { name: "safe", terminationProtectionEnabled: true };
+    const stack = await PulumiStack.create({ env: cloud.env, program: declaring(safe) });
+    await stack.up();
+    const id = await idOf("safe");
+    const kept = `Database "safe" in project ${cloud.projectId} is not deleted: its termination protection is on. Set terminationProtectionEnabled to false, run \`pulumi up\`, and try again.`;
+
+    const destroy = await stack.run("destroy", "--yes", "--skip-preview");
+    expect(destroy.code).not.toBe(0);
+    expect(destroy.output).toContain(kept);
+    expect(destroy.output).not.toMatch(stackTrace);
+
+    const forced = await stack.run("up", "--yes", "--skip-preview", "--replace", urn);
+    expect(forced.code).not.toBe(0);
+    expect(forced.output).toContain(kept);
+
+    stack.write(declaring({ ...safe, providerSettings: oregon }));
+    const moved = await stack.run("preview");
+    expect(moved.code).not.toBe(0);
+    expect(moved.output).toContain(
+        `Changing providerSettings replaces database "safe" in project ${cloud.projectId}, but its termination protection is on. Undo the change, or first set terminationProtectionEnabled: false, run \`pulumi up\`, and then make the change.`,
+    );
+    expect(moved.output).not.toMatch(stackTrace);
+
+    // The state is as whole as the database: the program as it was finds nothing to do.
+    stack.write(declaring(safe));
+    expect((await stack.preview()).ops).toEqual({});
+    expect(await idOf("safe")).toBe(id);
+    expect(await writes()).toEqual(["createServerlessInstance"]);
+});
+
+test("another project replaces the database where the program says so, and never where the surroundings do", async () => {
+    await fetch(`${cloud.emulator.baseUrl}/_emulator/seed`, {
+        method: "POST",
+        body: JSON.stringify({ projects: [otherProject] }),
+    });
+    const stack = await PulumiStack.create({ env: cloud.env, program: declaring({ name: "moving" }) });
+    await stack.up();
+
+    stack.setEnv({ MONGODB_ATLAS_PROJECT_ID: otherProject });
+    const surrounded = await stack.run("preview");
+    expect(surrounded.code).not.toBe(0);
+    expect(surrounded.output).toContain(
+        `the database is in project ${cloud.projectId}, but MONGODB_ATLAS_PROJECT_ID now says ${otherProject}`,
+    );
+
+    stack.write(declaring({ name: "moving", projectId: otherProject }));
+    expect((await stack.preview()).ops).toEqual({ orders: ["replace"] });
+    await stack.up();
+    expect((await cloud.databases())["moving"]).toMatchObject({ groupId: otherProject });
+    expect(await names()).toEqual(["moving"]);
+    expect((await kept(stack)).map(({ id }) => id)).toEqual([`${otherProject}/moving`]);
+    expect(await writes()).toEqual([
+        "createServerlessInstance",
+        ...["deleteServerlessInstance", "createServerlessInstance"],
+    ]);
+});
+
+test("an automatic name stays when the stack or the resource is renamed, until a replacement makes another", async () => {
+    const stack = await PulumiStack.create({ env: cloud.env, program: declaring({}) });
+    await stack.up();
+    const first = await only();
+
+    await stack.expect("stack", "rename", "prod");
+    stack.setEnv({ PULUMI_STACK: "prod" });
+    const renamed = declaring({}, { aliases: [{ name: "orders" }] }).replace('"orders"', '"bills"');
+    for (const program of [declaring({}), renamed]) {
+        stack.write(program);
+        expect((await stack.preview()).ops).toEqual({});
+        await stack.up();
+        expect(await only()).toEqual(first);
+    }
+    expect(await writes()).toEqual(["createServerlessInstance"]);
+
+    stack.write(renamed.replaceAll("US_EAST_1", "US_WEST_2"));
+    await stack.up();
+    expect((await only()).name).toMatch(/^bills-[0-9a-f]{7}$/);
+});
