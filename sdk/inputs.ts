@@ -1,19 +1,23 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ServerlessInstanceInputs } from "../provider/instance/inputs";
 
-/** A type whose parts, at every depth, may also be promises or outputs of other resources. */
-export type InputOf<T> = T extends string | number | boolean
+/**
+ * A type whose parts, at every depth, may also be promises or outputs of other resources.
+ *
+ * A union stays whole: an output that is true or false is neither an output of true nor one of false.
+ */
+export type InputOf<T> = [T] extends [string | number | boolean]
     ? pulumi.Input<T>
-    : T extends readonly (infer Element)[]
+    : [T] extends [readonly (infer Element)[]]
       ? pulumi.Input<InputOf<Element>[]>
-      : pulumi.Input<{ [Key in keyof T]: InputOf<T[Key]> }>;
+      : pulumi.Input<Parts<T>>;
 
-type Arguments<T> = {
+type Parts<T> = {
     [Key in keyof T]: InputOf<Exclude<T[Key], undefined>> | (undefined extends T[Key] ? undefined : never);
 };
 
 /** The arguments of a ServerlessInstance. */
-export interface ServerlessInstanceArgs extends Arguments<Omit<ServerlessInstanceInputs, "projectId">> {
+export interface ServerlessInstanceArgs extends Parts<Omit<ServerlessInstanceInputs, "projectId">> {
     /**
      * The Atlas project that the database lives in: 24 hexadecimal digits.
      *

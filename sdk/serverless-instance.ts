@@ -48,7 +48,7 @@ export class ServerlessInstance extends pulumi.CustomResource {
     /** The version of MongoDB that the database runs. */
     declare readonly mongoDBVersion: pulumi.Output<string>;
     /** How to connect to the database: `standardSrv` is the usual `mongodb+srv://…`. Holds no password. */
-    declare readonly connectionStrings: pulumi.Output<ConnectionStrings>;
+    declare readonly connectionStrings: pulumi.Output<ConnectionStrings & { standardSrv: string }>;
     /** The generation of the Atlas API that serves the database: `serverless` or `flex`. */
     declare readonly servedBy: pulumi.Output<ServedBy>;
 

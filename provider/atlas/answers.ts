@@ -87,12 +87,17 @@ function tooManyTokens(body: JsonRecord): string | undefined {
 }
 
 function refusedCredential({ credential, source }: Settings): string {
+    if (credential.kind === "accessToken") {
+        return (
+            `The access token is wrong or has expired: get a new one (this one came from ${source}), ` +
+            "and check that its access list allows this address."
+        );
+    }
     const what = {
-        accessToken: "The access token is wrong or has expired: get a new one",
-        serviceAccount: "Check the service account's client id and client secret",
-        apiKey: "Check the API key's public and private key",
+        serviceAccount: "the service account's client id and client secret",
+        apiKey: "the API key's public and private key",
     }[credential.kind];
-    return `${what} (they come from ${source}), and that its access list allows this address.`;
+    return `Check ${what} (they come from ${source}), and that its access list allows this address.`;
 }
 
 function readRetryAfter(answer: Answer): number | undefined {

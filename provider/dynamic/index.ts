@@ -32,7 +32,11 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
     check(olds: JsonRecord, news: JsonRecord): Promise<dynamic.CheckResult<JsonRecord>> {
         return answering(() => {
             const { inputs, problems } = check(olds, news);
-            const failures = problems.map(({ path, problem }) => ({ property: path, reason: problem }));
+            // With a property's name, the engine would print its value too: all tags, say, or `<nil>` for a nested one.
+            const failures = problems.map(({ path, problem }) => ({
+                property: "",
+                reason: path === "" ? problem : `${path}: ${problem}`,
+            }));
             return Promise.resolve({
                 inputs: plain(inputs),
                 failures: [...failures, ...this.#settingsFailures()],

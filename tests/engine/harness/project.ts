@@ -12,9 +12,11 @@ export interface ProjectOptions {
     readonly language: Language;
     /** More files, by their path in the project. */
     readonly files: Readonly<Record<string, string>>;
+    /** The folder that it has as its node_modules; this repository's unless told otherwise. */
+    readonly modules?: string | undefined;
 }
 
-const modules = resolve(__dirname, "../../../node_modules");
+const ours = resolve(__dirname, "../../../node_modules");
 
 /** The file that holds the program. */
 export function entryOf(language: Language): string {
@@ -31,7 +33,10 @@ export function writeFiles(folder: string, files: Readonly<Record<string, string
 }
 
 /** Writes all of a project but its program. */
-export function writeProject(folder: string, { project, language, files }: ProjectOptions): void {
+export function writeProject(
+    folder: string,
+    { project, language, files, modules = ours }: ProjectOptions,
+): void {
     const entry = entryOf(language);
     const manifest = {
         name: project,

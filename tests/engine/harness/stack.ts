@@ -25,6 +25,8 @@ export interface StackOptions {
     readonly language?: Language;
     /** More files of the project, by their path. */
     readonly files?: Readonly<Record<string, string>>;
+    /** The folder that the project has as its node_modules; this repository's unless told otherwise. */
+    readonly modules?: string;
     /** The environment of every run, on top of a clean one. */
     readonly env?: Environment;
     /** Configuration; a key without a namespace gets the project's. */
@@ -100,6 +102,7 @@ export class PulumiStack {
             project: stack.project,
             language: stack.#language,
             files: options.files ?? {},
+            modules: options.modules,
         });
         stack.write(options.program ?? "");
         await copyTemplate(stack.#root, stack.folder, stack.project, stack.name);

@@ -1,0 +1,310 @@
+// What somebody sees who made a mistake: one message that says what to do, once, and nothing is made or lost.
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Cloud, declaring, virginia } from "./cloud.ts";
+import { diagnosticsOf, failed, pointer, problemOf } from "./diagnostics.ts";
+import { PulumiStack } from "./harness/index.ts";
+
+let cloud: Cloud;
+beforeEach(async () => {
+    cloud = await Cloud.start();
+});
+afterEach(() => cloud.close());
+
+const forget = {
+    MONGODB_ATLAS_ACCESS_TOKEN: undefined,
+    MONGODB_ATLAS_CLIENT_ID: undefined,
+    MONGODB_ATLAS_CLIENT_SECRET: undefined,
+    MONGODB_ATLAS_PUBLIC_KEY: undefined,
+    MONGODB_ATLAS_PRIVATE_KEY: undefined,
+};
+
+/** Runs a command that must fail, and tells all that it says of it. */
+async function failure(
+    stack: PulumiStack,
+    secrets: readonly string[],
+    ...args: string[]
+): Promise<Record<string, string[]>> {
+    const result = await stack.run(...args);
+    expect(result.code).toBeGreaterThan(0);
+    expect(result.output).not.toMatch(/^\s+at /m);
+    for (const secret of [cloud.emulator.clientSecret, cloud.emulator.privateKey, ...secrets]) {
+        expect(result.output).not.toContain(secret);
+    }
+    return diagnosticsOf(result);
+}
+
+/** Which databases there are, by name; what Atlas adds by itself in the meantime is left out. */
+async function databases(): Promise<Record<string, string>> {
+    return Object.fromEntries(Object.values(await cloud.databases()).map(({ name, id }) => [name, id]));
+}
+
+/** What the state holds of the databases. */
+async function kept(stack: PulumiStack): Promise<object[]> {
+    return (await stack.resources()).map(({ urn, id, inputs, outputs }) => ({ urn, id, inputs, outputs }));
+}
+
+function numbered(count: number): Record<string, string> {
+    return Object.fromEntries(Array.from({ length: count }, (_, index) => [`tag${index}`, "hush"]));
+}
+
+test("inputs that cannot be are all told at once, before anything is asked of Atlas", async () => {
+    const stack = await PulumiStack.create({ env: cloud.env });
+    const before = await cloud.stats();
+    const up = async (args: object): Promise<Record<string, string[]>> => {
+        stack.write(declaring(args));
+        return failure(stack, ["hush"], "up", "--yes", "--skip-preview");
+    };
+    const problems = (...texts: string[]): object => ({
+        orders: texts.map((text) => problemOf("orders", text)).sort(),
+    });
+
+    expect(
+        await up({
+            projectId: "my-project",
+            name: "my_orders",
+            providerSettings: { backingProviderName: "AWZ", regionName: "us-east-1", region: "US_EAST_1" },
+            tags: { team: "", story: "hush".repeat(64) },
+            terminationProtection: true,
+            terminationProtectionEnabled: 1,
+            serverlessBackupOptions: { serverlessContinuousBackupEnabled: 0 },
+        }),
+    ).toEqual(
+        problems(
+            'projectId: "my-project" is no project id: that has 24 hexadecimal digits (Atlas, Project Settings)',
+            'name: "my_orders" is no name for a database: "_" is not allowed, only letters, digits and hyphens are',
+            'providerSettings.backingProviderName: "AWZ" is no choice here: use "AWS" or "AZURE" or "GCP" (did you mean "AWS"?)',
+            'providerSettings.region: unknown property "region": did you mean "regionName"?',
+            'providerSettings.regionName: "us-east-1" is the cloud\'s own name of the region: Atlas calls it "US_EAST_1"',
+            'tags["story"]: the tag\'s value has 256 characters; Atlas allows 255',
+            'tags["team"]: the tag\'s value is empty; it needs 1 to 255 characters, or leave the tag out',
+            'terminationProtection: unknown property "terminationProtection": did you mean "terminationProtectionEnabled"?',
+            "terminationProtectionEnabled: must be a boolean, not a number",
+            "serverlessBackupOptions.serverlessContinuousBackupEnabled: must be a boolean, not a number",
+        ),
+    );
+    expect(
+        await up({
+            name: "orders".repeat(11),
+            providerSettings: { backingProviderName: "AZURE", regionName: "eastus2" },
+            tags: numbered(51),
+        }),
+    ).toEqual(
+        problems(
+            "name: the name has 66 characters; Atlas allows 64, and tells names apart by the first 23",
+            'providerSettings.regionName: "eastus2" is the cloud\'s own name of the region: Atlas calls it "US_EAST_2"',
+            "tags: there are 51 tags; Atlas allows 50",
+        ),
+    );
+    expect(
+        await up({
+            name: "orders-of-the-big-shop-in-town",
+            providerSettings: { backingProviderName: "GCP", regionName: "europe-west1" },
+        }),
+    ).toEqual(
+        problems(
+            'name: the 23rd character of "orders-of-the-big-shop-in-town" is a hyphen, where Atlas cuts names off: move it or leave it out',
+            'providerSettings.regionName: "europe-west1" is the cloud\'s own name of the region: Atlas calls it "WESTERN_EUROPE"',
+        ),
+    );
+
+    expect(await kept(stack)).toEqual([]);
+    expect(await databases()).toEqual({});
+    expect((await cloud.stats()).total).toBe(before.total);
+});
+
+test("names that are taken and a project that does not exist are Atlas's to refuse", async () => {
+    await cloud.seed({ name: "orders" }, { name: "orders-of-the-big-store-1" });
+    const before = await databases();
+    const nowhere = "0123456789abcdef01234567";
+    const stack = await PulumiStack.create({ env: cloud.env });
+    const up = async (args: object): Promise<Record<string, string[]>> => {
+        stack.write(declaring(args));
+        return failure(stack, [], "up", "--yes", "--skip-preview");
+    };
+    const project = cloud.projectId;
+
+    expect(await up({ name: "orders" })).toEqual({
+        orders: [
+            expect.stringMatching(
+                new RegExp(
+                    `^error: Could not create database "orders" in project ${project}: the name is taken since \\S+Z by database ${before["orders"]} ` +
+                        "\\(DUPLICATE_CLUSTER_NAME, request [0-9a-f-]{36}\\)\\. Choose another name, or leave name out to get an automatic one\\. " +
+                        "If this is a forced replacement of that very database \\(--replace, state taint\\), give the resource option deleteBeforeReplace: true\\.$",
+                ),
+            ) as string,
+        ],
+        "shop-dev": [failed],
+    });
+    expect(await up({ name: "orders-of-the-big-store-2" })).toEqual({
+        orders: [
+            `error: Could not create serverless instance "orders-of-the-big-store-2" in project ${project}: ` +
+                'Atlas answered 400 DUPLICATE_CLUSTER_NAME_PREFIX: The first 23 characters of "orders-of-the-big-store-2" ' +
+                'are those of "orders-of-the-big-store-1" (request <id>). ' +
+                "The first 23 characters of a name must be unique in its project: choose a name that differs earlier.",
+        ],
+        "shop-dev": [failed],
+    });
+    expect(await up({ name: "orders", projectId: nowhere })).toEqual({
+        orders: [
+            `error: Could not create serverless instance "orders" in project ${nowhere}: ` +
+                `Atlas answered 404 GROUP_NOT_FOUND: No group with ID ${nowhere} exists (request <id>). ` +
+                "Check projectId (Atlas, Project Settings) and that the credentials belong to an organization with access to it.",
+        ],
+        "shop-dev": [failed],
+    });
+
+    expect(await kept(stack)).toEqual([]);
+    expect(await databases()).toEqual(before);
+});
+
+test("without credentials, with half or wrong ones, nothing is made and nothing is lost", async () => {
+    const stack = await PulumiStack.create({ env: cloud.env, program: declaring({ name: "orders" }) });
+    const { clientId, publicKey } = cloud.emulator;
+    const none =
+        "No Atlas credentials. Set MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET of a service account " +
+        "(Atlas, Organization Access Manager, Applications) in the environment, or run " +
+        "`pulumi config set atlas:clientId ...` and `pulumi config set --secret atlas:clientSecret ...`.";
+    const half = (there: string, missing: string): string =>
+        `Half an Atlas credential: ${there} is set, but ${missing} is not. Set ${missing} too, or remove ${there}.`;
+    const wrongAccount =
+        "error: Could not get an access token for the Atlas service account: Atlas answered 401: " +
+        "The client id or secret is wrong or missing (request <id>). Check the service account's client id and " +
+        "client secret (they come from the environment), and that its access list allows this address.";
+
+    stack.setEnv(forget);
+    expect(await failure(stack, [], "preview")).toEqual({ orders: [problemOf("orders", none)] });
+    stack.setEnv({
+        MONGODB_ATLAS_CLIENT_ID: clientId,
+        MONGODB_ATLAS_CLIENT_SECRET: "mdb_sa_sk_not-this-one",
+    });
+    expect(await failure(stack, ["not-this-one"], "up", "--yes", "--skip-preview")).toEqual({
+        orders: [wrongAccount],
+        "shop-dev": [failed],
+    });
+    expect(await databases()).toEqual({});
+
+    stack.setEnv(cloud.env);
+    await stack.up();
+    const before = await databases();
+    const state = await kept(stack);
+
+    stack.setEnv(forget);
+    expect(await failure(stack, [], "destroy", "--yes", "--skip-preview")).toEqual({
+        orders: [`error: ${none}`],
+        "shop-dev": [pointer, failed],
+    });
+    stack.setEnv({ MONGODB_ATLAS_CLIENT_ID: clientId });
+    expect(await failure(stack, [], "up", "--yes", "--skip-preview")).toEqual({
+        orders: [problemOf("orders", half("MONGODB_ATLAS_CLIENT_ID", "MONGODB_ATLAS_CLIENT_SECRET"))],
+    });
+    stack.setEnv({ ...forget, MONGODB_ATLAS_PRIVATE_KEY: "not-this-one" });
+    expect(await failure(stack, ["not-this-one"], "refresh", "--yes", "--skip-preview")).toEqual({
+        orders: [`error: ${half("MONGODB_ATLAS_PRIVATE_KEY", "MONGODB_ATLAS_PUBLIC_API_KEY")}`],
+        "shop-dev": [pointer, failed],
+    });
+    stack.setEnv({ MONGODB_ATLAS_PUBLIC_KEY: publicKey });
+    expect(await failure(stack, ["not-this-one"], "refresh", "--yes", "--skip-preview")).toEqual({
+        orders: [
+            `error: Could not look at serverless instance "orders" in project ${cloud.projectId}: ` +
+                "Atlas answered 401 USER_UNAUTHORIZED: You are not authorized for this resource (request <id>). Check the API key's " +
+                "public and private key (they come from the environment), and that its access list allows this address.",
+        ],
+        "shop-dev": [pointer, failed],
+    });
+    stack.setEnv({
+        ...forget,
+        MONGODB_ATLAS_CLIENT_ID: "mdb_sa_id_of_nobody",
+        MONGODB_ATLAS_CLIENT_SECRET: "not-this-one",
+    });
+    expect(await failure(stack, ["not-this-one"], "destroy", "--yes", "--skip-preview")).toEqual({
+        orders: [wrongAccount],
+        "shop-dev": [pointer, failed],
+    });
+
+    expect(await kept(stack)).toEqual(state);
+    expect(await databases()).toEqual(before);
+    stack.setEnv(cloud.env);
+    await stack.destroy();
+    expect(await databases()).toEqual({});
+});
+
+test("where the base URL leads to something else or to nobody, a database is neither lost nor taken for gone", async () => {
+    const stack = await PulumiStack.create({ env: cloud.env, program: declaring({ name: "orders" }) });
+    await stack.up();
+    const before = await databases();
+    const state = await kept(stack);
+
+    const website = createServer((_request, response) => {
+        response.writeHead(404, { "Content-Type": "text/html" }).end("<html><h1>No such page</h1></html>");
+    });
+    await new Promise<void>((resolve) => website.listen(0, "127.0.0.1", resolve));
+    const address = `http://127.0.0.1:${(website.address() as AddressInfo).port}`;
+    try {
+        const strange =
+            `${address} answered, but not as Atlas's API does (text/html) (HTTP status 404). ` +
+            "Check the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl) and whether a proxy stands in between.";
+        stack.setEnv({ MONGODB_ATLAS_BASE_URL: address });
+        expect(await failure(stack, [], "destroy", "--yes", "--skip-preview")).toEqual({
+            orders: [`error: Could not get an access token for the Atlas service account: ${strange}`],
+            "shop-dev": [pointer, failed],
+        });
+        // With a token of its own, the first thing that is asked is the database: this 404 must not count as "gone".
+        stack.setEnv({ MONGODB_ATLAS_ACCESS_TOKEN: "a-token-of-mine" });
+        expect(await failure(stack, ["a-token-of-mine"], "refresh", "--yes", "--skip-preview")).toEqual({
+            orders: [
+                `error: Could not look at serverless instance "orders" in project ${cloud.projectId}: ${strange}`,
+            ],
+            "shop-dev": [pointer, failed],
+        });
+    } finally {
+        website.closeAllConnections();
+        await new Promise((resolve) => website.close(resolve));
+    }
+    // Now nobody listens there.
+    stack.setEnv({ MONGODB_ATLAS_ACCESS_TOKEN: undefined });
+    stack.write(declaring({ name: "orders", tags: { team: "shop" } }));
+    expect(await failure(stack, [], "up", "--yes", "--skip-preview")).toEqual({
+        orders: [
+            `error: Could not get an access token for the Atlas service account: nobody listens at ${address}. ` +
+                "Check the network and the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl).",
+        ],
+        "shop-dev": [failed],
+    });
+
+    expect(await kept(stack)).toEqual(state);
+    expect(await databases()).toEqual(before);
+    stack.setEnv(cloud.env);
+    await stack.destroy();
+});
+
+test("what the program itself finds wrong ends it with one message", async () => {
+    await cloud.seed({ name: "orders" });
+    const stack = await PulumiStack.create({ env: cloud.env });
+    const nowhere = "0123456789abcdef01234567";
+    const preview = async (expression: string): Promise<string[] | undefined> => {
+        stack.write(`const atlas = require("pulumi-atlas-serverless");\nexports.it = ${expression};`);
+        const { "shop-dev": messages, ...others } = await failure(stack, [], "preview");
+        expect(others).toEqual({});
+        return messages;
+    };
+
+    expect(await preview('atlas.getServerlessInstanceSnapshotsOutput({ name: "oders" }).results')).toEqual([
+        `error: Could not list the snapshots of serverless instance "oders" in project ${cloud.projectId}: ` +
+            `Atlas answered 404 SERVERLESS_INSTANCE_NOT_FOUND: No serverless instance named oders exists in group ${cloud.projectId} (request <id>). ` +
+            "Check the database's name, and that it is in this project.",
+    ]);
+    expect(await preview(`atlas.getServerlessInstances({ projectId: "${nowhere}" })`)).toEqual([
+        `error: Could not list the serverless instances of project ${nowhere}: ` +
+            `Atlas answered 404 GROUP_NOT_FOUND: No group with ID ${nowhere} exists (request <id>). ` +
+            "Check projectId (Atlas, Project Settings) and that the credentials belong to an organization with access to it.",
+    ]);
+    expect(await preview('atlas.getServerlessInstancesOutput({ projectId: "my-project" })')).toEqual([
+        'error: "my-project" is no project id: that has 24 hexadecimal digits (Atlas, Project Settings).',
+    ]);
+    const args = JSON.stringify({ id: "orders", providerSettings: virginia });
+    expect(await preview(`new atlas.ServerlessInstance("orders", ${args}).name`)).toEqual([
+        'error: ServerlessInstance "orders": unknown property "id". An existing database is read with ServerlessInstance.get(name, id).',
+    ]);
+    expect(Object.keys(await databases())).toEqual(["orders"]);
+});

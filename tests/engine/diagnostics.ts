@@ -1,0 +1,38 @@
+// What a run tells a user of what went wrong, as one reads it at the end of Pulumi's output.
+import type { RunResult } from "./harness/index.ts";
+
+/** How the engine introduces each problem of a resource's inputs. */
+export function problemOf(resource: string, problem: string): string {
+    return `error: pulumi-nodejs:dynamic/atlas-serverless:ServerlessInstance resource '${resource}' has a problem: ${problem}`;
+}
+
+/** The line that Pulumi's host writes to the stack for a failed read or delete, beside the error of the resource. */
+export const pointer = "ServerlessInstance: an operation failed; the error stands with its resource.";
+
+/** What the engine adds for the stack when anything failed. */
+export const failed = "error: update failed";
+
+/**
+ * All that the section "Diagnostics" says, by the resource's name: the messages in the order of the alphabet, with
+ * the ids of requests taken out.
+ */
+export function diagnosticsOf({ stdout }: RunResult): Record<string, string[]> {
+    const lines = stdout.slice(stdout.lastIndexOf("\nDiagnostics:\n") + 1).split("\n");
+    const end = lines.findIndex((line, index) => index > 0 && /^\S/.test(line));
+    const all: Record<string, string[]> = {};
+    let messages: string[] = [];
+    for (const line of lines.slice(1, end).filter((text) => text.trim() !== "")) {
+        const [, resource] = /^ {2}\S+ \((.*)\):$/.exec(line) ?? [];
+        if (resource === undefined) {
+            messages.push(line.trim().replace(/\(request [0-9a-f-]{36}\)/g, "(request <id>)"));
+        } else {
+            messages = all[resource] ??= [];
+        }
+    }
+    const told = Object.entries(all).map(
+        // The host for Node programs is on the PATH of these tests, and the engine says so.
+        ([resource, texts]) =>
+            [resource, texts.filter((text) => !text.includes(" from $PATH at ")).sort()] as const,
+    );
+    return Object.fromEntries(told.filter(([, texts]) => texts.length > 0));
+}

@@ -1,0 +1,203 @@
+// The published package in an empty folder, as a new user has it: no symlink leads back to this repository.
+import { execFile } from "node:child_process";
+import {
+    existsSync,
+    lstatSync,
+    mkdtempSync,
+    readFileSync,
+    realpathSync,
+    rmSync,
+    writeFileSync,
+} from "node:fs";
+import { createServer, request } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { Cloud, declaring } from "../engine/cloud.ts";
+import { sharedFolder } from "../engine/harness/engine.ts";
+import { PulumiStack } from "../engine/harness/index.ts";
+import type { Language } from "../engine/harness/index.ts";
+import { consumer } from "./consumer.ts";
+import { npm, pack } from "./pack.ts";
+
+let folder: string;
+let installed: string;
+beforeAll(async () => {
+    folder = realpathSync(mkdtempSync(join(sharedFolder(), "installed-")));
+    const { filename } = await pack("--pack-destination", folder);
+    const manifest = {
+        private: true,
+        dependencies: {
+            "@pulumi/pulumi": "^3.0.0",
+            "pulumi-atlas-serverless": `file:${filename}`,
+        },
+        devDependencies: { "@types/node": "^24.0.0", typescript: "~5.9.0" },
+    };
+    writeFileSync(join(folder, "package.json"), JSON.stringify(manifest));
+    await npm(folder, "install", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error");
+    installed = join(folder, "node_modules", "pulumi-atlas-serverless");
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+
+let cloud: Cloud;
+beforeEach(async () => {
+    cloud = await Cloud.start();
+});
+afterEach(() => cloud.close());
+
+/** Runs a JavaScript program in the folder and gives what it has written as JSON. */
+async function run(program: string): Promise<unknown> {
+    const { stdout } = await promisify(execFile)(process.execPath, ["-e", program], { cwd: folder });
+    return JSON.parse(stdout);
+}
+
+const args = '{ name: "orders", providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" } }';
+const programs: Record<Language, string> = {
+    commonjs: `
+        const { ServerlessInstance } = require("pulumi-atlas-serverless");
+        exports.uri = new ServerlessInstance("orders", ${args}).connectionStrings.standardSrv;
+    `,
+    esm: `
+        import { ServerlessInstance } from "pulumi-atlas-serverless";
+        import * as atlas from "pulumi-atlas-serverless";
+        export const uri = new atlas.ServerlessInstance("orders", ${args}).connectionStrings.standardSrv;
+        export const same = atlas.ServerlessInstance === ServerlessInstance;
+    `,
+    typescript: `
+        import * as pulumi from "@pulumi/pulumi";
+        import * as atlas from "pulumi-atlas-serverless";
+        const orders: atlas.ServerlessInstance = new atlas.ServerlessInstance("orders", ${args});
+        export const uri: pulumi.Output<string> = orders.connectionStrings.standardSrv;
+    `,
+};
+
+test.each(["commonjs", "esm", "typescript"] as const)("it works from a program in %s", async (language) => {
+    const stack = await PulumiStack.create({
+        env: cloud.env,
+        modules: join(folder, "node_modules"),
+        language,
+        program: programs[language],
+    });
+    await stack.up();
+    expect(await stack.outputs()).toMatchObject({
+        uri: expect.stringMatching(/^mongodb\+srv:\/\/orders\./) as string,
+    });
+    expect((await stack.preview()).ops).toEqual({});
+    await stack.destroy();
+    expect(await cloud.databases()).toEqual({});
+});
+
+test("a change of the installed package takes effect on refresh and destroy, with no up between", async () => {
+    const agents: (string | undefined)[] = [];
+    const proxy = createServer((incoming, outgoing) => {
+        agents.push(incoming.headers["user-agent"]);
+        const { method, headers } = incoming;
+        const onward = request(new URL(incoming.url ?? "/", cloud.emulator.baseUrl), { method, headers });
+        onward.on("response", (answer) => {
+            outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+            answer.pipe(outgoing);
+        });
+        incoming.pipe(onward);
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+    const stack = await PulumiStack.create({
+        env: {
+            ...cloud.env,
+            MONGODB_ATLAS_BASE_URL: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+        },
+        modules: join(folder, "node_modules"),
+        program: declaring({ name: "orders" }),
+    });
+    const seen = (): (string | undefined)[] => [...new Set(agents.splice(0))];
+    const file = join(installed, "dist", "provider", "version.js");
+    const released = readFileSync(file, "utf8");
+    try {
+        const { version } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as {
+            version: string;
+        };
+        await stack.up();
+        expect(seen()).toEqual([`pulumi-atlas-serverless/${version}`]);
+        writeFileSync(file, released.replaceAll(version, "77.0.0"));
+        await stack.refresh();
+        expect(seen()).toEqual(["pulumi-atlas-serverless/77.0.0"]);
+        writeFileSync(file, released.replaceAll(version, "78.0.0"));
+        await stack.destroy();
+        expect(seen()).toEqual(["pulumi-atlas-serverless/78.0.0"]);
+        expect(await cloud.databases()).toEqual({});
+    } finally {
+        writeFileSync(file, released);
+        proxy.closeAllConnections();
+        await new Promise((resolve) => proxy.close(resolve));
+    }
+});
+
+test("it exports these names, and nothing beside its entries", async () => {
+    expect(lstatSync(installed).isSymbolicLink()).toBe(false);
+    const names = await run(`
+        const names = (entry) => Object.keys(require("pulumi-atlas-serverless" + entry)).sort();
+        let inside;
+        try { require("pulumi-atlas-serverless/dist/provider/version.js"); } catch (error) { inside = error.code; }
+        console.log(JSON.stringify({ main: names(""), dynamic: names("/dynamic"), emulator: names("/emulator"), inside }));
+    `);
+    expect(names).toEqual({
+        main: [
+            "ServerlessInstance",
+            "getServerlessInstanceSnapshots",
+            "getServerlessInstanceSnapshotsOutput",
+            "getServerlessInstances",
+            "getServerlessInstancesOutput",
+        ],
+        dynamic: ["provider"],
+        emulator: ["OptionError", "startEmulator"],
+        inside: "ERR_PACKAGE_PATH_NOT_EXPORTED",
+    });
+});
+
+test("it brings a local Atlas, without the framework that it was built with", async () => {
+    expect(existsSync(join(folder, "node_modules", "hono"))).toBe(false);
+    const answer = await run(`
+        const { startEmulator } = require("pulumi-atlas-serverless/emulator");
+        void (async () => {
+            const atlas = await startEmulator({ scale: 100 });
+            const { status } = await fetch(atlas.baseUrl + "/api/oauth/token", {
+                method: "POST",
+                headers: { Authorization: "Basic " + btoa(atlas.clientId + ":" + atlas.clientSecret) },
+                body: new URLSearchParams({ grant_type: "client_credentials" }),
+            });
+            await atlas.close();
+            console.log(JSON.stringify({ status, env: Object.keys(atlas.env).sort() }));
+        })();
+    `);
+    expect(answer).toEqual({
+        status: 200,
+        env: [
+            "MONGODB_ATLAS_BASE_URL",
+            "MONGODB_ATLAS_CLIENT_ID",
+            "MONGODB_ATLAS_CLIENT_SECRET",
+            "MONGODB_ATLAS_PROJECT_ID",
+        ],
+    });
+});
+
+test.each([
+    ["as Node resolves modules", ["--module", "nodenext"]],
+    ["as older projects resolve modules", ["--module", "commonjs", "--moduleResolution", "node10"]],
+])("its types hold in a strict program, %s", async (_how, options) => {
+    writeFileSync(join(folder, "consumer.ts"), consumer);
+    const tsc = join(folder, "node_modules", "typescript", "bin", "tsc");
+    const strict = [
+        "--noEmit",
+        "--strict",
+        "--exactOptionalPropertyTypes",
+        "--target",
+        "es2022",
+        "--types",
+        "node",
+    ];
+    const result = await promisify(execFile)(
+        process.execPath,
+        [tsc, ...strict, "--skipLibCheck", "false", ...options, "consumer.ts"],
+        { cwd: folder },
+    ).catch((error: unknown) => error);
+    expect(result).toMatchObject({ stdout: "", stderr: "" });
+});
