@@ -22,9 +22,14 @@ export class Clock {
         return this.#epoch + (performance.now() - this.#start);
     }
 
+    /** How long an emulated span really is. */
+    realSpan(emulated: number): number {
+        return emulated / this.#scale;
+    }
+
     /** Waits for an emulated span. */
     async sleep(emulated: number): Promise<void> {
-        await this.sleepReal(emulated / this.#scale);
+        await this.sleepReal(this.realSpan(emulated));
     }
 
     /** Waits for a real span; a wait does not keep the process alive once the server is closed. */

@@ -1,9 +1,11 @@
 // Everything one emulator holds, in one place, so that it can be put back as it was at the start.
 import { Nonces } from "./auth/digest";
 import { Tokens } from "./auth/tokens";
+import { Buckets } from "./buckets";
 import { Clock } from "./clock";
-import { rulesOf } from "./eras";
-import type { EraRules } from "./eras";
+import { rulesOf } from "./eraRules";
+import type { EraRules } from "./eraRules";
+import type { Era } from "./eras";
 import { Faults } from "./faults/faults";
 import { identityOf } from "./identity";
 import type { Identity } from "./identity";
@@ -12,6 +14,8 @@ import type { Limits } from "./limits";
 import type { Settings } from "./options";
 import { Latencies } from "./server/latency";
 import { Stats } from "./stats";
+import { EXPECTED } from "./unknowns";
+import type { Unknowns } from "./unknowns";
 import { World } from "./world/world";
 
 /** The emulator without its sockets. */
@@ -22,6 +26,10 @@ export class Emulation {
     readonly faults = new Faults();
     readonly stats = new Stats();
     readonly latencies: Latencies;
+    readonly buckets = new Buckets();
+    /** The era that is being played. */
+    era: Era;
+    unknowns: Unknowns = EXPECTED;
     limits: Limits = PUBLISHED_LIMITS;
     tokens = new Tokens();
     nonces = new Nonces();
@@ -29,6 +37,7 @@ export class Emulation {
 
     constructor(settings: Settings) {
         this.settings = settings;
+        this.era = settings.era;
         this.identity = identityOf(settings.seed);
         this.clock = new Clock(settings.scale);
         this.latencies = new Latencies(settings.seed);
@@ -37,7 +46,7 @@ export class Emulation {
 
     /** The rules of the era that is being played. */
     get rules(): EraRules {
-        return rulesOf(this.settings.era);
+        return rulesOf(this.era);
     }
 
     /** Puts everything back as it was at the start, live tokens included; only time goes on. */
@@ -45,7 +54,10 @@ export class Emulation {
         this.world = this.#newWorld();
         this.tokens = new Tokens();
         this.nonces = new Nonces();
+        this.era = this.settings.era;
+        this.unknowns = EXPECTED;
         this.limits = PUBLISHED_LIMITS;
+        this.buckets.fill();
         this.faults.clear();
         this.stats.clear();
     }

@@ -1,12 +1,30 @@
 // What the service allows per account and minute. The control door can widen or narrow it.
 
-/** The limits in force. */
-export interface Limits {
+/** The endpoint sets that have a token bucket, or may be given one. */
+export const BUCKETS = ["clusters", "flexClusters", "flexSnapshots", "serverless"] as const;
+
+/** One of {@link BUCKETS}. */
+export type BucketName = (typeof BUCKETS)[number];
+
+/** How many requests a bucket holds, and how many come back in an emulated minute. */
+export interface BucketSize {
+    readonly capacity: number;
+    readonly refillPerMinute: number;
+}
+
+/** The limits in force; an endpoint set without a bucket has no limit, and its answers no limit headers. */
+export interface Limits extends Readonly<Partial<Record<BucketName, BucketSize>>> {
     /** Requests for a token that one client may make in a real minute. */
     readonly tokenRequestsPerMinute: number;
     /** Tokens of one service account that may be live at once. */
     readonly liveTokens: number;
 }
 
-/** The service's published limits. */
-export const PUBLISHED_LIMITS: Limits = { tokenRequestsPerMinute: 50, liveTokens: 100 };
+/** The service's published limits; it publishes none for the serverless generation. */
+export const PUBLISHED_LIMITS: Limits = {
+    tokenRequestsPerMinute: 50,
+    liveTokens: 100,
+    clusters: { capacity: 10_000, refillPerMinute: 5000 },
+    flexClusters: { capacity: 1200, refillPerMinute: 500 },
+    flexSnapshots: { capacity: 1200, refillPerMinute: 500 },
+};

@@ -6,7 +6,7 @@ import type { Era } from "./eras";
 export interface EmulatorOptions {
     /** The TCP port on 127.0.0.1; 0, the default, takes any free one. */
     readonly port?: number;
-    /** The time of Atlas's life to play; default `"classic"`, when serverless instances were real. */
+    /** The time of Atlas's life to begin in; default `"classic"`, when serverless instances were real. */
     readonly era?: Era;
     /** Emulated seconds per real second; default 1. State changes and latencies shrink by it, authorisation does not. */
     readonly scale?: number;

@@ -2,12 +2,11 @@
 import { SECOND } from "../clock";
 import type { Emulation } from "../emulation";
 import { checkTags } from "../operations/rules";
-import { AtlasError } from "../wire/errors";
 import { boolean, number, oneOf, text } from "../wire/reader";
 import { object, optional } from "../wire/objects";
 import type { Shaped } from "../wire/objects";
 import { STATE_NAMES } from "../world/database";
-import { PROJECT_ID, TAG_MAP } from "./parts";
+import { find, PROJECT_ID, TAG_MAP } from "./parts";
 import { databaseIn, viewOf } from "./state";
 
 const SHAPE = {
@@ -29,14 +28,10 @@ export const ALTERATION = object(SHAPE);
 
 /** Makes it happen; gives the database back, or null where it is gone. */
 export function alter(emulation: Emulation, alteration: Shaped<typeof SHAPE>, origin: string): unknown {
-    const { projectId = emulation.identity.projectId, instance, stateName, takes, tags } = alteration;
+    const { stateName, takes, tags } = alteration;
     const { terminationProtectionEnabled, serverlessContinuousBackupEnabled: continuousBackup } = alteration;
     const view = viewOf(emulation, origin);
-    const project = emulation.world.find(projectId);
-    const database = project?.find(instance, view.now);
-    if (project === undefined || database === undefined) {
-        throw new AtlasError(404, "RESOURCE_NOT_FOUND", `project ${projectId} has no instance ${instance}`);
-    }
+    const { project, database } = find(emulation, alteration);
     checkTags(tags ?? []);
     const change = {
         ...(tags && { tags }),
@@ -45,7 +40,7 @@ export function alter(emulation: Emulation, alteration: Shaped<typeof SHAPE>, or
     };
     database.rewrite(change, view.now);
     if (stateName === "GONE") {
-        project.remove(instance);
+        project.remove(database.spec.name);
         return null;
     }
     if (stateName !== undefined) {

@@ -4,22 +4,18 @@ import { Hono } from "hono";
 import type { Context } from "hono";
 import type { Emulation } from "../emulation";
 import { FAULT } from "../faults/fault";
-import { PUBLISHED_LIMITS } from "../limits";
 import { Refusal } from "../wire/errors";
 import { fromJson, toJson } from "../wire/json";
-import { InvalidInput, listOf, number, read } from "../wire/reader";
+import { InvalidInput, listOf, read } from "../wire/reader";
 import type { Reader } from "../wire/reader";
-import { object, optional } from "../wire/objects";
 import { ALTERATION, alter } from "./alter";
+import { CONVERSION, convert } from "./convert";
+import { enter, ERA_CHANGE, eraOf } from "./era";
+import { LIMITS, limit } from "./limits";
 import { SEED, seed } from "./seed";
 import { stateOf } from "./state";
 
 type Env = { Bindings: HttpBindings };
-
-const LIMITS = object({
-    tokenRequestsPerMinute: optional(number({ min: 0 })),
-    liveTokens: optional(number({ min: 0 })),
-});
 
 /** The routes of the control door. */
 export function controlDoor(emulation: Emulation): Hono<Env> {
@@ -33,6 +29,16 @@ export function controlDoor(emulation: Emulation): Hono<Env> {
     door.post("/seed", async (context) =>
         json(seed(emulation, await bodyOf(context, SEED), originOf(context))),
     );
+
+    door.post("/convert", async (context) =>
+        json(convert(emulation, await bodyOf(context, CONVERSION), originOf(context))),
+    );
+
+    door.get("/era", () => json(eraOf(emulation)));
+    door.post("/era", async (context) => {
+        enter(emulation, await bodyOf(context, ERA_CHANGE));
+        return json(eraOf(emulation));
+    });
 
     door.get("/faults", () => json(emulation.faults.list()));
     door.post("/faults", async (context) => {
@@ -54,7 +60,7 @@ export function controlDoor(emulation: Emulation): Hono<Env> {
 
     door.get("/limits", () => json(emulation.limits));
     door.post("/limits", async (context) => {
-        emulation.limits = { ...PUBLISHED_LIMITS, ...(await bodyOf(context, LIMITS)) };
+        limit(emulation, await bodyOf(context, LIMITS));
         return json(emulation.limits);
     });
 

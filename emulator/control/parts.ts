@@ -1,8 +1,11 @@
 // What several of the control door's bodies have in common.
+import type { Emulation } from "../emulation";
 import { TAGS } from "../operations/bodies";
+import { AtlasError } from "../wire/errors";
 import { mapOf, text } from "../wire/reader";
 import type { Reader } from "../wire/reader";
-import type { Tag } from "../world/database";
+import type { Database, Tag } from "../world/database";
+import type { Project } from "../world/world";
 
 /** Tags as an object, each held to what a client's would be. */
 export const TAG_MAP: Reader<Tag[]> = (value, field, problems) => {
@@ -19,3 +22,16 @@ export const TAG_MAP: Reader<Tag[]> = (value, field, problems) => {
 
 /** A project's id. */
 export const PROJECT_ID = text({ pattern: /^[a-f0-9]{24}$/ });
+
+/** A database by its name, in the project that exists from the start or in another; throws 404. */
+export function find(
+    emulation: Emulation,
+    { instance, projectId = emulation.identity.projectId }: { instance: string; projectId?: string },
+): { project: Project; database: Database } {
+    const project = emulation.world.find(projectId);
+    const database = project?.find(instance, emulation.clock.now());
+    if (project === undefined || database === undefined) {
+        throw new AtlasError(404, "RESOURCE_NOT_FOUND", `project ${projectId} has no instance ${instance}`);
+    }
+    return { project, database };
+}

@@ -3,9 +3,10 @@ import { DAY, SECOND } from "../clock";
 import type { Emulation } from "../emulation";
 import { checkNew } from "../operations/rules";
 import { BACKING_PROVIDERS } from "../regions";
-import { boolean, listOf, number, oneOf, text } from "../wire/reader";
+import { boolean, InvalidInput, listOf, number, oneOf, text } from "../wire/reader";
 import { object, optional } from "../wire/objects";
 import type { Shaped } from "../wire/objects";
+import { KINDS, SHARED_SIZES } from "../world/kinds";
 import { STATE_NAMES } from "../world/database";
 import type { DatabaseSpec } from "../world/database";
 import { PROJECT_ID, TAG_MAP } from "./parts";
@@ -14,6 +15,10 @@ import { databaseIn, viewOf } from "./state";
 
 const INSTANCE = {
     name: text(),
+    /** What it began as, default `serverless`; it is by now what the era has made of that. */
+    kind: optional(oneOf(KINDS)),
+    /** Which of the shared tiers, where it is one; default `M2`. */
+    instanceSize: optional(oneOf(SHARED_SIZES)),
     /** Default `AWS`. */
     backingProviderName: optional(oneOf(BACKING_PROVIDERS)),
     /** Default the first usual one of the cloud. */
@@ -55,6 +60,8 @@ export function seed(emulation: Emulation, wanted: Shaped<typeof SHAPE>, origin:
             checkNew(spec, project, view.now);
             const database = project.place(spec, view.now, (instance.ageSeconds ?? DAY / SECOND) * SECOND);
             placed.push(spec.name);
+            const kind = emulation.rules.becomes(spec.kind, spec.size);
+            database.convert({ kind, newId: false }, view.now);
             if (instance.snapshots !== undefined) {
                 database.backups.place(snapshotsFrom(instance.snapshots, database, view.now), view.now);
             }
@@ -72,8 +79,15 @@ export function seed(emulation: Emulation, wanted: Shaped<typeof SHAPE>, origin:
 }
 
 function specOf(instance: Shaped<typeof INSTANCE>): DatabaseSpec {
-    const { name, backingProviderName = "AWS", tags = [], terminationProtectionEnabled = false } = instance;
+    const { name, kind = "serverless", instanceSize: size, tags = [] } = instance;
+    if (size !== undefined && kind !== "shared") {
+        const description = `is for the kind shared, and ${name} is ${kind}`;
+        throw new InvalidInput([{ field: "instanceSize", description }]);
+    }
+    const { backingProviderName = "AWS", terminationProtectionEnabled = false } = instance;
     const { regionName = USUAL_REGION[backingProviderName] } = instance;
     const continuousBackup = instance.serverlessContinuousBackupEnabled ?? false;
-    return { name, backingProviderName, regionName, tags, terminationProtectionEnabled, continuousBackup };
+    const place = { backingProviderName, regionName };
+    const options = { tags, terminationProtectionEnabled, continuousBackup };
+    return { name, kind, ...(size && { size }), ...place, ...options };
 }

@@ -1,5 +1,5 @@
 // Snapshots that a test wants a database to have.
-import { DAY, HOUR } from "../clock";
+import { DAY, HOUR, SECOND } from "../clock";
 import { objectId } from "../random";
 import { expecting, isRecord, listOf, number, oneOf, text } from "../wire/reader";
 import type { Reader } from "../wire/reader";
@@ -23,6 +23,9 @@ const SNAPSHOT = {
     id: optional(text({ pattern: /^[a-f0-9]{24}$/ })),
     /** Default: six hours before the one before it in the list, the first one six hours ago. */
     createdAt: optional(DATE),
+    /** Default: a second, and five seconds, after `createdAt`. Only the Flex generation shows them. */
+    startsAt: optional(DATE),
+    finishesAt: optional(DATE),
     /** Default: 35 days from now. */
     expiresAt: optional(DATE),
     frequencyType: optional(oneOf(FREQUENCIES)),
@@ -51,6 +54,8 @@ export function snapshotsFrom(seeds: readonly SnapshotSeed[], database: Database
         return {
             id: objectId(database.chance("seeded snapshot", index), createdAt),
             createdAt,
+            startsAt: createdAt + SECOND,
+            finishesAt: createdAt + 5 * SECOND,
             expiresAt: now + 35 * DAY,
             frequencyType: index % 4 === 0 ? "daily" : "hourly",
             snapshotType: "scheduled",

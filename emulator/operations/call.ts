@@ -1,6 +1,6 @@
 // What an operation is given and what it answers, whichever path and generation it is reached by.
-import type { EraRules } from "../eras";
-import type { View } from "../wire/instance";
+import type { EraRules } from "../eraRules";
+import type { View } from "../wire/view";
 import type { Project } from "../world/world";
 
 /** One authorised, well-addressed request to an operation of the Administration API. */
@@ -18,10 +18,13 @@ export interface Call extends View {
     readonly takes?: number;
     /** Whether a delete is to be accepted and forgotten. */
     readonly drop: boolean;
+    /** Whether a database that becomes one of another kind gets a new id. */
+    readonly newIds: boolean;
 }
 
 /** An operation's success. */
 export interface Answer {
     readonly status: number;
-    readonly body: unknown;
+    /** Left out where the status has none. */
+    readonly body?: unknown;
 }

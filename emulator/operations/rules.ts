@@ -1,8 +1,8 @@
-// What the service demands of a new database beyond the shape of the request.
+// What the service demands beyond the shape of the request: of a new database, of tags, of what is to be changed.
 import { hasRegion } from "../regions";
 import { AtlasError } from "../wire/errors";
 import { InvalidInput } from "../wire/reader";
-import type { DatabaseSpec, Tag } from "../world/database";
+import type { Database, DatabaseSpec, Tag } from "../world/database";
 import type { Project } from "../world/world";
 
 const NAME = /^[a-zA-Z0-9][a-zA-Z0-9-]*$/;
@@ -13,13 +13,18 @@ const HOST_NAME_LENGTH = 23;
 /** Checks that a database may be made in a project; throws the service's 400. */
 export function checkNew(spec: DatabaseSpec, project: Project, now: number): void {
     checkName(spec.name);
+    checkRegion(spec);
+    checkFree(spec.name, project, now);
+}
+
+/** Checks that the cloud has the region; throws 400. */
+export function checkRegion(spec: DatabaseSpec): void {
     if (!hasRegion(spec.backingProviderName, spec.regionName)) {
         const detail = `No region ${spec.regionName} exists for provider ${spec.backingProviderName}.`;
         throw new AtlasError(400, "INVALID_REGION", detail, {
             parameters: [spec.regionName, spec.backingProviderName],
         });
     }
-    checkFree(spec.name, project, now);
 }
 
 function checkName(name: string): void {
@@ -61,5 +66,25 @@ export function checkTags(tags: readonly Tag[]): void {
         throw new InvalidInput([
             { field: `tags[${twice}].key`, description: `repeats "${keys[twice] ?? ""}"` },
         ]);
+    }
+}
+
+/** Checks that a database is not on its way out; throws 400. */
+export function checkStays(database: Database): void {
+    if (database.deletionRequested) {
+        const { name } = database.spec;
+        const detail = `The deletion of ${name} has already been requested.`;
+        throw new AtlasError(400, "CLUSTER_ALREADY_REQUESTED_DELETION", detail, { parameters: [name] });
+    }
+}
+
+/** Checks that a database may be deleted; throws 400. */
+export function checkDeletable(database: Database): void {
+    checkStays(database);
+    const { name, terminationProtectionEnabled } = database.spec;
+    if (terminationProtectionEnabled) {
+        const errorCode = "CANNOT_TERMINATE_CLUSTER_WHEN_TERMINATION_PROTECTION_ENABLED";
+        const detail = `${name} cannot be terminated while its termination protection is enabled.`;
+        throw new AtlasError(400, errorCode, detail, { parameters: [name] });
     }
 }

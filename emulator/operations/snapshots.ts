@@ -1,28 +1,21 @@
-// The serverless generation's operations on snapshots.
+// What both generations' operations on snapshots share.
 import { AtlasError } from "../wire/errors";
-import { snapshotOnWire } from "../wire/instance";
-import { pageOf } from "../wire/pages";
-import type { Answer, Call } from "./call";
-import { databaseOf } from "./serverless";
+import type { Snapshot } from "../world/backups";
+import type { Database } from "../world/database";
+import type { Call } from "./call";
 
-/** `GET .../serverless/{name}/backup/snapshots` */
-export function listServerlessBackupSnapshots(call: Call): Answer {
-    const database = databaseOf(call);
-    const all = database.backups.at(call.now, database.readyAt);
-    return {
-        status: 200,
-        body: pageOf(all, call.url, (snapshot) => snapshotOnWire(snapshot, database, call)),
-    };
+/** All snapshots of a database, newest first. */
+export function snapshotsOf(database: Database, call: Call): Snapshot[] {
+    return database.backups.at(call.now, database.readyAt);
 }
 
-/** `GET .../serverless/{name}/backup/snapshots/{snapshotId}` */
-export function getServerlessBackupSnapshot(call: Call): Answer {
-    const database = databaseOf(call);
+/** The snapshot a call's path names; throws 404. */
+export function snapshotOf(database: Database, call: Call): Snapshot {
     const id = call.parameters["snapshotId"] ?? "";
-    const snapshot = database.backups.at(call.now, database.readyAt).find((one) => one.id === id);
+    const snapshot = snapshotsOf(database, call).find((one) => one.id === id);
     if (snapshot === undefined) {
         const detail = `Cannot find resource: ${database.spec.name} has no snapshot ${id}.`;
         throw new AtlasError(404, "RESOURCE_NOT_FOUND", detail, { parameters: [id] });
     }
-    return { status: 200, body: snapshotOnWire(snapshot, database, call) };
+    return snapshot;
 }

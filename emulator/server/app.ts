@@ -9,8 +9,8 @@ import { kindOf } from "../auth/authorize";
 import { controlDoor } from "../control/door";
 import type { Emulation } from "../emulation";
 import { ROUTES } from "../operations/routes";
-import type { Route } from "../operations/routes";
-import { AtlasError } from "../wire/errors";
+import type { Route } from "../operations/route";
+import { noSuchMethod, noSuchPath } from "../wire/errors";
 import { exchange } from "./exchange";
 import type { Nowhere } from "./exchange";
 import { CUT } from "./replies";
@@ -98,13 +98,6 @@ async function textOf(incoming: IncomingMessage): Promise<string | undefined> {
 
 function nowhere(status: 404 | 405, context: Context<Env>): Nowhere {
     const { method, path } = context.req;
-    const refusal =
-        status === 404
-            ? new AtlasError(404, "RESOURCE_NOT_FOUND", `Cannot find resource ${path}.`, {
-                  parameters: [path],
-              })
-            : new AtlasError(405, "METHOD_NOT_ALLOWED", `${method} is not allowed on ${path}.`, {
-                  parameters: [method],
-              });
+    const refusal = status === 404 ? noSuchPath(path) : noSuchMethod(method, path);
     return { door: "nowhere", operation: "unknown", pace: "read", refusal };
 }

@@ -3,7 +3,7 @@ import { authorize, kindOf, spoil } from "../auth/authorize";
 import type { Gate } from "../auth/authorize";
 import type { Emulation } from "../emulation";
 import type { Fault } from "../faults/fault";
-import type { Route } from "../operations/routes";
+import type { Route } from "../operations/route";
 import { AtlasError } from "../wire/errors";
 import { fromJson } from "../wire/json";
 import { isRecord } from "../wire/reader";

@@ -1,15 +1,17 @@
 // The act itself: the checks every operation shares, then the operation.
+import { SECOND } from "../clock";
 import type { Emulation } from "../emulation";
 import type { Fault } from "../faults/fault";
-import { SECOND } from "../clock";
-import type { ApiRoute, Route } from "../operations/routes";
+import { announcements, checkServed } from "../operations/gone";
+import { apiPath } from "../operations/route";
+import type { ApiRoute, OAuthRoute, Route } from "../operations/route";
 import { AtlasError } from "../wire/errors";
 import { fromJson } from "../wire/json";
-import { acceptedVersion, answerType, checkContentType } from "../wire/media";
 import { readQuery } from "../wire/query";
 import type { Project, World } from "../world/world";
 import type { Incoming, Nowhere } from "./exchange";
-import { failureReply, jsonReply } from "./replies";
+import { takeToken } from "./rateLimit";
+import { failureReply, jsonReply, withHeaders } from "./replies";
 import type { Reply } from "./replies";
 
 /** Lets a route act on a request; `wayOut` is the emulated time until the answer is out. */
@@ -20,45 +22,69 @@ export function perform(
     wayOut: number,
     fault: Fault,
 ): Reply {
-    try {
-        switch (route.door) {
-            case "nowhere":
-                throw route.refusal;
-            case "oauth": {
-                const { identity, tokens, limits, clock } = emulation;
-                const authorization = incoming.header("authorization");
-                const request = {
-                    authorization,
-                    contentType: incoming.header("content-type"),
-                    text: incoming.text ?? "",
-                };
-                const { status, body } = route.serve({
-                    ...request,
-                    identity,
-                    tokens,
-                    limits,
-                    now: clock.real(),
-                });
-                return jsonReply(status, body);
-            }
-            case "api":
-                return performApi(emulation, route, incoming, wayOut, fault);
+    switch (route.door) {
+        case "nowhere":
+            return failureReply(route.refusal);
+        case "oauth":
+            return answering(() => performOAuth(emulation, route, incoming));
+        case "api": {
+            const { rules } = emulation;
+            const reply = answering(() => performApi(emulation, route, incoming, wayOut, fault));
+            return withHeaders(reply, announcements(route, rules));
         }
+    }
+}
+
+function answering(act: () => Reply): Reply {
+    try {
+        return act();
     } catch (error) {
         return failureReply(error);
     }
 }
 
+function performOAuth(emulation: Emulation, route: OAuthRoute, { header, text = "" }: Incoming): Reply {
+    const { identity, tokens, limits, clock } = emulation;
+    const { status, body } = route.serve({
+        authorization: header("authorization"),
+        contentType: header("content-type"),
+        text,
+        identity,
+        tokens,
+        limits,
+        now: clock.real(),
+    });
+    return jsonReply(status, body);
+}
+
 function performApi(
-    { world, rules, clock }: Emulation,
+    emulation: Emulation,
+    route: ApiRoute,
+    incoming: Incoming,
+    wayOut: number,
+    fault: Fault,
+): Reply {
+    const { rules, unknowns } = emulation;
+    const { method, url, header, parameters } = incoming;
+    // An operation that is gone is gone whatever the project, the version or the body.
+    checkServed(route, rules, unknowns, { method, path: url.pathname, accept: header("accept") });
+    const levels = takeToken(emulation, route.bucket, parameters["groupId"] ?? "");
+    return withHeaders(
+        answering(() => serve(emulation, route, incoming, wayOut, fault)),
+        levels,
+    );
+}
+
+function serve(
+    { world, rules, clock, unknowns }: Emulation,
     route: ApiRoute,
     { url, header, parameters, text = "" }: Incoming,
     wayOut: number,
     { takes, drop }: Fault,
 ): Reply {
-    const version = acceptedVersion(header("accept"), route.versions);
+    const contentType = route.media.answerTo(header("accept"));
     if (route.hasBody) {
-        checkContentType(header("content-type"), route.versions);
+        route.media.checkContentType(header("content-type"));
     }
     const project = projectOf(parameters["groupId"] ?? "", world);
     const { pretty = false } = readQuery(url, route.query);
@@ -69,14 +95,15 @@ function performApi(
         rules,
         parameters,
         url,
-        origin: url.origin,
+        api: url.origin + apiPath(route.version),
         body,
         now,
         answersAt: now + wayOut,
         ...(takes !== undefined && { takes: takes * SECOND }),
         drop: drop === true,
+        newIds: unknowns.newIds,
     });
-    return jsonReply(answer.status, answer.body, answerType(version), pretty);
+    return jsonReply(answer.status, answer.body, contentType, pretty);
 }
 
 function projectOf(groupId: string, world: World): Project {

@@ -17,9 +17,17 @@ export const CUT: Reply = { status: 0, headers: {}, text: "" };
 
 const JSON_TYPE = "application/json";
 
-/** A JSON answer. */
+/** A JSON answer, or one without a body where there is none. */
 export function jsonReply(status: number, body: unknown, contentType = JSON_TYPE, pretty = false): Reply {
+    if (body === undefined) {
+        return { status, headers: {}, text: "" };
+    }
     return { status, headers: { "Content-Type": contentType }, text: toJson(body, pretty) };
+}
+
+/** The answer with more headers. */
+export function withHeaders(reply: Reply, headers: Readonly<Record<string, string>>): Reply {
+    return { ...reply, headers: { ...reply.headers, ...headers } };
 }
 
 /** The answer to a request that failed: a refusal says itself what it is, anything else is a fault of ours. */

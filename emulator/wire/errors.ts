@@ -82,3 +82,15 @@ export function validationError(invalid: InvalidInput): AtlasError {
         fields: invalid.problems,
     });
 }
+
+/** 404 for a path that nothing serves. */
+export function noSuchPath(path: string): AtlasError {
+    return new AtlasError(404, "RESOURCE_NOT_FOUND", `Cannot find resource ${path}.`, { parameters: [path] });
+}
+
+/** 405 for a method that a path does not have. */
+export function noSuchMethod(method: string, path: string): AtlasError {
+    return new AtlasError(405, "METHOD_NOT_ALLOWED", `${method} is not allowed on ${path}.`, {
+        parameters: [method],
+    });
+}

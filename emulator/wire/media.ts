@@ -1,40 +1,72 @@
-// Atlas's versioned media types: a client names a date, the service answers with the newest version not after it.
+// Media types: v2's name a date, and the service answers with the newest version not after it; v1.0's is plain JSON.
 import { AtlasError } from "./errors";
 
+/** What an operation lets itself be spoken to in. */
+export interface Media {
+    /** The content type of the answer to a request with that `Accept`; throws 406. */
+    readonly answerTo: (accept: string | undefined) => string;
+    /** Holds a write's `Content-Type` to what the operation takes; throws 415. */
+    readonly checkContentType: (contentType: string | undefined) => void;
+}
+
+const JSON_TYPE = "application/json";
+const ANY_JSON = [JSON_TYPE, "application/*", "*/*"];
 const VERSIONED = /^application\/vnd\.atlas\.(\d{4}-\d{2}-\d{2})\+json$/;
 
-/** The version of an operation that a request's `Accept` asks for; throws 406. `versions` are oldest first. */
-export function acceptedVersion(accept: string | undefined, versions: readonly string[]): string {
-    for (const range of (accept ?? "").split(",")) {
+/** Atlas's versioned types; `versions` are those of the resource, oldest first. */
+export function versioned(...versions: readonly [string, ...string[]]): Media {
+    const example = mediaType(versions.at(-1) ?? "");
+    return {
+        answerTo: (accept) => `${mediaType(acceptedVersion(accept, versions, example))};charset=utf-8`,
+        checkContentType: (contentType = "") => {
+            // A write may come as plain JSON: it is the Accept header that chooses the version.
+            if (essence(contentType) !== JSON_TYPE && versionOf(contentType, versions) === undefined) {
+                throw unsupported(contentType, example);
+            }
+        },
+    };
+}
+
+/** The plain JSON of the paths from before there were versions. */
+export const PLAIN: Media = {
+    answerTo: (accept = JSON_TYPE) => {
+        if (!accept.split(",").some((range) => ANY_JSON.includes(essence(range)))) {
+            const detail = `The Accept header "${accept}" does not allow ${JSON_TYPE}.`;
+            throw new AtlasError(406, "NOT_ACCEPTABLE", detail, { parameters: [accept] });
+        }
+        return JSON_TYPE;
+    },
+    checkContentType: (contentType = "") => {
+        if (essence(contentType) !== JSON_TYPE) {
+            throw unsupported(contentType, JSON_TYPE);
+        }
+    },
+};
+
+/** 406 for a version that a resource does not have, or no longer; `example` is one that it has. */
+export function noSuchVersion(accept: string, example?: string): AtlasError {
+    const other = example === undefined ? "" : `; ${example} does`;
+    const detail = `The Accept header "${accept}" names no version that serves this resource${other}.`;
+    return new AtlasError(406, "INVALID_VERSION_DATE", detail, { parameters: [accept] });
+}
+
+function acceptedVersion(accept = "", versions: readonly string[], example: string): string {
+    for (const range of accept.split(",")) {
         const version = versionOf(range, versions);
         if (version !== undefined) {
             return version;
         }
     }
-    const example = mediaType(versions.at(-1) ?? "");
-    if (accept === undefined || !accept.includes("vnd.atlas")) {
+    if (!accept.includes("vnd.atlas")) {
         const detail = `A version is required: send the Accept header with a type such as ${example}.`;
         throw new AtlasError(406, "INVALID_VERSION_DATE", detail);
     }
-    const detail = `The Accept header "${accept}" names no version that serves this resource; ${example} does.`;
-    throw new AtlasError(406, "INVALID_VERSION_DATE", detail, { parameters: [accept] });
+    throw noSuchVersion(accept, example);
 }
 
-/** Holds a write's `Content-Type` to a versioned type or plain JSON; throws 415. */
-export function checkContentType(contentType: string | undefined, versions: readonly string[]): void {
-    if (
-        essence(contentType ?? "") === "application/json" ||
-        versionOf(contentType ?? "", versions) !== undefined
-    ) {
-        return;
-    }
-    const detail = `The Content-Type "${contentType ?? ""}" is not supported; send ${mediaType(versions.at(-1) ?? "")}.`;
-    throw new AtlasError(415, "UNSUPPORTED_MEDIA_TYPE", detail, { parameters: [contentType ?? ""] });
-}
-
-/** The content type of an answer in a version. */
-export function answerType(version: string): string {
-    return `${mediaType(version)};charset=utf-8`;
+function unsupported(contentType: string, example: string): AtlasError {
+    const detail = `The Content-Type "${contentType}" is not supported; send ${example}.`;
+    return new AtlasError(415, "UNSUPPORTED_MEDIA_TYPE", detail, { parameters: [contentType] });
 }
 
 function mediaType(version: string): string {

@@ -80,7 +80,7 @@ export function number(limits: { min: number; max?: number; fraction?: boolean }
 }
 
 /** One of a few words. */
-export function oneOf<const T extends string | boolean>(allowed: readonly T[]): Reader<T> {
+export function oneOf<const T extends string | number | boolean>(allowed: readonly T[]): Reader<T> {
     return expecting(`must be one of ${allowed.join(", ")}`, (value) => allowed.find((one) => one === value));
 }
 

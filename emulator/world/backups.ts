@@ -8,13 +8,17 @@ import * as timings from "./timings";
 export const FREQUENCIES = ["hourly", "daily", "weekly", "monthly"] as const;
 /** How a snapshot came about. */
 export const SNAPSHOT_TYPES = ["onDemand", "scheduled"] as const;
-/** How far a snapshot is. */
-export const SNAPSHOT_STATUSES = ["queued", "inProgress", "completed", "failed"] as const;
+/** How far a snapshot is, in the serverless generation's words and one, `pending`, that only the Flex generation has. */
+export const SNAPSHOT_STATUSES = ["pending", "queued", "inProgress", "completed", "failed"] as const;
 
 /** A snapshot at one instant. Instants are emulated milliseconds. */
 export interface Snapshot {
     readonly id: string;
     readonly createdAt: number;
+    /** When it was, or will be, begun. */
+    readonly startsAt: number;
+    /** When it was, or will be, complete. */
+    readonly finishesAt: number;
     readonly expiresAt: number;
     readonly frequencyType: (typeof FREQUENCIES)[number];
     readonly snapshotType: (typeof SNAPSHOT_TYPES)[number];
@@ -93,6 +97,8 @@ export class BackupHistory {
         return {
             id: objectId(random, createdAt),
             createdAt,
+            startsAt: createdAt + startsAfter,
+            finishesAt: createdAt + endsAfter,
             expiresAt: createdAt + (daily ? DAILY_RETENTION : BASIC_RETENTION),
             frequencyType: daily ? "daily" : "hourly",
             snapshotType: "scheduled",

@@ -3,6 +3,8 @@ import { hex, objectId, randomFor } from "../random";
 import type { Random } from "../random";
 import type { BackingProvider } from "../regions";
 import { BackupHistory } from "./backups";
+import { effectiveOf } from "./kinds";
+import type { Effective, Kind, SharedSize } from "./kinds";
 import * as timings from "./timings";
 
 /** The states a database can be seen in. */
@@ -20,11 +22,22 @@ export interface Tag {
 /** What whoever made the database asked for. */
 export interface DatabaseSpec {
     readonly name: string;
+    readonly kind: Kind;
+    /** Which of the shared tiers; the other kinds have no sizes here. */
+    readonly size?: SharedSize;
     readonly backingProviderName: BackingProvider;
     readonly regionName: string;
     readonly tags: readonly Tag[];
     readonly terminationProtectionEnabled: boolean;
+    /** Only a serverless one has the choice; for the others it is accepted and ignored. */
     readonly continuousBackup: boolean;
+}
+
+/** How a database turns into one of another kind. */
+export interface Conversion {
+    readonly kind: Kind;
+    /** Whether it gets a new id. */
+    readonly newId: boolean;
 }
 
 /** What can be changed in place. */
@@ -47,13 +60,16 @@ export interface Birth {
 /** A database, alive from its creation until `gone`. */
 export class Database {
     readonly projectId: string;
-    readonly id: string;
     readonly createdAt: number;
     /** The part of the host name that Atlas adds to the name. */
     readonly hostSuffix: string;
     readonly backups: BackupHistory;
     readonly #birth: Birth;
+    #id: string;
+    #conversions = 0;
     #spec: DatabaseSpec;
+    /** Whether it has ever been serverless. */
+    #wasServerless: boolean;
     #readyAt: number;
     #busy: { readonly stateName: "UPDATING" | "REPAIRING"; readonly until: number } | undefined;
     #deletion: { readonly showsAt: number; readonly goneAt: number } | undefined;
@@ -62,15 +78,31 @@ export class Database {
     constructor(spec: DatabaseSpec, birth: Birth, readyAt: number) {
         this.projectId = birth.projectId;
         this.#birth = birth;
-        this.#spec = spec;
+        this.#spec = settled(spec);
+        this.#wasServerless = spec.kind === "serverless";
         this.#readyAt = readyAt;
         this.createdAt = birth.at;
-        this.id = objectId(this.chance("id"), birth.at);
+        this.#id = objectId(this.chance("id"), birth.at);
         this.hostSuffix = hex(this.chance("host"), 5);
         this.backups = new BackupHistory(
             (...purpose) => this.chance("backup", ...purpose),
-            spec.continuousBackup,
+            this.#spec.continuousBackup,
         );
+    }
+
+    get id(): string {
+        return this.#id;
+    }
+
+    /** Whether the serverless generation serves it: a serverless one, and Flex that such a one was converted to. */
+    get servedAsServerless(): boolean {
+        const { kind } = this.#spec;
+        return kind === "serverless" || (kind === "flex" && this.#wasServerless);
+    }
+
+    /** What it is really made of. */
+    get effective(): Effective {
+        return effectiveOf(this.#spec.kind, this.#spec.size);
     }
 
     get spec(): DatabaseSpec {
@@ -114,8 +146,30 @@ export class Database {
 
     /** Changes it in place at once, as no client can. */
     rewrite(change: DatabaseChange, now: number): void {
-        this.#spec = { ...this.#spec, ...change };
+        this.#spec = settled({ ...this.#spec, ...change });
         this.backups.setContinuous(this.#spec.continuousBackup, now);
+    }
+
+    /** Turns it into another kind in place and at once: same name, data, tags and age, and no other state. */
+    convert({ kind, newId }: Conversion, now: number): void {
+        this.#turn({ ...this.#spec, kind }, newId, now);
+    }
+
+    /** Turns a shared-tier cluster into the serverless instance that a client asked for, which takes a while. */
+    upgrade(spec: DatabaseSpec, newId: boolean, now: number, answersAt: number, takes?: number): void {
+        this.#wasServerless = true;
+        this.#turn(spec, newId, now);
+        const span = takes ?? timings.upgrading(this.chance("upgrading"));
+        this.begin("UPDATING", now, span + (answersAt - now));
+    }
+
+    #turn(spec: DatabaseSpec, newId: boolean, now: number): void {
+        this.#spec = settled(spec);
+        this.backups.setContinuous(this.#spec.continuousBackup, now);
+        if (newId) {
+            this.#conversions += 1;
+            this.#id = objectId(this.chance("id", this.#conversions), now);
+        }
     }
 
     /** Accepts a deletion at the instant of its answer. */
@@ -163,4 +217,8 @@ export class Database {
         database.begin("CREATING", answersAt, takes);
         return database;
     }
+}
+
+function settled(spec: DatabaseSpec): DatabaseSpec {
+    return { ...spec, continuousBackup: spec.kind === "serverless" && spec.continuousBackup };
 }

@@ -13,6 +13,9 @@ export function updating(random: Random): number {
     return between(random, 2, 4) * SECOND;
 }
 
+/** A shared-tier cluster to a serverless instance: not seen, so taken to be as long as making one. */
+export const upgrading = creating;
+
 /** From the delete's answer to the first sight of `DELETING`: up to 2 s. */
 export function deletionShows(random: Random): number {
     return between(random, 0, 2) * SECOND;

@@ -65,6 +65,15 @@ it("prints one line of JSON, serves, and ends on a signal with 0", async () => {
     }
 });
 
+it("begins in the era it is told", async () => {
+    const child = run("--era", "sunset");
+    const { baseUrl } = JSON.parse(await readyLine(child)) as { baseUrl: string };
+    const state = await fetch(`${baseUrl}/_emulator/state`);
+    expect(await state.json()).toMatchObject({ era: "sunset" });
+    child.kill();
+    await once(child, "exit");
+});
+
 it("explains itself", async () => {
     const { code, stdout, stderr } = await outcome("--help");
     expect([code, stderr]).toEqual([0, ""]);
@@ -82,7 +91,10 @@ it.each([
         ["--scale", "0"],
         "atlas-emulator: scale must be a number above 0 and at most 1000000, got 0 (see --help)\n",
     ],
-    [["--era", "baroque"], 'atlas-emulator: --era must be one of classic, got "baroque" (see --help)\n'],
+    [
+        ["--era", "baroque"],
+        'atlas-emulator: --era must be one of classic, transition, sunset, got "baroque" (see --help)\n',
+    ],
     [["extra"], "atlas-emulator: Unexpected argument 'extra' (see --help)\n"],
 ])("refuses %p", async (args, message) => {
     expect(await outcome(...args)).toEqual({ code: 2, stdout: "", stderr: message });

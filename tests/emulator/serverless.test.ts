@@ -1,5 +1,5 @@
-import { creation, startBench } from "./support";
-import type { Answer, Bench } from "./support";
+import { code, creation, inState, startBench } from "./support";
+import type { Bench } from "./support";
 
 let bench: Bench;
 beforeAll(async () => (bench = await startBench()));
@@ -8,8 +8,6 @@ afterAll(() => bench.emulator.close());
 const create = (body: unknown) => bench.ask("/serverless", { method: "POST", body });
 const update = (name: string, body: unknown) => bench.ask(`/serverless/${name}`, { method: "PATCH", body });
 const remove = (name: string) => bench.ask(`/serverless/${name}`, { method: "DELETE" });
-const code = ({ status, body }: Answer) => [status, body["errorCode"]];
-const inState = (stateName: string) => (answer: Answer) => answer.body["stateName"] === stateName;
 
 it("takes a database from create to gone", async () => {
     const tags = [{ key: "team", value: "shop" }];

@@ -6,6 +6,9 @@ import type { Emulator, EmulatorOptions } from "../../emulator/index";
 /** The only media type that serverless has. */
 export const MEDIA_TYPE = "application/vnd.atlas.2023-01-01+json";
 
+/** The media type of the Flex generation. */
+export const FLEX_TYPE = "application/vnd.atlas.2024-11-13+json";
+
 /** An answer with its body read. */
 export interface Answer {
     readonly status: number;
@@ -30,12 +33,20 @@ export interface Bench {
     readonly emulator: Emulator;
     /** Asks below the project: `/serverless/orders`. */
     readonly ask: (path: string, ask?: Ask) => Promise<Answer>;
+    /** The same with the Flex generation's media type: `/flexClusters/orders`. */
+    readonly flex: (path: string, ask?: Ask) => Promise<Answer>;
+    /** The same under v1.0, in plain JSON. */
+    readonly v1: (path: string, ask?: Ask) => Promise<Answer>;
     /** Asks below the origin, with no header but those given. */
     readonly raw: (path: string, ask?: Ask) => Promise<Answer>;
     /** Asks the control door: `/state`. */
     readonly control: (path: string, body?: unknown, method?: string) => Promise<Answer>;
-    /** Asks until the answer satisfies. */
-    readonly until: (path: string, satisfies: (answer: Answer) => boolean) => Promise<Answer>;
+    /** Asks, by default as `ask` does, until the answer satisfies. */
+    readonly until: (
+        path: string,
+        satisfies: (answer: Answer) => boolean,
+        by?: Bench["ask"],
+    ) => Promise<Answer>;
 }
 
 /** Starts an emulator, by default so fast that a create takes a tenth of a second. */
@@ -54,25 +65,30 @@ export async function startBench(options: EmulatorOptions = {}): Promise<Bench> 
         return { status: response.status, headers: response.headers, text, body: parsed(text) };
     };
     let authorization = "";
-    const ask = async (path: string, { headers, ...rest }: Ask = {}): Promise<Answer> => {
-        authorization ||= `Bearer ${await tokenOf(emulator)}`;
-        const usual = { Authorization: authorization, Accept: MEDIA_TYPE, "Content-Type": MEDIA_TYPE };
-        return raw(`/api/atlas/v2/groups/${emulator.projectId}${path}`, {
-            ...rest,
-            headers: { ...usual, ...headers },
-        });
-    };
+    const asking =
+        (version: string, type: string) =>
+        async (path: string, { headers, ...rest }: Ask = {}): Promise<Answer> => {
+            authorization ||= `Bearer ${await tokenOf(emulator)}`;
+            const usual = { Authorization: authorization, Accept: type, "Content-Type": type };
+            return raw(`/api/atlas/${version}/groups/${emulator.projectId}${path}`, {
+                ...rest,
+                headers: { ...usual, ...headers },
+            });
+        };
+    const ask = asking("v2", MEDIA_TYPE);
+    const flex = asking("v2", FLEX_TYPE);
+    const v1 = asking("v1.0", "application/json");
     const control = (path: string, body?: unknown, method = body === undefined ? "GET" : "POST") =>
         raw(`/_emulator${path}`, { method, body });
-    const until = async (path: string, satisfies: (answer: Answer) => boolean): Promise<Answer> => {
+    const until: Bench["until"] = async (path, satisfies, by = ask) => {
         for (;;) {
-            const answer = await ask(path);
+            const answer = await by(path);
             if (satisfies(answer)) {
                 return answer;
             }
         }
     };
-    return { emulator, ask, raw, control, until };
+    return { emulator, ask, flex, v1, raw, control, until };
 }
 
 /** The `Authorization` header of a service account. */
@@ -120,6 +136,21 @@ export function creation(
     rest: Readonly<Record<string, unknown>> = {},
 ): Record<string, unknown> {
     return { name, providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" }, ...rest };
+}
+
+/** Status and error code. */
+export function code({ status, body }: Answer): [number, unknown] {
+    return [status, body["errorCode"]];
+}
+
+/** Whether an answer shows a state. */
+export function inState(stateName: string): (answer: Answer) => boolean {
+    return ({ body }) => body["stateName"] === stateName;
+}
+
+/** The names on a page. */
+export function namesIn({ body }: Answer): string[] {
+    return (body["results"] as readonly Json[]).map((item) => String(item["name"]));
 }
 
 function parsed(text: string): Json {

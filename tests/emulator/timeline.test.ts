@@ -10,6 +10,7 @@ const START = Date.parse("2024-06-01T00:00:00Z");
 function spec(name: string, rest: Partial<DatabaseSpec> = {}): DatabaseSpec {
     return {
         name,
+        kind: "serverless",
         backingProviderName: "AWS",
         regionName: "US_EAST_1",
         tags: [],

@@ -1,28 +1,18 @@
 // A database as the serverless generation shows it.
 import { isoDate } from "../clock";
-import type { EraRules } from "../eras";
 import { MONGODB_VERSION } from "../world/backups";
 import type { Snapshot } from "../world/backups";
 import type { Database } from "../world/database";
-
-/** What a rendering needs beside the thing itself. */
-export interface View {
-    /** The emulated instant. */
-    readonly now: number;
-    /** The origin the client called, for links. */
-    readonly origin: string;
-    readonly rules: EraRules;
-}
+import { standardSrvOf } from "./connectionStrings";
+import type { View } from "./view";
 
 /** `ServerlessInstanceDescription` of the API. */
 export function instanceOnWire(database: Database, view: View): Record<string, unknown> {
-    const { spec, readyAt } = database;
-    const { effective } = view.rules;
+    const { spec, readyAt, effective } = database;
     const href = instanceHref(database, view);
-    // The connection string comes with the database, and stays while it is on its way out.
-    const standardSrv = `mongodb+srv://${spec.name.toLowerCase()}.${database.hostSuffix}.mongodb.net`;
     return {
-        connectionStrings: view.now < readyAt ? {} : { standardSrv },
+        // The connection string comes with the database, and stays while it is on its way out.
+        connectionStrings: view.now < readyAt ? {} : { standardSrv: standardSrvOf(database) },
         createDate: isoDate(database.createdAt),
         groupId: database.projectId,
         id: database.id,
@@ -61,11 +51,12 @@ export function snapshotOnWire(snapshot: Snapshot, database: Database, view: Vie
         mongodVersion: snapshot.mongodVersion,
         serverlessInstanceName: database.spec.name,
         snapshotType: snapshot.snapshotType,
-        status: snapshot.status,
+        // A word that only the Flex generation has.
+        status: snapshot.status === "pending" ? "queued" : snapshot.status,
         storageSizeBytes: snapshot.storageSizeBytes,
     };
 }
 
 function instanceHref(database: Database, view: View): string {
-    return `${view.origin}/api/atlas/v2/groups/${database.projectId}/serverless/${database.spec.name}`;
+    return `${view.api}/groups/${database.projectId}/serverless/${database.spec.name}`;
 }

@@ -1,0 +1,29 @@
+// MongoDB turns one database into another kind, as it did with all serverless instances one day.
+import type { Emulation } from "../emulation";
+import { boolean, oneOf, text } from "../wire/reader";
+import { object, optional } from "../wire/objects";
+import type { Shaped } from "../wire/objects";
+import { find, PROJECT_ID } from "./parts";
+import { databaseIn, viewOf } from "./state";
+
+const SHAPE = {
+    /** Default: the project that exists from the start. */
+    projectId: optional(PROJECT_ID),
+    /** The database's name. */
+    instance: text({ min: 1 }),
+    to: oneOf(["flex", "free", "dedicated"]),
+    /** Whether it gets a new id; default as `POST /_emulator/era` has it. */
+    newId: optional(boolean),
+};
+
+/** The body of `POST /_emulator/convert`. */
+export const CONVERSION = object(SHAPE);
+
+/** Converts it at once; gives the database back. */
+export function convert(emulation: Emulation, conversion: Shaped<typeof SHAPE>, origin: string): unknown {
+    const { to: kind, newId = emulation.unknowns.newIds } = conversion;
+    const { database } = find(emulation, conversion);
+    const view = viewOf(emulation, origin);
+    database.convert({ kind, newId }, view.now);
+    return databaseIn(view, database);
+}

@@ -1,0 +1,33 @@
+// The limits, widened or narrowed by a test.
+import type { Emulation } from "../emulation";
+import { PUBLISHED_LIMITS } from "../limits";
+import { number } from "../wire/reader";
+import { object, optional } from "../wire/objects";
+import type { Shaped } from "../wire/objects";
+
+const BUCKET = optional(
+    object({
+        /** Requests that it holds when it is full. */
+        capacity: number({ min: 1 }),
+        /** Requests that come back in an emulated minute. */
+        refillPerMinute: number({ min: 1 }),
+    }),
+);
+
+const SHAPE = {
+    tokenRequestsPerMinute: optional(number({ min: 0 })),
+    liveTokens: optional(number({ min: 0 })),
+    clusters: BUCKET,
+    flexClusters: BUCKET,
+    flexSnapshots: BUCKET,
+    serverless: BUCKET,
+};
+
+/** The body of `POST /_emulator/limits`: what it leaves out is as published. */
+export const LIMITS = object(SHAPE);
+
+/** Sets the limits; every bucket is full again. */
+export function limit(emulation: Emulation, limits: Shaped<typeof SHAPE>): void {
+    emulation.limits = { ...PUBLISHED_LIMITS, ...limits };
+    emulation.buckets.fill();
+}

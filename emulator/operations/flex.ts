@@ -1,0 +1,60 @@
+// The Flex generation's operations on databases.
+import { AtlasError } from "../wire/errors";
+import { flexOnWire } from "../wire/flex";
+import { pageOf } from "../wire/pages";
+import type { Database } from "../world/database";
+import type { Answer, Call } from "./call";
+import { clusterOf } from "./clusters";
+import { flexChangedBy, flexCreatedBy } from "./flexBodies";
+import { checkDeletable, checkNew, checkStays } from "./rules";
+
+/** The database a call's path names; throws 404, and 400 where it is of another kind. */
+export function flexOf(call: Call): Database {
+    const database = clusterOf(call, call.parameters["name"] ?? "");
+    if (database.spec.kind !== "flex") {
+        const { name } = database.spec;
+        const detail = `${name} is no Flex cluster and cannot be used in the Flex API.`;
+        throw new AtlasError(400, "CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API", detail, { parameters: [name] });
+    }
+    return database;
+}
+
+/** `GET .../flexClusters` */
+export function listFlexClusters(call: Call): Answer {
+    const served = call.project.list(call.now).filter(({ spec }) => spec.kind === "flex");
+    return { status: 200, body: pageOf(served, call.url, (database) => flexOnWire(database, call)) };
+}
+
+/** `GET .../flexClusters/{name}` */
+export function getFlexCluster(call: Call): Answer {
+    return { status: 200, body: flexOnWire(flexOf(call), call) };
+}
+
+/** `POST .../flexClusters` */
+export function createFlexCluster(call: Call): Answer {
+    const { spec, tagsSent } = flexCreatedBy(call.body);
+    checkNew(spec, call.project, call.now);
+    const database = call.project.create(spec, call.now, call.answersAt, call.takes);
+    const { tags, ...rest } = flexOnWire(database, call);
+    // This one answer leaves out tags that were not sent; every other gives an empty list.
+    return { status: 201, body: tagsSent ? { ...rest, tags } : rest };
+}
+
+/** `PATCH .../flexClusters/{name}` */
+export function updateFlexCluster(call: Call): Answer {
+    const database = flexOf(call);
+    const change = flexChangedBy(call.body);
+    checkStays(database);
+    database.change(change, call.now, call.answersAt, call.takes);
+    return { status: 200, body: flexOnWire(database, call) };
+}
+
+/** `DELETE .../flexClusters/{name}` */
+export function deleteFlexCluster(call: Call): Answer {
+    const database = flexOf(call);
+    checkDeletable(database);
+    if (!call.drop) {
+        database.delete(call.answersAt, call.takes);
+    }
+    return { status: 204 };
+}

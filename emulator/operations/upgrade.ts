@@ -1,0 +1,31 @@
+// From a shared tier to serverless: the one operation of the serverless generation that begins with another kind.
+import { AtlasError } from "../wire/errors";
+import { instanceOnWire } from "../wire/serverless";
+import type { Database } from "../world/database";
+import { createdBy } from "./bodies";
+import type { Answer, Call } from "./call";
+import { clusterOf } from "./clusters";
+import { checkRegion, checkStays } from "./rules";
+
+/** `POST .../clusters/tenantUpgradeToServerless` */
+export function upgradeSharedClusterToServerless(call: Call): Answer {
+    const { name } = createdBy(call.body);
+    const database = clusterOf(call, name);
+    checkShared(database);
+    checkStays(database);
+    // What the upgrade does not mention stays as the shared tier had it.
+    const spec = createdBy(call.body, database.spec);
+    checkRegion(spec);
+    database.upgrade(spec, call.newIds, call.now, call.answersAt, call.takes);
+    return { status: 200, body: instanceOnWire(database, call) };
+}
+
+function checkShared({ spec: { kind, name } }: Database): void {
+    if (kind === "shared" || kind === "free") {
+        return;
+    }
+    const errorCode =
+        kind === "flex" ? "CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API" : "INVALID_CLUSTER_CONFIGURATION";
+    const detail = `${name} is a ${kind} cluster; only one of a shared tier can be upgraded to serverless.`;
+    throw new AtlasError(400, errorCode, detail, { parameters: [name] });
+}

@@ -1,0 +1,72 @@
+// A database as the Flex generation shows it.
+import { isoDate } from "../clock";
+import { MONGODB_VERSION } from "../world/backups";
+import type { Snapshot } from "../world/backups";
+import type { Database } from "../world/database";
+import { standardOf, standardSrvOf } from "./connectionStrings";
+import type { View } from "./view";
+
+const STATUSES: Readonly<Record<Snapshot["status"], string>> = {
+    pending: "PENDING",
+    queued: "QUEUED",
+    inProgress: "RUNNING",
+    completed: "COMPLETED",
+    failed: "FAILED",
+};
+
+/** `FlexClusterDescription` of the API. */
+export function flexOnWire(database: Database, view: View): Record<string, unknown> {
+    const { spec, readyAt } = database;
+    const reachable = view.now >= readyAt;
+    return {
+        backupSettings: { enabled: true },
+        clusterType: "REPLICASET",
+        connectionStrings: reachable
+            ? { standard: standardOf(database), standardSrv: standardSrvOf(database) }
+            : {},
+        createDate: isoDate(database.createdAt),
+        groupId: database.projectId,
+        id: database.id,
+        links: [{ href: flexHref(database, view), rel: "self" }],
+        mongoDBVersion: MONGODB_VERSION,
+        name: spec.name,
+        providerSettings: {
+            backingProviderName: spec.backingProviderName,
+            // As the service writes it; a plain number would lose its fraction.
+            diskSizeGB: JSON.rawJSON("5.0"),
+            providerName: "FLEX",
+            regionName: spec.regionName,
+        },
+        stateName: database.stateAt(view.now),
+        tags: spec.tags,
+        terminationProtectionEnabled: spec.terminationProtectionEnabled,
+        versionReleaseSystem: "LTS",
+    };
+}
+
+/** `FlexBackupSnapshot` of the API. */
+export function flexSnapshotOnWire(
+    snapshot: Snapshot,
+    database: Database,
+    view: View,
+): Record<string, unknown> {
+    const { status } = snapshot;
+    const [waits, ended] = [
+        status === "pending" || status === "queued",
+        status === "completed" || status === "failed",
+    ];
+    return {
+        expiration: isoDate(snapshot.expiresAt),
+        ...(ended && { finishTime: isoDate(snapshot.finishesAt) }),
+        id: snapshot.id,
+        links: [{ href: `${flexHref(database, view)}/backup/snapshots/${snapshot.id}`, rel: "self" }],
+        mongoDBVersion: snapshot.mongodVersion,
+        scheduledTime: isoDate(snapshot.createdAt),
+        ...(!waits && { startTime: isoDate(snapshot.startsAt) }),
+        status: STATUSES[status],
+    };
+}
+
+function flexHref(database: Database, view: View): string {
+    return `${view.api}/groups/${database.projectId}/flexClusters/${database.spec.name}`;
+}
