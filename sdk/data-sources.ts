@@ -1,12 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Snapshot } from "../provider/atlas/instance";
-import type { Connection } from "../provider/atlas/connect";
+import type { SnapshotFilter } from "../provider/instance/queries";
 import type { ServerlessInstanceOutputs } from "../provider/instance/state";
-import { configuration, surroundingProject, warnOfPlainSecrets } from "./surroundings";
+import {
+    ask,
+    askOnceThere,
+    type DataSourceOptions,
+    type DataSourceOutputOptions,
+    type OutputArgs,
+} from "./asking";
 
 /** Which project's databases to list. */
 export interface GetServerlessInstancesArgs {
-    /** Default: the configuration's `atlas:projectId`, else the environment's `MONGODB_ATLAS_PROJECT_ID`. */
+    /** Default: the provider's, else the configuration's `atlas:projectId`, else the environment's `MONGODB_ATLAS_PROJECT_ID`. */
     projectId?: string | undefined;
 }
 
@@ -17,13 +23,17 @@ export interface GetServerlessInstancesResult {
     results: ServerlessInstanceOutputs[];
 }
 
-/** Which database's snapshots to list. */
-export interface GetServerlessInstanceSnapshotsArgs {
-    /** Default: the configuration's `atlas:projectId`, else the environment's `MONGODB_ATLAS_PROJECT_ID`. */
-    projectId?: string | undefined;
+/** Which database to look at. */
+export interface GetServerlessInstanceArgs extends GetServerlessInstancesArgs {
     /** The database's name. */
     name: string;
 }
+
+/** A database: the same properties as a ServerlessInstance. */
+export type GetServerlessInstanceResult = ServerlessInstanceOutputs;
+
+/** Which database's snapshots to list, and which of them. */
+export interface GetServerlessInstanceSnapshotsArgs extends GetServerlessInstanceArgs, SnapshotFilter {}
 
 /** The snapshots of a database. */
 export interface GetServerlessInstanceSnapshotsResult {
@@ -33,85 +43,108 @@ export interface GetServerlessInstanceSnapshotsResult {
     results: Snapshot[];
 }
 
-/** Arguments that may also be outputs of resources. */
-export type OutputArgs<T> = {
-    [Key in keyof T]: pulumi.Input<Exclude<T[Key], undefined>> | Extract<T[Key], undefined>;
-};
-
-/** Options of the `...Output` forms. */
-export interface DataSourceOptions {
-    /** Resources to wait for, beside those that the arguments come from. */
-    dependsOn?: pulumi.Input<pulumi.Input<pulumi.Resource>[]> | pulumi.Input<pulumi.Resource> | undefined;
+/** Which snapshot to look at. */
+export interface GetServerlessInstanceSnapshotArgs extends GetServerlessInstanceArgs {
+    /** 24 hexadecimal digits. */
+    snapshotId: string;
 }
 
+/** A snapshot, and the database that it is of. */
+export interface GetServerlessInstanceSnapshotResult extends Snapshot {
+    projectId: string;
+    name: string;
+}
+
+/** The queries are loaded when a program first asks, since most programs only declare. */
+const queries = () => import("../provider/instance/queries.ts");
+
 /**
- * Lists all serverless databases of a project.
+ * Lists all serverless databases of a project, whichever generation of the API serves them.
  *
  * ```ts
  * const { results } = await atlas.getServerlessInstances({ projectId });
  * console.log(results.map((database) => database.name));
  * ```
  *
- * Source: `listServerlessInstances`, all pages.
+ * Source: `listServerlessInstances` and `listFlexClusters`, all pages.
  *
  * @throws RunError where there are no credentials, or Atlas refuses; the message says what to do.
  */
 export async function getServerlessInstances(
     args: GetServerlessInstancesArgs = {},
+    options: DataSourceOptions = {},
 ): Promise<GetServerlessInstancesResult> {
-    return explained(async () => {
-        const projectId = projectOf(args);
-        const [{ databases }, { outputsOf }] = await Promise.all([
-            connection(),
-            import("../provider/instance/state.ts"),
-        ]);
-        return { projectId, results: (await databases.list(projectId)).map(outputsOf) };
-    });
+    const { queryInstances } = await queries();
+    return ask(args, options, async (databases, projectId) => ({
+        projectId,
+        results: await queryInstances(databases, projectId),
+    }));
 }
 
-/**
- * Lists all serverless databases of a project, once the resources that the arguments come from are there.
- *
- * In a preview that would only create those, the answer is unknown, and nothing is asked of Atlas.
- */
+/** The same, once the resources that the arguments come from are there. */
 export function getServerlessInstancesOutput(
     args: OutputArgs<GetServerlessInstancesArgs> = {},
-    options?: DataSourceOptions,
+    options?: DataSourceOutputOptions,
 ): pulumi.Output<GetServerlessInstancesResult> {
-    checkNow(args);
-    return onceThere(args, options, getServerlessInstances);
+    return askOnceThere(args, options, getServerlessInstances);
 }
 
 /**
- * Lists all snapshots of a database, the newest first.
+ * Looks at one database by its name.
  *
  * ```ts
- * const { results } = await atlas.getServerlessInstanceSnapshots({ projectId, name: "orders" });
- * const newest = results.find((snapshot) => snapshot.status === "completed");
+ * const orders = await atlas.getServerlessInstance({ projectId, name: "orders" });
+ * console.log(orders.connectionStrings.standardSrv);
  * ```
  *
- * Source: `listServerlessBackupSnapshots`, all pages.
+ * Source: `getServerlessInstance`, `getFlexCluster`.
+ *
+ * @throws RunError where there is none, where there are no credentials, or Atlas refuses.
+ */
+export async function getServerlessInstance(
+    args: GetServerlessInstanceArgs,
+    options: DataSourceOptions = {},
+): Promise<GetServerlessInstanceResult> {
+    const { queryInstance } = await queries();
+    return ask(args, options, (databases, projectId) =>
+        queryInstance(databases, { projectId, name: required("getServerlessInstance", "name", args.name) }),
+    );
+}
+
+/** The same, once the resources that the arguments come from are there. */
+export function getServerlessInstanceOutput(
+    args: OutputArgs<GetServerlessInstanceArgs>,
+    options?: DataSourceOutputOptions,
+): pulumi.Output<GetServerlessInstanceResult> {
+    return askOnceThere(args, options, getServerlessInstance);
+}
+
+/**
+ * Lists the snapshots of a database, the newest first, all of them or those that a filter lets through.
+ *
+ * ```ts
+ * const { results } = await atlas.getServerlessInstanceSnapshots({ projectId, name: "orders", status: "completed" });
+ * const newest = results[0];
+ * ```
+ *
+ * Source: `listServerlessBackupSnapshots`, `listFlexBackups`, all pages; Flex lists the oldest first, here the order is
+ * always the same.
  *
  * @throws RunError where there are no credentials, no such database, or Atlas refuses; the message says what to do.
  */
 export async function getServerlessInstanceSnapshots(
     args: GetServerlessInstanceSnapshotsArgs,
+    options: DataSourceOptions = {},
 ): Promise<GetServerlessInstanceSnapshotsResult> {
-    return explained(async () => {
-        const projectId = projectOf(args);
-        const { name } = args;
-        if (typeof name !== "string" || name === "") {
-            throw new pulumi.RunError(
-                "getServerlessInstanceSnapshots: name is missing; it is the database's name.",
-            );
-        }
-        const { databases } = await connection();
-        return { projectId, name, results: await databases.listSnapshots({ groupId: projectId, name }) };
+    const { querySnapshots } = await queries();
+    return ask(args, options, async (databases, projectId) => {
+        const name = required("getServerlessInstanceSnapshots", "name", args.name);
+        return { projectId, name, results: await querySnapshots(databases, { projectId, name }, args) };
     });
 }
 
 /**
- * Lists all snapshots of a database, once the resources that the arguments come from are there.
+ * The same, once the resources that the arguments come from are there.
  *
  * ```ts
  * export const snapshots = atlas.getServerlessInstanceSnapshotsOutput({ projectId, name: orders.name }).results;
@@ -122,82 +155,46 @@ export async function getServerlessInstanceSnapshots(
  */
 export function getServerlessInstanceSnapshotsOutput(
     args: OutputArgs<GetServerlessInstanceSnapshotsArgs>,
-    options?: DataSourceOptions,
+    options?: DataSourceOutputOptions,
 ): pulumi.Output<GetServerlessInstanceSnapshotsResult> {
-    checkNow(args);
-    return onceThere(args, options, getServerlessInstanceSnapshots);
+    return askOnceThere(args, options, getServerlessInstanceSnapshots);
 }
 
-/** Like Pulumi's own output-form invokes: waits for resources, not only for values, since a value may be known first. */
-function onceThere<Args extends object, Result>(
-    args: OutputArgs<Args>,
-    { dependsOn = [] }: DataSourceOptions = {},
-    get: (args: Args) => Promise<Result>,
-): pulumi.Output<Result> {
-    const values = pulumi.output<object>(args).apply((known) => known as Args);
-    const depended = pulumi.output<pulumi.Input<pulumi.Resource>[] | pulumi.Resource>(dependsOn);
-    const ids = pulumi.output(
-        Promise.all([resourcesOf(values), resourcesOf(depended)]).then((sets) =>
-            sets
-                .flat()
-                .flatMap((resource) => (pulumi.CustomResource.isInstance(resource) ? [resource.id] : [])),
-        ),
-    );
-    // The id of a resource that a preview only plans is unknown, and so is then everything that is applied to it.
-    return pulumi.all([values, ids, depended]).apply(([known]) => get(known as Args));
+/**
+ * Looks at one snapshot of a database.
+ *
+ * ```ts
+ * const { storageSizeBytes } = await atlas.getServerlessInstanceSnapshot({ projectId, name: "orders", snapshotId });
+ * ```
+ *
+ * Source: `getServerlessBackupSnapshot`, `getFlexBackup`.
+ *
+ * @throws RunError where there is no such snapshot or database, where there are no credentials, or Atlas refuses.
+ */
+export async function getServerlessInstanceSnapshot(
+    args: GetServerlessInstanceSnapshotArgs,
+    options: DataSourceOptions = {},
+): Promise<GetServerlessInstanceSnapshotResult> {
+    const { querySnapshot } = await queries();
+    return ask(args, options, async (databases, projectId) => {
+        const name = required("getServerlessInstanceSnapshot", "name", args.name);
+        const snapshotId = required("getServerlessInstanceSnapshot", "snapshotId", args.snapshotId);
+        return { projectId, name, ...(await querySnapshot(databases, { projectId, name }, snapshotId)) };
+    });
 }
 
-/** The resources that a value comes from. Every output can tell them, though its published type does not say so. */
-async function resourcesOf(output: object): Promise<unknown[]> {
-    const all: unknown =
-        "allResources" in output && typeof output.allResources === "function"
-            ? await Reflect.apply(output.allResources, output, [])
-            : [];
-    return all instanceof Set ? Array.from<unknown>(all) : [];
+/** The same, once the resources that the arguments come from are there. */
+export function getServerlessInstanceSnapshotOutput(
+    args: OutputArgs<GetServerlessInstanceSnapshotArgs>,
+    options?: DataSourceOutputOptions,
+): pulumi.Output<GetServerlessInstanceSnapshotResult> {
+    return askOnceThere(args, options, getServerlessInstanceSnapshot);
 }
 
-/** A project that is known to be wrong fails the call: an output that fails so early makes Node warn of rejections. */
-function checkNow({ projectId }: OutputArgs<GetServerlessInstancesArgs>): void {
-    if (projectId === undefined || typeof projectId === "string") {
-        projectOf({ projectId });
+/** Types do not hold in JavaScript. */
+function required(dataSource: string, argument: string, value: unknown): string {
+    if (typeof value !== "string" || value === "") {
+        throw new pulumi.RunError(`${dataSource}: ${argument} is missing; it must be a non-empty string.`);
     }
-}
-
-function projectOf(args: { projectId?: string | undefined }): string {
-    const projectId = args.projectId ?? surroundingProject()?.projectId;
-    if (projectId === undefined || !/^[a-f0-9]{24}$/.test(projectId)) {
-        throw new pulumi.RunError(
-            projectId === undefined
-                ? "No Atlas project: give projectId, run `pulumi config set atlas:projectId ...`, or set MONGODB_ATLAS_PROJECT_ID."
-                : `"${projectId}" is no project id: that has 24 hexadecimal digits (Atlas, Project Settings).`,
-        );
-    }
-    return projectId;
-}
-
-let connected: { key: string; connection: Connection } | undefined;
-
-/** What talks to Atlas is loaded when a program first asks, since most programs only declare. */
-async function connection(): Promise<Connection> {
-    warnOfPlainSecrets();
-    const [{ connect }, { resolveSettings }] = await Promise.all([
-        import("../provider/atlas/connect.ts"),
-        import("../provider/atlas/credentials.ts"),
-    ]);
-    const settings = resolveSettings(process.env, configuration);
-    const key = JSON.stringify(settings);
-    if (connected?.key !== key) {
-        connected = { key, connection: connect(settings) };
-    }
-    return connected.connection;
-}
-
-/** Pulumi prints a RunError without its stack: what goes wrong here is for the user to mend, not for us. */
-async function explained<T>(ask: () => Promise<T>): Promise<T> {
-    try {
-        return await ask();
-    } catch (error) {
-        const isOurs = error instanceof Error && ["AtlasError", "SettingsError"].includes(error.name);
-        throw isOurs ? new pulumi.RunError(error.message) : error;
-    }
+    return value;
 }

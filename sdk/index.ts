@@ -5,20 +5,29 @@
  */
 export { ServerlessInstance } from "./serverless-instance";
 export type { InputOf, ServerlessInstanceArgs } from "./inputs";
+export { Provider } from "./provider";
+export type { ProviderArgs } from "./provider";
 export {
+    getServerlessInstance,
+    getServerlessInstanceOutput,
     getServerlessInstances,
     getServerlessInstancesOutput,
+    getServerlessInstanceSnapshot,
+    getServerlessInstanceSnapshotOutput,
     getServerlessInstanceSnapshots,
     getServerlessInstanceSnapshotsOutput,
 } from "./data-sources";
 export type {
-    DataSourceOptions,
+    GetServerlessInstanceArgs,
+    GetServerlessInstanceResult,
     GetServerlessInstancesArgs,
     GetServerlessInstancesResult,
+    GetServerlessInstanceSnapshotArgs,
+    GetServerlessInstanceSnapshotResult,
     GetServerlessInstanceSnapshotsArgs,
     GetServerlessInstanceSnapshotsResult,
-    OutputArgs,
 } from "./data-sources";
+export type { DataSourceOptions, DataSourceOutputOptions, OutputArgs } from "./asking";
 export type {
     ConnectionStrings,
     PrivateEndpoint,

@@ -1,9 +1,10 @@
-import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { resourceType, stub } from "../provider/dynamic/stub";
 import type { ConnectionStrings, ProviderSettings, ServedBy } from "../provider/atlas/instance";
 import type { HiddenInputs, ServerlessBackupOptions } from "../provider/instance/inputs";
+import { ownerOf } from "../provider/instance/ownership";
 import type { ServerlessInstanceArgs } from "./inputs";
+import { argsOf } from "./provider";
 import { surroundingProject, warnOfPlainSecrets } from "./surroundings";
 
 /**
@@ -64,7 +65,7 @@ export class ServerlessInstance extends pulumi.CustomResource {
         warnOfPlainSecrets();
         // A `get` reads everything from Atlas.
         const inputs =
-            opts.id === undefined ? { ...args, ...project(args), ...hiddenInputs(name, opts) } : {};
+            opts.id === undefined ? { ...args, ...project(args, opts), ...hiddenInputs(name, opts) } : {};
         super(
             resourceType,
             name,
@@ -113,9 +114,16 @@ const outputs = {
     servedBy: undefined,
 };
 
-function project(args: ServerlessInstanceArgs): Pick<ServerlessInstanceArgs, "projectId"> & HiddenInputs {
+function project(
+    args: ServerlessInstanceArgs,
+    { provider }: pulumi.CustomResourceOptions,
+): Pick<ServerlessInstanceArgs, "projectId"> & HiddenInputs {
     if (args.projectId !== undefined) {
         return {};
+    }
+    const projectId = argsOf(provider)?.projectId;
+    if (projectId !== undefined) {
+        return { projectId, __projectIdFrom: "the atlas.Provider's projectId" };
     }
     const found = surroundingProject();
     return found === undefined ? {} : { projectId: found.projectId, __projectIdFrom: found.source };
@@ -124,11 +132,16 @@ function project(args: ServerlessInstanceArgs): Pick<ServerlessInstanceArgs, "pr
 /** What the provider's process cannot know by itself. */
 function hiddenInputs(name: string, opts: pulumi.CustomResourceOptions): pulumi.Inputs {
     const urn = pulumi.createUrn(name, resourceType, opts.parent);
-    const seed = urn.apply((text) => {
-        const owner = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack(), text];
-        return createHash("sha256").update(JSON.stringify(owner)).digest("hex").slice(0, 32);
-    });
-    return { __urn: urn, __naming: { logicalName: name, seed }, __timeouts: opts.customTimeouts };
+    const owner = urn.apply((text) =>
+        ownerOf({
+            organization: pulumi.getOrganization(),
+            project: pulumi.getProject(),
+            stack: pulumi.getStack(),
+            logicalName: name,
+            urn: text,
+        }),
+    );
+    return { __urn: urn, __logicalName: name, __owner: owner, __timeouts: opts.customTimeouts };
 }
 
 /**

@@ -4,6 +4,7 @@ const byCode: Readonly<Record<string, string>> = {
         "Check projectId (Atlas, Project Settings) and that the credentials belong to an organization with access to it.",
     SERVERLESS_INSTANCE_NOT_FOUND: "Check the database's name, and that it is in this project.",
     CLUSTER_NOT_FOUND: "Check the database's name, and that it is in this project.",
+    RESOURCE_NOT_FOUND: "Check the name and the id, and that it is in this project.",
     INVALID_GROUP_ID: "A project id has 24 hexadecimal digits: Atlas, Project Settings.",
     DUPLICATE_CLUSTER_NAME: "Choose another name, or leave name out to get an automatic one.",
     DUPLICATE_CLUSTER_NAME_PREFIX:
@@ -16,6 +17,9 @@ const byCode: Readonly<Record<string, string>> = {
         "Use Atlas's name of a region that this cloud provider has for serverless, for example US_EAST_1 on AWS.",
     CANNOT_TERMINATE_CLUSTER_WHEN_TERMINATION_PROTECTION_ENABLED:
         "Set terminationProtectionEnabled to false, run pulumi up, and try again.",
+    CLUSTER_ALREADY_REQUESTED_DELETION:
+        "It is being deleted already: wait until it is gone, run `pulumi refresh`, then `pulumi up`.",
+    VALIDATION_ERROR: "Correct what Atlas names, and run it again.",
     NO_PAYMENT_INFORMATION_FOUND:
         "Add a payment method to the organization (Atlas, Billing) and run it again.",
     NOT_ORG_GROUP_CREATOR: "The credentials need the Project Owner role in this project.",
@@ -24,6 +28,11 @@ const byCode: Readonly<Record<string, string>> = {
     REGION_UNAVAILABLE:
         "The region is not available at the moment: try again later, or choose another region.",
     WRITES_NOT_ALLOWED_DURING_APP_UPGRADES: "Atlas is being upgraded: run it again in a few minutes.",
+    CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API:
+        "MongoDB has made a Free or a Dedicated cluster of this database, which other resources manage: " +
+        "mongodbatlas.AdvancedCluster of @pulumi/mongodbatlas. Import it there, then take it out of this stack with " +
+        "`pulumi state delete`.",
+    CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API: "It is a Flex cluster: set apiGeneration to auto or flex.",
     VERSION_GONE: "Atlas no longer has this operation.",
     RATE_LIMITED: "Too many requests: wait a minute and run it again.",
     RATE_LIMITED_TOKEN_BUCKET: "Too many requests: wait a minute and run it again.",

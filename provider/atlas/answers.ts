@@ -1,6 +1,7 @@
 import type { AxiosError } from "axios";
 import type { Answer } from "./authorization";
 import type { Settings } from "./credentials";
+import { adviceForCode } from "./advice";
 import { AtlasError } from "./errors";
 import { list, record, text, type JsonRecord } from "./json";
 
@@ -8,11 +9,12 @@ import { list, record, text, type JsonRecord } from "./json";
 export function readRefusal(doing: string, answer: Answer, body: JsonRecord, settings: Settings): AtlasError {
     const oauth = text(body["error_description"]) ?? text(body["error"]);
     const { status } = answer;
+    const errorCode = text(body["errorCode"]);
     return new AtlasError({
         kind: "refused",
         doing,
         status,
-        errorCode: text(body["errorCode"]),
+        errorCode,
         detail: text(body["detail"]) ?? oauth,
         reason: text(body["reason"]),
         parameters: list(body["parameters"]),
@@ -24,7 +26,10 @@ export function readRefusal(doing: string, answer: Answer, body: JsonRecord, set
         retryAfter: readRetryAfter(answer),
         // Over a limit, Atlas turns a request away before it acts on it.
         harmless: status === 429,
-        advice: tooManyTokens(body) ?? (status === 401 ? refusedCredential(settings) : undefined),
+        advice:
+            tooManyTokens(body) ??
+            adviceForCode(errorCode) ??
+            (status === 401 ? refusedCredential(settings) : undefined),
     });
 }
 

@@ -9,6 +9,7 @@ import type { Settings } from "./credentials";
 import { readRefusal, unreachable, unreadable } from "./answers";
 import { AtlasError } from "./errors";
 import { isRecord, number, text, type JsonRecord } from "./json";
+import { Notices } from "./notices";
 import { withRetries, type Effect, type Patience } from "./retry";
 
 /** One operation of the Administration API. */
@@ -38,12 +39,14 @@ const largestAnswer = 32 * 1024 * 1024;
  */
 export class AtlasClient {
     readonly clock: Clock;
+    readonly #notices: Notices;
     readonly #settings: Settings;
     readonly #http: AxiosInstance;
     readonly #authorize: Authorize;
 
-    constructor(settings: Settings, clock: Clock = systemClock) {
+    constructor(settings: Settings, clock: Clock = systemClock, notices = new Notices(() => undefined)) {
         this.clock = clock;
+        this.#notices = notices;
         this.#settings = settings;
         this.#http = axios.create({
             baseURL: settings.baseUrl,
@@ -76,12 +79,25 @@ export class AtlasClient {
                         ...(authorization !== undefined && { Authorization: authorization }),
                     }),
                 );
+                this.#noticeEnd(answer);
                 return this.#read(call.doing, answer);
             },
             call.effect,
             this.clock,
             call,
         );
+    }
+
+    /** Atlas announces the end of operations in headers, with each answer; a person needs to hear it once. */
+    #noticeEnd({ headers }: Answer): void {
+        const { deprecation, sunset } = headers;
+        if (deprecation !== undefined || sunset !== undefined) {
+            this.#notices.once(
+                "sunset",
+                `Atlas announces the end of its serverless operations (${sunset ?? `deprecated: ${deprecation ?? ""}`}). ` +
+                    "MongoDB moves these databases to Flex. There is nothing to do: this provider moves with them.",
+            );
+        }
     }
 
     async #requestToken(): Promise<Token> {
@@ -155,10 +171,17 @@ export class AtlasClient {
 
 function parse(body: string): unknown {
     try {
-        return JSON.parse(body);
+        return JSON.parse(body, exactly);
     } catch {
         return undefined;
     }
+}
+
+/** Integers of 64 bits that a number cannot hold stay as their digits. */
+function exactly(_key: string, value: unknown, context?: { source?: string }): unknown {
+    const source = context?.source;
+    const isLost = typeof value === "number" && !Number.isSafeInteger(value);
+    return isLost && source !== undefined && /^-?\d+$/.test(source) ? source : value;
 }
 
 function flatten(headers: object): Record<string, string> {

@@ -1,7 +1,9 @@
 import { AtlasClient } from "./client";
-import type { Clock } from "./clock";
+import { systemClock, type Clock } from "./clock";
 import type { Settings } from "./credentials";
+import { FlexGeneration } from "./flex";
 import { Databases } from "./generations";
+import { Notices } from "./notices";
 import { ServerlessGeneration } from "./serverless";
 
 /** An account's databases, and the clock that goes with them. */
@@ -10,8 +12,14 @@ export interface Connection {
     clock: Clock;
 }
 
-/** The databases of an account. Connect once per account and process: token, nonces and sockets are shared in it. */
-export function connect(settings: Settings): Connection {
-    const client = new AtlasClient(settings);
-    return { databases: new Databases(new ServerlessGeneration(client)), clock: client.clock };
+/**
+ * The databases of an account. Connect once per account and process: token, nonces and sockets are shared in it.
+ *
+ * @param say Told, once each, what a person should know of Atlas's own changes.
+ */
+export function connect(settings: Settings, say: (line: string) => void = () => undefined): Connection {
+    const notices = new Notices(say);
+    const client = new AtlasClient(settings, systemClock, notices);
+    const serverless = new ServerlessGeneration(client, settings.serverlessApi);
+    return { databases: new Databases(serverless, new FlexGeneration(client), notices), clock: client.clock };
 }

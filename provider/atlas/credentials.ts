@@ -4,10 +4,15 @@ export type Credential =
     | { kind: "serviceAccount"; clientId: string; clientSecret: string }
     | { kind: "apiKey"; publicKey: string; privateKey: string };
 
+/** Which paths carry the serverless generation of the API. */
+export type ServerlessApi = "v2" | "v1.0";
+
 /** Where Atlas is, and who we are there. */
 export interface Settings {
     /** Without a slash at the end. */
     baseUrl: string;
+    /** Default: `v2`. */
+    serverlessApi?: ServerlessApi;
     credential: Credential;
     /** Where the credential came from, for messages: `the environment` or `the Pulumi configuration`. */
     source: string;
@@ -21,6 +26,9 @@ export type Configuration = (key: string) => string | undefined;
 
 /** The configuration keys in the namespace `atlas` that hold secrets. */
 export const secretConfigurationKeys = ["accessToken", "clientSecret", "privateKey"] as const;
+
+/** Marks the configuration of a provider that the program made for an account of its own. */
+export const explicitProviderKey = "explicitProvider";
 
 /** No credential, half a credential, or an address that is none. The message says what to do. */
 export class SettingsError extends Error {
@@ -41,33 +49,47 @@ const privateKeyVariables = [
 const atlas = "https://cloud.mongodb.com";
 const atlasForGovernment = "https://cloud.mongodbgov.com";
 
+/** Whose words go first: an explicit provider's own settings, or the environment. */
+export type Precedence = "environment" | "configuration";
+
 /**
  * Finds the credential and the address: the environment first (`MONGODB_ATLAS_*`), then the Pulumi configuration
- * (`atlas:*`). In each place an access token goes before a service account, that before an API key. Sources are
- * never mixed.
+ * (`atlas:*`); the other way round for a provider that the program made for an account of its own. In each place an
+ * access token goes before a service account, that before an API key. Sources are never mixed.
  *
  * @throws SettingsError where there is none, where a part of one is missing, or where the address is none.
  */
-export function resolveSettings(environment: Environment, configuration: Configuration): Settings {
-    const fromEnvironment = readCredential("the environment", [
-        [setting(environment, ["MONGODB_ATLAS_ACCESS_TOKEN"])],
-        [
-            setting(environment, ["MONGODB_ATLAS_CLIENT_ID"]),
-            setting(environment, ["MONGODB_ATLAS_CLIENT_SECRET"]),
-        ],
-        [setting(environment, publicKeyVariables), setting(environment, privateKeyVariables)],
-    ]);
+export function resolveSettings(
+    environment: Environment,
+    configuration: Configuration,
+    precedence: Precedence = "environment",
+): Settings {
+    const fromEnvironment = (): Found | undefined =>
+        readCredential("the environment", [
+            [setting(environment, ["MONGODB_ATLAS_ACCESS_TOKEN"])],
+            [
+                setting(environment, ["MONGODB_ATLAS_CLIENT_ID"]),
+                setting(environment, ["MONGODB_ATLAS_CLIENT_SECRET"]),
+            ],
+            [setting(environment, publicKeyVariables), setting(environment, privateKeyVariables)],
+        ]);
     const configured = (key: string): Setting => ({
         name: `atlas:${key}`,
         value: nonEmpty(configuration(key)),
     });
+    const fromConfiguration = (): Found | undefined =>
+        readCredential(
+            precedence === "configuration" ? "the program's atlas.Provider" : "the Pulumi configuration",
+            [
+                [configured("accessToken")],
+                [configured("clientId"), configured("clientSecret")],
+                [configured("publicKey"), configured("privateKey")],
+            ],
+        );
     const found =
-        fromEnvironment ??
-        readCredential("the Pulumi configuration", [
-            [configured("accessToken")],
-            [configured("clientId"), configured("clientSecret")],
-            [configured("publicKey"), configured("privateKey")],
-        ]);
+        precedence === "environment"
+            ? (fromEnvironment() ?? fromConfiguration())
+            : (fromConfiguration() ?? fromEnvironment());
     if (found === undefined) {
         throw new SettingsError(
             "No Atlas credentials. Set MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET of a service account " +
@@ -75,7 +97,19 @@ export function resolveSettings(environment: Environment, configuration: Configu
                 "`pulumi config set atlas:clientId ...` and `pulumi config set --secret atlas:clientSecret ...`.",
         );
     }
-    return { baseUrl: resolveBaseUrl(environment, configuration), ...found };
+    return {
+        baseUrl: resolveBaseUrl(environment, configuration, precedence),
+        serverlessApi: resolveServerlessApi(configuration),
+        ...found,
+    };
+}
+
+function resolveServerlessApi(configuration: Configuration): ServerlessApi {
+    const api = nonEmpty(configuration("serverlessApi")) ?? "v2";
+    if (api !== "v2" && api !== "v1.0") {
+        throw new SettingsError(`atlas:serverlessApi is "${api}"; it can be "v2" (the default) or "v1.0".`);
+    }
+    return api;
 }
 
 /** The project that the surroundings name, and where; undefined where they name none. */
@@ -90,6 +124,8 @@ export function resolveProjectId(
     const { name, value } = setting(environment, ["MONGODB_ATLAS_PROJECT_ID"]);
     return value === undefined ? undefined : { projectId: value, source: name };
 }
+
+type Found = Pick<Settings, "credential" | "source">;
 
 interface Setting {
     /** How a person names it. */
@@ -109,7 +145,7 @@ function nonEmpty(value: string | undefined): string | undefined {
 function readCredential(
     source: string,
     [[token], [id, secret], [publicKey, privateKey]]: [[Setting], [Setting, Setting], [Setting, Setting]],
-): { credential: Credential; source: string } | undefined {
+): Found | undefined {
     if (token.value !== undefined) {
         return { credential: { kind: "accessToken", accessToken: token.value }, source };
     }
@@ -141,12 +177,16 @@ function both(one: Setting, other: Setting): [string, string] | undefined {
     );
 }
 
-function resolveBaseUrl(environment: Environment, configuration: Configuration): string {
+function resolveBaseUrl(
+    environment: Environment,
+    configuration: Configuration,
+    precedence: Precedence,
+): string {
     const fromEnvironment = setting(environment, ["MONGODB_ATLAS_BASE_URL", "MCLI_OPS_MANAGER_URL"]);
-    const given: Setting =
-        fromEnvironment.value === undefined
-            ? { name: "atlas:baseUrl", value: nonEmpty(configuration("baseUrl")) }
-            : fromEnvironment;
+    const configured: Setting = { name: "atlas:baseUrl", value: nonEmpty(configuration("baseUrl")) };
+    const [first, second] =
+        precedence === "environment" ? [fromEnvironment, configured] : [configured, fromEnvironment];
+    const given = first.value === undefined ? second : first;
     if (given.value === undefined) {
         return configuration("isMongodbgovCloud") === "true" ? atlasForGovernment : atlas;
     }

@@ -31,7 +31,7 @@ export interface AtlasErrorFacts {
     harmless?: boolean | undefined;
     /** True where the operation was never sent, because no token could be had for it. */
     unsent?: boolean | undefined;
-    /** What to do now, where the error code alone does not say it. */
+    /** What to do now, where neither the error code nor the status says it, or says it well. */
     advice?: string | undefined;
 }
 
@@ -93,7 +93,7 @@ function describe(facts: AtlasErrorFacts): string {
                   .filter((part) => part !== undefined)
                   .join(" ");
     const request = facts.requestId === undefined ? "" : ` (request ${facts.requestId})`;
-    const advice = adviceForCode(facts.errorCode) ?? facts.advice ?? adviceForStatus(facts.status);
+    const advice = facts.advice ?? adviceForCode(facts.errorCode) ?? adviceForStatus(facts.status);
     return `Could not ${facts.doing}: ${sentence(what + request)}${advice === undefined ? "" : ` ${advice}`}`;
 }
 

@@ -7,6 +7,9 @@ export interface Place {
     name: string;
 }
 
+/** How a user chooses the generation of the API: `auto` finds out by itself. */
+export type ApiGeneration = "auto" | ServedBy;
+
 /**
  * The operations that each generation of the API has for databases. They throw AtlasError, also where the
  * database does not exist: whether that proves anything is for `generations` to say.
@@ -18,6 +21,13 @@ export interface Generation {
     create(groupId: string, instance: NewInstance, patience?: Patience): Promise<Instance>;
     update(place: Place, change: InstanceChange, patience?: Patience): Promise<Instance>;
     delete(place: Place, patience?: Patience): Promise<void>;
+    /** The newest first, whatever Atlas's order. */
     listSnapshots(place: Place, patience?: Patience): Promise<Snapshot[]>;
     getSnapshot(place: Place, snapshotId: string, patience?: Patience): Promise<Snapshot>;
+}
+
+/** What only the serverless generation has. */
+export interface UpgradingGeneration extends Generation {
+    /** Turns the shared-tier cluster of that name into a serverless database. */
+    upgrade(groupId: string, instance: NewInstance, patience?: Patience): Promise<Instance>;
 }

@@ -78,8 +78,8 @@ export interface Snapshot {
     status?: string;
     mongodVersion?: string;
     serverlessInstanceName?: string;
-    /** Bytes. */
-    storageSizeBytes?: number;
+    /** Bytes; beyond 2^53, where a number would not be exact, the decimal digits as a text. */
+    storageSizeBytes?: number | string;
 }
 
 /** What a new database is made from; what is left out is left to Atlas. */

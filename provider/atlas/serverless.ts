@@ -1,138 +1,194 @@
 import type { AtlasClient, Call } from "./client";
-import { AtlasError } from "./errors";
-import type { Generation, Place } from "./generation";
+import type { ServerlessApi } from "./credentials";
+import type { Place, UpgradingGeneration } from "./generation";
+import { saysNoSuchDatabase, saysOperationIsGone } from "./gone";
 import type { Instance, InstanceChange, NewInstance, Snapshot } from "./instance";
 import { compact, type JsonRecord } from "./json";
 import { allPages } from "./pages";
+import { projectPath, requestOne, title } from "./requests";
 import type { Patience } from "./retry";
 import { readServerlessInstance, readServerlessSnapshot, writeTags } from "./wire";
 
-/** The only version that the published description has for these operations. */
-const mediaType = "application/vnd.atlas.2023-01-01+json";
+interface Paths {
+    readonly prefix: string;
+    readonly mediaType: string;
+}
+
+const paths: Readonly<Record<ServerlessApi, Paths>> = {
+    // The only version that the published description has for these operations.
+    v2: { prefix: "/api/atlas/v2", mediaType: "application/vnd.atlas.2023-01-01+json" },
+    "v1.0": { prefix: "/api/atlas/v1.0", mediaType: "application/json" },
+};
+
+const what = "serverless instance";
 
 /**
- * The serverless generation of the API, on its v2 paths.
+ * The serverless generation of the API, on its v2 or its v1.0 paths; where v2 refuses an operation that v1.0 still
+ * serves, v1.0 is used, and remembered.
  *
  * Source: `listServerlessInstances`, `getServerlessInstance`, `createServerlessInstance`,
  * `updateServerlessInstance`, `deleteServerlessInstance`, `listServerlessBackupSnapshots`,
- * `getServerlessBackupSnapshot`.
+ * `getServerlessBackupSnapshot`, `upgradeSharedClusterToServerless`.
  */
-export class ServerlessGeneration implements Generation {
+export class ServerlessGeneration implements UpgradingGeneration {
     readonly servedBy = "serverless";
     readonly #client: AtlasClient;
+    readonly #api: ServerlessApi;
+    /** The operations that only v1.0 has answered. */
+    readonly #onlyV1 = new Set<string>();
 
-    constructor(client: AtlasClient) {
+    constructor(client: AtlasClient, api: ServerlessApi = "v2") {
         this.#client = client;
+        this.#api = api;
     }
 
     list(groupId: string, patience?: Patience): Promise<Instance[]> {
-        return allPages(
-            this.#client,
-            {
-                ...patience,
-                mediaType,
-                doing: `list the serverless instances of project ${groupId}`,
-                path: collection(groupId),
-            },
-            readServerlessInstance,
+        return this.#carriedOut("list", "project", ({ prefix, mediaType }) =>
+            allPages(
+                this.#client,
+                {
+                    ...patience,
+                    mediaType,
+                    doing: `list the serverless instances of project ${groupId}`,
+                    path: projectPath(prefix, groupId, "serverless"),
+                },
+                readServerlessInstance,
+            ),
         );
     }
 
-    async get(place: Place, patience?: Patience): Promise<Instance> {
-        const doing = `look at ${title(place)}`;
-        return this.#instance({ ...patience, doing, method: "GET", path: one(place), effect: "repeatable" });
+    get(place: Place, patience?: Patience): Promise<Instance> {
+        const call = { doing: `look at ${title(what, place)}`, method: "GET", effect: "repeatable" } as const;
+        return this.#instance("get", { ...patience, ...call }, place.groupId, "serverless", place.name);
     }
 
-    async create(groupId: string, instance: NewInstance, patience?: Patience): Promise<Instance> {
-        return this.#instance({
-            ...patience,
-            doing: `create ${title({ groupId, name: instance.name })}`,
-            method: "POST",
-            path: collection(groupId),
-            effect: "once",
-            body: {
-                name: instance.name,
-                providerSettings: {
-                    providerName: "SERVERLESS",
-                    backingProviderName: instance.backingProviderName,
-                    regionName: instance.regionName,
-                },
-                ...writeChange(instance),
-            },
-        });
+    create(groupId: string, instance: NewInstance, patience?: Patience): Promise<Instance> {
+        const doing = `create ${title(what, { groupId, name: instance.name })}`;
+        const call = { doing, method: "POST", effect: "once", body: writeNew(instance) } as const;
+        return this.#instance("create", { ...patience, ...call }, groupId, "serverless");
     }
 
-    async update(place: Place, change: InstanceChange, patience?: Patience): Promise<Instance> {
-        return this.#instance({
-            ...patience,
-            doing: `update ${title(place)}`,
-            method: "PATCH",
-            path: one(place),
-            effect: "repeatable",
-            body: writeChange(change),
-        });
+    upgrade(groupId: string, instance: NewInstance, patience?: Patience): Promise<Instance> {
+        const doing = `upgrade shared-tier cluster "${instance.name}" in project ${groupId} to serverless`;
+        const call = { doing, method: "POST", effect: "once", body: writeNew(instance) } as const;
+        return this.#instance(
+            "upgrade",
+            { ...patience, ...call },
+            groupId,
+            "clusters",
+            "tenantUpgradeToServerless",
+        );
+    }
+
+    update(place: Place, change: InstanceChange, patience?: Patience): Promise<Instance> {
+        const doing = `update ${title(what, place)}`;
+        const call = { doing, method: "PATCH", effect: "repeatable", body: writeChange(change) } as const;
+        return this.#instance("update", { ...patience, ...call }, place.groupId, "serverless", place.name);
     }
 
     async delete(place: Place, patience?: Patience): Promise<void> {
-        await this.#client.request({
-            ...patience,
-            mediaType,
-            doing: `delete ${title(place)}`,
-            method: "DELETE",
-            path: one(place),
-            effect: "once",
-        });
+        const call = { doing: `delete ${title(what, place)}`, method: "DELETE", effect: "once" } as const;
+        await this.#carriedOut("delete", "database", ({ prefix, mediaType }) =>
+            this.#client.request({
+                ...patience,
+                ...call,
+                mediaType,
+                path: projectPath(prefix, place.groupId, "serverless", place.name),
+            }),
+        );
     }
 
     listSnapshots(place: Place, patience?: Patience): Promise<Snapshot[]> {
-        return allPages(
-            this.#client,
-            {
-                ...patience,
-                mediaType,
-                doing: `list the snapshots of ${title(place)}`,
-                path: snapshots(place),
-            },
-            readServerlessSnapshot,
+        return this.#carriedOut("listSnapshots", "database", ({ prefix, mediaType }) =>
+            allPages(
+                this.#client,
+                {
+                    ...patience,
+                    mediaType,
+                    doing: `list the snapshots of ${title(what, place)}`,
+                    path: projectPath(prefix, place.groupId, "serverless", place.name, "backup", "snapshots"),
+                },
+                readServerlessSnapshot,
+            ),
         );
     }
 
-    async getSnapshot(place: Place, snapshotId: string, patience?: Patience): Promise<Snapshot> {
-        const doing = `look at snapshot ${snapshotId} of ${title(place)}`;
-        const path = `${snapshots(place)}/${encodeURIComponent(snapshotId)}`;
-        const body = await this.#client.request({
-            ...patience,
-            mediaType,
-            doing,
-            method: "GET",
-            path,
-            effect: "repeatable",
-        });
-        return understood(readServerlessSnapshot(body), doing);
-    }
-
-    async #instance(call: Omit<Call, "mediaType">): Promise<Instance> {
-        return understood(
-            readServerlessInstance(await this.#client.request({ ...call, mediaType })),
-            call.doing,
+    getSnapshot(place: Place, snapshotId: string, patience?: Patience): Promise<Snapshot> {
+        const doing = `look at snapshot ${snapshotId} of ${title(what, place)}`;
+        const parts = ["serverless", place.name, "backup", "snapshots", snapshotId];
+        return this.#carriedOut("getSnapshot", "database", ({ prefix, mediaType }) =>
+            requestOne(
+                this.#client,
+                {
+                    ...patience,
+                    doing,
+                    method: "GET",
+                    effect: "repeatable",
+                    mediaType,
+                    path: projectPath(prefix, place.groupId, ...parts),
+                },
+                readServerlessSnapshot,
+            ),
         );
     }
+
+    #instance(
+        operation: string,
+        call: Omit<Call, "mediaType" | "path">,
+        groupId: string,
+        ...parts: string[]
+    ): Promise<Instance> {
+        const concerns = parts.length > 1 && operation !== "upgrade" ? "database" : "project";
+        return this.#carriedOut(operation, concerns, ({ prefix, mediaType }) =>
+            requestOne(
+                this.#client,
+                { ...call, mediaType, path: projectPath(prefix, groupId, ...parts) },
+                readServerlessInstance,
+            ),
+        );
+    }
+
+    async #carriedOut<T>(
+        operation: string,
+        concerns: "project" | "database",
+        carryOut: (paths: Paths) => Promise<T>,
+    ): Promise<T> {
+        if (this.#api === "v1.0" || this.#onlyV1.has(operation)) {
+            return carryOut(paths["v1.0"]);
+        }
+        try {
+            return await carryOut(paths.v2);
+        } catch (error) {
+            // The 404 of a path says as little of the database as of the operation.
+            if (!saysOperationIsGone(error, concerns) && !isNoSuchPath(error)) {
+                throw error;
+            }
+            try {
+                const answer = await carryOut(paths["v1.0"]);
+                this.#onlyV1.add(operation);
+                return answer;
+            } catch (older) {
+                // Where v1.0 knows no more than v2, what v2 said is the better message.
+                throw saysOperationIsGone(older, concerns) ? error : older;
+            }
+        }
+    }
 }
 
-function collection(groupId: string): string {
-    return `/api/atlas/v2/groups/${encodeURIComponent(groupId)}/serverless`;
+function isNoSuchPath(error: unknown): boolean {
+    return saysNoSuchDatabase(error) && error.errorCode === "RESOURCE_NOT_FOUND";
 }
 
-function one({ groupId, name }: Place): string {
-    return `${collection(groupId)}/${encodeURIComponent(name)}`;
-}
-
-function snapshots(place: Place): string {
-    return `${one(place)}/backup/snapshots`;
-}
-
-function title({ groupId, name }: Place): string {
-    return `serverless instance "${name}" in project ${groupId}`;
+function writeNew(instance: NewInstance): JsonRecord {
+    return {
+        name: instance.name,
+        providerSettings: {
+            providerName: "SERVERLESS",
+            backingProviderName: instance.backingProviderName,
+            regionName: instance.regionName,
+        },
+        ...writeChange(instance),
+    };
 }
 
 function writeChange(change: InstanceChange): JsonRecord {
@@ -144,16 +200,4 @@ function writeChange(change: InstanceChange): JsonRecord {
         tags: change.tags === undefined ? undefined : writeTags(change.tags),
         terminationProtectionEnabled: change.terminationProtectionEnabled,
     });
-}
-
-function understood<T>(value: T | undefined, doing: string): T {
-    if (value === undefined) {
-        throw new AtlasError({
-            kind: "unreadable",
-            doing,
-            detail: "the answer lacks what every answer of Atlas has here",
-            advice: "Check the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl).",
-        });
-    }
-    return value;
 }

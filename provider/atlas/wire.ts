@@ -53,11 +53,11 @@ export function readServerlessSnapshot(value: unknown): Snapshot | undefined {
         status: text(body["status"]),
         mongodVersion: text(body["mongodVersion"]),
         serverlessInstanceName: text(body["serverlessInstanceName"]),
-        storageSizeBytes: number(body["storageSizeBytes"]),
+        storageSizeBytes: number(body["storageSizeBytes"]) ?? text(body["storageSizeBytes"]),
     });
 }
 
-function readConnectionStrings(value: unknown): ConnectionStrings {
+export function readConnectionStrings(value: unknown): ConnectionStrings {
     const body = record(value);
     return compact<ConnectionStrings>({
         standardSrv: text(body["standardSrv"]),
@@ -82,7 +82,7 @@ function readPrivateEndpoint(body: Record<string, unknown>): PrivateEndpointConn
     });
 }
 
-function readTags(value: unknown): Record<string, string> {
+export function readTags(value: unknown): Record<string, string> {
     const pairs = list(value).map((tag) => [text(record(tag)["key"]), text(record(tag)["value"])] as const);
     return Object.fromEntries(pairs.filter((pair): pair is [string, string] => !pair.includes(undefined)));
 }

@@ -1,7 +1,7 @@
 import { credentials } from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
-import type { Voice } from "../instance/lifecycle";
+import type { Voice } from "../instance/waits";
 
 /**
  * The engine's ear: messages that appear on the resource's own line.

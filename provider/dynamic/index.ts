@@ -1,13 +1,20 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { connect } from "../atlas/connect";
-import { resolveSettings, SettingsError, type Configuration } from "../atlas/credentials";
+import {
+    explicitProviderKey,
+    resolveSettings,
+    SettingsError,
+    type Configuration,
+    type Settings,
+} from "../atlas/credentials";
 import { text, type JsonRecord } from "../atlas/json";
 import { check } from "../instance/check";
 import { diff } from "../instance/diff";
 import type { CheckedInputs } from "../instance/inputs";
-import { Lifecycle, type Voice } from "../instance/lifecycle";
+import { Lifecycle } from "../instance/lifecycle";
 import { declared, readState, type State } from "../instance/state";
 import { LifecycleError } from "../instance/unfinished";
+import type { Voice } from "../instance/waits";
 import { EngineLog } from "./engine";
 import { toHostError } from "./errors";
 import { idOf, placeOf } from "./ids";
@@ -94,18 +101,28 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
 
     /** The environment may differ from one operation to the next, so it is read in each. */
     #lifecycle(): Lifecycle {
-        const settings = resolveSettings(process.env, this.#configuration);
+        const settings = this.#settings();
         const key = JSON.stringify(settings);
         if (this.#current?.settings !== key) {
-            const { databases, clock } = connect(settings);
+            const { databases, clock } = connect(settings, (line) => this.#log.voiceFor("").warn(line));
             this.#current = { settings: key, lifecycle: new Lifecycle(databases, clock) };
         }
         return this.#current.lifecycle;
     }
 
+    /** A provider that the program made for an account of its own comes before the environment. */
+    #settings(): Settings {
+        const isExplicit = this.#configuration(explicitProviderKey) !== undefined;
+        return resolveSettings(
+            process.env,
+            this.#configuration,
+            isExplicit ? "configuration" : "environment",
+        );
+    }
+
     #settingsFailures(): dynamic.CheckFailure[] {
         try {
-            resolveSettings(process.env, this.#configuration);
+            this.#settings();
             return [];
         } catch (error) {
             if (error instanceof SettingsError) {

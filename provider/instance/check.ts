@@ -1,10 +1,10 @@
 import { isRecord, record, text } from "../atlas/json";
 import { parseDuration } from "./durations";
-import { unknown, type HiddenInputs, type Naming } from "./inputs";
+import { unknown } from "./inputs";
 import { automaticName, nameProblem } from "./names";
 import { regionProblem } from "./regions";
 import { shapeProblems, type Problem } from "./shape";
-import { tagProblems } from "./tags";
+import { mostTags, tagProblems } from "./tags";
 
 /** The outcome of a check: the inputs to go on with, and what is wrong with them. */
 export interface Checked {
@@ -45,8 +45,10 @@ function meaningProblems(inputs: Record<string, unknown>, old: Record<string, un
         const texts = Object.entries(tags).flatMap(([key, value]) =>
             typeof value === "string" ? [[key, value] as const] : [],
         );
-        problems.push(...tagProblems(Object.fromEntries(texts), (value) => value === unknown));
+        const most = inputs["ownershipTag"] === false ? mostTags : mostTags - 1;
+        problems.push(...tagProblems(Object.fromEntries(texts), most, (value) => value === unknown));
     }
+    problems.push(...takingProblems(inputs));
     about("projectId", movedProblem(inputs, old));
     return problems;
 }
@@ -59,6 +61,32 @@ function projectIdProblem(projectId: string): string | undefined {
     return /^[a-f0-9]{24}$/.test(projectId)
         ? undefined
         : `"${projectId}" is no project id: that has 24 hexadecimal digits (Atlas, Project Settings)`;
+}
+
+/** What cannot be said of taking a database that is there already. */
+function takingProblems(inputs: Record<string, unknown>): Problem[] {
+    const { adopt, ownershipTag, upgradeFromSharedTier, name } = inputs;
+    const problems: Problem[] = [];
+    if (typeof adopt === "string" && adopt !== unknown && !/^[a-f0-9]{24}$/.test(adopt)) {
+        problems.push({
+            path: "adopt",
+            problem: `"${adopt}" is no id of a database: that has 24 hexadecimal digits`,
+        });
+    }
+    if (ownershipTag === false && adopt !== undefined && adopt !== false) {
+        problems.push({
+            path: "adopt",
+            problem:
+                "without the ownership tag nothing can be adopted: leave ownershipTag: false out, or adopt",
+        });
+    }
+    if (upgradeFromSharedTier === true && name === undefined) {
+        problems.push({
+            path: "upgradeFromSharedTier",
+            problem: "needs a name: that of the shared-tier cluster to upgrade",
+        });
+    }
+    return problems;
 }
 
 /** A project that the surroundings name must never move a database: that would replace it, and lose its data. */
@@ -101,8 +129,8 @@ function named(inputs: Record<string, unknown>, old: Record<string, unknown>): R
             return { ...inputs, name: before, __automaticName: true };
         }
     }
-    const naming = readNaming(inputs);
-    const name = forcing.includes(unknown) ? unknown : automaticName(naming, forcing);
+    const [logicalName, owner] = [text(inputs["__logicalName"]) ?? "", text(inputs["__owner"]) ?? ""];
+    const name = [...forcing, owner].includes(unknown) ? unknown : automaticName(logicalName, owner, forcing);
     return { ...inputs, name, __automaticName: true };
 }
 
@@ -112,11 +140,6 @@ function forcingInputs(inputs: Record<string, unknown>): string[] {
     return [inputs["projectId"], settings["backingProviderName"], settings["regionName"]].map(
         (value, index) => text(value) ?? (index > 0 ? whole : ""),
     );
-}
-
-function readNaming(inputs: HiddenInputs): Naming {
-    const naming = record(inputs.__naming);
-    return { logicalName: text(naming["logicalName"]) ?? "", seed: text(naming["seed"]) ?? "" };
 }
 
 /** Pulumi hands on a null where a program gave one; for an input it means the same as leaving it out. */

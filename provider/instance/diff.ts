@@ -1,4 +1,4 @@
-import { canonical, changeable, standingIn, wanted, type State } from "./state";
+import { canonical, changeable, isFlex, standingIn, wanted, type State } from "./state";
 import { unknown, type CheckedInputs } from "./inputs";
 import { plan } from "./plan";
 
@@ -32,6 +32,13 @@ const passing = ["CREATING", "UPDATING", "DELETING", "REPAIRING"];
 export function diff(state: State, inputs: CheckedInputs): Difference {
     const replaces = forcing(state, inputs);
     if (replaces.length > 0) {
+        if (inputs.upgradeFromSharedTier === true) {
+            throw new Refused(
+                `Database "${state.name}" in project ${state.projectId} was made by upgrading a shared-tier cluster, which is ` +
+                    `no longer there to be upgraded again. Changing ${replaces.join(" and ")} would replace it by an empty ` +
+                    "one: undo the change, or take upgradeFromSharedTier out if that is what you want.",
+            );
+        }
         const known = replaces.filter((property) => !containsUnknown(inputs[property]));
         if (state.terminationProtectionEnabled && known.length > 0) {
             // An automatic name only follows the others.
@@ -56,7 +63,7 @@ export function diff(state: State, inputs: CheckedInputs): Difference {
             ],
         };
     }
-    const { change, managed } = plan(wanted(inputs), standingIn(state), state);
+    const { change, managed } = plan(wanted(inputs), standingIn(state), state, isFlex(state));
     const changes =
         Object.keys(change).length > 0 ||
         changeable.some((property) => containsUnknown(inputs[property])) ||

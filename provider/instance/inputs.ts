@@ -28,7 +28,8 @@ export interface ServerlessInstanceInputs {
     serverlessBackupOptions?: ServerlessBackupOptions;
 
     /**
-     * Tags of the database, by their keys: at most 50, keys and values 1 to 255 characters.
+     * Tags of the database, by their keys: at most 49 (one more is this provider's own), keys and values 1 to 255
+     * characters.
      *
      * Left out: tags are not managed. Removed from the program after they were set: all tags are cleared.
      */
@@ -42,11 +43,37 @@ export interface ServerlessInstanceInputs {
     terminationProtectionEnabled?: boolean;
 
     /**
-     * Which generation of the Atlas API serves the database: `auto` finds out by itself.
+     * Which generation of the Atlas API serves the database: `auto` finds out by itself, and moves with MongoDB from
+     * serverless to Flex.
      *
      * Default: `auto`. A change alone changes nothing about the database.
      */
-    apiGeneration?: "auto" | "serverless";
+    apiGeneration?: "auto" | "serverless" | "flex";
+
+    /**
+     * Whether to make the database by upgrading the shared-tier cluster (M0, M2, M5) of this `name`, with its data.
+     * Where Atlas no longer upgrades, the Flex cluster that MongoDB has made of it is taken on, as `adopt` does.
+     *
+     * Default: false. A change alone changes nothing about the database.
+     */
+    upgradeFromSharedTier?: boolean;
+
+    /**
+     * Whether to take on a database that is there already under this `name`, where it would otherwise be an error: `true`
+     * takes one without an owner, the id of a database (24 hexadecimal digits) takes that one whoever owns it. Cloud
+     * and region must be as declared.
+     *
+     * Default: false. A change alone changes nothing about the database.
+     */
+    adopt?: boolean | string;
+
+    /**
+     * Whether the database carries the tag `pulumi-owner`, by which this provider knows its own. Without it nothing
+     * can be adopted, and a create that crashed must be cleaned up by hand.
+     *
+     * Default: true. A change alone changes nothing about the database.
+     */
+    ownershipTag?: boolean;
 }
 
 /** The cloud and the region that a database runs in. */
@@ -77,8 +104,10 @@ export interface ServerlessBackupOptions {
  * nor the resource's name. The engine does not display properties that begin with two underscores.
  */
 export interface HiddenInputs {
-    /** What an automatic name is made from. */
-    __naming?: Naming;
+    /** The resource's name in the program. */
+    __logicalName?: string;
+    /** Whose the database is: see `ownership`. */
+    __owner?: string;
     /** Set by `check`: the name is an automatic one. */
     __automaticName?: boolean;
     /** The resource's URN, for messages on its own line. */
@@ -87,14 +116,6 @@ export interface HiddenInputs {
     __timeouts?: Timeouts;
     /** Where `projectId` came from, where it was not an input. */
     __projectIdFrom?: string;
-}
-
-/** The parts of an automatic name. */
-export interface Naming {
-    /** The resource's name in the program. */
-    logicalName: string;
-    /** Tells this resource from all others: organization, project, stack and URN. */
-    seed: string;
 }
 
 /** Pulumi's `customTimeouts`: durations such as `30m`, `1h30m`, `45s`. */

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { canonical } from "./state";
-import type { Naming } from "./inputs";
 
 /** Atlas tells databases of a project apart by this many characters. */
 const unique = 23;
@@ -30,14 +29,14 @@ export function nameProblem(name: string): string | undefined {
  * The automatic name of a database: unique within the first 23 characters, the same in preview and deployment, and
  * another one as soon as an input changes that forces a replacement.
  */
-export function automaticName({ logicalName, seed }: Naming, forcing: readonly string[]): string {
+export function automaticName(logicalName: string, owner: string, forcing: readonly string[]): string {
     const prefix = logicalName
         .replace(/[^a-zA-Z0-9-]+/g, "-")
         .replace(/^-+/, "")
         .slice(0, automaticPrefix)
         .replace(/-+$/, "");
     const digits = createHash("sha256")
-        .update(canonical([seed, forcing]))
+        .update(canonical([owner, forcing]))
         .digest("hex")
         .slice(0, automaticDigits);
     return prefix === "" ? `db-${digits}` : `${prefix}-${digits}`;

@@ -33,6 +33,7 @@ export function plan(
     want: InstanceChange,
     stands: InstanceChange,
     kept: Pick<Bookkeeping, "__managed" | "__ignored">,
+    flex: boolean,
 ): Plan {
     const managed = mentioned(want);
     const change = Object.fromEntries(
@@ -42,6 +43,8 @@ export function plan(
             const goal = dropped ? off[wire] : want[wire];
             const settled =
                 goal === undefined ||
+                // Flex clusters have no continuous backup to turn on or off.
+                (flex && property === "serverlessBackupOptions") ||
                 canonical(goal) === canonical(stands[wire] ?? off[wire]) ||
                 kept.__ignored[property] === digestOf(goal, stands[wire]);
             return settled ? [] : [[wire, goal] as const];

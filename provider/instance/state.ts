@@ -7,6 +7,7 @@ import type {
     ServedBy,
 } from "../atlas/instance";
 import { compact, flag, isRecord, list, record, text } from "../atlas/json";
+import { withoutOwner } from "./ownership";
 import type { HiddenInputs, Inputs, ServerlessBackupOptions } from "./inputs";
 
 /** The properties that can change in place, by the names that a program gives them. */
@@ -50,6 +51,8 @@ export interface Bookkeeping {
      * Digests, because a value may be a secret, which the state would show in plain text here.
      */
     __ignored: Partial<Record<Changeable, string>>;
+    /** The mark in the database's owner tag; absent where it has none of ours. */
+    __mark?: string;
 }
 
 export type State = ServerlessInstanceOutputs & Bookkeeping & HiddenInputs;
@@ -66,7 +69,7 @@ export function wanted(inputs: Inputs): InstanceChange {
 /** The changeable properties as they stand in Atlas. */
 export function standing(instance: Instance): InstanceChange {
     return compact<InstanceChange>({
-        tags: instance.tags,
+        tags: withoutOwner(instance.tags),
         continuousBackupEnabled: instance.continuousBackupEnabled,
         terminationProtectionEnabled: instance.terminationProtectionEnabled,
     });
@@ -112,7 +115,10 @@ export function canonical(value: unknown): string {
 export function stateOf(
     inputs: HiddenInputs & { apiGeneration?: string },
     instance: Instance,
-    kept: Pick<Bookkeeping, "__ignored"> & { __managed?: Changeable[] | undefined },
+    kept: Pick<Bookkeeping, "__ignored"> & {
+        __managed?: Changeable[] | undefined;
+        __mark?: string | undefined;
+    },
 ): State {
     return compact<State>({
         ...hidden(inputs),
@@ -121,7 +127,31 @@ export function stateOf(
         __schemaVersion: schemaVersion,
         __managed: kept.__managed,
         __ignored: kept.__ignored,
+        __mark: kept.__mark,
     });
+}
+
+/** Whether a database is a Flex cluster, whichever generation of the API shows it: it then has no continuous backup. */
+export function isFlex({
+    servedBy,
+    providerSettings,
+}: Pick<ServerlessInstanceOutputs, "servedBy" | "providerSettings">): boolean {
+    return (
+        servedBy === "flex" ||
+        providerSettings.effectiveInstanceSizeName === "FLEX" ||
+        providerSettings.effectiveProviderName === "TENANT"
+    );
+}
+
+/** The generation that is asked for a database first: the one that the program insists on, else where it was last seen. */
+export function askedFirst({
+    apiGeneration,
+    servedBy,
+}: {
+    apiGeneration?: string | undefined;
+    servedBy: ServedBy;
+}): ServedBy {
+    return apiGeneration === "serverless" || apiGeneration === "flex" ? apiGeneration : servedBy;
 }
 
 /** What a user sees of a database. */
@@ -133,7 +163,7 @@ export function outputsOf(instance: Instance): ServerlessInstanceOutputs {
         serverlessBackupOptions: compact<ServerlessBackupOptions>({
             serverlessContinuousBackupEnabled: instance.continuousBackupEnabled,
         }),
-        tags: instance.tags,
+        tags: withoutOwner(instance.tags),
         terminationProtectionEnabled: instance.terminationProtectionEnabled,
         instanceId: instance.id,
         stateName: instance.stateName,
@@ -221,6 +251,7 @@ export function readState(properties: unknown): State | undefined {
                 return digest === undefined ? [] : [[property, digest] as const];
             }),
         ),
+        __mark: text(body["__mark"]),
     });
 }
 
@@ -228,7 +259,7 @@ export function readState(properties: unknown): State | undefined {
  * The hidden inputs that an operation needs which sees the outputs only (refresh, delete), and `__provider`, without
  * which Pulumi could do neither.
  */
-const keptHidden = ["__provider", "__urn", "__timeouts", "__automaticName"];
+const keptHidden = ["__provider", "__urn", "__timeouts", "__automaticName", "__owner"];
 
 /** They are passed on as they are: our own constructor and `check` made them. */
 function hidden(properties: object): HiddenInputs {

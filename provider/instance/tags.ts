@@ -1,14 +1,30 @@
-const mostTags = 50;
+import { ownerTag } from "./ownership";
+import type { Problem } from "./shape";
+
+/** What Atlas allows of a database. */
+export const mostTags = 50;
 const longest = 255;
 /** What the vendor's own operator holds keys and values to. */
 const allowed = /^[a-zA-Z0-9][a-zA-Z0-9 @_.+`;-]*$/;
 
 /** What is wrong with tags, by the property path; values are not shown, since they may be secrets. */
-export function tagProblems(tags: Readonly<Record<string, string>>, isUnknown: (value: string) => boolean) {
-    const problems: { path: string; problem: string }[] = [];
+export function tagProblems(
+    tags: Readonly<Record<string, string>>,
+    most: number,
+    isUnknown: (value: string) => boolean,
+): Problem[] {
+    const problems: Problem[] = [];
     const count = Object.keys(tags).length;
-    if (count > mostTags) {
-        problems.push({ path: "tags", problem: `there are ${count} tags; Atlas allows ${mostTags}` });
+    if (count > most) {
+        const ours =
+            most < mostTags ? `, of which one is "${ownerTag}" (ownershipTag: false goes without it)` : "";
+        problems.push({ path: "tags", problem: `there are ${count} tags; Atlas allows ${mostTags}${ours}` });
+    }
+    if (Object.hasOwn(tags, ownerTag)) {
+        problems.push({
+            path: `tags["${ownerTag}"]`,
+            problem: "this key is kept for the provider itself: choose another",
+        });
     }
     for (const [key, value] of Object.entries(tags)) {
         const path = `tags[${JSON.stringify(key)}]`;

@@ -1,7 +1,8 @@
 import type { Clock } from "../atlas/clock";
 import type { Databases } from "../atlas/generations";
 import type { Place } from "../atlas/generation";
-import type { Instance } from "../atlas/instance";
+import { saysOperationIsGone } from "../atlas/gone";
+import type { Instance, ServedBy } from "../atlas/instance";
 import { closest, nextLook, type Pace } from "./pace";
 
 /** What a look at a place found: a database, or proof that there is none. */
@@ -10,6 +11,8 @@ export type Sight = Instance | undefined;
 /** A wait for a database to change. */
 export interface Wait {
     place: Place;
+    /** The generation that served the database when it was last seen. */
+    servedBy: ServedBy;
     /** When the change is likely. */
     pace: Pace;
     /** The moment of the clock at which the wait is given up. */
@@ -37,8 +40,8 @@ export class WaitTimeout extends Error {
 }
 
 /**
- * Law: a wait costs one look for all. All waits of a process on one project share one request at a time: a look
- * at the database where one is waited for, the project's list where more are. No answer but a final one ends
+ * Law: a wait costs one look for all. All waits of a process on one project and generation share one request at a
+ * time: a look at the database where one is waited for, the project's list where more are. No answer but a final one ends
  * a wait: what fails is looked at again.
  */
 export class Watcher {
@@ -73,6 +76,8 @@ interface Pending {
     readonly begun: number;
     /** The moment of its next look. */
     due: number;
+    /** The generation that serves it, which may change while we wait. */
+    servedBy: ServedBy;
     lastFailure: unknown;
     resolve: (sight: Sight) => void;
     reject: (error: unknown) => void;
@@ -100,7 +105,7 @@ class Lookout {
         let pending: Pending | undefined;
         const seen = new Promise<Sight>((resolve, reject) => {
             const due = begun + nextLook(wait.pace, 0);
-            pending = { wait, begun, due, lastFailure: undefined, resolve, reject };
+            pending = { wait, begun, due, servedBy: wait.servedBy, lastFailure: undefined, resolve, reject };
             this.#pending.add(pending);
         });
         this.#wake();
@@ -153,6 +158,17 @@ class Lookout {
 
     async #look(): Promise<void> {
         const waiting = [...this.#pending];
+        await Promise.all(
+            (["serverless", "flex"] as const).map((servedBy) =>
+                this.#lookInto(
+                    servedBy,
+                    waiting.filter((pending) => pending.servedBy === servedBy),
+                ),
+            ),
+        );
+    }
+
+    async #lookInto(servedBy: ServedBy, waiting: Pending[]): Promise<void> {
         const [only, ...others] = waiting;
         if (only === undefined) {
             return;
@@ -162,7 +178,7 @@ class Lookout {
             return;
         }
         try {
-            const instances = await this.#databases.list(this.#groupId);
+            const instances = await this.#databases.listOf(servedBy, this.#groupId);
             const byName = new Map(instances.map((instance) => [instance.name, instance]));
             await Promise.all(
                 waiting.map(async (pending) => {
@@ -175,14 +191,18 @@ class Lookout {
                 }),
             );
         } catch (failure) {
-            waiting.forEach((pending) => this.#sawNothing(pending, failure));
+            if (saysOperationIsGone(failure, "project")) {
+                await Promise.all(waiting.map((pending) => this.#lookAtOne(pending)));
+            } else {
+                waiting.forEach((pending) => this.#sawNothing(pending, failure));
+            }
         }
     }
 
     /** Also the answer to a database that is missing in a list: only a look at itself can prove it absent. */
     async #lookAtOne(pending: Pending): Promise<void> {
         try {
-            this.#saw(pending, await this.#databases.find(pending.wait.place));
+            this.#saw(pending, await this.#databases.find(pending.wait.place, pending.servedBy));
         } catch (failure) {
             this.#sawNothing(pending, failure);
         }
@@ -191,6 +211,7 @@ class Lookout {
     #saw(pending: Pending, sight: Sight): void {
         const waited = this.#next(pending);
         pending.lastFailure = undefined;
+        pending.servedBy = sight?.servedBy ?? pending.servedBy;
         try {
             if (pending.wait.isOver(sight, waited)) {
                 this.#pending.delete(pending);

@@ -1,73 +1,97 @@
 // Law: absence must be proved.
-import { kinds, startStage, type Stage } from "./support";
+import { adviceForCode } from "../../provider/atlas/advice";
+import { AtlasError } from "../../provider/atlas/errors";
+import { Lifecycle } from "../../provider/instance/lifecycle";
+import { failure, kinds, startStage, type Stage } from "./support";
 
 let stage: Stage;
-beforeEach(async () => (stage = await startStage()));
 afterEach(() => stage.close());
 
 const find = (name = "orders") => stage.floors().databases.find({ groupId: stage.groupId, name });
-const answer = (answer: object) => stage.fault({ operation: "getServerlessInstance", times: 9, answer });
+const answers = { serverless: "getServerlessInstance", flex: "getFlexCluster" } as const;
+const answer = (servedBy: keyof typeof answers, said: object) =>
+    stage.fault({ operation: answers[servedBy], times: 99, answer: said });
 const html = { body: "<html>Not found</html>", contentType: "text/html" };
 
-it.each(kinds)("a database that is not there is absent, with %s", async (kind) => {
-    const { databases } = stage.floors(stage.settings(kind));
-    expect(await databases.find({ groupId: stage.groupId, name: "other" })).toBeUndefined();
-    expect(await databases.find(stage.orders)).toBeDefined();
+/** What a generation may say that is no word on whether the database exists. */
+const noProof: [string, object][] = [
+    ["404 of the project", { status: 404, errorCode: "GROUP_NOT_FOUND" }],
+    ["404 of the project's id", { status: 404, errorCode: "INVALID_GROUP_ID" }],
+    ["404 with a code of something else", { status: 404, errorCode: "UNEXPECTED_ERROR" }],
+    ["404 with a code that only begins so", { status: 404, errorCode: "CLUSTER_NOT_FOUND_YET" }],
+    ["404 with a code in small letters", { status: 404, errorCode: "cluster_not_found" }],
+    ["404 without a code", { status: 404, body: '{"error": 404, "detail": "Not Found"}' }],
+    ["404 with a code that is no text", { status: 404, body: '{"errorCode": ["CLUSTER_NOT_FOUND"]}' }],
+    ["404 with a list", { status: 404, body: '[{"errorCode": "CLUSTER_NOT_FOUND"}]' }],
+    ["404 with half a document", { status: 404, body: '{"errorCode": "CLUSTER_NOT_FOUND"' }],
+    ["404 with nothing", { status: 404, body: "" }],
+    ["404 with a web page", { status: 404, ...html }],
+    ["401", { status: 401, errorCode: "UNAUTHORIZED" }],
+    ["403", { status: 403, errorCode: "FORBIDDEN" }],
+    ["400 with the code", { status: 400, errorCode: "CLUSTER_NOT_FOUND" }],
+    ["401 with the code", { status: 401, errorCode: "CLUSTER_NOT_FOUND" }],
+    ["500 with the code", { status: 500, errorCode: "CLUSTER_NOT_FOUND" }],
+    ["the generation's end", { status: 410, errorCode: "VERSION_GONE" }],
+    ["410 with the code", { status: 410, errorCode: "CLUSTER_NOT_FOUND" }],
+    ["405", { status: 405, errorCode: "METHOD_NOT_ALLOWED" }],
+    ["406", { status: 406, errorCode: "NOT_ACCEPTABLE" }],
+    ["another kind", { status: 400, errorCode: "CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API" }],
+    ["429", { status: 429, errorCode: "RATE_LIMITED" }],
+    ["500", { status: 500 }],
+    ["503 with a web page", { status: 503, ...html }],
+    ["200 with a web page", { status: 200, ...html }],
+    ["200 with no database", { status: 200, body: "{}" }],
+    ["200 with the error's body", { status: 200, body: '{"error":404,"errorCode":"CLUSTER_NOT_FOUND"}' }],
+    ["204", { status: 204, body: "" }],
+    ["302", { status: 302, body: "", headers: { Location: "/login" } }],
+];
+const codes = ["CLUSTER_NOT_FOUND", "SERVERLESS_INSTANCE_NOT_FOUND", "RESOURCE_NOT_FOUND"];
+
+describe.each(["classic", "transition", "sunset"] as const)("in %s", (era) => {
+    beforeEach(async () => (stage = await startStage({ era })));
+
+    it.each(kinds)("a database that is not there is absent, with %s", async (kind) => {
+        const { databases } = stage.floors(stage.settings(kind));
+        expect(await databases.find({ groupId: stage.groupId, name: "other" })).toBeUndefined();
+        expect(await databases.find(stage.orders)).toBeDefined();
+    });
+
+    it.each(codes)("404 %s of both generations proves it", async (errorCode) => {
+        await answer("serverless", { status: 404, errorCode });
+        await answer("flex", { status: 404, errorCode });
+        expect(await find()).toBeUndefined();
+    });
+
+    it.each(codes)("404 %s of the serverless generation alone does not", async (errorCode) => {
+        await answer("serverless", { status: 404, errorCode });
+        const outcome = await find().catch((error: unknown) => error);
+        // A true serverless instance is one that Flex knows of and does not serve.
+        expect(outcome).toMatchObject(
+            era === "classic"
+                ? { errorCode: "CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API" }
+                : { name: "orders", servedBy: "flex" },
+        );
+    });
+
+    it("a project that is not there is no proof", async () => {
+        const { databases } = stage.floors();
+        await expect(databases.find({ groupId: "f".repeat(24), name: "orders" })).rejects.toMatchObject({
+            errorCode: "GROUP_NOT_FOUND",
+        });
+    });
 });
 
-it.each(["CLUSTER_NOT_FOUND", "SERVERLESS_INSTANCE_NOT_FOUND", "RESOURCE_NOT_FOUND"])(
-    "404 %s proves it",
-    async (errorCode) => {
-        await answer({ status: 404, errorCode });
-        expect(await find()).toBeUndefined();
-    },
-);
+describe("nothing else does, where the serverless generation has the database", () => {
+    beforeEach(async () => (stage = await startStage()));
 
-describe("nothing else does", () => {
-    it.each<[string, object]>([
-        ["404 of the project", { status: 404, errorCode: "GROUP_NOT_FOUND" }],
-        ["404 of the project's id", { status: 404, errorCode: "INVALID_GROUP_ID" }],
-        ["404 with a code of something else", { status: 404, errorCode: "UNEXPECTED_ERROR" }],
-        ["404 with a code that only begins so", { status: 404, errorCode: "CLUSTER_NOT_FOUND_YET" }],
-        ["404 with a code in small letters", { status: 404, errorCode: "cluster_not_found" }],
-        ["404 without a code", { status: 404, body: '{"error": 404, "detail": "Not Found"}' }],
-        ["404 with a code that is no text", { status: 404, body: '{"errorCode": ["CLUSTER_NOT_FOUND"]}' }],
-        ["404 with a list", { status: 404, body: '[{"errorCode": "CLUSTER_NOT_FOUND"}]' }],
-        ["404 with half a document", { status: 404, body: '{"errorCode": "CLUSTER_NOT_FOUND"' }],
-        ["404 with nothing", { status: 404, body: "" }],
-        ["404 with a web page", { status: 404, ...html }],
-        ["401", { status: 401, errorCode: "UNAUTHORIZED" }],
-        ["403", { status: 403, errorCode: "FORBIDDEN" }],
-        ["400 with the code", { status: 400, errorCode: "CLUSTER_NOT_FOUND" }],
-        ["401 with the code", { status: 401, errorCode: "CLUSTER_NOT_FOUND" }],
-        ["500 with the code", { status: 500, errorCode: "CLUSTER_NOT_FOUND" }],
-        ["the generation's end", { status: 410, errorCode: "VERSION_GONE" }],
-        ["410 with the code", { status: 410, errorCode: "CLUSTER_NOT_FOUND" }],
-        ["405", { status: 405, errorCode: "METHOD_NOT_ALLOWED" }],
-        ["406", { status: 406, errorCode: "NOT_ACCEPTABLE" }],
-        ["429", { status: 429, errorCode: "RATE_LIMITED" }],
-        ["500", { status: 500 }],
-        ["503 with a web page", { status: 503, ...html }],
-        ["200 with a web page", { status: 200, ...html }],
-        ["200 with no database", { status: 200, body: "{}" }],
-        ["200 with the error's body", { status: 200, body: '{"error":404,"errorCode":"CLUSTER_NOT_FOUND"}' }],
-        ["204", { status: 204, body: "" }],
-        ["302", { status: 302, body: "", headers: { Location: "/login" } }],
-    ])("%s", async (_what, wrong) => {
-        await answer(wrong);
+    it.each(noProof)("%s", async (_what, wrong) => {
+        await answer("serverless", wrong);
         await expect(find()).rejects.toMatchObject({ name: "AtlasError" });
     });
 
     it("a reset", async () => {
         await stage.fault({ operation: "getServerlessInstance", times: 9, reset: "before" });
         await expect(find()).rejects.toMatchObject({ kind: "unreachable" });
-    });
-
-    it("a project that is not there", async () => {
-        const { databases } = stage.floors();
-        await expect(databases.find({ groupId: "f".repeat(24), name: "orders" })).rejects.toMatchObject({
-            errorCode: "GROUP_NOT_FOUND",
-        });
     });
 
     it("the service account's own 404", async () => {
@@ -77,5 +101,131 @@ describe("nothing else does", () => {
         });
         const { databases } = stage.floors(stage.settings("serviceAccount"));
         await expect(databases.find(stage.orders)).rejects.toMatchObject({ status: 404 });
+    });
+});
+
+describe("nothing else does, where only the Flex generation can know", () => {
+    beforeEach(async () => (stage = await startStage({ era: "sunset" })));
+
+    const refresh = async (name: string) => {
+        const { databases } = stage.floors();
+        const lifecycle = new Lifecycle(databases, stage.clock);
+        const there = await lifecycle.get({ groupId: stage.groupId, name }, {});
+        return { state: { ...there, servedBy: "serverless" as const }, lifecycle };
+    };
+    const voice = { progress: () => undefined, warn: () => undefined };
+
+    it.each(noProof)("%s: neither found nor absent, and no refresh drops it", async (_what, wrong) => {
+        const { state, lifecycle } = await refresh("orders");
+        await answer("flex", wrong);
+        await expect(find()).rejects.toMatchObject({ name: "AtlasError" });
+        await expect(lifecycle.read(state, voice)).rejects.toMatchObject({ name: "AtlasError" });
+        await expect(lifecycle.remove(state, voice)).rejects.toMatchObject({ name: "AtlasError" });
+    });
+
+    it.each(["before", "after"])("a reset %s it acted", async (reset) => {
+        const { state, lifecycle } = await refresh("orders");
+        await stage.fault({ operation: "getFlexCluster", times: 99, reset });
+        await expect(find()).rejects.toMatchObject({ kind: "unreachable" });
+        await expect(lifecycle.read(state, voice)).rejects.toMatchObject({ kind: "unreachable" });
+    });
+
+    it("also where it is asked first, and the serverless generation says that there is none", async () => {
+        await answer("flex", { status: 403, errorCode: "FORBIDDEN" });
+        await expect(stage.floors().databases.find(stage.orders, "flex")).rejects.toMatchObject({
+            status: 403,
+        });
+    });
+
+    it("the empty list of the serverless generation", async () => {
+        const { databases } = stage.floors();
+        expect(await databases.listOf("serverless", stage.groupId)).toEqual([]);
+        expect(await databases.find(stage.orders)).toMatchObject({ name: "orders" });
+    });
+});
+
+describe("an end of the serverless reads is no end of the databases", () => {
+    beforeEach(async () => (stage = await startStage({ era: "sunset" })));
+
+    const ends: [string, object][] = [
+        ["410", { status: 410, errorCode: "VERSION_GONE" }],
+        ["405", { status: 405, errorCode: "METHOD_NOT_ALLOWED" }],
+        ["406", { status: 406, errorCode: "NOT_ACCEPTABLE" }],
+        ["404 of the path", { status: 404, errorCode: "RESOURCE_NOT_FOUND" }],
+        ["404 without a code", { status: 404, body: '{"error": 404, "detail": "Not Found"}' }],
+    ];
+
+    it.each(ends)("%s: Flex alone decides", async (_what, end) => {
+        await answer("serverless", end);
+        expect(await find()).toMatchObject({ name: "orders", servedBy: "flex" });
+        expect(await find("other")).toBeUndefined();
+    });
+
+    it.each(ends)("%s: where Flex cannot say, nobody can", async (_what, end) => {
+        await answer("serverless", end);
+        await answer("flex", end);
+        const outcome = await find().catch((error: unknown) => error);
+        // Flex has no successor: of its codes, only the one for a missing database is a word on that.
+        const isWord = "errorCode" in end && end.errorCode === "RESOURCE_NOT_FOUND";
+        expect(outcome).toEqual(isWord ? undefined : expect.any(AtlasError));
+    });
+});
+
+/** Every error code of the contract, with its status and what a person must read at least. */
+const contract: [code: string, status: number, expected: RegExp][] = [
+    ["CLUSTER_NOT_FOUND", 404, /Check the database's name, and that it is in this project\.$/],
+    ["SERVERLESS_INSTANCE_NOT_FOUND", 404, /Check the database's name, and that it is in this project\.$/],
+    ["RESOURCE_NOT_FOUND", 404, /Check the name and the id, and that it is in this project\.$/],
+    ["GROUP_NOT_FOUND", 404, /Check projectId .* access to it\.$/],
+    ["INVALID_GROUP_ID", 404, /A project id has 24 hexadecimal digits: Atlas, Project Settings\.$/],
+    ["DUPLICATE_CLUSTER_NAME", 400, /Choose another name, or leave name out to get an automatic one\.$/],
+    [
+        "CANNOT_TERMINATE_CLUSTER_WHEN_TERMINATION_PROTECTION_ENABLED",
+        400,
+        /Set terminationProtectionEnabled to false, run pulumi up, and try again\.$/,
+    ],
+    ["CLUSTER_ALREADY_REQUESTED_DELETION", 400, /is being deleted already: wait until it is gone/],
+    ["CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API", 400, /AdvancedCluster .* `pulumi state delete`\.$/],
+    ["CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API", 400, /set apiGeneration to auto or flex\.$/],
+    ["INVALID_REGION", 400, /Use Atlas's name of a region .* US_EAST_1 on AWS\.$/],
+    ["CLUSTER_NAME_INVALID", 400, /A name has letters, digits and hyphens/],
+    ["CLUSTER_NAME_TOO_LONG", 400, /A name has at most 64 characters\.$/],
+    ["DUPLICATE_CLUSTER_NAME_PREFIX", 400, /choose a name that differs earlier\.$/],
+    ["ATLAS_RESERVED_CLUSTER_NAME", 400, /Atlas keeps this name for itself: choose another one\.$/],
+    ["VALIDATION_ERROR", 400, /Correct what Atlas names, and run it again\.$/],
+    ["NO_PAYMENT_INFORMATION_FOUND", 402, /Add a payment method .* run it again\.$/],
+    ["NOT_ORG_GROUP_CREATOR", 401, /The credentials need the Project Owner role in this project\.$/],
+    ["CANNOT_CHANGE_GROUP_NAME", 403, /The credentials need the Project Owner role in this project\.$/],
+    ["OUT_OF_CAPACITY", 409, /try again later, or choose another region\.$/],
+    ["REGION_UNAVAILABLE", 409, /try again later, or choose another region\.$/],
+    [
+        "WRITES_NOT_ALLOWED_DURING_APP_UPGRADES",
+        405,
+        /Atlas is being upgraded: run it again in a few minutes\.$/,
+    ],
+    ["VERSION_GONE", 410, /Atlas no longer has this operation\.$/],
+    ["UNEXPECTED_ERROR", 500, /Atlas failed itself: run it again; if it stays, ask its support/],
+    ["RATE_LIMITED", 429, /wait a minute and run it again\.$/],
+    ["RATE_LIMITED_TOKEN_BUCKET", 429, /wait a minute and run it again\.$/],
+];
+
+describe("every error code of Atlas's contract, as a person reads it", () => {
+    beforeEach(async () => (stage = await startStage({ era: "sunset" })));
+
+    it.each(contract)("%s", async (errorCode, status, expected) => {
+        const detail = "Atlas's own words.";
+        await stage.fault({ operation: "*", times: 99, answer: { status, errorCode, detail } });
+        const settings = stage.settings("accessToken");
+        const error = await failure(stage.floors(settings).flex.get(stage.orders), settings);
+        expect(error).toMatchObject({ kind: "refused", status, errorCode });
+        expect(stage.steady(error.message)).toMatch(
+            new RegExp(
+                `^Could not look at Flex cluster "orders" in project <project>: Atlas answered ${status} ${errorCode}: ` +
+                    "Atlas's own words \\(request <id>\\)\\. ",
+            ),
+        );
+        expect(error.message).toMatch(expected);
+        // A code that names no cause leaves the advice to the status.
+        expect(adviceForCode(errorCode) === undefined).toBe(errorCode === "UNEXPECTED_ERROR");
     });
 });

@@ -1,9 +1,8 @@
-import { AtlasClient } from "../../provider/atlas/client";
 import type { Settings } from "../../provider/atlas/credentials";
 import {
     deserted,
     failure,
-    floorsOver,
+    floorsWith,
     startStage,
     startStranger,
     type Floors,
@@ -21,10 +20,10 @@ beforeEach(async () => {
 });
 afterEach(() => stage.close());
 
-const look = () => failure(floors.databases.find(stage.orders), settings);
+const look = () => failure(floors.serverless.get(stage.orders), settings);
 const lookAt = (baseUrl: string) => {
     settings = { ...settings, baseUrl };
-    floors = floorsOver(new AtlasClient(settings, stage.clock));
+    floors = floorsWith(settings, stage.clock);
     return look();
 };
 const html = { body: "<!doctype html><title>Gateway</title>", contentType: "text/html" };
@@ -34,7 +33,7 @@ const doing = 'Could not look at serverless instance "orders" in project <projec
 describe("Atlas's own refusal keeps all that it says", () => {
     it("of the code, its words, its parameters and the request", async () => {
         const error = await failure(
-            floors.databases.create(stage.groupId, {
+            floors.serverless.create(stage.groupId, {
                 name: "orders",
                 backingProviderName: "AWS",
                 regionName: "US_EAST_1",
@@ -60,7 +59,7 @@ describe("Atlas's own refusal keeps all that it says", () => {
     });
 
     it("of the fields that are wrong", async () => {
-        const error = await failure(floors.databases.update(stage.orders, { tags: { team: "" } }), settings);
+        const error = await failure(floors.serverless.update(stage.orders, { tags: { team: "" } }), settings);
         expect(error).toMatchObject({ status: 400, errorCode: "VALIDATION_ERROR" });
         expect(error.message).toMatch(/tags\[0\]\.value: /);
     });
@@ -230,8 +229,8 @@ describe("no answer", () => {
             const reason = new Error("the engine is gone");
             stranger = await startStranger(() => giveUp.abort(reason));
             settings = { ...settings, baseUrl: stranger.baseUrl };
-            const { databases } = floorsOver(new AtlasClient(settings, stage.clock));
-            await expect(databases.find(stage.orders, { signal: giveUp.signal })).rejects.toBe(reason);
+            const { serverless } = floorsWith(settings, stage.clock);
+            await expect(serverless.get(stage.orders, { signal: giveUp.signal })).rejects.toBe(reason);
             expect(stage.clock.slept).toEqual([]);
         });
     });
@@ -242,8 +241,8 @@ it("a token that no header can carry is not shown", async () => {
         ...settings,
         credential: { kind: "accessToken", accessToken: "eyJsecret\nX-Evil: 1\u0000é€" },
     };
-    floors = floorsOver(new AtlasClient(settings, stage.clock));
-    const error: unknown = await floors.databases.find(stage.orders).catch((reason: unknown) => reason);
+    floors = floorsWith(settings, stage.clock);
+    const error: unknown = await floors.serverless.get(stage.orders).catch((reason: unknown) => reason);
     expect(String(error)).not.toContain("eyJsecret");
     expect(error).toMatchObject({ name: "AtlasError" });
 });

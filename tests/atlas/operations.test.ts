@@ -18,12 +18,12 @@ describe.each(kinds)("with %s", (kind) => {
     beforeEach(() => (floors = stage.floors(stage.settings(kind))));
 
     it("lists", async () => {
-        const all = await floors.databases.list(stage.groupId);
+        const all = await floors.serverless.list(stage.groupId);
         expect(all.map(({ name }) => name)).toEqual(["orders", "saved"]);
     });
 
     it("gets, with all that Atlas says of a database", async () => {
-        expect(await floors.databases.find(stage.orders)).toEqual<Instance>({
+        expect(await floors.serverless.get(stage.orders)).toEqual<Instance>({
             id: expect.stringMatching(/^[a-f0-9]{24}$/) as string,
             groupId: stage.groupId,
             name: "orders",
@@ -50,7 +50,7 @@ describe.each(kinds)("with %s", (kind) => {
     });
 
     it("creates", async () => {
-        const made = await floors.databases.create(stage.groupId, {
+        const made = await floors.serverless.create(stage.groupId, {
             name: "new-one",
             backingProviderName: "GCP",
             regionName: "CENTRAL_US",
@@ -70,36 +70,40 @@ describe.each(kinds)("with %s", (kind) => {
     });
 
     it("updates what it is told to and nothing else", async () => {
-        const state = (instance: Instance | undefined) => [
-            instance?.tags,
-            instance?.terminationProtectionEnabled,
-            instance?.continuousBackupEnabled,
+        const state = (instance: Instance) => [
+            instance.tags,
+            instance.terminationProtectionEnabled,
+            instance.continuousBackupEnabled,
         ];
-        const { databases } = floors;
+        const { serverless } = floors;
         const { orders } = stage;
-        expect(state(await databases.update(orders, { terminationProtectionEnabled: true }))).toEqual([
+        expect(state(await serverless.update(orders, { terminationProtectionEnabled: true }))).toEqual([
             { team: "shop" },
             true,
             false,
         ]);
-        expect(state(await databases.update(orders, { tags: {} }))).toEqual([{}, true, false]);
-        expect(state(await databases.update(orders, { continuousBackupEnabled: true }))).toEqual([
+        expect(state(await serverless.update(orders, { tags: {} }))).toEqual([{}, true, false]);
+        expect(state(await serverless.update(orders, { continuousBackupEnabled: true }))).toEqual([
             {},
             true,
             true,
         ]);
-        expect(state(await databases.find(orders))).toEqual([{}, true, true]);
+        expect(state(await serverless.get(orders))).toEqual([{}, true, true]);
     });
 
     it("deletes", async () => {
-        await floors.databases.delete(stage.orders);
+        await floors.serverless.delete(stage.orders);
         await stage.bench.until("/serverless/orders", ({ status }) => status === 404);
+        await expect(floors.serverless.get(stage.orders)).rejects.toMatchObject({
+            status: 404,
+            errorCode: "SERVERLESS_INSTANCE_NOT_FOUND",
+        });
         expect(await floors.databases.find(stage.orders)).toBeUndefined();
     });
 
     it("lists snapshots and gets one", async () => {
         const saved = { groupId: stage.groupId, name: "saved" };
-        const snapshots = await floors.databases.listSnapshots(saved);
+        const snapshots = await floors.serverless.listSnapshots(saved);
         expect(snapshots).toEqual([
             {
                 id: "5".repeat(24),
@@ -120,17 +124,18 @@ describe.each(kinds)("with %s", (kind) => {
 it("connect() gives all of it, with the machine's own clock", async () => {
     const { databases, clock } = connect(stage.settings("serviceAccount"));
     expect(await databases.find(stage.orders)).toMatchObject({ name: "orders" });
+    expect((await databases.list(stage.groupId)).map(({ name }) => name)).toEqual(["orders", "saved"]);
     const before = clock.now();
     await clock.sleep(1);
     expect(clock.now()).toBeGreaterThan(before);
 });
 
 it("what was left out is not sent", async () => {
-    const { databases } = stage.floors();
+    const { serverless } = stage.floors();
     const least = { name: "least", backingProviderName: "AWS", regionName: "US_EAST_1" };
     const request = jest.spyOn(AtlasClient.prototype, "request");
-    await databases.create(stage.groupId, least);
-    await databases.update(stage.orders, {});
+    await serverless.create(stage.groupId, least);
+    await serverless.update(stage.orders, {});
     expect(request.mock.calls.map(([{ body }]) => body)).toEqual([
         {
             name: "least",
@@ -146,10 +151,10 @@ it("what was left out is not sent", async () => {
 });
 
 it("shares sockets: a hundred requests in a row go over one", async () => {
-    const { databases } = stage.floors();
+    const { serverless } = stage.floors();
     const connections = jest.spyOn(Agent.prototype, "createConnection");
     for (let index = 0; index < 100; index += 1) {
-        await databases.find(stage.orders);
+        await serverless.get(stage.orders);
     }
     expect(connections).toHaveBeenCalledTimes(1);
     connections.mockRestore();

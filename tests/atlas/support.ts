@@ -4,12 +4,15 @@ import type { AddressInfo } from "node:net";
 import { inspect } from "node:util";
 import type { EmulatorOptions } from "../../emulator/index";
 import { AtlasClient } from "../../provider/atlas/client";
+import type { Clock } from "../../provider/atlas/clock";
 import type { Credential, Settings } from "../../provider/atlas/credentials";
 import { AtlasError } from "../../provider/atlas/errors";
+import { FlexGeneration } from "../../provider/atlas/flex";
 import type { Place } from "../../provider/atlas/generation";
 import { Databases } from "../../provider/atlas/generations";
+import { Notices } from "../../provider/atlas/notices";
 import { ServerlessGeneration } from "../../provider/atlas/serverless";
-import { startBench, tokenOf, type Bench } from "../emulator/support";
+import { startBench, tokenOf, type Answer, type Bench } from "../emulator/support";
 import { SkippingClock } from "./skipping-clock";
 
 /** The three ways to say who one is. */
@@ -27,7 +30,10 @@ export interface Counts {
 export interface Floors {
     client: AtlasClient;
     serverless: ServerlessGeneration;
+    flex: FlexGeneration;
     databases: Databases;
+    /** What a person was told. */
+    said: string[];
 }
 
 /** An emulator with one database, and clients of it. */
@@ -42,6 +48,8 @@ export interface Stage {
     floors: (settings?: Settings) => Floors;
     fault: (faults: unknown) => Promise<void>;
     counts: () => Promise<Counts>;
+    /** Asks the control door, which must agree. */
+    control: (path: string, body?: unknown) => Promise<Answer>;
     /** A message without what differs from run to run. */
     steady: (message: string) => string;
     close: () => Promise<void>;
@@ -82,7 +90,8 @@ export async function startStage(options: EmulatorOptions = {}): Promise<Stage> 
         groupId: emulator.projectId,
         orders: { groupId: emulator.projectId, name: "orders" },
         settings,
-        floors: (own = settings("accessToken")) => floorsOver(new AtlasClient(own, clock)),
+        floors: (own = settings("accessToken")) => floorsWith(own, clock),
+        control: told,
         fault: async (faults) => {
             await told("/faults", faults);
         },
@@ -96,9 +105,14 @@ export async function startStage(options: EmulatorOptions = {}): Promise<Stage> 
     };
 }
 
-export function floorsOver(client: AtlasClient): Floors {
-    const serverless = new ServerlessGeneration(client);
-    return { client, serverless, databases: new Databases(serverless) };
+/** All floors over a client of their own. */
+export function floorsWith(settings: Settings, clock: Clock): Floors {
+    const said: string[] = [];
+    const notices = new Notices((line) => said.push(line));
+    const client = new AtlasClient(settings, clock, notices);
+    const serverless = new ServerlessGeneration(client, settings.serverlessApi);
+    const flex = new FlexGeneration(client);
+    return { client, serverless, flex, databases: new Databases(serverless, flex, notices), said };
 }
 
 /** The error that work ends with, which must be one of ours and, seen from any side, must carry none of the secrets. */

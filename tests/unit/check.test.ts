@@ -7,7 +7,7 @@ const good = {
     name: "orders",
     providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" },
 };
-const naming = { logicalName: "orders", seed: "organization/project/stack/urn" };
+const naming = { __logicalName: "orders", __owner: "project.stack.orders.0123456789abcdef" };
 
 function problems(change: Record<string, unknown>, olds: Record<string, unknown> = {}): string[] {
     return check(olds, { ...good, ...change }).problems.map(({ path, problem }) => `${path}: ${problem}`);
@@ -18,7 +18,8 @@ describe("what Atlas accepts passes", () => {
         ["the least", {}],
         ["everything", { ...everything() }],
         ["a name of 64 characters", { name: "a".repeat(64) }],
-        ["50 tags", { tags: tags(50) }],
+        ["49 tags", { tags: tags(49) }],
+        ["50 tags without the owner's", { tags: tags(50), ownershipTag: false }],
         ["a tag's value of 255 characters", { tags: { team: "v".repeat(255) } }],
         [
             "a region that is not known yet to anybody",
@@ -90,7 +91,37 @@ describe("what Atlas would refuse is refused at preview", () => {
             { tags: { team: "" } },
             'tags["team"]: the tag\'s value is empty; it needs 1 to 255 characters, or leave the tag out',
         ],
-        ["51 tags", { tags: tags(51) }, "tags: there are 51 tags; Atlas allows 50"],
+        ["51 tags", { tags: tags(51), ownershipTag: false }, "tags: there are 51 tags; Atlas allows 50"],
+        [
+            "a 50th tag beside the owner's",
+            { tags: tags(50) },
+            'tags: there are 50 tags; Atlas allows 50, of which one is "pulumi-owner" (ownershipTag: false goes without it)',
+        ],
+        [
+            "the owner's own tag",
+            { tags: { "pulumi-owner": "me" } },
+            'tags["pulumi-owner"]: this key is kept for the provider itself: choose another',
+        ],
+        [
+            "adopting without the owner's tag",
+            { adopt: true, ownershipTag: false },
+            "adopt: without the ownership tag nothing can be adopted: leave ownershipTag: false out, or adopt",
+        ],
+        [
+            "adopting what is no id",
+            { adopt: "orders" },
+            'adopt: "orders" is no id of a database: that has 24 hexadecimal digits',
+        ],
+        [
+            "an upgrade without a name",
+            { upgradeFromSharedTier: true, name: undefined },
+            "upgradeFromSharedTier: needs a name: that of the shared-tier cluster to upgrade",
+        ],
+        [
+            "a generation that there is not",
+            { apiGeneration: "Flex" },
+            'apiGeneration: "Flex" is no choice here: use "auto" or "flex" or "serverless" (did you mean "flex"?)',
+        ],
         [
             "a tag's value of 256 characters",
             { tags: { team: "v".repeat(256) } },
@@ -173,28 +204,26 @@ describe("a project that was not an input", () => {
 });
 
 describe("automatic names", () => {
-    const nameless = { ...good, name: undefined, __naming: naming };
+    const nameless = { ...good, name: undefined, ...naming };
     const nameOf = (olds: Record<string, unknown>, change: Record<string, unknown> = {}): unknown =>
         check(olds, { ...nameless, ...change }).inputs["name"];
     const first = check({}, nameless).inputs;
 
     it("are the resource's name and seven hexadecimal digits, within the first 23 characters", () => {
         expect(first["name"]).toMatch(/^orders-[0-9a-f]{7}$/);
-        const long = nameOf({}, { __naming: { ...naming, logicalName: "a-very-long-resource-name" } });
+        const long = nameOf({}, { __logicalName: "a-very-long-resource-name" });
         expect(long).toMatch(/^a-very-long-res-[0-9a-f]{7}$/);
-        expect(nameOf({}, { __naming: { ...naming, logicalName: "Ürgent__orders" } })).toMatch(
-            /^rgent-orders-[0-9a-f]{7}$/,
-        );
-        expect(nameOf({}, { __naming: { ...naming, logicalName: "注文" } })).toMatch(/^db-[0-9a-f]{7}$/);
+        expect(nameOf({}, { __logicalName: "Ürgent__orders" })).toMatch(/^rgent-orders-[0-9a-f]{7}$/);
+        expect(nameOf({}, { __logicalName: "注文" })).toMatch(/^db-[0-9a-f]{7}$/);
     });
 
     it("are the same each time, and others for another stack or resource", () => {
         expect(nameOf({})).toBe(first["name"]);
-        expect(nameOf({}, { __naming: { ...naming, seed: "another stack" } })).not.toBe(first["name"]);
+        expect(nameOf({}, { __owner: "another stack" })).not.toBe(first["name"]);
     });
 
     it("stay when the stack or the resource is renamed", () => {
-        expect(nameOf(first, { __naming: { logicalName: "new", seed: "new" } })).toBe(first["name"]);
+        expect(nameOf(first, { __logicalName: "new", __owner: "new" })).toBe(first["name"]);
     });
 
     it.each([
@@ -235,7 +264,10 @@ function everything(): Record<string, unknown> {
         serverlessBackupOptions: { serverlessContinuousBackupEnabled: true },
         tags: { "cost center": "a.b+c;d`e@f_g-h" },
         terminationProtectionEnabled: true,
-        apiGeneration: "auto",
+        apiGeneration: "flex",
+        upgradeFromSharedTier: true,
+        adopt: "aaaaaaaaaaaaaaaaaaaaaaaa",
+        ownershipTag: true,
         __timeouts: { create: "1h30m", update: "90s", delete: "1.5h" },
     };
 }

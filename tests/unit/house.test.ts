@@ -8,7 +8,7 @@ const root = join(__dirname, "../..");
 const packageName = "pulumi-atlas-serverless";
 
 /** Every source file of the package itself, by its path from the root. */
-const files = globSync("{provider,sdk,emulator}/**/*.ts", { cwd: root }).toSorted();
+const files = globSync("{provider,sdk,cli,emulator}/**/*.ts", { cwd: root }).toSorted();
 
 /** What one file imports: paths from the root for our own files, bare names for packages, `node:…` for Node's. */
 interface Imports {
@@ -22,10 +22,18 @@ const named = new Map(files.map((file) => [file, importsOf(file, readFileSync(jo
 
 /** What is still there once the compiler has left the types out. */
 function atRunTime(file: string): Imports {
-    const { outputText } = ts.transpileModule(readFileSync(join(root, file), "utf8"), {
+    return importsOf(file, withoutTypes(file));
+}
+
+/** What is loaded together with a file: `import()` comes later, if at all. */
+function atLoad(file: string): Imports {
+    return importsOf(file, withoutTypes(file).replace(/\bimport\(/g, "later("));
+}
+
+function withoutTypes(file: string): string {
+    return ts.transpileModule(readFileSync(join(root, file), "utf8"), {
         compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 },
-    });
-    return importsOf(file, outputText);
+    }).outputText;
 }
 
 function importsOf(file: string, text: string): Imports {
@@ -71,7 +79,14 @@ function forbidden(room: string, rooms: readonly string[], packages: readonly st
 }
 
 it("the house has the rooms that these tests speak of", () => {
-    for (const room of ["provider/atlas", "provider/instance", "provider/dynamic", "sdk", "emulator"]) {
+    for (const room of [
+        "provider/atlas",
+        "provider/instance",
+        "provider/dynamic",
+        "sdk",
+        "cli",
+        "emulator",
+    ]) {
         expect(files.some((file) => isIn([room], file))).toBe(true);
     }
 });
@@ -82,6 +97,7 @@ describe("arrows point one way", () => {
         ["provider/instance", ["provider/atlas", "provider/schema"], ["ajv", "fastest-levenshtein"]],
         ["provider/dynamic", ["provider/instance", "provider/atlas"], ["@pulumi/pulumi", "@grpc/grpc-js"]],
         ["sdk", ["provider"], ["@pulumi/pulumi"]],
+        ["cli", ["provider"], []],
         ["emulator", [], ["hono", "@hono/node-server"]],
     ])("%s knows of our rooms only %j, and of packages only %j", (room, rooms, packages) => {
         expect(forbidden(room, rooms, packages)).toEqual([]);
@@ -91,6 +107,21 @@ describe("arrows point one way", () => {
         const rooms = ["provider/atlas", "provider/instance", "provider/dynamic", "provider/plugin"];
         const homeless = files.filter((file) => isIn(["provider"], file) && !isIn(rooms, file));
         expect(homeless).toEqual(["provider/version.ts"]);
+    });
+
+    it("a program that only declares loads nothing that validates, manages or talks to Atlas", () => {
+        const loaded = reach("sdk/index.ts", atLoad).filter((file) => !isIn(["sdk"], file));
+        // Names, texts and types alone: what asks Atlas is loaded when a program first asks.
+        expect(loaded.toSorted()).toEqual([
+            "provider/atlas/credentials.ts",
+            "provider/dynamic/stub.ts",
+            "provider/instance/ownership.ts",
+        ]);
+        const asked = reach("sdk/index.ts");
+        expect(asked).toContain("provider/atlas/connect.ts");
+        expect(asked).toContain("provider/instance/queries.ts");
+        expect(asked).not.toContain("provider/dynamic/index.ts");
+        expect(asked).not.toContain("provider/instance/lifecycle.ts");
     });
 
     it("nothing knows the sdk, under whichever name", () => {
@@ -137,11 +168,11 @@ describe.each(["check", "diff"])("%s is pure", (name) => {
 });
 
 /** A file and all that it loads at run time, directly or not. */
-function reach(start: string): string[] {
+function reach(start: string, loads: (file: string) => Imports = atRunTime): string[] {
     const reached = new Set([start]);
     for (const file of reached) {
         if (file.endsWith(".ts")) {
-            atRunTime(file).own.forEach((other) => reached.add(other));
+            loads(file).own.forEach((other) => reached.add(other));
         }
     }
     return [...reached];

@@ -64,10 +64,77 @@ describe("the frozen door", () => {
     });
 });
 
+describe("the names that programs import", () => {
+    /** The names that a file exports; `type` before those that are gone at run time. */
+    const exported = (file: string) => {
+        const source = ts.createSourceFile(
+            file,
+            readFileSync(join(root, file), "utf8"),
+            ts.ScriptTarget.ES2023,
+        );
+        return source.statements
+            .filter(ts.isExportDeclaration)
+            .flatMap(({ isTypeOnly, exportClause }) =>
+                exportClause !== undefined && ts.isNamedExports(exportClause)
+                    ? exportClause.elements.map(({ name }) => `${isTypeOnly ? "type " : ""}${name.text}`)
+                    : ["everything"],
+            )
+            .toSorted();
+    };
+
+    it("of the package", () => {
+        expect(exported("sdk/index.ts")).toEqual([
+            "Provider",
+            "ServerlessInstance",
+            "getServerlessInstance",
+            "getServerlessInstanceOutput",
+            "getServerlessInstanceSnapshot",
+            "getServerlessInstanceSnapshotOutput",
+            "getServerlessInstanceSnapshots",
+            "getServerlessInstanceSnapshotsOutput",
+            "getServerlessInstances",
+            "getServerlessInstancesOutput",
+            "type ConnectionStrings",
+            "type DataSourceOptions",
+            "type DataSourceOutputOptions",
+            "type GetServerlessInstanceArgs",
+            "type GetServerlessInstanceResult",
+            "type GetServerlessInstanceSnapshotArgs",
+            "type GetServerlessInstanceSnapshotResult",
+            "type GetServerlessInstanceSnapshotsArgs",
+            "type GetServerlessInstanceSnapshotsResult",
+            "type GetServerlessInstancesArgs",
+            "type GetServerlessInstancesResult",
+            "type InputOf",
+            "type OutputArgs",
+            "type PrivateEndpoint",
+            "type PrivateEndpointConnection",
+            "type ProviderArgs",
+            "type ProviderSettings",
+            "type ServedBy",
+            "type ServerlessBackupOptions",
+            "type ServerlessInstanceArgs",
+            "type ServerlessInstanceInputs",
+            "type ServerlessInstanceOutputs",
+            "type ServerlessProviderSettings",
+            "type Snapshot",
+        ]);
+    });
+
+    it("of the frozen door: one, and no other", async () => {
+        expect(Object.keys(await import("../../provider/dynamic/index.ts"))).toEqual(["provider"]);
+    });
+});
+
 describe("package.json", () => {
+    it("exports these doors, and no more", () => {
+        expect(Object.keys(manifest.exports)).toEqual([".", "./dynamic", "./emulator", "./package.json"]);
+        expect(Object.keys(manifest.bin)).toEqual(["atlas-emulator", "pulumi-atlas-serverless"]);
+    });
+
     it("needs every package that it depends on, and depends on every package that it needs", () => {
         const used = new Set(
-            globSync("{provider,sdk}/**/*.ts", { cwd: root })
+            globSync("{provider,sdk,cli}/**/*.ts", { cwd: root })
                 .flatMap(
                     (file) =>
                         ts.preProcessFile(readFileSync(join(root, file), "utf8"), true, true).importedFiles,

@@ -1,7 +1,8 @@
 import { Databases } from "../../provider/atlas/generations";
-import type { Generation } from "../../provider/atlas/generation";
+import type { UpgradingGeneration } from "../../provider/atlas/generation";
 import type { Instance } from "../../provider/atlas/instance";
 import { AtlasError } from "../../provider/atlas/errors";
+import { Notices } from "../../provider/atlas/notices";
 import { nextLook, paces } from "../../provider/instance/pace";
 import { Watcher, WaitTimeout, type Sight } from "../../provider/instance/watch";
 import { VirtualClock } from "./virtual-clock";
@@ -26,11 +27,12 @@ class Sky {
             const failure = this.failures.shift();
             return failure === undefined ? Promise.resolve(value()) : Promise.reject(failure);
         };
-        const generation: Partial<Generation> = {
+        const generation: Partial<UpgradingGeneration> = {
             list: () => answer("list", () => [...this.#readyAt.keys()].map((name) => this.#instance(name))),
             get: ({ name }) => answer(`get ${name}`, () => this.#instance(name)),
         };
-        return new Databases(generation as Generation);
+        const serverless = generation as UpgradingGeneration;
+        return new Databases(serverless, serverless, new Notices(() => undefined));
     }
 
     #instance(name: string): Instance {
@@ -58,6 +60,7 @@ function waits(readyAt: Record<string, number>, deadline = Infinity) {
         watcher
             .until({
                 place: { groupId, name },
+                servedBy: "serverless",
                 pace: paces.creating,
                 deadline,
                 isOver: (sight: Sight) => sight?.stateName === "IDLE",

@@ -1,3 +1,4 @@
+import { readFlexInstance, readFlexSnapshot } from "../../provider/atlas/flex-wire";
 import type { Instance, Snapshot } from "../../provider/atlas/instance";
 import { readServerlessInstance, readServerlessSnapshot, writeTags } from "../../provider/atlas/wire";
 
@@ -66,6 +67,61 @@ const fullSnapshot: Snapshot = {
     mongodVersion: "8.0.12",
     serverlessInstanceName: "orders",
     storageSizeBytes: 40_000_000,
+};
+
+const fullFlex = {
+    id: "650000000000000000000001",
+    groupId: "0123456789abcdef01234567",
+    name: "orders",
+    createDate: "2026-01-02T03:04:05Z",
+    mongoDBVersion: "8.0.12",
+    stateName: "IDLE",
+    backupSettings: { enabled: true },
+    clusterType: "REPLICASET",
+    connectionStrings: {
+        standard: "mongodb://orders-shard-00-00.abc.mongodb.net:27017/?ssl=true",
+        standardSrv: "mongodb+srv://orders.abc.mongodb.net",
+    },
+    providerSettings: {
+        backingProviderName: "AWS",
+        regionName: "US_EAST_1",
+        providerName: "FLEX",
+        diskSizeGB: 5.5,
+    },
+    tags: [{ key: "team", value: "shop" }],
+    terminationProtectionEnabled: true,
+    versionReleaseSystem: "CONTINUOUS",
+    links: [{ href: "https://cloud.mongodb.com/...", rel: "self" }],
+};
+
+const readFlex: Instance = {
+    id: "650000000000000000000001",
+    groupId: "0123456789abcdef01234567",
+    name: "orders",
+    createDate: "2026-01-02T03:04:05Z",
+    mongoDBVersion: "8.0.12",
+    stateName: "IDLE",
+    connectionStrings: { ...fullFlex.connectionStrings, privateEndpoint: [] },
+    providerSettings: {
+        backingProviderName: "AWS",
+        regionName: "US_EAST_1",
+        providerName: "FLEX",
+        effectiveDiskSizeGBLimit: 5.5,
+    },
+    tags: { team: "shop" },
+    terminationProtectionEnabled: true,
+    servedBy: "flex",
+};
+
+const fullFlexSnapshot = {
+    id: "650000000000000000000002",
+    scheduledTime: "2026-01-02T03:04:05Z",
+    startTime: "2026-01-02T03:04:06Z",
+    finishTime: "2026-01-02T03:04:10Z",
+    expiration: "2026-01-03T03:04:05Z",
+    mongoDBVersion: "8.0.12",
+    status: "COMPLETED",
+    links: [],
 };
 
 /** One of each thing that JSON can have. */
@@ -178,15 +234,105 @@ describe("a snapshot", () => {
         ).toEqual({
             id,
             status: "archived",
+            storageSizeBytes: "1",
         });
         expect(readServerlessSnapshot({ ...fullSnapshot, id: 7 })).toBeUndefined();
     });
 });
 
+describe("a database of the Flex generation", () => {
+    it("is read whole, in the words of the serverless one", () => {
+        expect(readFlexInstance(fullFlex)).toEqual(readFlex);
+    });
+
+    it.each<[string, object, object]>([
+        ["a new state", { stateName: "HIBERNATING" }, { stateName: "HIBERNATING" }],
+        [
+            "no connection strings yet",
+            { connectionStrings: {} },
+            { connectionStrings: { privateEndpoint: [] } },
+        ],
+        [
+            "only the one that comes first",
+            { connectionStrings: { standardSrv: "mongodb+srv://a" } },
+            { connectionStrings: { standardSrv: "mongodb+srv://a", privateEndpoint: [] } },
+        ],
+        ["no tags, as after a create without any", { tags: undefined }, { tags: {} }],
+        [
+            "no word on protection",
+            { terminationProtectionEnabled: null },
+            { terminationProtectionEnabled: false },
+        ],
+        [
+            "settings of which nothing is known",
+            { providerSettings: { diskSizeGB: "5" } },
+            { providerSettings: { backingProviderName: "", regionName: "" } },
+        ],
+    ])("%s", (_what, change, expected) => {
+        expect(readFlexInstance({ ...fullFlex, ...change })).toEqual({ ...readFlex, ...expected });
+    });
+
+    it.each(["id", "groupId", "name", "stateName"])("without %s is none", (field) => {
+        for (const value of [undefined, null, 7, {}, ["text"]]) {
+            expect(readFlexInstance({ ...fullFlex, [field]: value })).toBeUndefined();
+        }
+    });
+});
+
+describe("a snapshot of the Flex generation", () => {
+    const read: Snapshot = {
+        id: "650000000000000000000002",
+        createdAt: "2026-01-02T03:04:06Z",
+        expiresAt: "2026-01-03T03:04:05Z",
+        snapshotType: "scheduled",
+        status: "completed",
+        mongodVersion: "8.0.12",
+        serverlessInstanceName: "orders",
+    };
+
+    it("is read whole, in the words of the serverless one", () => {
+        expect(readFlexSnapshot(fullFlexSnapshot, "orders")).toEqual(read);
+    });
+
+    it.each([
+        ["PENDING", "queued"],
+        ["QUEUED", "queued"],
+        ["RUNNING", "inProgress"],
+        ["COMPLETED", "completed"],
+        ["FAILED", "failed"],
+        ["ARCHIVED", "ARCHIVED"],
+        ["constructor", "constructor"],
+        ["", ""],
+    ])("with status %p has status %p", (status, expected) => {
+        expect(readFlexSnapshot({ ...fullFlexSnapshot, status }, "orders")).toEqual({
+            ...read,
+            status: expected,
+        });
+    });
+
+    it("that has not begun has the time for which it is planned", () => {
+        const { scheduledTime } = fullFlexSnapshot;
+        expect(readFlexSnapshot({ ...fullFlexSnapshot, startTime: undefined }, "orders")).toEqual({
+            ...read,
+            createdAt: scheduledTime,
+        });
+    });
+
+    it("needs no more than its id", () => {
+        const { id } = fullFlexSnapshot;
+        const least = { id, snapshotType: "scheduled", serverlessInstanceName: "orders" };
+        expect(readFlexSnapshot({ id, status: 7, expiration: null }, "orders")).toEqual(least);
+        expect(readFlexSnapshot({ ...fullFlexSnapshot, id: 7 }, "orders")).toBeUndefined();
+    });
+});
+
 describe("anything may stand anywhere", () => {
+    const flexSnapshot = (value: unknown) => readFlexSnapshot(value, "orders");
     it.each([
         ["a database", readServerlessInstance, fullInstance],
         ["a snapshot", readServerlessSnapshot, fullSnapshot],
+        ["a Flex database", readFlexInstance, fullFlex],
+        ["a Flex snapshot", flexSnapshot, fullFlexSnapshot],
     ])("in %s, and nothing is thrown, nothing undefined", (_what, read, full) => {
         for (const value of [undefined, ...anything]) {
             expect(() => read(value)).not.toThrow();

@@ -1,0 +1,81 @@
+import type { AtlasError } from "../atlas/errors";
+import type { Place } from "../atlas/generation";
+import type { Instance } from "../atlas/instance";
+import { ownerTag, readOwnership } from "./ownership";
+import type { State } from "./state";
+import { LifecycleError, Lost } from "./unfinished";
+
+/** A database as a state names it. */
+export type Target = Pick<State, "projectId" | "name" | "instanceId">;
+
+/** How messages begin that are about a database. */
+export function title({ projectId, name }: Pick<State, "projectId" | "name">): string {
+    return `Database "${name}" in project ${projectId}`;
+}
+
+/** The same for a place or an instance, which have Atlas's words. */
+export function titleOf({ groupId, name }: Place): string {
+    return title({ projectId: groupId, name });
+}
+
+/** The database that a state names is gone. */
+export function vanished(state: Target): LifecycleError {
+    return new LifecycleError(
+        `${title(state)} does not exist any more. Run \`pulumi refresh\` so that Pulumi knows, then ` +
+            "`pulumi up` to create it anew.",
+    );
+}
+
+/** Only what we made is ours: another database under the same name is not touched. */
+export function another(ours: Target, other: Instance, verb: string): Lost {
+    return new Lost(
+        `Could not ${verb} database "${ours.name}" in project ${ours.projectId}: another database has that name now ` +
+            `(id ${other.id}, created ${sinceOf(other)}; ours had id ${ours.instanceId}). ` +
+            "Nobody's data was touched. If ours is gone for good, run `pulumi state delete` for this resource.",
+    );
+}
+
+/** Somebody else has taken the database over; it is theirs now. */
+export function handedOver(ours: Target, other: Instance): string {
+    return (
+        `${title(ours)} now belongs to ${whoseIs(other)}, which has taken it over. ` +
+        "This resource leaves it alone; nothing was changed or deleted."
+    );
+}
+
+/** The same resource has taken its own database over: a create that was to replace it found it under its name. */
+export function takenOverByItself(ours: Target): string {
+    return (
+        `${title(ours)} is kept: a later create of this very resource has taken it over, so nothing was deleted. ` +
+        "If it was a forced replacement (--replace, state taint) that shall rebuild it, give the resource option " +
+        "deleteBeforeReplace: true."
+    );
+}
+
+/** The mark is not ours, though the owner is: the state may be an old copy. */
+export function unsure(ours: Target, verb: string): LifecycleError {
+    return new LifecycleError(
+        `Could not ${verb} database "${ours.name}" in project ${ours.projectId}: another deployment of this very resource has ` +
+            "marked it since this state was written, so the state may be an old copy. Run `pulumi refresh`, look at what " +
+            "it finds, and try again.",
+    );
+}
+
+/** The name is taken, and the rules do not allow taking that database. */
+export function taken(other: Instance, why: string, cause?: AtlasError): LifecycleError {
+    const request = cause?.requestId === undefined ? "" : `, request ${cause.requestId}`;
+    return new LifecycleError(
+        `Could not create database "${other.name}" in project ${other.groupId}: the name is taken since ${sinceOf(other)} by ` +
+            `database ${other.id}, which belongs to ${whoseIs(other)} (DUPLICATE_CLUSTER_NAME${request}). ${why}`,
+    );
+}
+
+/** The owner of a database, for people. */
+export function whoseIs({ tags }: Pick<Instance, "tags">): string {
+    const owner = readOwnership(tags)?.owner;
+    return owner === undefined ? `nobody that this provider knows (it has no tag ${ownerTag})` : `"${owner}"`;
+}
+
+function sinceOf({ createDate }: Instance): string {
+    return createDate ?? "an unknown time";
+}

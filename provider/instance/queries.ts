@@ -1,0 +1,83 @@
+import type { Databases } from "../atlas/generations";
+import type { Instance, Snapshot } from "../atlas/instance";
+import { title } from "./messages";
+import { outputsOf, type ServerlessInstanceOutputs } from "./state";
+import { LifecycleError } from "./unfinished";
+
+/** A database's place, in a user's words. */
+export interface InstancePlace {
+    projectId: string;
+    /** The database's name. */
+    name: string;
+}
+
+/** Narrows a list of snapshots; what is left out does not narrow. */
+export interface SnapshotFilter {
+    /** `queued`, `inProgress`, `completed`, `failed`. */
+    status?: string | undefined;
+    /** `onDemand`, `scheduled`. */
+    snapshotType?: string | undefined;
+    /** `hourly`, `daily`, `weekly`, `monthly`. */
+    frequencyType?: string | undefined;
+}
+
+/** All serverless databases of a project, whichever generation of the API serves them. */
+export async function queryInstances(
+    databases: Databases,
+    projectId: string,
+): Promise<ServerlessInstanceOutputs[]> {
+    return (await databases.list(projectId)).map(outputsOf);
+}
+
+/**
+ * One database.
+ *
+ * @throws LifecycleError where it is proved that there is none; AtlasError where Atlas cannot say.
+ */
+export async function queryInstance(
+    databases: Databases,
+    place: InstancePlace,
+): Promise<ServerlessInstanceOutputs> {
+    return outputsOf(await found(databases, place));
+}
+
+/**
+ * All snapshots of a database, the newest first.
+ *
+ * @throws LifecycleError where it is proved that there is no such database; AtlasError where Atlas cannot say.
+ */
+export async function querySnapshots(
+    databases: Databases,
+    place: InstancePlace,
+    filter: SnapshotFilter = {},
+): Promise<Snapshot[]> {
+    const snapshots = await databases.listSnapshots(await found(databases, place));
+    return snapshots.filter((snapshot) =>
+        (["status", "snapshotType", "frequencyType"] as const).every(
+            (property) => filter[property] === undefined || filter[property] === snapshot[property],
+        ),
+    );
+}
+
+/**
+ * One snapshot of a database.
+ *
+ * @throws LifecycleError where it is proved that there is no such database; AtlasError where Atlas has no such snapshot.
+ */
+export async function querySnapshot(
+    databases: Databases,
+    place: InstancePlace,
+    snapshotId: string,
+): Promise<Snapshot> {
+    return databases.getSnapshot(await found(databases, place), snapshotId);
+}
+
+async function found(databases: Databases, { projectId, name }: InstancePlace): Promise<Instance> {
+    const instance = await databases.find({ groupId: projectId, name });
+    if (instance === undefined) {
+        throw new LifecycleError(
+            `${title({ projectId, name })} does not exist. Check the database's name and the project.`,
+        );
+    }
+    return instance;
+}

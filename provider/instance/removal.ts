@@ -1,0 +1,90 @@
+import type { Databases } from "../atlas/generations";
+import type { Place } from "../atlas/generation";
+import type { Instance } from "../atlas/instance";
+import { another, handedOver, takenOverByItself, title, unsure } from "./messages";
+import { readOwnership, relationOf } from "./ownership";
+import { askedFirst, type State } from "./state";
+import { hasCode, LifecycleError, mayHaveActed } from "./unfinished";
+import type { Waiting, Waits } from "./waits";
+
+/** Sees to it that a database is gone, if it is ours. */
+export class Removal {
+    readonly #databases: Databases;
+    readonly #waits: Waits;
+    readonly #isTakenOver: (id: string) => boolean;
+
+    /** @param isTakenOver Whether this very process has taken a database over: it must not delete it for the one before. */
+    constructor(databases: Databases, waits: Waits, isTakenOver: (id: string) => boolean) {
+        this.#databases = databases;
+        this.#waits = waits;
+        this.#isTakenOver = isTakenOver;
+    }
+
+    /**
+     * Deletes a database and waits until it is gone; one that is gone already, or belongs to another by now, is fine.
+     *
+     * @throws LifecycleError or AtlasError where it is still there.
+     */
+    async remove(state: State, waiting: Waiting): Promise<void> {
+        const place: Place = { groupId: state.projectId, name: state.name };
+        let unanswered: unknown;
+        // Each round looks before it sends a DELETE, and sends another only where Atlas has dropped the last one.
+        for (;;) {
+            const instance = await this.#databases.find(place, askedFirst(state), waiting);
+            if (instance === undefined) {
+                return;
+            }
+            const relation = relationOf(state, instance);
+            if (relation === "handed over" || this.#isTakenOver(instance.id)) {
+                const isItself = readOwnership(instance.tags)?.owner === state.__owner;
+                waiting.voice.warn(isItself ? takenOverByItself(state) : handedOver(state, instance));
+                return;
+            }
+            if (relation === "another") {
+                throw another(state, instance, "delete");
+            }
+            if (relation === "unsure") {
+                throw unsure(state, "delete");
+            }
+            if (instance.stateName !== "DELETING") {
+                try {
+                    await this.#request(state, instance, waiting);
+                } catch (error) {
+                    // What has no answer may still have been accepted, which shows only seconds later.
+                    if (!mayHaveActed(error) || unanswered !== undefined) {
+                        throw error;
+                    }
+                    unanswered = error;
+                }
+            }
+            if (
+                (await this.#waits.untilGone(instance, {
+                    ...waiting,
+                    next: "Run it again to go on waiting.",
+                })) === undefined
+            ) {
+                return;
+            }
+        }
+    }
+
+    async #request(state: State, instance: Instance, waiting: Waiting): Promise<void> {
+        if (instance.terminationProtectionEnabled) {
+            throw new LifecycleError(
+                `${title(state)} is not deleted: its termination protection is on. Set ` +
+                    "terminationProtectionEnabled to false, run `pulumi up`, and try again.",
+            );
+        }
+        try {
+            await this.#databases.delete(instance, waiting);
+        } catch (error) {
+            // Both are ordinary races: the wait that follows finds out.
+            if (!hasCode(error, "CLUSTER_ALREADY_REQUESTED_DELETION")) {
+                const still = await this.#databases.find(instance, instance.servedBy, waiting);
+                if (still !== undefined && still.stateName !== "DELETING") {
+                    throw error;
+                }
+            }
+        }
+    }
+}

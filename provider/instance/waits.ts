@@ -1,0 +1,145 @@
+import type { Clock } from "../atlas/clock";
+import type { Place } from "../atlas/generation";
+import type { Databases } from "../atlas/generations";
+import type { Instance, ServedBy } from "../atlas/instance";
+import { parseDuration, sayDuration } from "./durations";
+import type { HiddenInputs, Timeouts } from "./inputs";
+import { another, titleOf } from "./messages";
+import { ownerTag } from "./ownership";
+import { paces, type Pace } from "./pace";
+import { progressOf } from "./progress";
+import { LifecycleError, Lost } from "./unfinished";
+import { Watcher, WaitTimeout, type Sight } from "./watch";
+
+/** What an operation may tell while it runs. */
+export interface Voice {
+    /** How it goes, in a line that the next one replaces. */
+    progress: (line: string) => void;
+    /** What a person should read afterwards too. */
+    warn: (line: string) => void;
+}
+
+/** What all waits of an operation have in common. */
+export interface Waiting {
+    /** What is being done, for messages: `creating`. */
+    verb: string;
+    /** The moment of the clock at which the operation is given up. */
+    deadline: number;
+    voice: Voice;
+    /** What a person can do when the time runs out, where the operation's own message does not say it. */
+    next?: string;
+}
+
+/** Pulumi's `customTimeouts` where the program sets none. */
+const defaultTimeouts = { create: "30m", update: "30m", delete: "60m" } as const satisfies Required<Timeouts>;
+
+/** A database that Atlas accepted may be missing in its answers for so long. Milliseconds. */
+const graceToAppear = 10_000;
+/** Atlas has dropped a delete when so long after it nothing is being deleted. Milliseconds. */
+const graceToDelete = 10_000;
+
+/** The waits of a database's life: until it is ready, and until it is gone. */
+export class Waits {
+    readonly #clock: Clock;
+    readonly #watcher: Watcher;
+
+    constructor(databases: Databases, clock: Clock) {
+        this.#clock = clock;
+        this.#watcher = new Watcher(databases, clock);
+    }
+
+    /** When an operation that begins now is given up. */
+    deadline(inputs: HiddenInputs, operation: keyof Timeouts): number {
+        const duration = inputs.__timeouts?.[operation] ?? defaultTimeouts[operation];
+        return (
+            this.#clock.now() + (parseDuration(duration) ?? parseDuration(defaultTimeouts[operation]) ?? 0)
+        );
+    }
+
+    /**
+     * Waits until nothing is under way in a database.
+     *
+     * @throws Lost where it is deleted or another one takes its place; LifecycleError at the deadline.
+     */
+    async untilIdle(instance: Instance, pace: Pace, waiting: Waiting): Promise<Instance> {
+        if (instance.stateName === "IDLE") {
+            return instance;
+        }
+        const seen = await this.#wait(instance, instance.servedBy, waiting, pace, (sight, waited) => {
+            if (sight === undefined) {
+                if (waited < graceToAppear) {
+                    return false;
+                }
+                throw new Lost(
+                    `${titleOf(instance)} disappeared while Pulumi waited for it: somebody else deleted it. ` +
+                        "Run `pulumi refresh`, then `pulumi up`.",
+                );
+            }
+            if (!isSame(instance, sight)) {
+                const ours = { projectId: instance.groupId, name: instance.name, instanceId: instance.id };
+                throw another(ours, sight, "wait for");
+            }
+            if (sight.stateName === "DELETING") {
+                throw new Lost(
+                    `${titleOf(instance)} is being deleted by somebody else while Pulumi waits for it. Once it is ` +
+                        "gone, run `pulumi refresh`, then `pulumi up` to create it anew.",
+                );
+            }
+            return sight.stateName === "IDLE";
+        });
+        return seen ?? instance;
+    }
+
+    /** Waits for the end of a delete; gives a sight where the database is still there and nobody deletes it. */
+    async untilGone(target: Instance, waiting: Waiting): Promise<Sight> {
+        const isTarget = (sight: Sight): sight is Instance => sight !== undefined && isSame(target, sight);
+        const last = await this.#wait(target, target.servedBy, waiting, paces.deleting, (sight, waited) => {
+            return !isTarget(sight) || (sight.stateName === "IDLE" && waited > graceToDelete);
+        });
+        return isTarget(last) ? last : undefined;
+    }
+
+    async #wait(
+        { groupId, name }: Place,
+        servedBy: ServedBy,
+        { verb, deadline, voice, next }: Waiting,
+        pace: Pace,
+        isOver: (sight: Sight, waited: number) => boolean,
+    ): Promise<Sight> {
+        const begun = this.#clock.now();
+        let last: string | undefined;
+        const tell = progressOf(verb, voice.progress);
+        try {
+            return await this.#watcher.until({
+                place: { groupId, name },
+                servedBy,
+                pace,
+                deadline,
+                isOver,
+                onLook: (look) => {
+                    last = "sight" in look ? look.sight?.stateName : last;
+                    tell(look);
+                },
+            });
+        } catch (error) {
+            if (!(error instanceof WaitTimeout)) {
+                throw error;
+            }
+            const why =
+                error.lastFailure instanceof Error
+                    ? ` The last look failed: ${error.lastFailure.message}`
+                    : "";
+            throw new LifecycleError(
+                `The time for ${verb} database "${name}" in project ${groupId} ran out after ` +
+                    `${sayDuration(this.#clock.now() - begun)}; Atlas says ${last ?? "nothing"}. ` +
+                    `The resource option customTimeouts sets how long Pulumi waits.${next === undefined ? "" : ` ${next}`}${why}`,
+            );
+        }
+    }
+}
+
+/** Whether two sights are of one database: by its id, or by its mark, since a conversion may change the id. */
+function isSame(one: Instance, other: Instance): boolean {
+    const mark = one.tags[ownerTag];
+    return one.id === other.id || (mark !== undefined && mark === other.tags[ownerTag]);
+}

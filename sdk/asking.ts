@@ -1,0 +1,129 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Databases } from "../provider/atlas/generations";
+import { configuration, surroundingProject, warnOfPlainSecrets } from "./surroundings";
+import { argsOf, type Provider, type ProviderArgs } from "./provider";
+
+/** Arguments that may also be outputs of resources. */
+export type OutputArgs<T> = {
+    [Key in keyof T]: pulumi.Input<Exclude<T[Key], undefined>> | Extract<T[Key], undefined>;
+};
+
+/** Options of a data source. */
+export interface DataSourceOptions {
+    /** The account to ask. Default: that of the environment, else of the configuration. */
+    provider?: Provider | undefined;
+}
+
+/** Options of the `...Output` forms. */
+export interface DataSourceOutputOptions extends DataSourceOptions {
+    /** Resources to wait for, beside those that the arguments come from. */
+    dependsOn?: pulumi.Input<pulumi.Input<pulumi.Resource>[]> | pulumi.Input<pulumi.Resource> | undefined;
+}
+
+/** What all data sources are asked for. */
+interface ProjectArgs {
+    projectId?: string | undefined;
+}
+
+/**
+ * Asks Atlas, in the project that the arguments name or else the surroundings.
+ *
+ * @throws RunError, which Pulumi prints without a stack: what goes wrong here is for the user to mend, not for us.
+ */
+export async function ask<Result>(
+    args: ProjectArgs,
+    { provider }: DataSourceOptions,
+    query: (databases: Databases, projectId: string) => Promise<Result>,
+): Promise<Result> {
+    const account: pulumi.Unwrap<ProviderArgs> =
+        provider === undefined ? {} : await valueOf(pulumi.output(argsOf(provider) ?? {}));
+    try {
+        const projectId = projectOf(args, account);
+        return await query(await databasesOf(account, provider !== undefined), projectId);
+    } catch (error) {
+        const isOurs =
+            error instanceof Error && ["AtlasError", "SettingsError", "LifecycleError"].includes(error.name);
+        throw isOurs ? new pulumi.RunError(error.message) : error;
+    }
+}
+
+/**
+ * Asks once the resources are there that the arguments come from. Like Pulumi's own output-form invokes it waits for
+ * resources, not only for values, since a value may be known first: in a preview that would only create a resource, the
+ * answer is unknown, and nothing is asked.
+ */
+export function askOnceThere<Args extends ProjectArgs, Result>(
+    args: OutputArgs<Args>,
+    { dependsOn = [], provider }: DataSourceOutputOptions = {},
+    get: (args: Args, options: DataSourceOptions) => Promise<Result>,
+): pulumi.Output<Result> {
+    checkNow(args, provider);
+    const values = pulumi.output<object>(args).apply((known) => known as Args);
+    // A resource that is given as it is belongs to no output, so it is asked for its id itself.
+    const depended = pulumi
+        .output<pulumi.Input<pulumi.Resource>[] | pulumi.Resource>(dependsOn)
+        .apply((given: unknown) => idsOf([given].flat()));
+    // Whoever may see an account's databases may see them without its credentials being secret.
+    const account = pulumi.unsecret(pulumi.output(argsOf(provider) ?? {}));
+    const ids = pulumi.output(resourcesOf(values).then(idsOf));
+    // The id of a resource that a preview only plans is unknown, and so is then everything that is applied to it.
+    return pulumi.all([values, ids, depended, account]).apply(([known]) => get(known as Args, { provider }));
+}
+
+function idsOf(resources: unknown[]): pulumi.Output<pulumi.ID>[] {
+    return resources.flatMap((resource) => (pulumi.CustomResource.isInstance(resource) ? [resource.id] : []));
+}
+
+/** The resources that a value comes from. Every output can tell them, though its published type does not say so. */
+async function resourcesOf(output: object): Promise<unknown[]> {
+    const all: unknown =
+        "allResources" in output && typeof output.allResources === "function"
+            ? await Reflect.apply(output.allResources, output, [])
+            : [];
+    return all instanceof Set ? Array.from<unknown>(all) : [];
+}
+
+function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
+    return new Promise((resolve) => void output.apply((value) => resolve(value)));
+}
+
+/** A project that is known to be wrong fails the call: an output that fails so early makes Node warn of rejections. */
+function checkNow({ projectId }: OutputArgs<ProjectArgs>, provider: Provider | undefined): void {
+    if (
+        typeof projectId === "string" ||
+        (projectId === undefined && argsOf(provider)?.projectId === undefined)
+    ) {
+        projectOf({ projectId }, {});
+    }
+}
+
+function projectOf(args: ProjectArgs, account: pulumi.Unwrap<ProviderArgs>): string {
+    const projectId = args.projectId ?? account.projectId ?? surroundingProject()?.projectId;
+    if (projectId === undefined || !/^[a-f0-9]{24}$/.test(projectId)) {
+        throw new pulumi.RunError(
+            projectId === undefined
+                ? "No Atlas project: give projectId, run `pulumi config set atlas:projectId ...`, or set MONGODB_ATLAS_PROJECT_ID."
+                : `"${projectId}" is no project id: that has 24 hexadecimal digits (Atlas, Project Settings).`,
+        );
+    }
+    return projectId;
+}
+
+const connected = new Map<string, Databases>();
+
+/** What talks to Atlas is loaded when a program first asks, since most programs only declare. */
+async function databasesOf(account: pulumi.Unwrap<ProviderArgs>, isExplicit: boolean): Promise<Databases> {
+    warnOfPlainSecrets();
+    const [{ connect }, { resolveSettings }] = await Promise.all([
+        import("../provider/atlas/connect.ts"),
+        import("../provider/atlas/credentials.ts"),
+    ]);
+    const own = new Map(Object.entries(account).map(([key, value]) => [key, String(value)]));
+    const settings = isExplicit
+        ? resolveSettings(process.env, (key) => own.get(key), "configuration")
+        : resolveSettings(process.env, configuration);
+    const key = JSON.stringify(settings);
+    const databases = connected.get(key) ?? connect(settings, (line) => void pulumi.log.warn(line)).databases;
+    connected.set(key, databases);
+    return databases;
+}
