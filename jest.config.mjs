@@ -9,6 +9,7 @@ const layers = [
     { name: "unit", seconds: 10 },
     { name: "emulator", seconds: 30 },
     { name: "atlas", seconds: 30 },
+    { name: "cli", seconds: 30 },
     { name: "engine", seconds: 180, engine: true },
     { name: "package", seconds: 180, engine: true },
 ];

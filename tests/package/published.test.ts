@@ -7,7 +7,7 @@ const root = resolve(__dirname, "../..");
 
 test("the tarball holds what is compiled from the sources, the emulator in one file each, and the papers", async () => {
     const { files } = await pack("--dry-run");
-    const compiled = globSync("{sdk,provider}/**/*.ts", { cwd: root }).flatMap((source) =>
+    const compiled = globSync("{sdk,provider,cli}/**/*.ts", { cwd: root }).flatMap((source) =>
         [".js", ".d.ts"].map(
             (extension) => `dist/${source.replaceAll("\\", "/").replace(/\.ts$/, extension)}`,
         ),

@@ -153,6 +153,11 @@ export class PulumiStack {
         return this.start(...args).done;
     }
 
+    /** Runs one of the package's own files with Node, in the project's folder, as a user of this stack. */
+    node(file: string, ...args: string[]): Promise<RunResult> {
+        return new Run(process.execPath, [file, ...args], this.folder, this.#env).done;
+    }
+
     /** Runs `pulumi` with these arguments and fails with all it said if it does not succeed. */
     async expect(...args: string[]): Promise<RunResult> {
         const result = await this.run(...args);

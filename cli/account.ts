@@ -1,0 +1,40 @@
+import { connect } from "../provider/atlas/connect";
+import { resolveProjectId, resolveSettings, SettingsError } from "../provider/atlas/credentials";
+import type { Databases } from "../provider/atlas/generations";
+import { CommandError, UsageError, type Terminal } from "./terminal";
+
+/**
+ * The databases of the account that the environment names.
+ *
+ * @throws CommandError where it names none.
+ */
+export function accountOf({ env, say }: Terminal): Databases {
+    try {
+        const settings = resolveSettings(env, () => undefined);
+        return connect(settings, (line) => say(`warning: ${line}`)).databases;
+    } catch (error) {
+        if (error instanceof SettingsError) {
+            throw new CommandError(`${error.message} This command reads them from the environment only.`);
+        }
+        throw error;
+    }
+}
+
+/** The project that the environment names, if it names one. */
+export function projectOf({ env }: Terminal): string | undefined {
+    return resolveProjectId(env, () => undefined)?.projectId;
+}
+
+/**
+ * The id of a project as it was given.
+ *
+ * @throws UsageError where it has not the form of one.
+ */
+export function checkedProject(projectId: string): string {
+    if (!/^[a-f0-9]{24}$/.test(projectId)) {
+        throw new UsageError(
+            `"${projectId}" is no project id: that has 24 hexadecimal digits (Atlas, Project Settings)`,
+        );
+    }
+    return projectId;
+}

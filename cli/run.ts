@@ -1,0 +1,62 @@
+import { AtlasError } from "../provider/atlas/errors";
+import { importCommand, importHelp } from "./import";
+import { orphansCommand, orphansHelp } from "./orphans";
+import { CommandError, UsageError, type Terminal } from "./terminal";
+
+const help = `Beside the Pulumi provider for MongoDB Atlas serverless databases.
+
+Usage: pulumi-atlas-serverless COMMAND [options]
+
+  import     writes Pulumi's import file and the program text for databases that exist
+  orphans    lists the databases that a stack made and no longer knows
+  --help     show this; after a command: its options
+`;
+
+interface Command {
+    help: string;
+    perform: (args: readonly string[], terminal: Terminal) => Promise<void>;
+}
+
+const commands = new Map<string, Command>([
+    ["import", { help: importHelp, perform: importCommand }],
+    ["orphans", { help: orphansHelp, perform: orphansCommand }],
+]);
+
+/** Runs the command that the arguments name; gives the exit code: 1 for a failure, 2 for a wrong use. */
+export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+    const [name, ...rest] = args;
+    if (name === "--help" || name === "-h" || name === "help") {
+        terminal.print(help);
+        return 0;
+    }
+    try {
+        const command = name === undefined ? undefined : commands.get(name);
+        if (command === undefined) {
+            const known = [...commands.keys()].join(", ");
+            throw new UsageError(
+                name === undefined
+                    ? `a command is missing: ${known}`
+                    : `there is no command "${name}"; there are: ${known}`,
+            );
+        }
+        if (rest.some((arg) => arg === "--help" || arg === "-h")) {
+            terminal.print(command.help);
+            return 0;
+        }
+        await command.perform(rest, terminal);
+        return 0;
+    } catch (error) {
+        if (error instanceof UsageError) {
+            const about = name !== undefined && commands.has(name) ? ` ${name}` : "";
+            terminal.say(
+                `pulumi-atlas-serverless${about}: ${error.message} (see pulumi-atlas-serverless${about} --help)`,
+            );
+            return 2;
+        }
+        if (error instanceof CommandError || error instanceof AtlasError) {
+            terminal.say(`pulumi-atlas-serverless: ${error.message}`);
+            return 1;
+        }
+        throw error;
+    }
+}

@@ -1,0 +1,30 @@
+import { record, text } from "../provider/atlas/json";
+
+/** What a command works in: its environment, and where it writes to. */
+export interface Terminal {
+    env: Readonly<Record<string, string | undefined>>;
+    /** Writes to standard output, as it is: what the command was run for. */
+    print: (text: string) => void;
+    /** Writes a line to standard error: what a person should know besides. */
+    say: (line: string) => void;
+}
+
+/** What cannot be done, told to a person in one line: what happened, where, and what to do now. */
+export class CommandError extends Error {
+    override readonly name: string = "CommandError";
+}
+
+/** The command was not called as it can be. */
+export class UsageError extends CommandError {
+    override readonly name = "UsageError";
+}
+
+/** `1 database`, `2 databases`. */
+export function counted(count: number, noun: string): string {
+    return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** The message of whatever was thrown. */
+export function messageOf(error: unknown): string {
+    return text(record(error)["message"]) ?? String(error);
+}

@@ -1,0 +1,212 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Cloud, declaring } from "./cloud.ts";
+import { PulumiStack } from "./harness/index.ts";
+import type { Run, RunResult } from "./harness/index.ts";
+
+let cloud: Cloud;
+beforeEach(async () => {
+    cloud = await Cloud.start();
+});
+afterEach(() => cloud.close());
+
+const cli = join(__dirname, "../../dist/cli/index.js");
+
+/** What changes something in Atlas. */
+async function writes(): Promise<Record<string, number>> {
+    const { operations } = await cloud.stats();
+    return Object.fromEntries(
+        Object.entries(operations).filter(([name]) => !/^(list|get)|AccessToken/.test(name)),
+    );
+}
+
+async function succeed(run: Promise<RunResult>): Promise<RunResult> {
+    const result = await run;
+    expect(result.code === 0 ? "" : result.output).toBe("");
+    return result;
+}
+
+test("one database is imported with its whole state, and neither preview nor refresh shows or touches anything", async () => {
+    await cloud.seed({
+        name: "orders",
+        tags: { team: "shop" },
+        terminationProtectionEnabled: true,
+        serverlessContinuousBackupEnabled: true,
+    });
+    const stack = await PulumiStack.create({ env: cloud.env, language: "typescript" });
+    await succeed(
+        stack.node(cli, "import", "--project", cloud.projectId, "orders", "--program", "index.ts", "--force"),
+    );
+    await stack.expect(
+        "import",
+        "--file",
+        "import.json",
+        "--generate-code=false",
+        "--yes",
+        "--protect=false",
+    );
+
+    expect((await stack.preview()).changeSummary).toEqual({ same: 2 });
+    await stack.up();
+    await stack.refresh();
+    expect((await stack.preview()).changeSummary).toEqual({ same: 2 });
+    expect(await writes()).toEqual({});
+    expect(await cloud.tags("orders")).toEqual({ team: "shop" });
+
+    // It is now like any other: it changes in place, gets its owner's tag by that, and goes.
+    const program = readFileSync(join(stack.folder, "index.ts"), "utf8");
+    stack.write(
+        program.replace('team: "shop"', 'team: "web"').replace("Enabled: true,\n", "Enabled: false,\n"),
+    );
+    expect((await stack.preview()).ops).toEqual({ orders: ["update"] });
+    await stack.up();
+    expect(await cloud.tags("orders")).toMatchObject({ team: "web" });
+    expect((await stack.preview()).ops).toEqual({});
+    await stack.destroy();
+    expect(await cloud.databases()).toEqual({});
+});
+
+test.each(["classic", "sunset"])(
+    "all databases of a project are imported at once in the era %s",
+    async (era) => {
+        await cloud.seed(
+            { name: "my-orders", tags: { team: "shop" } },
+            { name: "new", backingProviderName: "GCP" },
+            { name: "flexible", kind: "flex", terminationProtectionEnabled: true },
+        );
+        await cloud.era({ era });
+        const stack = await PulumiStack.create({ env: cloud.env, language: "typescript" });
+        const { stdout, stderr } = await succeed(stack.node(cli, "import"));
+        expect(stderr).toContain(
+            "pulumi import --file import.json --generate-code=false --yes --protect=false",
+        );
+        stack.write(stdout);
+        await stack.expect("import", "--file", "import.json", "--generate-code=false", "--yes");
+        await stack.up();
+        expect((await stack.preview()).changeSummary).toEqual({ same: 4 });
+        expect(await writes()).toEqual({});
+
+        stack.write(
+            stdout.replace("terminationProtectionEnabled: true", "terminationProtectionEnabled: false"),
+        );
+        await stack.up();
+        await stack.destroy();
+        expect(await cloud.databases()).toEqual({});
+    },
+);
+
+test("a database that another stack holds is imported with its mark, and both know it until one lets go", async () => {
+    const first = await PulumiStack.create({ env: cloud.env, program: declaring({ name: "moving" }) });
+    await first.up();
+    const before = await writes();
+    const second = await PulumiStack.create({ env: cloud.env, name: "other", language: "typescript" });
+    const { stdout, stderr } = await succeed(second.node(cli, "import", "moving"));
+    expect(stderr).toContain('names resource "orders" of stack shop/dev');
+    second.write(stdout);
+    await second.expect(
+        "import",
+        "--file",
+        "import.json",
+        "--generate-code=false",
+        "--yes",
+        "--protect=false",
+    );
+    expect((await second.preview()).changeSummary).toEqual({ same: 2 });
+    expect(await writes()).toEqual(before);
+    const [urn] = (await first.resources()).map((resource) => resource.urn);
+    await first.expect("state", "delete", urn ?? "", "--yes");
+    await first.destroy();
+    expect(Object.keys(await cloud.databases())).toEqual(["moving"]);
+    await second.destroy();
+    expect(await cloud.databases()).toEqual({});
+});
+
+test("a database is taken on by adopt: true, and the next preview shows nothing", async () => {
+    await cloud.seed({ name: "orders", tags: { team: "shop" } });
+    const id = (await cloud.databases())["orders"]?.id;
+    const stack = await PulumiStack.create({
+        env: cloud.env,
+        program: declaring({ name: "orders", tags: { team: "shop" }, adopt: true }),
+    });
+    await stack.up();
+    expect((await stack.outputs())["orders"]).toMatchObject({ instanceId: id });
+    expect(await writes()).toMatchObject({ updateServerlessInstance: 1 });
+    expect((await stack.preview()).changeSummary).toEqual({ same: 2 });
+    await stack.refresh();
+    expect((await stack.preview()).changeSummary).toEqual({ same: 2 });
+    await stack.destroy();
+    expect(await cloud.databases()).toEqual({});
+});
+
+describe("a database whose create was killed", () => {
+    let stack: PulumiStack;
+    let id: string;
+
+    /** A create that is under way, and will be until somebody ends it. */
+    async function creating(): Promise<Run> {
+        stack = await PulumiStack.create({ env: cloud.env, program: declaring({ name: "story" }) });
+        await cloud.fault({ operation: "createServerlessInstance", takes: 36_000 });
+        const up = stack.start("up", "--yes", "--skip-preview");
+        await up.waitFor("creating: CREATING");
+        await cloud.clearFaults();
+        id = (await cloud.databases())["story"]?.id ?? "";
+        return up;
+    }
+
+    async function orphans(): Promise<string> {
+        return (await succeed(stack.node(cli, "orphans"))).stdout;
+    }
+
+    /** As the command says: by its id, and it is again like any other. */
+    async function take(): Promise<void> {
+        stack.write(declaring({ name: "story", adopt: id }));
+        await stack.up();
+        expect((await stack.preview()).ops).toEqual({});
+        expect((await stack.outputs())["orders"]).toMatchObject({ instanceId: id });
+        expect(await orphans()).toMatch(/^No orphans among 1 database in 1 project; 1 stack read\.\n$/);
+        await stack.destroy();
+        expect(await cloud.databases()).toEqual({});
+    }
+
+    test("is found after the destroy that forgot it, and taken again", async () => {
+        await creating();
+        await stack.killAll();
+        await cloud.change("story", { stateName: "IDLE" });
+        await stack.expect("cancel", "--yes");
+        await stack.destroy();
+        expect(await stack.resources()).toEqual([]);
+
+        // The engine keeps a note that something was begun.
+        const found = await orphans();
+        expect(found).toContain(
+            'resource "orders" of stack organization/shop/dev is creating it, or was interrupted when it did',
+        );
+        expect(found).toContain(`name: "story", adopt: "${id}"`);
+        expect(found).toMatch(/^1 orphan among 1 database in 1 project; 1 stack read\.$/m);
+        await take();
+    });
+
+    test("is found where the engine never knew of it, and taken again", async () => {
+        const up = await creating();
+        const provider = stack.processes().find(({ command }) => command.includes("dynamic-provider"));
+        process.kill(provider?.pid ?? 0, "SIGKILL");
+        expect((await up.done).code).not.toBe(0);
+        await cloud.change("story", { stateName: "IDLE" });
+        await stack.destroy();
+
+        expect(await orphans()).toContain(
+            'resource "orders" of stack organization/shop/dev made it, but the stack\'s state does not hold it',
+        );
+        await take();
+    });
+});
+
+test("the provider that these tests run is this repository's", async () => {
+    const stack = await PulumiStack.create({ env: cloud.env, program: "" });
+    writeFileSync(
+        join(stack.folder, "where.js"),
+        'console.log(require.resolve("pulumi-atlas-serverless/dynamic"))',
+    );
+    const { stdout } = await succeed(stack.node("where.js"));
+    expect(stdout.trim()).toBe(join(__dirname, "../../dist/provider/dynamic/index.js"));
+});
