@@ -1,6 +1,9 @@
 // An Atlas of a test's own, and the programs that declare databases in it.
 import { startEmulator, type Emulator, type EmulatorOptions } from "../../emulator/index.ts";
 
+/** The tag that tells a database's owner, spelled out: databases in Atlas carry it for years. */
+export const ownerTag = "pulumi-owner";
+
 /** A database as the emulator shows it. */
 export interface CloudInstance {
     readonly id: string;
@@ -11,6 +14,8 @@ export interface CloudInstance {
     readonly providerSettings: { readonly backingProviderName: string; readonly regionName: string };
     readonly serverlessBackupOptions: { readonly serverlessContinuousBackupEnabled: boolean };
     readonly snapshots: readonly { readonly id: string }[];
+    /** What it really is by now, whichever generation of the API shows it. */
+    readonly kind: string;
 }
 
 /** What the emulator counted. */
@@ -20,7 +25,12 @@ export interface Stats {
     readonly challenges: number;
     readonly operations: Readonly<Record<string, number>>;
     /** The last thousand requests, in their order. */
-    readonly requests: readonly { readonly operation: string; readonly status: number }[];
+    readonly requests: readonly {
+        readonly operation: string;
+        readonly method: string;
+        readonly path: string;
+        readonly status: number;
+    }[];
 }
 
 /** A local Atlas that is so fast that a database is ready in about a fifth of a second. */
@@ -66,10 +76,15 @@ export class Cloud {
         );
     }
 
-    /** The tags of a database. */
+    /** The tags of a database that a user has given it. */
     async tags(name: string): Promise<Record<string, string>> {
-        const { tags = [] } = (await this.databases())[name] ?? {};
-        return Object.fromEntries(tags.map(({ key, value }) => [key, value]));
+        const all = Object.entries(await this.#allTags(name));
+        return Object.fromEntries(all.filter(([key]) => key !== ownerTag));
+    }
+
+    /** Whose a database is, as its tag says; undefined where it has none. */
+    async owner(name: string): Promise<string | undefined> {
+        return (await this.#allTags(name))[ownerTag];
     }
 
     stats(): Promise<Stats> {
@@ -86,9 +101,24 @@ export class Cloud {
         await this.#post("state", { instance, ...change });
     }
 
+    /** Lets another era begin, or chooses what nobody knows of the service. */
+    async era(change: object): Promise<void> {
+        await this.#post("era", change);
+    }
+
+    /** Turns one database into another kind, as MongoDB does. */
+    async convert(instance: string, to: "flex" | "free" | "dedicated"): Promise<void> {
+        await this.#post("convert", { instance, to });
+    }
+
     /** Plants faults. */
     async fault(...faults: object[]): Promise<void> {
         await this.#post("faults", faults);
+    }
+
+    /** Begins to count anew. */
+    async clearStats(): Promise<void> {
+        await fetch(`${this.emulator.baseUrl}/_emulator/stats`, { method: "DELETE" });
     }
 
     async clearFaults(): Promise<void> {
@@ -97,6 +127,11 @@ export class Cloud {
 
     close(): Promise<void> {
         return this.emulator.close();
+    }
+
+    async #allTags(name: string): Promise<Record<string, string>> {
+        const { tags = [] } = (await this.databases())[name] ?? {};
+        return Object.fromEntries(tags.map(({ key, value }) => [key, value]));
     }
 
     #oauth(what: "token" | "revoke", body: string): Promise<Response> {
@@ -140,5 +175,17 @@ export function declaring(args: object, options: object = {}): string {
             id: orders.id, name: orders.name, tags: orders.tags, stateName: orders.stateName,
             uri: orders.connectionStrings.standardSrv, instanceId: orders.instanceId,
         };
+    `;
+}
+
+/** A program with several databases: by the resource's name its arguments and options. */
+export function declaringAll(
+    all: Readonly<Record<string, readonly [args: object, options?: object]>>,
+): string {
+    return `
+        const atlas = require("pulumi-atlas-serverless");
+        for (const [name, [args, options]] of Object.entries(${JSON.stringify(all)})) {
+            new atlas.ServerlessInstance(name, { providerSettings: ${JSON.stringify(virginia)}, ...args }, options);
+        }
     `;
 }

@@ -1,5 +1,6 @@
 // What a run tells a user of what went wrong, as one reads it at the end of Pulumi's output.
-import type { RunResult } from "./harness/index.ts";
+import type { PulumiStack, RunResult } from "./harness/index.ts";
+import { stackTrace } from "./kept.ts";
 
 /** How the engine introduces each problem of a resource's inputs. */
 export function problemOf(resource: string, problem: string): string {
@@ -35,4 +36,15 @@ export function diagnosticsOf({ stdout }: RunResult): Record<string, string[]> {
             [resource, texts.filter((text) => !text.includes(" from $PATH at ")).sort()] as const,
     );
     return Object.fromEntries(told.filter(([, texts]) => texts.length > 0));
+}
+
+/** Runs a command that must fail, and tells what its diagnostics say. */
+export async function failureOf(stack: PulumiStack, ...args: string[]): Promise<Record<string, string[]>> {
+    const result = await stack.run(...args);
+    expect(result.code).toBeGreaterThan(0);
+    // Where others go on, a resource that fails is a rejected promise of the program, and Pulumi shows where it began.
+    if (!args.includes("--continue-on-error")) {
+        expect(result.output).not.toMatch(stackTrace);
+    }
+    return diagnosticsOf(result);
 }

@@ -301,7 +301,11 @@ test("a refresh that cannot prove a database absent never drops it from the stat
         [{ status: 404, errorCode: "GROUP_NOT_FOUND", detail: "None." }, "Check projectId"],
         [{ status: 404, ...page }, "answered, but not as Atlas's API does (text/html)"],
         [{ status: 200, ...page }, "answered, but not as Atlas's API does (text/html)"],
-        [{ status: 404, body: "{}", contentType: "application/json" }, "Atlas answered 404"],
+        // As if the operation were gone: then Flex must say that there is no such database, and it does not.
+        [
+            { status: 404, body: "{}", contentType: "application/json" },
+            "Atlas answered 400 CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API",
+        ],
     ] as const;
     for (const [answer, reason] of answers) {
         await cloud.fault(
@@ -360,7 +364,12 @@ test("a name that another database has is an error, and that database stays as i
     expect(output).toContain(
         `Could not create database "theirs" in project ${cloud.projectId}: the name is taken since`,
     );
-    expect(output).toContain(`by database ${theirs?.id} (DUPLICATE_CLUSTER_NAME`);
+    expect(output).toContain(
+        `by database ${theirs?.id}, which belongs to nobody that this provider knows (it has no tag pulumi-owner) (DUPLICATE_CLUSTER_NAME`,
+    );
+    expect(output).toContain(
+        "Choose another name, or leave name out to get an automatic one. To take that very database on, give adopt: true.",
+    );
     expect(output).not.toMatch(stackTrace);
     expect(await kept(stack)).toEqual([]);
     expect(await stack.destroy()).toMatchObject({ code: 0 });

@@ -17,5 +17,20 @@ export async function keptOutputs(stack: PulumiStack): Promise<Record<string, un
     return { ...orders?.outputs };
 }
 
+/** Atlas's id of each database that the state knows, by the resource's name. */
+export async function keptIds(stack: PulumiStack): Promise<Record<string, unknown>> {
+    const all = await kept(stack);
+    return Object.fromEntries(
+        all.map(({ urn, outputs }) => [urn.replace(/.*::/, ""), outputs?.["instanceId"]]),
+    );
+}
+
+/** The outputs of the stack itself that the state keeps. */
+export async function keptExports(stack: PulumiStack): Promise<Record<string, unknown>> {
+    const { checkpoint } = JSON.parse(await stack.stateFile()) as StateFile;
+    const itself = checkpoint.latest?.resources?.find(({ type }) => type === "pulumi:pulumi:Stack");
+    return { ...itself?.outputs };
+}
+
 /** Frames of a stack trace, which no message for a user holds. */
 export const stackTrace = /^\s+at .*\d+:\d+\)?$/m;

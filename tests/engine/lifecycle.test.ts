@@ -83,9 +83,9 @@ test("tags, backup and protection change in place; what is taken out of the prog
         await stack.up();
         expect((await stack.preview()).ops).toEqual({});
     }
+    expect(await cloud.tags("place")).toEqual({ team: "shop" });
     expect((await cloud.databases())["place"]).toMatchObject({
         id,
-        tags: [{ key: "team", value: "shop" }],
         serverlessBackupOptions: { serverlessContinuousBackupEnabled: true },
         terminationProtectionEnabled: true,
     });
@@ -93,9 +93,9 @@ test("tags, backup and protection change in place; what is taken out of the prog
     stack.write(declaring({ name: "place" }));
     expect((await stack.preview()).ops).toEqual({ orders: ["update"] });
     await stack.up();
+    expect(await cloud.tags("place")).toEqual({});
     expect((await cloud.databases())["place"]).toMatchObject({
         id,
-        tags: [],
         serverlessBackupOptions: { serverlessContinuousBackupEnabled: false },
         terminationProtectionEnabled: false,
     });

@@ -130,25 +130,48 @@ test("a replacement that a person asks for rebuilds a database of a fixed name i
     expect((await kept(stack)).map(({ outputs }) => outputs?.["instanceId"])).toEqual([await idOf("fixed")]);
 });
 
-test("a forced replacement with an automatic name needs deleteBeforeReplace, and loses nothing without it", async () => {
+test("a forced replacement with an automatic name rebuilds with deleteBeforeReplace, and loses nothing without it", async () => {
     const stack = await PulumiStack.create({ env: cloud.env, program: declaring({}) });
     await stack.up();
     const { name, id } = await only();
 
+    // A young database of the resource itself could be that of a crashed create, and so it is taken over.
+    const young = await stack.up("--replace", urn);
+    expect(young.output).toContain(
+        `Database "${name}" in project ${cloud.projectId} is kept: a later create of this very resource has taken it over, so nothing was deleted. ` +
+            "If it was a forced replacement (--replace, state taint) that shall rebuild it, give the resource option deleteBeforeReplace: true.",
+    );
+    expect(await only()).toEqual({ name, id });
+    expect((await kept(stack)).map(({ outputs }) => outputs?.["instanceId"])).toEqual([id]);
+    expect((await stack.preview()).ops).toEqual({});
+
+    await aged(name);
+    await stack.refresh();
+    const old = await only();
     const refused = await stack.run("up", "--yes", "--skip-preview", "--replace", urn);
     expect(refused.code).not.toBe(0);
     expect(refused.output).toContain(`Could not create database "${name}" in project ${cloud.projectId}`);
-    expect(refused.output).toContain(`by database ${id} (DUPLICATE_CLUSTER_NAME`);
+    expect(refused.output).toContain(`by database ${old.id}, which belongs to "shop.dev.orders.`);
+    expect(refused.output).toContain("(DUPLICATE_CLUSTER_NAME");
     expect(refused.output).toContain("give the resource option deleteBeforeReplace: true");
     expect(refused.output).not.toMatch(stackTrace);
-    expect(await only()).toEqual({ name, id });
-    expect((await kept(stack)).map(({ outputs }) => outputs?.["instanceId"])).toEqual([id]);
+    expect(await only()).toEqual(old);
+    expect((await kept(stack)).map(({ outputs }) => outputs?.["instanceId"])).toEqual([old.id]);
 
     stack.write(declaring({}, { deleteBeforeReplace: true }));
     await stack.up("--replace", urn);
     expect(await names()).toEqual([name]);
-    expect(await idOf(name)).not.toBe(id);
+    expect(await idOf(name)).not.toBe(old.id);
 });
+
+/** Makes a database two days old. */
+async function aged(name: string): Promise<void> {
+    const tags = Object.fromEntries(
+        ((await cloud.databases())[name]?.tags ?? []).map(({ key, value }) => [key, value]),
+    );
+    await cloud.change(name, { stateName: "GONE" });
+    await cloud.seed({ name, tags, ageSeconds: 2 * 24 * 60 * 60 });
+}
 
 test("deleteBeforeReplace: false with a name of its own is an error that explains itself", async () => {
     const stack = await PulumiStack.create({

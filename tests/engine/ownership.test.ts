@@ -1,0 +1,221 @@
+// Law: only what we made, or were told to take, is ours. On the real engine, in every order in which it calls us.
+import { Cloud, declaring, declaringAll, virginia, type CloudInstance } from "./cloud.ts";
+import { diagnosticsOf, failureOf } from "./diagnostics.ts";
+import { PulumiStack } from "./harness/index.ts";
+import { kept, keptIds, keptOutputs } from "./kept.ts";
+
+const oregon = { ...virginia, regionName: "US_WEST_2" };
+const type = "pulumi-nodejs:dynamic/atlas-serverless:ServerlessInstance";
+
+let cloud: Cloud;
+beforeEach(async () => {
+    cloud = await Cloud.start();
+    await cloud.seed({ name: "neighbour", tags: { owner: "somebody else" } });
+});
+afterEach(async () => {
+    expect((await cloud.databases())["neighbour"]).toMatchObject({
+        tags: [{ key: "owner", value: "somebody else" }],
+    });
+    await cloud.close();
+});
+
+/** All databases but the neighbour's, by name. */
+async function databases(): Promise<Record<string, CloudInstance>> {
+    const { neighbour, ...ours } = await cloud.databases();
+    expect(neighbour).toBeDefined();
+    return ours;
+}
+
+async function names(): Promise<string[]> {
+    return Object.keys(await databases()).sort();
+}
+
+/** How often an operation was asked for, in either generation of the API. */
+async function asked(operation: "create" | "update" | "delete"): Promise<number> {
+    const { operations } = await cloud.stats();
+    return (operations[`${operation}ServerlessInstance`] ?? 0) + (operations[`${operation}FlexCluster`] ?? 0);
+}
+
+describe.each(["classic", "sunset"])("whatever order the engine calls in (%s)", (era) => {
+    /** One database for each way to have a name and each order that is allowed with it. */
+    const all = { fixed: [{ name: "fixed" }], automatic: [{}], early: [{}], late: [{}] } as const;
+    const options = { early: { deleteBeforeReplace: true }, late: { deleteBeforeReplace: false } };
+    const program = (prefix: string, args: object, fixed: object = {}): string =>
+        declaringAll(
+            Object.fromEntries(
+                Object.entries(all).map(([name, [own]]) => [
+                    prefix + name,
+                    [
+                        { ...own, ...args, ...(name === "fixed" && fixed) },
+                        { ...options[name as keyof typeof options] },
+                    ],
+                ]),
+            ),
+        );
+    const urns = Object.keys(all).map((name) => `urn:pulumi:dev::shop::${type}::${name}`);
+
+    /** Deploys all four, lets something happen, and looks that just what is declared is there: which are new ones? */
+    async function outcome(act: (stack: PulumiStack) => Promise<unknown>): Promise<string[]> {
+        await cloud.era({ era });
+        const stack = await PulumiStack.create({ env: cloud.env, program: program("", {}) });
+        await stack.up();
+        const before = Object.values(await databases()).map(({ id }) => id);
+        expect(before).toHaveLength(4);
+
+        await act(stack);
+        const after = await databases();
+        const ids = await keptIds(stack);
+        expect(Object.values(ids).sort()).toEqual(
+            Object.values(after)
+                .map(({ id }) => id)
+                .sort(),
+        );
+        expect(Object.keys(ids)).toHaveLength(4);
+        for (const { name, id } of Object.values(after)) {
+            const resource = Object.keys(ids).find((key) => ids[key] === id);
+            expect(await cloud.owner(name)).toMatch(new RegExp(`^shop\\.dev\\.${resource}\\.[0-9a-f]{16}@`));
+        }
+        const fresh = Object.keys(ids).filter((resource) => !before.includes(String(ids[resource])));
+        expect(await asked("delete")).toBe(fresh.length);
+        expect((await stack.preview()).ops).toEqual({});
+        return fresh.sort();
+    }
+
+    test("a replacement by diff makes each anew", async () => {
+        const fresh = await outcome(async (stack) => {
+            stack.write(program("", { providerSettings: oregon }));
+            await stack.up();
+        });
+        expect(fresh).toEqual(["automatic", "early", "fixed", "late"]);
+    });
+
+    test("up --replace rebuilds those that go first, and keeps the others", async () => {
+        const fresh = await outcome(async (stack) => {
+            const up = await stack.up(...urns.flatMap((urn) => ["--replace", urn]));
+            expect(diagnosticsOf(up)["late"]?.join()).toContain(
+                "is kept: a later create of this very resource has taken it over, so nothing was deleted.",
+            );
+        });
+        expect(fresh).toEqual(["early", "fixed"]);
+    });
+
+    test("state taint does the same", async () => {
+        const fresh = await outcome(async (stack) => {
+            await stack.expect("state", "taint", "--yes", ...urns);
+            await stack.up();
+        });
+        expect(fresh).toEqual(["early", "fixed"]);
+    });
+
+    test("a rename without an alias moves the database that is adopted by its id, and makes the others anew", async () => {
+        const fresh = await outcome(async (stack) => {
+            const adopt = (await databases())["fixed"]?.id;
+            stack.write(program("new-", {}, { adopt }));
+            const up = await stack.up();
+            expect(diagnosticsOf(up)["fixed"]?.join()).toMatch(
+                /warning: Database "fixed" in project \w+ now belongs to "shop\.dev\.new-fixed\.[0-9a-f]{16}", which has taken it over\. This resource leaves it alone; nothing was changed or deleted\./,
+            );
+        });
+        expect(fresh).toEqual(["new-automatic", "new-early", "new-late"]);
+    });
+});
+
+test("a rename without an alias is refused where the name is taken by the old resource and nobody adopts it", async () => {
+    const stack = await PulumiStack.create({ env: cloud.env, program: declaring({ name: "fixed" }) });
+    await stack.up();
+    const before = await databases();
+    const id = before["fixed"]?.id ?? "";
+    for (const adopt of [undefined, true]) {
+        stack.write(declaringAll({ bills: [{ name: "fixed", adopt }] }));
+        const { bills = [] } = await failureOf(stack, "up", "--yes", "--skip-preview");
+        expect(bills.join()).toMatch(
+            new RegExp(
+                `^error: Could not create database "fixed" in project ${cloud.projectId}: the name is taken since \\S+ by ` +
+                    `database ${id}, which belongs to "shop\\.dev\\.orders\\.[0-9a-f]{16}" \\(DUPLICATE_CLUSTER_NAME, request [^)]+\\)\\. ` +
+                    "Choose another name, or leave name out to get an automatic one. To take that very database on, give " +
+                    `adopt: "${id}".`,
+            ),
+        );
+    }
+    expect((await databases())["fixed"]).toMatchObject({ id, tags: before["fixed"]?.tags });
+    expect(await keptIds(stack)).toEqual({ orders: id });
+    stack.write(declaring({ name: "fixed" }));
+    expect((await stack.preview()).ops).toEqual({});
+});
+
+test("what was handed over in one deployment is not touched by the old resource in a later one", async () => {
+    const stack = await PulumiStack.create({ env: cloud.env, program: declaring({ name: "fixed" }) });
+    await stack.up();
+    const adopt = (await databases())["fixed"]?.id;
+    const both = (tags?: object) =>
+        ({ bills: [{ name: "fixed", adopt }], orders: [{ name: "fixed", tags }] }) as const;
+    stack.write(declaringAll(both()));
+    await stack.up();
+    const owner = await cloud.owner("fixed");
+    expect(owner).toMatch(/^shop\.dev\.bills\./);
+
+    const now =
+        /Database "fixed" in project \w+ now belongs to "shop\.dev\.bills\.[0-9a-f]{16}", which has taken it over/;
+    stack.write(declaringAll(both({ team: "shop" })));
+    const { orders = [] } = await failureOf(stack, "up", "--yes", "--skip-preview");
+    expect(orders.join()).toMatch(now);
+    expect(diagnosticsOf(await stack.refresh())["orders"]?.join()).toMatch(now);
+    stack.write(declaringAll({ bills: [{ name: "fixed", adopt }] }));
+    expect(diagnosticsOf(await stack.up())["orders"]?.join()).toMatch(now);
+
+    expect((await databases())["fixed"]?.id).toBe(adopt);
+    expect(await cloud.owner("fixed")).toBe(owner);
+    expect(await asked("delete")).toBe(0);
+    expect((await stack.preview()).ops).toEqual({});
+});
+
+test("an older copy of the state deletes nothing before a refresh", async () => {
+    const stack = await PulumiStack.create({ env: cloud.env, program: declaring({}) });
+    await stack.up();
+    const old = await stack.export();
+    const urn = String((await kept(stack))[0]?.urn);
+    const id = (await keptOutputs(stack))["instanceId"];
+    // Each takes the database over with a fresh mark.
+    await stack.up("--replace", urn);
+    const once = await stack.export();
+    await stack.up("--replace", urn);
+
+    await stack.import(old);
+    const name = String((await keptOutputs(stack))["name"]);
+    for (const [command, verb] of [
+        ["destroy", "delete"],
+        ["up", "update"],
+    ] as const) {
+        stack.write(declaring({ tags: { team: "shop" } }));
+        const { orders = [] } = await failureOf(stack, command, "--yes", "--skip-preview");
+        expect(orders).toEqual([
+            `error: Could not ${verb} database "${name}" in project ${cloud.projectId}: another deployment of this very ` +
+                "resource has marked it since this state was written, so the state may be an old copy. Run `pulumi " +
+                "refresh`, look at what it finds, and try again.",
+        ]);
+    }
+    expect((await databases())[name]?.id).toBe(id);
+    await stack.refresh();
+    await stack.up();
+    expect(await cloud.tags(name)).toEqual({ team: "shop" });
+
+    // A copy that is just one mark behind may be that of a replacement's old side: that deletes nothing either.
+    await stack.import(once);
+    expect(diagnosticsOf(await stack.destroy())["orders"]?.join()).toContain("is kept: a later create");
+    expect(await names()).toEqual([name]);
+});
+
+test("two stacks of one program do not meet", async () => {
+    const program = declaring({});
+    const stacks = await Promise.all(
+        ["dev", "prod"].map((name) => PulumiStack.create({ env: cloud.env, name, program })),
+    );
+    await Promise.all(stacks.map((stack) => stack.up()));
+    const mine = await Promise.all(stacks.map(async (stack) => String((await keptOutputs(stack))["name"])));
+    expect(new Set(mine).size).toBe(2);
+    expect(await names()).toEqual([...mine].sort());
+
+    await stacks[0]?.destroy();
+    expect(await names()).toEqual(mine.slice(1));
+    expect((await stacks[1]?.preview())?.ops).toEqual({});
+});
