@@ -31,7 +31,7 @@ function prepare(command, args, why) {
 }
 
 if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(lock).mtimeMs) {
-    console.error("Installing the project's dependencies (npm ci) ...");
+    console.error("Installing the project's dependencies (npm ci, about a minute) ...");
     prepare("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], "npm ci");
 }
 

@@ -106,7 +106,7 @@ test.each([false, true])(
     },
 );
 
-test("fifty databases go from classic to sunset, and each notice comes once", async () => {
+test("fifty databases go through all eras, and each notice comes once", async () => {
     const count = 50;
     const program = `
         const atlas = require("pulumi-atlas-serverless");
@@ -126,6 +126,13 @@ test("fifty databases go from classic to sunset, and each notice comes once", as
             .sort();
     const before = ids(await cloud.databases());
 
+    await cloud.era({ era: "transition" });
+    expect((await stack.preview()).changeSummary).toEqual({ same: count + 1 });
+    await stack.refresh();
+    stack.setEnv({ TEAM: "transition" });
+    await stack.up();
+    expect(await writes()).toEqual({ createServerlessInstance: count, updateServerlessInstance: count });
+
     await cloud.era({ era: "sunset" });
     expect((await stack.preview()).changeSummary).toEqual({ same: count + 1 });
     const refresh = await stack.refresh();
@@ -138,7 +145,11 @@ test("fifty databases go from classic to sunset, and each notice comes once", as
     for (const name of await names()) {
         expect(await cloud.tags(name)).toEqual({ team: "sunset" });
     }
-    expect(await writes()).toEqual({ createServerlessInstance: count, updateFlexCluster: count });
+    expect(await writes()).toEqual({
+        createServerlessInstance: count,
+        updateServerlessInstance: count,
+        updateFlexCluster: count,
+    });
 
     await stack.destroy();
     expect(await names()).toEqual([]);

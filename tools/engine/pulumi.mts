@@ -95,7 +95,8 @@ async function main(args: readonly string[]): Promise<number> {
         Object.assign(env, emulator.env);
         toStandardError(
             "No Atlas credentials in the environment: this command talks to an emulator of its own, which " +
-                "forgets everything at the end (to keep one: `npm run emulator`, and export what it prints).",
+                "forgets everything at the end (to keep one, run `npm run emulator` and set the MONGODB_ATLAS_* variables " +
+                "from what it prints; the README says which).",
         );
     }
     try {
