@@ -3,7 +3,9 @@ export const consumer = `
 import * as pulumi from "@pulumi/pulumi";
 import * as atlas from "pulumi-atlas-serverless";
 import type {
-    ConnectionStrings, DataSourceOptions, GetServerlessInstancesArgs, GetServerlessInstancesResult,
+    ConnectionStrings, DataSourceOptions, DataSourceOutputOptions, GetServerlessInstanceArgs, GetServerlessInstanceResult,
+    GetServerlessInstancesArgs, GetServerlessInstancesResult, GetServerlessInstanceSnapshotArgs,
+    GetServerlessInstanceSnapshotResult, ProviderArgs,
     GetServerlessInstanceSnapshotsArgs, GetServerlessInstanceSnapshotsResult, InputOf, OutputArgs, PrivateEndpoint,
     PrivateEndpointConnection, ProviderSettings, ServedBy, ServerlessBackupOptions, ServerlessInstanceArgs,
     ServerlessInstanceInputs, ServerlessInstanceOutputs, ServerlessProviderSettings, Snapshot,
@@ -55,15 +57,23 @@ if (atlas.ServerlessInstance.isInstance(unknownValue)) {
 }
 
 // Data sources, with values and with outputs.
-const options: DataSourceOptions = { dependsOn: [orders] };
+const account: ProviderArgs = { clientId: "id", clientSecret: network.team, isMongodbgovCloud: choice };
+const partner = new atlas.Provider("partner", account);
+new atlas.ServerlessInstance("theirs", { ...plain, adopt: true, apiGeneration: "flex", ownershipTag: choice }, { provider: partner });
+const options: DataSourceOutputOptions = { dependsOn: [orders], provider: partner };
+const other: DataSourceOptions = { provider: partner };
 const later: OutputArgs<GetServerlessInstanceSnapshotsArgs> = { projectId: orders.projectId, name: orders.name };
 const snapshots: pulumi.Output<GetServerlessInstanceSnapshotsResult> = atlas.getServerlessInstanceSnapshotsOutput(later, options);
 const newest: pulumi.Output<Snapshot | undefined> = snapshots.results.apply((all) => all[0]);
 const all: pulumi.Output<GetServerlessInstancesResult> = atlas.getServerlessInstancesOutput({ projectId: orders.projectId });
 const outputs: pulumi.Output<ServerlessInstanceOutputs[]> = all.results;
+const single: pulumi.Output<GetServerlessInstanceResult> = atlas.getServerlessInstanceOutput(later satisfies OutputArgs<GetServerlessInstanceArgs>);
+const exact: OutputArgs<GetServerlessInstanceSnapshotArgs> = { name: orders.name, snapshotId: network.team };
+const size: pulumi.Output<GetServerlessInstanceSnapshotResult["storageSizeBytes"]> =
+    atlas.getServerlessInstanceSnapshotOutput(exact, options).apply((snapshot) => snapshot.storageSizeBytes);
 async function ask(args: GetServerlessInstancesArgs): Promise<string[]> {
     const { results } = await atlas.getServerlessInstances(args);
-    const { results: [first] } = await atlas.getServerlessInstanceSnapshots({ name: results[0]?.name ?? "orders" });
+    const { results: [first] } = await atlas.getServerlessInstanceSnapshots({ name: results[0]?.name ?? "orders", status: "completed" }, other);
     return [first?.id ?? "", first?.status ?? "", ...results.map((each) => each.stateName)];
 }
 
@@ -82,5 +92,5 @@ orders.name = pulumi.output("x");
 // @ts-expect-error -- a database has a name
 atlas.getServerlessInstanceSnapshotsOutput({ projectId: orders.projectId });
 
-export { uri, where, by, endpoints, ids, labels, guarded, newest, outputs, ask };
+export { single, size, uri, where, by, endpoints, ids, labels, guarded, newest, outputs, ask };
 `;

@@ -141,7 +141,12 @@ test("it exports these names, and nothing beside its entries", async () => {
     `);
     expect(names).toEqual({
         main: [
+            "Provider",
             "ServerlessInstance",
+            "getServerlessInstance",
+            "getServerlessInstanceOutput",
+            "getServerlessInstanceSnapshot",
+            "getServerlessInstanceSnapshotOutput",
             "getServerlessInstanceSnapshots",
             "getServerlessInstanceSnapshotsOutput",
             "getServerlessInstances",
