@@ -1,33 +1,20 @@
 import type { Instance, Snapshot } from "./instance";
-import { compact, flag, number, record, text } from "./json";
-import { readConnectionStrings, readTags } from "./wire";
+import { compact, number, record, text } from "./json";
+import { readCommon } from "./wire";
 
 /** Reads a database of the Flex generation; undefined where the answer is no database at all. */
 export function readFlexInstance(value: unknown): Instance | undefined {
     const body = record(value);
-    const [id, groupId, name, stateName] = [body["id"], body["groupId"], body["name"], body["stateName"]].map(
-        text,
-    );
-    if (id === undefined || groupId === undefined || name === undefined || stateName === undefined) {
+    const common = readCommon(body);
+    if (common === undefined) {
         return undefined;
     }
-    const settings = record(body["providerSettings"]);
     return compact<Instance>({
-        id,
-        groupId,
-        name,
-        stateName,
-        createDate: text(body["createDate"]),
-        mongoDBVersion: text(body["mongoDBVersion"]),
-        connectionStrings: readConnectionStrings(body["connectionStrings"]),
+        ...common,
         providerSettings: compact({
-            backingProviderName: text(settings["backingProviderName"]) ?? "",
-            regionName: text(settings["regionName"]) ?? "",
-            providerName: text(settings["providerName"]),
-            effectiveDiskSizeGBLimit: number(settings["diskSizeGB"]),
+            ...common.providerSettings,
+            effectiveDiskSizeGBLimit: number(record(body["providerSettings"])["diskSizeGB"]),
         }),
-        tags: readTags(body["tags"]),
-        terminationProtectionEnabled: flag(body["terminationProtectionEnabled"]) ?? false,
         servedBy: "flex",
     });
 }

@@ -1,18 +1,39 @@
 import type { ConnectionStrings, Instance, PrivateEndpointConnection, Snapshot } from "./instance";
-import { compact, flag, isRecord, list, number, record, text } from "./json";
+import { compact, flag, isRecord, list, number, record, text, type JsonRecord } from "./json";
 
 /** Reads a database of the serverless generation; undefined where the answer is no database at all. */
 export function readServerlessInstance(value: unknown): Instance | undefined {
     const body = record(value);
-    const id = text(body["id"]);
-    const groupId = text(body["groupId"]);
-    const name = text(body["name"]);
-    const stateName = text(body["stateName"]);
-    if (id === undefined || groupId === undefined || name === undefined || stateName === undefined) {
+    const common = readCommon(body);
+    if (common === undefined) {
         return undefined;
     }
     const settings = record(body["providerSettings"]);
     return compact<Instance>({
+        ...common,
+        providerSettings: compact({
+            ...common.providerSettings,
+            effectiveProviderName: text(settings["effectiveProviderName"]),
+            effectiveInstanceSizeName: text(settings["effectiveInstanceSizeName"]),
+            effectiveDiskSizeGBLimit: number(settings["effectiveDiskSizeGBLimit"]),
+        }),
+        continuousBackupEnabled: flag(
+            record(body["serverlessBackupOptions"])["serverlessContinuousBackupEnabled"],
+        ),
+        servedBy: "serverless",
+    });
+}
+
+/** What both generations say of a database in the same words; undefined where the answer is no database at all. */
+export function readCommon(body: JsonRecord): Omit<Instance, "servedBy"> | undefined {
+    const [id, groupId, name, stateName] = [body["id"], body["groupId"], body["name"], body["stateName"]].map(
+        text,
+    );
+    if (id === undefined || groupId === undefined || name === undefined || stateName === undefined) {
+        return undefined;
+    }
+    const settings = record(body["providerSettings"]);
+    return compact<Omit<Instance, "servedBy">>({
         id,
         groupId,
         name,
@@ -24,16 +45,9 @@ export function readServerlessInstance(value: unknown): Instance | undefined {
             backingProviderName: text(settings["backingProviderName"]) ?? "",
             regionName: text(settings["regionName"]) ?? "",
             providerName: text(settings["providerName"]),
-            effectiveProviderName: text(settings["effectiveProviderName"]),
-            effectiveInstanceSizeName: text(settings["effectiveInstanceSizeName"]),
-            effectiveDiskSizeGBLimit: number(settings["effectiveDiskSizeGBLimit"]),
         }),
-        continuousBackupEnabled: flag(
-            record(body["serverlessBackupOptions"])["serverlessContinuousBackupEnabled"],
-        ),
         tags: readTags(body["tags"]),
         terminationProtectionEnabled: flag(body["terminationProtectionEnabled"]) ?? false,
-        servedBy: "serverless",
     });
 }
 
@@ -57,7 +71,7 @@ export function readServerlessSnapshot(value: unknown): Snapshot | undefined {
     });
 }
 
-export function readConnectionStrings(value: unknown): ConnectionStrings {
+function readConnectionStrings(value: unknown): ConnectionStrings {
     const body = record(value);
     return compact<ConnectionStrings>({
         standardSrv: text(body["standardSrv"]),
@@ -82,7 +96,7 @@ function readPrivateEndpoint(body: Record<string, unknown>): PrivateEndpointConn
     });
 }
 
-export function readTags(value: unknown): Record<string, string> {
+function readTags(value: unknown): Record<string, string> {
     const pairs = list(value).map((tag) => [text(record(tag)["key"]), text(record(tag)["value"])] as const);
     return Object.fromEntries(pairs.filter((pair): pair is [string, string] => !pair.includes(undefined)));
 }
