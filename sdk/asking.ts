@@ -123,7 +123,12 @@ async function databasesOf(account: pulumi.Unwrap<ProviderArgs>, isExplicit: boo
         ? resolveSettings(process.env, (key) => own.get(key), "configuration")
         : resolveSettings(process.env, configuration);
     const key = JSON.stringify(settings);
-    const databases = connected.get(key) ?? connect(settings, (line) => void pulumi.log.warn(line)).databases;
+    const known = connected.get(key);
+    if (known !== undefined) {
+        return known;
+    }
+    const { databases, close } = connect(settings, (line) => void pulumi.log.warn(line));
     connected.set(key, databases);
+    process.once("beforeExit", () => void close());
     return databases;
 }

@@ -105,7 +105,8 @@ function refusedCredential({ credential, source }: Settings): string {
     return `Check ${what} (they come from ${source}), and that its access list allows this address.`;
 }
 
-function readRetryAfter(answer: Answer): number | undefined {
+/** Milliseconds that an answer asks us to stay away; undefined where it asks nothing that can be understood. */
+export function readRetryAfter(answer: Answer): number | undefined {
     const value = answer.headers["retry-after"];
     if (value === undefined) {
         return undefined;

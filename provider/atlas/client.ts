@@ -2,9 +2,10 @@ import http from "node:http";
 import https from "node:https";
 import axios, { AxiosError, type AxiosInstance } from "axios";
 import { version } from "../version";
-import { authorizeWith, type Answer, type Authorize, type Target } from "./authorization";
+import { authorizeWith, type Answer, type Authorization, type Target } from "./authorization";
 import type { Token } from "./authorization/service-account";
 import { systemClock, type Clock } from "./clock";
+import { Budgets } from "./budget";
 import type { Settings } from "./credentials";
 import { readRefusal, unreachable, unreadable } from "./answers";
 import { AtlasError } from "./errors";
@@ -29,6 +30,8 @@ export interface Call extends Patience {
 
 /** Milliseconds until a request without any answer is given up. */
 const requestTimeout = 60_000;
+/** Milliseconds that the end of a process may be held up by revoking its token. */
+const revocationTimeout = 2000;
 const largestAnswer = 32 * 1024 * 1024;
 
 /**
@@ -42,12 +45,14 @@ export class AtlasClient {
     readonly #notices: Notices;
     readonly #settings: Settings;
     readonly #http: AxiosInstance;
-    readonly #authorize: Authorize;
+    readonly #authorization: Authorization;
+    readonly #budgets: Budgets;
 
     constructor(settings: Settings, clock: Clock = systemClock, notices = new Notices(() => undefined)) {
         this.clock = clock;
         this.#notices = notices;
         this.#settings = settings;
+        this.#budgets = new Budgets(clock);
         this.#http = axios.create({
             baseURL: settings.baseUrl,
             timeout: requestTimeout,
@@ -60,7 +65,7 @@ export class AtlasClient {
             transformResponse: (body: unknown) => body,
             validateStatus: () => true,
         });
-        this.#authorize = authorizeWith(settings.credential, () => this.#requestToken());
+        this.#authorization = authorizeWith(settings.credential, () => this.#requestToken());
     }
 
     /**
@@ -70,15 +75,25 @@ export class AtlasClient {
      */
     async request(call: Call): Promise<JsonRecord | undefined> {
         const uri = axios.getUri({ url: call.path, ...(call.query && { params: call.query }) });
+        const budget = this.#budgets.of(call.path);
+        const purpose = call.method === "GET" ? "look" : "write";
         return withRetries(
             async () => {
-                const answer = await this.#authorize({ method: call.method, uri }, (authorization) =>
-                    this.#send(call, uri, {
-                        Accept: call.mediaType,
-                        ...(call.body !== undefined && { "Content-Type": call.mediaType }),
-                        ...(authorization !== undefined && { Authorization: authorization }),
-                    }),
-                );
+                await budget.turn({ ...call, purpose });
+                let answer: Answer | undefined;
+                try {
+                    answer = await this.#authorization.authorize(
+                        { method: call.method, uri },
+                        (authorization) =>
+                            this.#send(call, uri, {
+                                Accept: call.mediaType,
+                                ...(call.body !== undefined && { "Content-Type": call.mediaType }),
+                                ...(authorization !== undefined && { Authorization: authorization }),
+                            }),
+                    );
+                } finally {
+                    budget.answered(answer);
+                }
                 this.#noticeEnd(answer);
                 return this.#read(call.doing, answer);
             },
@@ -100,21 +115,25 @@ export class AtlasClient {
         }
     }
 
-    async #requestToken(): Promise<Token> {
-        const { credential } = this.#settings;
-        if (credential.kind !== "serviceAccount") {
-            throw new Error("only a service account has tokens to ask for");
+    /** Ends the service account's token, since an account has no more than a hundred; what is still asked then fails. */
+    async close(): Promise<void> {
+        const token = await this.#authorization.end();
+        if (token === undefined) {
+            return;
         }
+        const doing = "revoke the access token of the Atlas service account";
+        const form = { token, token_type_hint: "access_token" };
+        // A token that could not be revoked ends within the hour: nobody needs to know.
+        await this.#oauth(doing, "revoke", form, AbortSignal.timeout(revocationTimeout)).catch(
+            () => undefined,
+        );
+    }
+
+    async #requestToken(): Promise<Token> {
         const doing = "get an access token for the Atlas service account";
-        const target = { doing, method: "POST", body: "grant_type=client_credentials" } as const;
-        const basic = Buffer.from(`${credential.clientId}:${credential.clientSecret}`).toString("base64");
         return withRetries(
             async () => {
-                const answer = await this.#send(target, "/api/oauth/token", {
-                    Accept: "application/json",
-                    "Content-Type": "application/x-www-form-urlencoded",
-                    Authorization: `Basic ${basic}`,
-                });
+                const answer = await this.#oauth(doing, "token", { grant_type: "client_credentials" });
                 const body = this.#read(doing, answer);
                 const accessToken = text(body?.["access_token"]);
                 if (accessToken === undefined) {
@@ -126,6 +145,26 @@ export class AtlasClient {
             this.clock,
         ).catch((error: unknown) => {
             throw error instanceof AtlasError ? error.beforeSending() : error;
+        });
+    }
+
+    /** Source: `POST /api/oauth/token` and `POST /api/oauth/revoke`. */
+    #oauth(
+        doing: string,
+        operation: "token" | "revoke",
+        form: Record<string, string>,
+        signal?: AbortSignal,
+    ): Promise<Answer> {
+        const { credential } = this.#settings;
+        if (credential.kind !== "serviceAccount") {
+            throw new Error("only a service account has tokens");
+        }
+        const basic = Buffer.from(`${credential.clientId}:${credential.clientSecret}`).toString("base64");
+        const body = new URLSearchParams(form).toString();
+        return this.#send({ doing, method: "POST", body, signal }, `/api/oauth/${operation}`, {
+            Accept: "application/json",
+            "Content-Type": "application/x-www-form-urlencoded",
+            Authorization: `Basic ${basic}`,
         });
     }
 

@@ -15,3 +15,29 @@ export const systemClock: Clock = {
         await delay(milliseconds, undefined, signal === undefined ? {} : { signal });
     },
 };
+
+/** The longest time that a timer can hold. Milliseconds: 24 days. */
+const longestSleep = 2 ** 31 - 1;
+
+/**
+ * The outcome of some work, as long as patience lasts: at the deadline, the moment of the clock, it rejects with what
+ * `tooLate` gives, and with the signal's reason when that aborts. The work itself goes on.
+ */
+export async function within<T>(
+    clock: Clock,
+    { deadline = Infinity, signal }: { deadline?: number | undefined; signal?: AbortSignal | undefined },
+    work: Promise<T>,
+    tooLate: () => Error,
+): Promise<T> {
+    const over = new AbortController();
+    const stop = AbortSignal.any([over.signal, ...(signal === undefined ? [] : [signal])]);
+    const left = Math.min(Math.max(deadline - clock.now(), 0), longestSleep);
+    const ended = clock.sleep(left, stop).then(() => {
+        throw tooLate();
+    });
+    try {
+        return await Promise.race([work, ended]);
+    } finally {
+        over.abort();
+    }
+}

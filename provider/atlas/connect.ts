@@ -10,6 +10,8 @@ import { ServerlessGeneration } from "./serverless";
 export interface Connection {
     databases: Databases;
     clock: Clock;
+    /** Ends what the process holds at Atlas: the service account's token. Nothing can be asked afterwards. */
+    close: () => Promise<void>;
 }
 
 /**
@@ -21,5 +23,6 @@ export function connect(settings: Settings, say: (line: string) => void = () => 
     const notices = new Notices(say);
     const client = new AtlasClient(settings, systemClock, notices);
     const serverless = new ServerlessGeneration(client, settings.serverlessApi);
-    return { databases: new Databases(serverless, new FlexGeneration(client), notices), clock: client.clock };
+    const databases = new Databases(serverless, new FlexGeneration(client), notices, client.clock);
+    return { databases, clock: client.clock, close: () => client.close() };
 }

@@ -3,7 +3,7 @@ import { readFlexInstance, readFlexSnapshot } from "./flex-wire";
 import type { Generation, Place } from "./generation";
 import type { Instance, InstanceChange, NewInstance, Snapshot } from "./instance";
 import { compact, type JsonRecord } from "./json";
-import { allPages } from "./pages";
+import { allPages, type Listed } from "./pages";
 import { projectPath, requestOne, title } from "./requests";
 import type { Patience } from "./retry";
 import { writeTags } from "./wire";
@@ -26,7 +26,7 @@ export class FlexGeneration implements Generation {
         this.#client = client;
     }
 
-    list(groupId: string, patience?: Patience): Promise<Instance[]> {
+    list(groupId: string, patience?: Patience): Promise<Listed<Instance>> {
         const doing = `list the Flex clusters of project ${groupId}`;
         return allPages(
             this.#client,
@@ -84,7 +84,7 @@ export class FlexGeneration implements Generation {
     }
 
     async listSnapshots(place: Place, patience?: Patience): Promise<Snapshot[]> {
-        const oldestFirst = await allPages(
+        const { items: oldestFirst } = await allPages(
             this.#client,
             {
                 ...patience,

@@ -1,4 +1,5 @@
 import type { Instance, InstanceChange, NewInstance, ServedBy, Snapshot } from "./instance";
+import type { Listed } from "./pages";
 import type { Patience } from "./retry";
 
 /** A database's place: a name within a project. */
@@ -16,7 +17,7 @@ export type ApiGeneration = "auto" | ServedBy;
  */
 export interface Generation {
     readonly servedBy: ServedBy;
-    list(groupId: string, patience?: Patience): Promise<Instance[]>;
+    list(groupId: string, patience?: Patience): Promise<Listed<Instance>>;
     get(place: Place, patience?: Patience): Promise<Instance>;
     create(groupId: string, instance: NewInstance, patience?: Patience): Promise<Instance>;
     update(place: Place, change: InstanceChange, patience?: Patience): Promise<Instance>;

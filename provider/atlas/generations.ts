@@ -1,9 +1,29 @@
+import { systemClock, type Clock } from "./clock";
 import { AtlasError } from "./errors";
 import type { ApiGeneration, Generation, Place, UpgradingGeneration } from "./generation";
 import { saysNoSuchDatabase, saysOperationIsGone, saysOtherKind } from "./gone";
 import type { Instance, InstanceChange, NewInstance, ServedBy, Snapshot } from "./instance";
 import type { Notices } from "./notices";
+import type { Listed } from "./pages";
 import type { Patience } from "./retry";
+import { SharedLooks } from "./shared-looks";
+import { Sightings } from "./sightings";
+
+/** A look at a database that is taken together with others. */
+export interface Target extends Place {
+    /** The generation that is asked first: the one that served the database when it was last seen. */
+    first: ServedBy;
+    /** Whether Atlas has accepted our delete of it, and has shown it `DELETING` since. */
+    isDying?: boolean;
+}
+
+/** What a look at a place found: a database, or proof that there is none. */
+export type Sight = Instance | undefined;
+
+/** What became of one look among others. */
+export type Outcome = { sight: Sight } | { failure: unknown };
+
+const other = { serverless: "flex", flex: "serverless" } as const satisfies Record<ServedBy, ServedBy>;
 
 /**
  * All databases of an account, whichever generation of the API serves them. Everything above this file sees
@@ -15,10 +35,20 @@ export class Databases {
     /** The first create of a process finds out whether the serverless generation still writes; others wait for it. */
     #probe: Promise<void> | undefined;
     #serverlessWrites = true;
+    readonly #clock: Clock;
+    readonly #sightings = new Sightings();
+    readonly #sharedLooks: SharedLooks;
 
-    constructor(serverless: UpgradingGeneration, flex: Generation, notices: Notices) {
+    constructor(
+        serverless: UpgradingGeneration,
+        flex: Generation,
+        notices: Notices,
+        clock: Clock = systemClock,
+    ) {
         this.#generations = { serverless, flex };
         this.#notices = notices;
+        this.#clock = clock;
+        this.#sharedLooks = new SharedLooks(clock, this.#sightings, (targets) => this.survey(targets));
     }
 
     /**
@@ -33,9 +63,8 @@ export class Databases {
         first: ServedBy = "serverless",
         patience?: Patience,
     ): Promise<Instance | undefined> {
-        const order: ServedBy[] = first === "serverless" ? ["serverless", "flex"] : ["flex", "serverless"];
         let otherKind: AtlasError | undefined;
-        for (const servedBy of order) {
+        for (const servedBy of [first, other[first]]) {
             try {
                 const instance = await this.#findIn(servedBy, place, patience);
                 if (instance !== undefined) {
@@ -55,23 +84,84 @@ export class Databases {
         return undefined;
     }
 
+    /**
+     * The same, answered by a list that this process asked for in the last `maxAge` milliseconds where no write of ours
+     * to that database has followed; looks that begin together share one list. Absence is proved afresh all the same.
+     */
+    look(place: Place, first: ServedBy, maxAge: number): Promise<Sight> {
+        return this.#sharedLooks.look({ ...place, first }, maxAge);
+    }
+
+    /**
+     * Looks, now, at several databases of one project: at a single one by itself, at more with one list for each
+     * generation that is needed. What a database's own generation does not show is looked for in the other one, which
+     * is asked afterwards, since databases move one way only; what neither shows is looked at by itself.
+     */
+    async survey(targets: readonly Target[], patience?: Patience): Promise<Outcome[]> {
+        const [only, ...others] = targets;
+        if (only === undefined) {
+            return [];
+        }
+        if (others.length === 0) {
+            return [await outcomeOf(this.find(only, only.first, patience))];
+        }
+        const lists: Partial<Record<ServedBy, Promise<{ byName: Map<string, Instance>; isWhole: boolean }>>> =
+            {};
+        const listed = (servedBy: ServedBy) =>
+            (lists[servedBy] ??= this.#listOf(servedBy, only.groupId, patience).then(
+                ({ items, isWhole }) => ({
+                    byName: new Map(items.map((instance) => [instance.name, instance])),
+                    isWhole,
+                }),
+            ));
+        const shows = async (servedBy: ServedBy, { name }: Place): Promise<Sight> =>
+            (await listed(servedBy)).byName.get(name);
+
+        if (targets.some(({ first }) => first === "serverless")) {
+            await listed("serverless").catch(() => undefined);
+        }
+        return Promise.all(
+            targets.map((target) =>
+                outcomeOf(
+                    (async () => {
+                        const { first, isDying = false } = target;
+                        const shown = (await shows(first, target)) ?? (await shows(other[first], target));
+                        if (shown !== undefined) {
+                            return shown;
+                        }
+                        // Nothing else happens to a database that Atlas deletes: here two whole lists are proof.
+                        const isProved =
+                            isDying && (await listed("serverless")).isWhole && (await listed("flex")).isWhole;
+                        return isProved ? undefined : this.find(target, first, patience);
+                    })(),
+                ),
+            ),
+        );
+    }
+
     /** All databases of a project, of both generations, each once. */
     async list(groupId: string, patience?: Patience): Promise<Instance[]> {
-        const [flex, serverless] = await Promise.all([
-            this.listOf("flex", groupId, patience),
-            this.#listServerless(groupId, patience),
+        const [{ items: flex }, { items: serverless }] = await Promise.all([
+            this.#listOf("flex", groupId, patience),
+            this.#listOf("serverless", groupId, patience),
         ]);
         const names = new Set(serverless.map(({ name }) => name));
         return [...serverless, ...flex.filter(({ name }) => !names.has(name))];
     }
 
-    /** What one generation's list shows; that a database is missing in it proves nothing. */
-    listOf(servedBy: ServedBy, groupId: string, patience?: Patience): Promise<Instance[]> {
-        return this.#generations[servedBy].list(groupId, patience);
+    /** Creates a database where the choice says; `auto` begins with serverless and moves on to Flex where that is gone. */
+    create(
+        groupId: string,
+        instance: NewInstance,
+        choice: ApiGeneration,
+        patience?: Patience,
+    ): Promise<Instance> {
+        return this.#writing({ groupId, name: instance.name }, () =>
+            this.#create(groupId, instance, choice, patience),
+        );
     }
 
-    /** Creates a database where the choice says; `auto` begins with serverless and moves on to Flex where that is gone. */
-    async create(
+    async #create(
         groupId: string,
         instance: NewInstance,
         choice: ApiGeneration,
@@ -114,7 +204,9 @@ export class Databases {
         patience?: Patience,
     ): Promise<Instance | undefined> {
         try {
-            return await this.#generations.serverless.upgrade(groupId, instance, patience);
+            return await this.#writing({ groupId, name: instance.name }, () =>
+                this.#generations.serverless.upgrade(groupId, instance, patience),
+            );
         } catch (error) {
             if (saysOperationIsGone(error, "database")) {
                 return undefined;
@@ -124,11 +216,15 @@ export class Databases {
     }
 
     update(instance: Instance, change: InstanceChange, patience?: Patience): Promise<Instance> {
-        return this.#onInstance(instance, (generation) => generation.update(instance, change, patience));
+        return this.#writing(instance, () =>
+            this.#onInstance(instance, (generation) => generation.update(instance, change, patience)),
+        );
     }
 
     delete(instance: Instance, patience?: Patience): Promise<void> {
-        return this.#onInstance(instance, (generation) => generation.delete(instance, patience));
+        return this.#writing(instance, () =>
+            this.#onInstance(instance, (generation) => generation.delete(instance, patience)),
+        );
     }
 
     listSnapshots(instance: Instance, patience?: Patience): Promise<Snapshot[]> {
@@ -154,12 +250,16 @@ export class Databases {
         }
     }
 
-    async #listServerless(groupId: string, patience?: Patience): Promise<Instance[]> {
+    async #listOf(servedBy: ServedBy, groupId: string, patience?: Patience): Promise<Listed<Instance>> {
+        const begun = this.#clock.now();
         try {
-            return await this.listOf("serverless", groupId, patience);
+            const listed = await this.#generations[servedBy].list(groupId, patience);
+            this.#sightings.note(listed.items, begun);
+            return listed;
         } catch (error) {
-            if (saysOperationIsGone(error, "project")) {
-                return [];
+            // A generation that is gone holds no database.
+            if (servedBy === "serverless" && saysOperationIsGone(error, "project")) {
+                return { items: [], isWhole: true };
             }
             throw error;
         }
@@ -189,6 +289,10 @@ export class Databases {
         }
     }
 
+    #writing<T>(place: Place, write: () => Promise<T>): Promise<T> {
+        return this.#sightings.writing(place, () => this.#clock.now(), write);
+    }
+
     #tellOfMove(): void {
         this.#notices.once(
             "move",
@@ -196,6 +300,13 @@ export class Databases {
                 "2027-01-18). MongoDB has moved them to Flex, and so does this deployment; the program stays as it is.",
         );
     }
+}
+
+function outcomeOf(look: Promise<Sight>): Promise<Outcome> {
+    return look.then(
+        (sight) => ({ sight }),
+        (failure: unknown) => ({ failure }),
+    );
 }
 
 /** A user insists on a generation that Atlas no longer has. */

@@ -6,13 +6,24 @@ const itemsPerPage = 500;
 /** An end to lists that have none: half a million items. */
 const mostPages = 1000;
 
+/** What a list operation has. */
+export interface Listed<T> {
+    items: T[];
+    /**
+     * Whether it came on one page, and all of it could be read. Only then is what is missing in it really missing: items move
+     * from page to page when others are deleted meanwhile.
+     */
+    isWhole: boolean;
+}
+
 /** Everything that a list operation has, page by page: there is a further one exactly when Atlas links to it. */
 export async function allPages<T>(
     client: AtlasClient,
     call: Omit<Call, "method" | "effect" | "query">,
     read: (item: unknown) => T | undefined,
-): Promise<T[]> {
+): Promise<Listed<T>> {
     const items: T[] = [];
+    let isWhole = true;
     for (let pageNum = 1; pageNum <= mostPages; pageNum += 1) {
         const page = await client.request({
             ...call,
@@ -20,14 +31,14 @@ export async function allPages<T>(
             effect: "repeatable",
             query: { itemsPerPage, pageNum, includeCount: false },
         });
-        items.push(
-            ...list(page?.["results"])
-                .map(read)
-                .filter((item) => item !== undefined),
-        );
-        if (!list(page?.["links"]).some((link) => record(link)["rel"] === "next")) {
+        const results = list(page?.["results"]);
+        const readable = results.map(read).filter((item) => item !== undefined);
+        items.push(...readable);
+        const isLast = !list(page?.["links"]).some((link) => record(link)["rel"] === "next");
+        isWhole &&= isLast && Array.isArray(page?.["results"]) && readable.length === results.length;
+        if (isLast) {
             break;
         }
     }
-    return items;
+    return { items, isWhole };
 }

@@ -20,11 +20,14 @@ const firstPause = 500;
 const longestPause = 20_000;
 /** A server that asks for more than this is not waited for. */
 const longestRetryAfter = 120_000;
+/** A request that is turned away for its number waits for its turn so long, where it has no deadline. */
+const longestTurn = 600_000;
 const passingStatuses: readonly number[] = [429, 500, 502, 503, 504];
 
 /**
  * Tries an operation until it succeeds, fails for good, or patience ends: at most five times, with a pause that
- * doubles from half a second, jittered, and never shorter than the server asked for.
+ * doubles from half a second, jittered, and never shorter than the server asked for. To be turned away for the number
+ * of requests (429) is no failure, only a turn that has not come yet: it does not count.
  */
 export async function withRetries<T>(
     operation: () => Promise<T>,
@@ -32,15 +35,20 @@ export async function withRetries<T>(
     clock: Clock,
     { deadline = Infinity, signal }: Patience = {},
 ): Promise<T> {
-    for (let failures = 1; ; failures += 1) {
+    const lastTurn = deadline === Infinity ? clock.now() + longestTurn : deadline;
+    let failures = 0;
+    for (let pauses = 1; ; pauses += 1) {
         try {
             return await operation();
         } catch (error) {
-            if (failures >= tries || !mayTryAgain(error, effect)) {
+            if (!mayTryAgain(error, effect)) {
                 throw error;
             }
-            const pause = Math.max(backoff(failures), error.retryAfter ?? 0);
-            if (pause > longestRetryAfter || clock.now() + pause > deadline) {
+            const isTurnedAway = error.status === 429;
+            failures += isTurnedAway ? 0 : 1;
+            const pause = Math.max(backoff(pauses), error.retryAfter ?? 0);
+            const latest = isTurnedAway ? lastTurn : deadline;
+            if (failures >= tries || pause > longestRetryAfter || clock.now() + pause > latest) {
                 throw error;
             }
             await clock.sleep(pause, signal);

@@ -4,7 +4,7 @@ import type { Place, UpgradingGeneration } from "./generation";
 import { saysNoSuchDatabase, saysOperationIsGone } from "./gone";
 import type { Instance, InstanceChange, NewInstance, Snapshot } from "./instance";
 import { compact, type JsonRecord } from "./json";
-import { allPages } from "./pages";
+import { allPages, type Listed } from "./pages";
 import { projectPath, requestOne, title } from "./requests";
 import type { Patience } from "./retry";
 import { readServerlessInstance, readServerlessSnapshot, writeTags } from "./wire";
@@ -42,7 +42,7 @@ export class ServerlessGeneration implements UpgradingGeneration {
         this.#api = api;
     }
 
-    list(groupId: string, patience?: Patience): Promise<Instance[]> {
+    list(groupId: string, patience?: Patience): Promise<Listed<Instance>> {
         return this.#carriedOut("list", "project", ({ prefix, mediaType }) =>
             allPages(
                 this.#client,
@@ -98,8 +98,8 @@ export class ServerlessGeneration implements UpgradingGeneration {
         );
     }
 
-    listSnapshots(place: Place, patience?: Patience): Promise<Snapshot[]> {
-        return this.#carriedOut("listSnapshots", "database", ({ prefix, mediaType }) =>
+    async listSnapshots(place: Place, patience?: Patience): Promise<Snapshot[]> {
+        const { items } = await this.#carriedOut("listSnapshots", "database", ({ prefix, mediaType }) =>
             allPages(
                 this.#client,
                 {
@@ -111,6 +111,7 @@ export class ServerlessGeneration implements UpgradingGeneration {
                 readServerlessSnapshot,
             ),
         );
+        return items;
     }
 
     getSnapshot(place: Place, snapshotId: string, patience?: Patience): Promise<Snapshot> {

@@ -1,5 +1,5 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { connect } from "../atlas/connect";
+import type { Connection } from "../atlas/connect";
 import {
     explicitProviderKey,
     resolveSettings,
@@ -11,7 +11,7 @@ import { text, type JsonRecord } from "../atlas/json";
 import { check } from "../instance/check";
 import { diff } from "../instance/diff";
 import type { CheckedInputs } from "../instance/inputs";
-import { Lifecycle } from "../instance/lifecycle";
+import type { Lifecycle } from "../instance/lifecycle";
 import { declared, readState, type State } from "../instance/state";
 import { LifecycleError } from "../instance/unfinished";
 import type { Voice } from "../instance/waits";
@@ -29,7 +29,8 @@ import { plain } from "./plain";
 class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord> {
     readonly #log = new EngineLog();
     #configuration: Configuration = () => undefined;
-    #current: { settings: string; lifecycle: Lifecycle } | undefined;
+    #current:
+        { settings: string; life: Promise<{ lifecycle: Lifecycle; connection: Connection }> } | undefined;
 
     configure({ config }: dynamic.ConfigureRequest): Promise<void> {
         this.#configuration = (key) => text(config.get(`atlas:${key}`));
@@ -67,18 +68,20 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
 
     create(inputs: JsonRecord): Promise<dynamic.CreateResult<JsonRecord>> {
         return answering(async () => {
-            const state = await this.#lifecycle().create(asChecked(inputs), this.#voice(inputs));
+            const lifecycle = await this.#lifecycle();
+            const state = await lifecycle.create(asChecked(inputs), this.#voice(inputs));
             return { id: idOf(state), outs: plain(state) };
         });
     }
 
     read(id: string, properties: JsonRecord = {}): Promise<dynamic.ReadResult<JsonRecord>> {
         return answering(async () => {
+            const lifecycle = await this.#lifecycle();
             const known = readState(properties);
             const state =
                 known === undefined
-                    ? await this.#lifecycle().get(placeOf(id), properties)
-                    : await this.#lifecycle().read(known, this.#voice(properties));
+                    ? await lifecycle.get(placeOf(id), properties)
+                    : await lifecycle.read(known, this.#voice(properties));
             return state === undefined
                 ? {}
                 : { id: idOf(state), props: plain(state), inputs: plain(declared(state)) };
@@ -87,7 +90,7 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
 
     update(id: string, olds: JsonRecord, news: JsonRecord): Promise<dynamic.UpdateResult<JsonRecord>> {
         return answering(async () => {
-            const lifecycle = this.#lifecycle();
+            const lifecycle = await this.#lifecycle();
             const state = readState(olds) ?? (await lifecycle.get(placeOf(id), news));
             return { outs: plain(await lifecycle.update(state, asChecked(news), this.#voice(news))) };
         });
@@ -95,19 +98,41 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
 
     delete(id: string, properties: JsonRecord): Promise<void> {
         return answering(async () => {
-            await this.#lifecycle().remove(stateToDelete(id, properties), this.#voice(properties));
+            const lifecycle = await this.#lifecycle();
+            await lifecycle.remove(stateToDelete(id, properties), this.#voice(properties));
         });
     }
 
     /** The environment may differ from one operation to the next, so it is read in each. */
-    #lifecycle(): Lifecycle {
+    async #lifecycle(): Promise<Lifecycle> {
         const settings = this.#settings();
         const key = JSON.stringify(settings);
-        if (this.#current?.settings !== key) {
-            const { databases, clock } = connect(settings, (line) => this.#log.voiceFor("").warn(line));
-            this.#current = { settings: key, lifecycle: new Lifecycle(databases, clock) };
+        if (this.#current === undefined) {
+            this.#endWithTheEngine();
         }
-        return this.#current.lifecycle;
+        if (this.#current?.settings !== key) {
+            this.#current = { settings: key, life: this.#begin(settings) };
+        }
+        return (await this.#current.life).lifecycle;
+    }
+
+    /** What talks to Atlas is loaded for the first operation that does, since a preview needs none of it. */
+    async #begin(settings: Settings): Promise<{ lifecycle: Lifecycle; connection: Connection }> {
+        const [{ connect }, life] = await Promise.all([
+            import("../atlas/connect.ts"),
+            import("../instance/lifecycle.ts"),
+        ]);
+        const connection = connect(settings, (line) => this.#log.voiceFor("").warn(line));
+        return { lifecycle: new life.Lifecycle(connection.databases, connection.clock), connection };
+    }
+
+    /**
+     * The engine interrupts the process when it needs it no more, and waits some seconds for its end. It does not hand on
+     * a person's ^C: an operation that is under way then comes to its end first.
+     */
+    #endWithTheEngine(): void {
+        const close = async (): Promise<void> => (await this.#current?.life)?.connection.close();
+        process.once("SIGINT", () => void close().finally(() => process.exit()));
     }
 
     /** A provider that the program made for an account of its own comes before the environment. */

@@ -85,7 +85,7 @@ export class Creation {
                     return { instance: there, ownership };
                 }
                 if (there?.stateName === "DELETING") {
-                    await this.#waits.untilGone(there, {
+                    await this.#waits.untilGone(there, false, {
                         ...waiting,
                         verb: "waiting for the end of the old database",
                     });

@@ -30,7 +30,7 @@ import {
     type State,
 } from "./state";
 import { LifecycleError, Unfinished } from "./unfinished";
-import { Waits, type Voice, type Waiting } from "./waits";
+import { longestAge, Waits, type Voice, type Waiting } from "./waits";
 
 /**
  * The life of a ServerlessInstance: observe what there is, ensure that it exists, sync what differs, or remove it.
@@ -71,7 +71,7 @@ export class Lifecycle {
         const waiting = { verb: "updating", deadline: this.#waits.deadline(inputs, "update"), voice };
         const { apiGeneration } = inputs;
         const first = askedFirst({ ...state, apiGeneration });
-        const instance = await this.#databases.find(placeOf(state), first, waiting);
+        const instance = await this.#databases.look(placeOf(state), first, longestAge.write);
         if (instance === undefined) {
             throw vanished(state);
         }
@@ -97,7 +97,7 @@ export class Lifecycle {
      * Looks at a database: its state now, or undefined where it is proved that it is gone.
      */
     async read(state: State, voice: Voice): Promise<State | undefined> {
-        const instance = await this.#databases.find(placeOf(state), askedFirst(state));
+        const instance = await this.#databases.look(placeOf(state), askedFirst(state), longestAge.read);
         if (instance === undefined) {
             return undefined;
         }
@@ -124,7 +124,7 @@ export class Lifecycle {
      * @throws LifecycleError where there is none.
      */
     async get(place: Place, hidden: HiddenInputs): Promise<State> {
-        const instance = await this.#databases.find(place);
+        const instance = await this.#databases.look(place, "serverless", longestAge.read);
         if (instance === undefined) {
             throw new LifecycleError(
                 `There is no database "${place.name}" in project ${place.groupId}. ` +

@@ -1,35 +1,105 @@
-/** When a change is usually over. All times are milliseconds since the change was asked for. */
+/** Moments of a change at which looks are close together. All times are milliseconds since the change was asked for. */
+export interface Window {
+    from: number;
+    to: number;
+    /** Between two looks. */
+    every: number;
+}
+
+/** When a change is usually over. */
 export interface Pace {
     /** Single looks for the case that it is over much sooner than usual. */
     early: readonly number[];
-    /** Within these it is over almost always, so looks are close together. */
-    likely: readonly [from: number, to: number];
+    /** Where it is over almost always: for a look at a single database, and for one that serves several. */
+    one: Window;
+    many: Window;
 }
 
-/** The times that Atlas has been seen to take. */
+/**
+ * The times that Atlas has been seen to take. How close the looks are is read from the plot of the simulation, in
+ * docs/waiting.md.
+ */
 export const paces = {
-    creating: { early: [250, 1000, 3000], likely: [10_900, 12_500] },
-    updating: { early: [250, 1000], likely: [2000, 4500] },
-    deleting: { early: [250, 1000, 2500], likely: [4000, 8000] },
+    creating: {
+        early: [250, 1000, 3000],
+        one: { from: 10_900, to: 12_500, every: 300 },
+        many: { from: 11_000, to: 12_500, every: 450 },
+    },
+    updating: {
+        early: [250, 1000],
+        one: { from: 2000, to: 4500, every: 300 },
+        many: { from: 2000, to: 4500, every: 450 },
+    },
+    deleting: {
+        early: [400, 2500],
+        one: { from: 4000, to: 20_000, every: 900 },
+        many: { from: 8000, to: 33_000, every: 1300 },
+    },
 } as const satisfies Record<string, Pace>;
 
-/** Between two looks in the likely time; also the least distance of any two looks. */
-export const closest = 300;
+/** The least distance of any two looks. */
+export const closest = 250;
 const least = 500;
 const most = 10_000;
 const share = 0.05;
 
+/** What is known of a wait when its next look is placed. */
+export interface Situation {
+    /** Milliseconds since the change was asked for. */
+    waited: number;
+    pace: Pace;
+    /** Whether a look serves several waits. */
+    isShared: boolean;
+    /** Whether no older wait of its kind looks ahead of it. */
+    leads: boolean;
+    /** When changes of its kind were over that this process has watched. */
+    learned?: Learned | undefined;
+}
+
+/** Spans in which changes were over: after the first moment, and by the second. The latest span stands last. */
+export type Learned = readonly Pick<Window, "from" | "to">[];
+
+/** More spans than these are no pattern. */
+const mostSpans = 4;
+/** In a learned span, looks are no closer than this share of the time waited. */
+const learnedShare = 0.02;
+
 /**
- * When to look next at a change for which `waited` milliseconds have passed: at the early moments, closely in the
- * likely time, and past that every 5 % of the time waited, between half a second and ten.
+ * When to look next, in milliseconds since the change was asked for: at the early moments, closely where the change is
+ * likely, and past that every 5 % of the time waited, between half a second and ten.
  */
-export function nextLook({ early, likely: [from, to] }: Pace, waited: number): number {
-    const soon = early.find((moment) => moment >= waited + closest || (waited === 0 && moment > 0));
-    if (soon !== undefined) {
-        return soon;
-    }
-    if (waited + closest < from) {
-        return from;
-    }
-    return waited + (waited < to ? closest : Math.min(Math.max(waited * share, least), most));
+export function nextLook({ waited, pace, isShared, leads, learned = [] }: Situation): number {
+    const usual: Window = isShared ? pace.many : pace.one;
+    const spans = learned.map(({ from, to }) => ({
+        from,
+        to,
+        every: Math.max(usual.every, from * learnedShare),
+    }));
+    const moments = [usual, ...spans].map(({ from, to, every }) => {
+        if (waited >= to) {
+            return lookAgain(waited);
+        }
+        return waited + closest > from ? waited + every : from;
+    });
+    const early =
+        leads && learned.length === 0
+            ? pace.early.filter((moment) => moment >= waited + closest || waited === 0)
+            : [];
+    return Math.min(...moments, ...early);
+}
+
+/** The look that follows where nothing is known: 5 % of the time waited later. */
+export function lookAgain(waited: number): number {
+    return waited + Math.min(Math.max(waited * share, least), most);
+}
+
+/** Adds what was seen of a change that was not yet over at one moment, and was at another. */
+export function learn(learned: Learned = [], notYet: number, over: number): Learned {
+    const near = ({ from, to }: Learned[number]): boolean => from <= over && to >= notYet;
+    const spans = [...learned.filter(near), { from: notYet, to: over }];
+    const merged = {
+        from: Math.min(...spans.map(({ from }) => from)),
+        to: Math.max(...spans.map(({ to }) => to)),
+    };
+    return [...learned.filter((span) => !near(span)), merged].slice(-mostSpans);
 }

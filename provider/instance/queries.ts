@@ -73,7 +73,7 @@ export async function querySnapshot(
 }
 
 async function found(databases: Databases, { projectId, name }: InstancePlace): Promise<Instance> {
-    const instance = await databases.find({ groupId: projectId, name });
+    const instance = await databases.look({ groupId: projectId, name }, "serverless", 0);
     if (instance === undefined) {
         throw new LifecycleError(
             `${title({ projectId, name })} does not exist. Check the database's name and the project.`,

@@ -5,7 +5,7 @@ import { another, handedOver, takenOverByItself, title, unsure } from "./message
 import { readOwnership, relationOf } from "./ownership";
 import { askedFirst, type State } from "./state";
 import { hasCode, LifecycleError, mayHaveActed } from "./unfinished";
-import type { Waiting, Waits } from "./waits";
+import { longestAge, type Waiting, type Waits } from "./waits";
 
 /** Sees to it that a database is gone, if it is ours. */
 export class Removal {
@@ -30,7 +30,7 @@ export class Removal {
         let unanswered: unknown;
         // Each round looks before it sends a DELETE, and sends another only where Atlas has dropped the last one.
         for (;;) {
-            const instance = await this.#databases.find(place, askedFirst(state), waiting);
+            const instance = await this.#databases.look(place, askedFirst(state), longestAge.write);
             if (instance === undefined) {
                 return;
             }
@@ -46,9 +46,10 @@ export class Removal {
             if (relation === "unsure") {
                 throw unsure(state, "delete");
             }
+            let isAccepted = false;
             if (instance.stateName !== "DELETING") {
                 try {
-                    await this.#request(state, instance, waiting);
+                    isAccepted = await this.#request(state, instance, waiting);
                 } catch (error) {
                     // What has no answer may still have been accepted, which shows only seconds later.
                     if (!mayHaveActed(error) || unanswered !== undefined) {
@@ -57,18 +58,15 @@ export class Removal {
                     unanswered = error;
                 }
             }
-            if (
-                (await this.#waits.untilGone(instance, {
-                    ...waiting,
-                    next: "Run it again to go on waiting.",
-                })) === undefined
-            ) {
+            const next = "Run it again to go on waiting.";
+            if ((await this.#waits.untilGone(instance, isAccepted, { ...waiting, next })) === undefined) {
                 return;
             }
         }
     }
 
-    async #request(state: State, instance: Instance, waiting: Waiting): Promise<void> {
+    /** Whether Atlas has accepted just this request; it may also be that the database is already on its way out. */
+    async #request(state: State, instance: Instance, waiting: Waiting): Promise<boolean> {
         if (instance.terminationProtectionEnabled) {
             throw new LifecycleError(
                 `${title(state)} is not deleted: its termination protection is on. Set ` +
@@ -77,6 +75,7 @@ export class Removal {
         }
         try {
             await this.#databases.delete(instance, waiting);
+            return true;
         } catch (error) {
             // Both are ordinary races: the wait that follows finds out.
             if (!hasCode(error, "CLUSTER_ALREADY_REQUESTED_DELETION")) {
@@ -85,6 +84,7 @@ export class Removal {
                     throw error;
                 }
             }
+            return false;
         }
     }
 }

@@ -1,7 +1,6 @@
 import type { Clock } from "../atlas/clock";
-import type { Place } from "../atlas/generation";
-import type { Databases } from "../atlas/generations";
-import type { Instance, ServedBy } from "../atlas/instance";
+import type { Databases, Sight } from "../atlas/generations";
+import type { Instance } from "../atlas/instance";
 import { parseDuration, sayDuration } from "./durations";
 import type { HiddenInputs, Timeouts } from "./inputs";
 import { another, titleOf } from "./messages";
@@ -9,7 +8,7 @@ import { ownerTag } from "./ownership";
 import { paces, type Pace } from "./pace";
 import { progressOf } from "./progress";
 import { LifecycleError, Lost } from "./unfinished";
-import { Watcher, WaitTimeout, type Sight } from "./watch";
+import { Watcher, WaitTimeout, type Wait } from "./watch";
 
 /** What an operation may tell while it runs. */
 export interface Voice {
@@ -38,6 +37,9 @@ const graceToAppear = 10_000;
 /** Atlas has dropped a delete when so long after it nothing is being deleted. Milliseconds. */
 const graceToDelete = 10_000;
 
+/** How old a sighting may be that a refresh reports, and one that a write relies on. Milliseconds. */
+export const longestAge = { read: 5000, write: 1000 } as const;
+
 /** The waits of a database's life: until it is ready, and until it is gone. */
 export class Waits {
     readonly #clock: Clock;
@@ -65,7 +67,7 @@ export class Waits {
         if (instance.stateName === "IDLE") {
             return instance;
         }
-        const seen = await this.#wait(instance, instance.servedBy, waiting, pace, (sight, waited) => {
+        const isOver = (sight: Sight, waited: number): boolean => {
             if (sight === undefined) {
                 if (waited < graceToAppear) {
                     return false;
@@ -86,25 +88,30 @@ export class Waits {
                 );
             }
             return sight.stateName === "IDLE";
-        });
-        return seen ?? instance;
+        };
+        return (await this.#wait(instance, waiting, { pace, isOver })) ?? instance;
     }
 
-    /** Waits for the end of a delete; gives a sight where the database is still there and nobody deletes it. */
-    async untilGone(target: Instance, waiting: Waiting): Promise<Sight> {
+    /**
+     * Waits for the end of a delete; gives a sight where the database is still there and nobody deletes it.
+     *
+     * @param isAccepted Whether the delete is ours, and Atlas has accepted it.
+     */
+    async untilGone(target: Instance, isAccepted: boolean, waiting: Waiting): Promise<Sight> {
         const isTarget = (sight: Sight): sight is Instance => sight !== undefined && isSame(target, sight);
-        const last = await this.#wait(target, target.servedBy, waiting, paces.deleting, (sight, waited) => {
-            return !isTarget(sight) || (sight.stateName === "IDLE" && waited > graceToDelete);
+        const last = await this.#wait(target, waiting, {
+            pace: paces.deleting,
+            isDeleted: isAccepted,
+            isOver: (sight, waited) =>
+                !isTarget(sight) || (sight.stateName === "IDLE" && waited > graceToDelete),
         });
         return isTarget(last) ? last : undefined;
     }
 
     async #wait(
-        { groupId, name }: Place,
-        servedBy: ServedBy,
+        { groupId, name, servedBy }: Instance,
         { verb, deadline, voice, next }: Waiting,
-        pace: Pace,
-        isOver: (sight: Sight, waited: number) => boolean,
+        what: Pick<Wait, "pace" | "isDeleted" | "isOver">,
     ): Promise<Sight> {
         const begun = this.#clock.now();
         let last: string | undefined;
@@ -113,9 +120,8 @@ export class Waits {
             return await this.#watcher.until({
                 place: { groupId, name },
                 servedBy,
-                pace,
                 deadline,
-                isOver,
+                ...what,
                 onLook: (look) => {
                     last = "sight" in look ? look.sight?.stateName : last;
                     tell(look);

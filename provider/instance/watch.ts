@@ -1,12 +1,8 @@
-import type { Clock } from "../atlas/clock";
-import type { Databases } from "../atlas/generations";
+import { within, type Clock } from "../atlas/clock";
+import type { Databases, Outcome, Sight, Target } from "../atlas/generations";
 import type { Place } from "../atlas/generation";
-import { saysOperationIsGone } from "../atlas/gone";
-import type { Instance, ServedBy } from "../atlas/instance";
-import { closest, nextLook, type Pace } from "./pace";
-
-/** What a look at a place found: a database, or proof that there is none. */
-export type Sight = Instance | undefined;
+import type { ServedBy } from "../atlas/instance";
+import { closest, learn, lookAgain, nextLook, type Learned, type Pace } from "./pace";
 
 /** A wait for a database to change. */
 export interface Wait {
@@ -15,6 +11,8 @@ export interface Wait {
     servedBy: ServedBy;
     /** When the change is likely. */
     pace: Pace;
+    /** Whether Atlas has accepted our delete, so that the database can only go. */
+    isDeleted?: boolean;
     /** The moment of the clock at which the wait is given up. */
     deadline: number;
     signal?: AbortSignal | undefined;
@@ -48,6 +46,7 @@ export class Watcher {
     readonly #databases: Databases;
     readonly #clock: Clock;
     readonly #lookouts = new Map<string, Lookout>();
+    readonly #learned = new Map<Pace, Learned>();
 
     constructor(databases: Databases, clock: Clock) {
         this.#databases = databases;
@@ -63,7 +62,7 @@ export class Watcher {
         const { groupId } = wait.place;
         let lookout = this.#lookouts.get(groupId);
         if (lookout === undefined) {
-            lookout = new Lookout(groupId, this.#databases, this.#clock);
+            lookout = new Lookout(this.#databases, this.#clock, this.#learned);
             this.#lookouts.set(groupId, lookout);
         }
         return lookout.until(wait);
@@ -74,10 +73,12 @@ export class Watcher {
 interface Pending {
     readonly wait: Wait;
     readonly begun: number;
+    /** How it is looked at, which may change while we wait. */
+    target: Target;
     /** The moment of its next look. */
     due: number;
-    /** The generation that serves it, which may change while we wait. */
-    servedBy: ServedBy;
+    /** How long it had lasted when a look last saw it unfinished. */
+    notYet: number;
     lastFailure: unknown;
     resolve: (sight: Sight) => void;
     reject: (error: unknown) => void;
@@ -85,42 +86,39 @@ interface Pending {
 
 /** The waits on one project. */
 class Lookout {
-    readonly #groupId: string;
     readonly #databases: Databases;
     readonly #clock: Clock;
+    readonly #learned: Map<Pace, Learned>;
+    /** In the order in which they began. */
     readonly #pending = new Set<Pending>();
     #alarm = new AbortController();
     #looking = false;
 
-    constructor(groupId: string, databases: Databases, clock: Clock) {
-        this.#groupId = groupId;
+    constructor(databases: Databases, clock: Clock, learned: Map<Pace, Learned>) {
         this.#databases = databases;
         this.#clock = clock;
+        this.#learned = learned;
     }
 
     async until(wait: Wait): Promise<Sight> {
-        const over = new AbortController();
-        const stop = AbortSignal.any([over.signal, ...(wait.signal === undefined ? [] : [wait.signal])]);
-        const begun = this.#clock.now();
-        let pending: Pending | undefined;
-        const seen = new Promise<Sight>((resolve, reject) => {
-            const due = begun + nextLook(wait.pace, 0);
-            pending = { wait, begun, due, servedBy: wait.servedBy, lastFailure: undefined, resolve, reject };
-            this.#pending.add(pending);
-        });
+        const { promise: seen, resolve, reject } = Promise.withResolvers<Sight>();
+        const pending: Pending = {
+            wait,
+            begun: this.#clock.now(),
+            target: { ...wait.place, first: wait.servedBy },
+            due: 0,
+            notYet: 0,
+            lastFailure: undefined,
+            resolve,
+            reject,
+        };
+        this.#pending.add(pending);
+        this.#placeLook(pending);
         this.#wake();
         try {
-            return await Promise.race([
-                seen,
-                this.#clock.sleep(Math.max(wait.deadline - begun, 0), stop).then(() => {
-                    throw new WaitTimeout(pending?.lastFailure);
-                }),
-            ]);
+            return await within(this.#clock, wait, seen, () => new WaitTimeout(pending.lastFailure));
         } finally {
-            over.abort();
-            if (pending !== undefined) {
-                this.#pending.delete(pending);
-            }
+            this.#pending.delete(pending);
         }
     }
 
@@ -135,10 +133,12 @@ class Lookout {
     async #keepLooking(): Promise<void> {
         let earliest = this.#clock.now();
         while (this.#pending.size > 0) {
-            const due = Math.max(Math.min(...[...this.#pending].map((pending) => pending.due)), earliest);
-            if (await this.#slept(due - this.#clock.now())) {
+            const due = minimum([...this.#pending].map((pending) => pending.due));
+            if (await this.#slept(Math.max(due, earliest) - this.#clock.now())) {
                 await this.#look();
-                earliest = this.#clock.now() + closest;
+                // Waits that come to their likely time one after the other must not each ask for a look of its own.
+                const everies = [...this.#pending].map(({ wait }) => wait.pace.many.every);
+                earliest = this.#clock.now() + (everies.length > 1 ? minimum(everies) : closest);
             }
         }
         this.#looking = false;
@@ -156,84 +156,77 @@ class Lookout {
         }
     }
 
+    /** One look for all. */
     async #look(): Promise<void> {
         const waiting = [...this.#pending];
-        await Promise.all(
-            (["serverless", "flex"] as const).map((servedBy) =>
-                this.#lookInto(
-                    servedBy,
-                    waiting.filter((pending) => pending.servedBy === servedBy),
-                ),
-            ),
-        );
-    }
-
-    async #lookInto(servedBy: ServedBy, waiting: Pending[]): Promise<void> {
-        const [only, ...others] = waiting;
-        if (only === undefined) {
-            return;
-        }
-        if (others.length === 0) {
-            await this.#lookAtOne(only);
-            return;
-        }
-        try {
-            const instances = await this.#databases.listOf(servedBy, this.#groupId);
-            const byName = new Map(instances.map((instance) => [instance.name, instance]));
-            await Promise.all(
-                waiting.map(async (pending) => {
-                    const instance = byName.get(pending.wait.place.name);
-                    if (instance === undefined) {
-                        await this.#lookAtOne(pending);
-                    } else {
-                        this.#saw(pending, instance);
-                    }
-                }),
-            );
-        } catch (failure) {
-            if (saysOperationIsGone(failure, "project")) {
-                await Promise.all(waiting.map((pending) => this.#lookAtOne(pending)));
-            } else {
-                waiting.forEach((pending) => this.#sawNothing(pending, failure));
+        const begun = this.#clock.now();
+        const outcomes = await this.#databases
+            .survey(waiting.map(({ target }) => target))
+            .catch((failure: unknown) => waiting.map((): Outcome => ({ failure })));
+        waiting.forEach((pending, index) => {
+            const outcome = outcomes[index];
+            if (outcome !== undefined && this.#pending.has(pending)) {
+                this.#saw(pending, outcome, begun);
             }
-        }
+        });
+        // Only now is known which of them lead, and what the ends of others tell.
+        this.#pending.forEach((pending) => this.#placeLook(pending));
     }
 
-    /** Also the answer to a database that is missing in a list: only a look at itself can prove it absent. */
-    async #lookAtOne(pending: Pending): Promise<void> {
+    #saw(pending: Pending, outcome: Outcome, lookBegun: number): void {
+        const { wait, begun } = pending;
+        const waited = this.#clock.now() - begun;
+        pending.lastFailure = "failure" in outcome ? outcome.failure : undefined;
         try {
-            this.#saw(pending, await this.#databases.find(pending.wait.place, pending.servedBy));
-        } catch (failure) {
-            this.#sawNothing(pending, failure);
-        }
-    }
-
-    #saw(pending: Pending, sight: Sight): void {
-        const waited = this.#next(pending);
-        pending.lastFailure = undefined;
-        pending.servedBy = sight?.servedBy ?? pending.servedBy;
-        try {
-            if (pending.wait.isOver(sight, waited)) {
+            if ("sight" in outcome && wait.isOver(outcome.sight, waited)) {
+                const { pace } = wait;
+                this.#learned.set(pace, learn(this.#learned.get(pace), pending.notYet, waited));
                 this.#pending.delete(pending);
-                pending.resolve(sight);
-            } else {
-                pending.wait.onLook?.({ waited, sight });
+                pending.resolve(outcome.sight);
+                return;
             }
+            if ("sight" in outcome && outcome.sight !== undefined) {
+                pending.notYet = Math.max(lookBegun - begun, 0);
+                pending.target = {
+                    ...pending.target,
+                    first: outcome.sight.servedBy,
+                    isDying: wait.isDeleted === true && outcome.sight.stateName === "DELETING",
+                };
+            }
+            wait.onLook?.({ waited, ...outcome });
         } catch (error) {
             this.#pending.delete(pending);
             pending.reject(error);
         }
     }
 
-    #sawNothing(pending: Pending, failure: unknown): void {
-        const waited = this.#next(pending);
-        pending.lastFailure = failure;
-        pending.wait.onLook?.({ waited, failure });
+    #placeLook(pending: Pending): void {
+        const { wait, begun, lastFailure } = pending;
+        const { pace } = wait;
+        const waited = this.#clock.now() - begun;
+        const next =
+            lastFailure === undefined
+                ? nextLook({
+                      waited,
+                      pace,
+                      isShared: this.#pending.size > 1,
+                      leads: this.#eldest(pace) === pending,
+                      learned: this.#learned.get(pace),
+                  })
+                : lookAgain(waited);
+        pending.due = begun + next;
     }
 
-    #next(pending: Pending): number {
-        const waited = this.#clock.now() - pending.begun;
-        pending.due = pending.begun + nextLook(pending.wait.pace, waited);
-        return waited;
+    #eldest(pace: Pace): Pending | undefined {
+        for (const pending of this.#pending) {
+            if (pending.wait.pace === pace) {
+                return pending;
+            }
+        }
+        return undefined;
     }
+}
+
+function minimum(numbers: readonly number[]): number {
+    return numbers.reduce((least, number) => Math.min(least, number), Infinity);
 }

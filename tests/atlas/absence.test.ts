@@ -10,7 +10,7 @@ afterEach(() => stage.close());
 const find = (name = "orders") => stage.floors().databases.find({ groupId: stage.groupId, name });
 const answers = { serverless: "getServerlessInstance", flex: "getFlexCluster" } as const;
 const answer = (servedBy: keyof typeof answers, said: object) =>
-    stage.fault({ operation: answers[servedBy], times: 99, answer: said });
+    stage.fault({ operation: answers[servedBy], times: 9999, answer: said });
 const html = { body: "<html>Not found</html>", contentType: "text/html" };
 
 /** What a generation may say that is no word on whether the database exists. */
@@ -125,7 +125,7 @@ describe("nothing else does, where only the Flex generation can know", () => {
 
     it.each(["before", "after"])("a reset %s it acted", async (reset) => {
         const { state, lifecycle } = await refresh("orders");
-        await stage.fault({ operation: "getFlexCluster", times: 99, reset });
+        await stage.fault({ operation: "getFlexCluster", times: 9999, reset });
         await expect(find()).rejects.toMatchObject({ kind: "unreachable" });
         await expect(lifecycle.read(state, voice)).rejects.toMatchObject({ kind: "unreachable" });
     });
@@ -138,8 +138,8 @@ describe("nothing else does, where only the Flex generation can know", () => {
     });
 
     it("the empty list of the serverless generation", async () => {
-        const { databases } = stage.floors();
-        expect(await databases.listOf("serverless", stage.groupId)).toEqual([]);
+        const { databases, serverless } = stage.floors();
+        expect(await serverless.list(stage.groupId)).toEqual({ items: [], isWhole: true });
         expect(await databases.find(stage.orders)).toMatchObject({ name: "orders" });
     });
 });
@@ -214,7 +214,7 @@ describe("every error code of Atlas's contract, as a person reads it", () => {
 
     it.each(contract)("%s", async (errorCode, status, expected) => {
         const detail = "Atlas's own words.";
-        await stage.fault({ operation: "*", times: 99, answer: { status, errorCode, detail } });
+        await stage.fault({ operation: "*", times: 9999, answer: { status, errorCode, detail } });
         const settings = stage.settings("accessToken");
         const error = await failure(stage.floors(settings).flex.get(stage.orders), settings);
         expect(error).toMatchObject({ kind: "refused", status, errorCode });

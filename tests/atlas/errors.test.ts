@@ -67,7 +67,7 @@ describe("Atlas's own refusal keeps all that it says", () => {
     it("of the pause it asks for, once tries are over", async () => {
         await stage.fault({
             operation: "getServerlessInstance",
-            times: 9,
+            times: 9999,
             answer: { status: 429, errorCode: "RATE_LIMITED", headers: { "Retry-After": "2" } },
         });
         expect(await look()).toMatchObject({ status: 429, retryAfter: 2000, harmless: true });
@@ -104,7 +104,7 @@ describe("every refusal has a next step", () => {
         [500, "constructor", /Atlas failed itself: run it again/],
         [503, "SOMETHING_NEW", /run it again/],
     ])("%i %s", async (status, errorCode, advice) => {
-        await stage.fault({ operation: "getServerlessInstance", times: 9, answer: { status, errorCode } });
+        await stage.fault({ operation: "getServerlessInstance", times: 9999, answer: { status, errorCode } });
         const error = await look();
         expect(error).toMatchObject({ kind: "refused", status, errorCode });
         expect(error.message).toMatch(advice);
@@ -154,7 +154,7 @@ describe("an answer that is not Atlas's", () => {
             `the answer lacks what every answer of Atlas has here. ${checkBaseUrl}.`,
         ],
     ])("%s", async (_what, answer, message) => {
-        await stage.fault({ operation: "getServerlessInstance", times: 9, answer });
+        await stage.fault({ operation: "getServerlessInstance", times: 9999, answer });
         const error = await look();
         expect(error.kind).toBe("unreadable");
         expect(stage.steady(error.message)).toBe(doing + message);
@@ -181,7 +181,7 @@ describe("no answer", () => {
     });
 
     it("the connection is broken off", async () => {
-        await stage.fault({ operation: "getServerlessInstance", times: 9, reset: "before" });
+        await stage.fault({ operation: "getServerlessInstance", times: 9999, reset: "before" });
         const error = await look();
         expect(error).toMatchObject({ kind: "unreachable", harmless: false });
         expect(stage.steady(error.message)).toBe(

@@ -19,7 +19,7 @@ describe.each(kinds)("with %s", (kind) => {
     beforeEach(() => (floors = stage.floors(stage.settings(kind))));
 
     it("lists", async () => {
-        const all = await floors.flex.list(stage.groupId);
+        const all = (await floors.flex.list(stage.groupId)).items;
         expect(all.map(({ name, servedBy }) => [name, servedBy])).toEqual([
             ["orders", "flex"],
             ["saved", "flex"],
@@ -132,7 +132,7 @@ it("lists all pages, and snapshots of all pages in one order", async () => {
     const many = Array.from({ length: 501 }, (_, index) => ({ name: `db-${index}` }));
     await stage.control("/seed", { instances: [...many, { name: "old", snapshots: 501 }] });
     const { flex } = stage.floors();
-    expect(await flex.list(stage.groupId)).toHaveLength(504);
+    expect((await flex.list(stage.groupId)).items).toHaveLength(504);
     const dates = (await flex.listSnapshots(place("old"))).map(({ createdAt }) => createdAt ?? "");
     expect(dates).toHaveLength(501);
     expect(dates).toEqual(dates.toSorted().toReversed());

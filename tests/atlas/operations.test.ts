@@ -18,7 +18,7 @@ describe.each(kinds)("with %s", (kind) => {
     beforeEach(() => (floors = stage.floors(stage.settings(kind))));
 
     it("lists", async () => {
-        const all = await floors.serverless.list(stage.groupId);
+        const all = (await floors.serverless.list(stage.groupId)).items;
         expect(all.map(({ name }) => name)).toEqual(["orders", "saved"]);
     });
 

@@ -16,7 +16,7 @@ describe.each([
         await stage.bench.control("/reset", {});
         await stage.bench.control("/seed", { instances: numbered(count).map((name) => ({ name })) });
         const { serverless } = stage.floors(stage.settings("serviceAccount"));
-        const names = (await serverless.list(stage.groupId)).map(({ name }) => name);
+        const names = (await serverless.list(stage.groupId)).items.map(({ name }) => name);
         expect(names).toEqual(numbered(count));
         expect((await stage.counts()).operations["listServerlessInstances"]).toBe(pages);
     });
@@ -35,14 +35,14 @@ describe.each([
 it.each(kinds)("an empty list is one request, with %s", async (kind) => {
     const empty = "f".repeat(24);
     await stage.bench.control("/seed", { projects: [empty] });
-    expect(await stage.floors(stage.settings(kind)).serverless.list(empty)).toEqual([]);
+    expect((await stage.floors(stage.settings(kind)).serverless.list(empty)).items).toEqual([]);
     expect((await stage.counts()).operations["listServerlessInstances"]).toBe(kind === "apiKey" ? 2 : 1);
 });
 
 it("a page that fails is asked for again, and only that one", async () => {
     await stage.bench.control("/seed", { instances: numbered(501).map((name) => ({ name })) });
     await stage.fault({ operation: "listServerlessInstances", skip: 1, answer: { status: 503 } });
-    expect(await stage.floors().serverless.list(stage.groupId)).toHaveLength(502);
+    expect((await stage.floors().serverless.list(stage.groupId)).items).toHaveLength(502);
     expect((await stage.counts()).operations["listServerlessInstances"]).toBe(3);
 });
 
@@ -55,5 +55,5 @@ it("a page that fails for good fails the list: half a list is none", async () =>
 it("an item that is no database is left out", async () => {
     const body = JSON.stringify({ results: [null, 7, { name: "half" }, {}], links: [] });
     await stage.fault({ operation: "listServerlessInstances", answer: { status: 200, body } });
-    expect(await stage.floors().serverless.list(stage.groupId)).toEqual([]);
+    expect((await stage.floors().serverless.list(stage.groupId)).items).toEqual([]);
 });

@@ -33,7 +33,7 @@ describe("a service account's token", () => {
         [100, 50_000],
         [1, 500],
     ])("of %i s is used until %i ms, then there is a new one", async (expiresIn, renewedAfter) => {
-        const authorize = accountWith(() => Promise.resolve({ expiresIn }));
+        const { authorize } = accountWith(() => Promise.resolve({ expiresIn }));
         const used: (string | undefined)[] = [];
         const use = () =>
             authorize(target, (authorization) => {
@@ -51,7 +51,7 @@ describe("a service account's token", () => {
 
     it("that cannot be had fails all who wait for it; the next who comes asks anew", async () => {
         let broken = true;
-        const authorize = accountWith(() =>
+        const { authorize } = accountWith(() =>
             broken ? Promise.reject(new Error("no token")) : Promise.resolve({ expiresIn: 3600 }),
         );
         const use = () => authorize(target, () => Promise.resolve(answer(200)));
@@ -64,7 +64,7 @@ describe("a service account's token", () => {
     });
 
     it("is not thrown away for an older one that is refused late", async () => {
-        const authorize = accountWith(() => Promise.resolve({ expiresIn: 3600 }));
+        const { authorize } = accountWith(() => Promise.resolve({ expiresIn: 3600 }));
         let refuseSlowOne: (answer: Answer) => void = () => undefined;
         const slow = authorize(target, (authorization) =>
             authorization === "Bearer token-1"
@@ -81,7 +81,7 @@ describe("a service account's token", () => {
 });
 
 it("a ready access token is taken as it is, and a 401 is final", async () => {
-    const authorize = authorizeWith({ kind: "accessToken", accessToken: "ready" }, () =>
+    const { authorize } = authorizeWith({ kind: "accessToken", accessToken: "ready" }, () =>
         Promise.reject(new Error("not asked for")),
     );
     const send = jest.fn(() => Promise.resolve(answer(401)));
@@ -92,7 +92,7 @@ it("a ready access token is taken as it is, and a 401 is final", async () => {
 describe("an API key's digest", () => {
     const key = { kind: "apiKey", publicKey: "public", privateKey: "private" } as const;
     const converse = async (answers: Answer[], requests: number) => {
-        const authorize = authorizeWith(key, () => Promise.reject(new Error("not asked for")));
+        const { authorize } = authorizeWith(key, () => Promise.reject(new Error("not asked for")));
         const sent: string[] = [];
         const received: Answer[] = [];
         for (let index = 0; index < requests; index += 1) {

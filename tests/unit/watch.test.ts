@@ -1,10 +1,10 @@
-import { Databases } from "../../provider/atlas/generations";
+import { Databases, type Sight } from "../../provider/atlas/generations";
 import type { UpgradingGeneration } from "../../provider/atlas/generation";
 import type { Instance } from "../../provider/atlas/instance";
 import { AtlasError } from "../../provider/atlas/errors";
 import { Notices } from "../../provider/atlas/notices";
 import { nextLook, paces } from "../../provider/instance/pace";
-import { Watcher, WaitTimeout, type Sight } from "../../provider/instance/watch";
+import { Watcher, WaitTimeout } from "../../provider/instance/watch";
 import { VirtualClock } from "./virtual-clock";
 
 const groupId = "0123456789abcdef01234567";
@@ -28,7 +28,11 @@ class Sky {
             return failure === undefined ? Promise.resolve(value()) : Promise.reject(failure);
         };
         const generation: Partial<UpgradingGeneration> = {
-            list: () => answer("list", () => [...this.#readyAt.keys()].map((name) => this.#instance(name))),
+            list: () =>
+                answer("list", () => ({
+                    items: [...this.#readyAt.keys()].map((name) => this.#instance(name)),
+                    isWhole: true,
+                })),
             get: ({ name }) => answer(`get ${name}`, () => this.#instance(name)),
         };
         const serverless = generation as UpgradingGeneration;
@@ -129,7 +133,7 @@ describe("the pace of looks", () => {
         (_name, pace) => {
             let waited = 0;
             for (let look = 0; look < 1000; look += 1) {
-                const next = nextLook(pace, waited);
+                const next = nextLook({ pace, waited, isShared: false, leads: true });
                 expect(next - waited).toBeGreaterThanOrEqual(250);
                 expect(next - waited).toBeLessThan(10_001);
                 waited = next;

@@ -10,16 +10,40 @@ interface Nonce {
     uses: number;
 }
 
+/** As many requests can be under way at once. */
+const mostNonces = 16;
+
 /**
  * Authorization by an API key (HTTP digest, RFC 7616, MD5 with qop=auth as Atlas asks for it).
  *
  * A nonce is used again with a rising count until the server calls it stale. Requests under way at the same time
- * each use a nonce of their own, because a server may refuse a count that arrives out of order.
+ * each use a nonce of their own, because a server may refuse a count that arrives out of order; as each nonce costs a
+ * request, there are not more than a few, and further requests wait for one.
  */
 export function digest(publicKey: string, privateKey: string): Authorize {
     const idle: Nonce[] = [];
+    const waiting: (() => void)[] = [];
+    let underWay = 0;
 
     return async (target, send) => {
+        if (underWay >= mostNonces) {
+            await new Promise<void>((resolve) => waiting.push(resolve));
+        } else {
+            underWay += 1;
+        }
+        try {
+            return await prove(target, send);
+        } finally {
+            const next = waiting.shift();
+            if (next === undefined) {
+                underWay -= 1;
+            } else {
+                next();
+            }
+        }
+    };
+
+    async function prove(...[target, send]: Parameters<Authorize>): Promise<Answer> {
         const known = idle.pop();
         let answer = await send(known === undefined ? undefined : header(known, target));
         if (answer.status !== 401) {
@@ -37,7 +61,7 @@ export function digest(publicKey: string, privateKey: string): Authorize {
             idle.push(fresh);
         }
         return answer;
-    };
+    }
 
     function header(nonce: Nonce, { method, uri }: Target): string {
         nonce.uses += 1;

@@ -27,14 +27,26 @@ export type Authorize = (
     send: (authorization?: string) => Promise<Answer>,
 ) => Promise<Answer>;
 
+/** A way to authorize, for all requests of a process. */
+export interface Authorization {
+    authorize: Authorize;
+    /** Ends it: no new proof is asked for. Gives the token that is in use, to be revoked, where there is one. */
+    end: () => Promise<string | undefined>;
+}
+
 /** The way to authorize with a credential; `requestToken` asks Atlas for a service account's token. */
-export function authorizeWith(credential: Credential, requestToken: TokenRequest): Authorize {
+export function authorizeWith(credential: Credential, requestToken: TokenRequest): Authorization {
     switch (credential.kind) {
         case "accessToken":
-            return (_target, send) => send(`Bearer ${credential.accessToken}`);
+            return lasting((_target, send) => send(`Bearer ${credential.accessToken}`));
         case "serviceAccount":
             return serviceAccount(requestToken);
         case "apiKey":
-            return digest(credential.publicKey, credential.privateKey);
+            return lasting(digest(credential.publicKey, credential.privateKey));
     }
+}
+
+/** What is not ours to end: the next process uses it too. */
+function lasting(authorize: Authorize): Authorization {
+    return { authorize, end: () => Promise.resolve(undefined) };
 }
