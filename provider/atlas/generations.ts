@@ -4,7 +4,6 @@ import type { ApiGeneration, Generation, Place, UpgradingGeneration } from "./ge
 import { saysNoSuchDatabase, saysOperationIsGone, saysOtherKind } from "./gone";
 import type { Instance, InstanceChange, NewInstance, ServedBy, Snapshot } from "./instance";
 import type { Notices } from "./notices";
-import type { Listed } from "./pages";
 import type { Patience } from "./retry";
 import { SharedLooks } from "./shared-looks";
 import { Sightings } from "./sightings";
@@ -23,6 +22,16 @@ export type Sight = Instance | undefined;
 /** What became of one look among others. */
 export type Outcome = { sight: Sight } | { failure: unknown };
 
+/** What a generation's list shows. */
+interface List {
+    byName: ReadonlyMap<string, Instance>;
+    /** Whether it would show every database that this generation has. */
+    isWhole: boolean;
+}
+
+/** The serverless generation's list is young for so long. Milliseconds. */
+const youngList = 5000;
+
 const other = { serverless: "flex", flex: "serverless" } as const satisfies Record<ServedBy, ServedBy>;
 
 /**
@@ -37,6 +46,7 @@ export class Databases {
     #serverlessWrites = true;
     readonly #clock: Clock;
     readonly #sightings = new Sightings();
+    readonly #serverlessLists = new Map<string, { at: number; list: Promise<List> }>();
     readonly #sharedLooks: SharedLooks;
 
     constructor(
@@ -105,48 +115,41 @@ export class Databases {
         if (others.length === 0) {
             return [await outcomeOf(this.find(only, only.first, patience))];
         }
-        const lists: Partial<Record<ServedBy, Promise<{ byName: Map<string, Instance>; isWhole: boolean }>>> =
-            {};
-        const listed = (servedBy: ServedBy) =>
-            (lists[servedBy] ??= this.#listOf(servedBy, only.groupId, patience).then(
-                ({ items, isWhole }) => ({
-                    byName: new Map(items.map((instance) => [instance.name, instance])),
-                    isWhole,
-                }),
-            ));
-        const shows = async (servedBy: ServedBy, { name }: Place): Promise<Sight> =>
-            (await listed(servedBy)).byName.get(name);
-
+        const { groupId } = only;
+        const fresh: Partial<Record<ServedBy, Promise<List>>> = {};
+        const listed = (servedBy: ServedBy): Promise<List> =>
+            (fresh[servedBy] ??= this.#listOf(servedBy, groupId, patience));
         if (targets.some(({ first }) => first === "serverless")) {
             await listed("serverless").catch(() => undefined);
         }
-        return Promise.all(
-            targets.map((target) =>
-                outcomeOf(
-                    (async () => {
-                        const { first, isDying = false } = target;
-                        const shown = (await shows(first, target)) ?? (await shows(other[first], target));
-                        if (shown !== undefined) {
-                            return shown;
-                        }
-                        // Nothing else happens to a database that Atlas deletes: here two whole lists are proof.
-                        const isProved =
-                            isDying && (await listed("serverless")).isWhole && (await listed("flex")).isWhole;
-                        return isProved ? undefined : this.find(target, first, patience);
-                    })(),
-                ),
-            ),
-        );
+        const look = async ({ name, first, isDying = false, ...place }: Target): Promise<Sight> => {
+            const own = await listed(first);
+            const shown = own.byName.get(name);
+            if (shown !== undefined) {
+                return shown;
+            }
+            // No database goes back to the serverless generation, so what it showed a moment ago still holds.
+            const another =
+                first === "serverless" ? await listed("flex") : await this.#youngServerlessList(groupId);
+            const moved = another.byName.get(name);
+            if (moved !== undefined) {
+                return moved;
+            }
+            // Nothing else happens to a database that Atlas deletes: here two whole lists are proof.
+            const isProved = isDying && own.isWhole && another.isWhole;
+            return isProved ? undefined : this.find({ name, ...place }, first, patience);
+        };
+        return Promise.all(targets.map((target) => outcomeOf(look(target))));
     }
 
     /** All databases of a project, of both generations, each once. */
     async list(groupId: string, patience?: Patience): Promise<Instance[]> {
-        const [{ items: flex }, { items: serverless }] = await Promise.all([
+        const [flex, serverless] = await Promise.all([
             this.#listOf("flex", groupId, patience),
             this.#listOf("serverless", groupId, patience),
         ]);
-        const names = new Set(serverless.map(({ name }) => name));
-        return [...serverless, ...flex.filter(({ name }) => !names.has(name))];
+        const onlyFlex = [...flex.byName.values()].filter(({ name }) => !serverless.byName.has(name));
+        return [...serverless.byName.values(), ...onlyFlex];
     }
 
     /** Creates a database where the choice says; `auto` begins with serverless and moves on to Flex where that is gone. */
@@ -250,19 +253,31 @@ export class Databases {
         }
     }
 
-    async #listOf(servedBy: ServedBy, groupId: string, patience?: Patience): Promise<Listed<Instance>> {
-        const begun = this.#clock.now();
+    async #listOf(servedBy: ServedBy, groupId: string, patience?: Patience): Promise<List> {
+        const at = this.#clock.now();
         try {
-            const listed = await this.#generations[servedBy].list(groupId, patience);
-            this.#sightings.note(listed.items, begun);
-            return listed;
+            const { items, isWhole } = await this.#generations[servedBy].list(groupId, patience);
+            this.#sightings.note(items, at);
+            return { byName: new Map(items.map((instance) => [instance.name, instance])), isWhole };
         } catch (error) {
             // A generation that is gone holds no database.
             if (servedBy === "serverless" && saysOperationIsGone(error, "project")) {
-                return { items: [], isWhole: true };
+                return { byName: new Map(), isWhole: true };
             }
             throw error;
         }
+    }
+
+    async #youngServerlessList(groupId: string): Promise<List> {
+        const now = this.#clock.now();
+        const known = this.#serverlessLists.get(groupId);
+        if (known !== undefined && known.at >= now - youngList) {
+            return known.list;
+        }
+        const list = this.#listOf("serverless", groupId);
+        this.#serverlessLists.set(groupId, { at: now, list });
+        list.catch(() => this.#serverlessLists.delete(groupId));
+        return list;
     }
 
     /** Carries out an operation where the database was seen; where that generation lost the operation, in Flex. */

@@ -23,17 +23,17 @@ export const paces = {
     creating: {
         early: [250, 1000, 3000],
         one: { from: 10_900, to: 12_500, every: 300 },
-        many: { from: 11_000, to: 12_500, every: 450 },
+        many: { from: 11_000, to: 12_500, every: 600 },
     },
     updating: {
         early: [250, 1000],
         one: { from: 2000, to: 4500, every: 300 },
-        many: { from: 2000, to: 4500, every: 450 },
+        many: { from: 2000, to: 4500, every: 600 },
     },
     deleting: {
         early: [400, 2500],
         one: { from: 4000, to: 20_000, every: 900 },
-        many: { from: 8000, to: 33_000, every: 1300 },
+        many: { from: 8000, to: 33_000, every: 1000 },
     },
 } as const satisfies Record<string, Pace>;
 
@@ -62,7 +62,7 @@ export type Learned = readonly Pick<Window, "from" | "to">[];
 /** More spans than these are no pattern. */
 const mostSpans = 4;
 /** In a learned span, looks are no closer than this share of the time waited. */
-const learnedShare = 0.02;
+const learnedShare = 0.01;
 
 /**
  * When to look next, in milliseconds since the change was asked for: at the early moments, closely where the change is

@@ -8,7 +8,8 @@ interface Sleeper {
 /** A clock that stands still while anything happens, and jumps to the next sleeper's time when nothing does. */
 export class VirtualClock implements Clock {
     #now = 0;
-    #sleepers: Sleeper[] = [];
+    /** The next to wake stands last. */
+    readonly #sleepers: Sleeper[] = [];
 
     now(): number {
         return this.#now;
@@ -18,7 +19,10 @@ export class VirtualClock implements Clock {
         return new Promise((resolve, reject) => {
             const sleeper = { at: this.#now + milliseconds, wake: resolve };
             const forget = (): void => {
-                this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+                const place = this.#sleepers.lastIndexOf(sleeper);
+                if (place >= 0) {
+                    this.#sleepers.splice(place, 1);
+                }
                 reject(signal?.reason as Error);
             };
             if (signal?.aborted) {
@@ -26,7 +30,7 @@ export class VirtualClock implements Clock {
                 return;
             }
             signal?.addEventListener("abort", forget, { once: true });
-            this.#sleepers.push(sleeper);
+            this.#sleepers.splice(this.#placeOf(sleeper.at), 0, sleeper);
         });
     }
 
@@ -35,18 +39,30 @@ export class VirtualClock implements Clock {
         const done = new AbortController();
         const finished = work.finally(() => done.abort());
         finished.catch(() => undefined);
-        while (!done.signal.aborted) {
+        for (;;) {
             await new Promise((resolve) => setImmediate(resolve));
-            const next = this.#sleepers.reduce<Sleeper | undefined>(
-                (first, sleeper) => (first === undefined || sleeper.at < first.at ? sleeper : first),
-                undefined,
-            );
+            if (done.signal.aborted) {
+                return finished;
+            }
+            const next = this.#sleepers.pop();
             if (next !== undefined) {
-                this.#sleepers = this.#sleepers.filter((sleeper) => sleeper !== next);
                 this.#now = Math.max(this.#now, next.at);
                 next.wake();
             }
         }
-        return finished;
+    }
+
+    /** Before all that wake earlier or at the same time: those who slept first wake first. */
+    #placeOf(at: number): number {
+        let [low, high] = [0, this.#sleepers.length];
+        while (low < high) {
+            const middle = (low + high) >> 1;
+            if ((this.#sleepers[middle]?.at ?? 0) > at) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 }
