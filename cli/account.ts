@@ -11,7 +11,7 @@ import { CommandError, UsageError, type Terminal } from "./terminal";
 export function accountOf({ env, say }: Terminal): Databases {
     try {
         const settings = resolveSettings(env, () => undefined);
-        return connect(settings, (line) => say(`warning: ${line}`)).databases;
+        return connect(settings, { say: (line) => say(`warning: ${line}`) }).databases;
     } catch (error) {
         if (error instanceof SettingsError) {
             throw new CommandError(`${error.message} This command reads them from the environment only.`);

@@ -127,7 +127,7 @@ async function databasesOf(account: pulumi.Unwrap<ProviderArgs>, isExplicit: boo
     if (known !== undefined) {
         return known;
     }
-    const { databases, close } = connect(settings, (line) => void pulumi.log.warn(line));
+    const { databases, close } = connect(settings, { say: (line) => void pulumi.log.warn(line) });
     connected.set(key, databases);
     process.once("beforeExit", () => void close());
     return databases;

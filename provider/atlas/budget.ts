@@ -14,12 +14,21 @@ export interface Asking extends Patience {
     doing: string;
 }
 
-/** While requests are scarce and writes wait, a look still gets its turn after so long. Milliseconds. */
-const longestWithoutLook = 10_000;
+/** While requests are scarce and writes want them, looks are so far apart, and no farther. Milliseconds. */
+const lookDistance = 9900;
 /** Below this share of the limit, requests are scarce. */
-const scarce = 0.1;
+const scarce = 0.2;
+/** A request that has had its turn. */
+export interface Ticket {
+    /** Which it is of those sent. */
+    readonly ordinal: number;
+}
+
 /** A bucket is taken to get another request in so many milliseconds; each answer tells how it really stands. */
 const refill = 1000;
+
+/** As long as it takes to do some work between two readings of the clock. Milliseconds. */
+const moments = 20;
 
 /**
  * What Atlas still lets this process ask for in one of its token buckets. As long as Atlas does not speak of a limit
@@ -29,66 +38,82 @@ const refill = 1000;
  */
 export class Budget {
     readonly #clock: Clock;
-    readonly #waiting: Record<Purpose, (() => void)[]> = { write: [], look: [] };
+    readonly #waiting: Record<Purpose, ((ticket: Ticket) => void)[]> = { write: [], look: [] };
     #limit: number | undefined;
-    /** Requests left as last told, less those sent since. */
-    #left = Infinity;
-    #toldAt = 0;
-    #underWay = 0;
+    /** Requests that are certainly left, as it was at a moment: Atlas has told how many, and others were sent. */
+    #left = { count: Infinity, at: 0 };
+    #sent = 0;
+    readonly #underWay = new Set<Ticket>();
     #closedUntil = -Infinity;
-    #lastLook = -Infinity;
+    #lastLook: number;
+    #lastWrite = -Infinity;
     #alarm = new AbortController();
     #isServing = false;
 
     constructor(clock: Clock) {
         this.#clock = clock;
+        this.#lastLook = clock.now();
     }
 
     /**
-     * Resolves when a request may be sent.
+     * Resolves when a request may be sent; its ticket belongs to its answer.
      *
      * @throws AtlasError where there is no room for it until its deadline; the signal's reason when that aborts.
      */
-    async turn({ purpose, doing, deadline, signal }: Asking): Promise<void> {
+    async turn({ purpose, doing, deadline, signal }: Asking): Promise<Ticket> {
         signal?.throwIfAborted();
+        if (purpose === "look" && this.#waiting.look.length === 0) {
+            this.#wantLook();
+        }
         const queue = this.#waiting[purpose];
         if (queue.length === 0 && this.#pauseBefore(purpose) === 0) {
-            this.#send(purpose);
-            return;
+            return this.#send(purpose);
         }
-        let go = (): void => undefined;
-        const called = new Promise<void>((resolve) => queue.push((go = resolve)));
+        const { promise: called, resolve: go } = Promise.withResolvers<Ticket>();
+        queue.push(go);
         this.#alarm.abort();
         if (!this.#isServing) {
             this.#isServing = true;
             void this.#serve();
         }
         try {
-            await within(this.#clock, { deadline, signal }, called, () => noRoom(doing));
-        } finally {
+            return await within(this.#clock, { deadline, signal }, called, () => noRoom(doing));
+        } catch (error) {
             const place = queue.indexOf(go);
             if (place >= 0) {
                 queue.splice(place, 1);
+            } else {
+                // Its turn came in the same moment: nothing will be sent for it.
+                this.answered(await called, undefined);
             }
+            throw error;
         }
     }
 
     /** Takes note of what an answer says, or of there being none. */
-    answered(answer: Answer | undefined): void {
-        this.#underWay -= 1;
-        const now = this.#clock.now();
+    answered(ticket: Ticket, answer: Answer | undefined): void {
+        this.#underWay.delete(ticket);
         const limit = Number(answer?.headers["ratelimit-limit"]);
         const remaining = Number(answer?.headers["ratelimit-remaining"]);
         if (limit > 0 && remaining >= 0) {
             this.#limit = limit;
-            // Of those under way nobody knows whether they are counted already: the lower guess empties no bucket.
-            this.#left = remaining - this.#underWay;
-            this.#toldAt = now;
+            this.#told(ticket, remaining);
         }
         if (answer?.status === 429) {
-            this.#closedUntil = Math.max(this.#closedUntil, now + (readRetryAfter(answer) ?? 0));
+            const pause = readRetryAfter(answer) ?? 0;
+            this.#closedUntil = Math.max(this.#closedUntil, this.#clock.now() + pause);
         }
         this.#alarm.abort();
+    }
+
+    /** Whether those sent later, or still under way, are counted already nobody knows: the lower guess empties no bucket. */
+    #told({ ordinal }: Ticket, remaining: number): void {
+        const earlier = [...this.#underWay].filter((other) => other.ordinal < ordinal).length;
+        const atLeast = remaining - (this.#sent - ordinal) - earlier;
+        const known = this.#left.count === Infinity ? atLeast : this.#leftNow();
+        // What is told is rounded down.
+        const count = Math.min(Math.max(known, atLeast), remaining + 0.99);
+        this.#left = { count, at: this.#clock.now() };
     }
 
     async #serve(): Promise<void> {
@@ -100,47 +125,66 @@ export class Budget {
                 // Whatever happens meanwhile may let somebody else go first.
                 await this.#clock.sleep(pause, this.#alarm.signal).catch(() => undefined);
             } else {
-                this.#send(next);
-                this.#waiting[next].shift()?.();
+                this.#waiting[next].shift()?.(this.#send(next));
             }
         }
         this.#isServing = false;
     }
 
+    /** A look that was not wanted for long need not hurry: the later it comes, the more it shows. */
+    #wantLook(): void {
+        const now = this.#clock.now();
+        if (now > this.#lastLook + lookDistance + refill) {
+            this.#lastLook = now;
+        }
+    }
+
     /** Whose turn it is, of those that wait. */
     #next(): Purpose {
         const { write, look } = this.#waiting;
-        const isLookOverdue = look.length > 0 && this.#clock.now() >= this.#lastLook + longestWithoutLook;
-        return write.length > 0 && !isLookOverdue ? "write" : "look";
+        // The next request that comes in is kept for a look that is about to be overdue.
+        const isLookDue = this.#clock.now() > this.#lastLook + lookDistance - refill && this.#leftNow() < 2;
+        return write.length === 0 || (look.length > 0 && isLookDue) ? "look" : "write";
     }
 
-    #send(purpose: Purpose): void {
-        this.#left -= 1;
-        this.#underWay += 1;
+    #send(purpose: Purpose): Ticket {
+        this.#left = { count: this.#leftNow() - 1, at: this.#clock.now() };
+        this.#sent += 1;
+        const ticket = { ordinal: this.#sent };
+        this.#underWay.add(ticket);
         if (purpose === "look") {
             this.#lastLook = this.#clock.now();
+        } else {
+            this.#lastWrite = this.#clock.now();
         }
+        return ticket;
     }
 
     /** Milliseconds until a request may be sent, as things stand. */
     #pauseBefore(purpose: Purpose): number {
         const now = this.#clock.now();
-        const closed = Math.max(this.#closedUntil - now, 0);
+        // Who was turned away has slept as long by its own reading of the answer, some moments earlier or later.
+        const closed = this.#closedUntil - now > moments ? this.#closedUntil - now : 0;
         if (this.#limit === undefined) {
             return closed;
         }
-        const left = this.#left + (now - this.#toldAt) / refill;
-        const empty = left >= 1 ? 0 : (1 - left) * refill;
-        const sparing =
-            purpose === "look" && left <= this.#limit * scarce
-                ? Math.max(this.#lastLook + this.#lookDistance() - now, 0)
-                : 0;
-        return Math.max(closed, empty, sparing);
+        const left = this.#leftNow();
+        const empty = left >= 1 ? 0 : Math.ceil((1 - left) * refill);
+        const isSparing = purpose === "look" && left <= this.#limit * scarce;
+        return Math.max(closed, empty, isSparing ? this.#pauseForWrites() : 0);
     }
 
-    /** Between two looks while requests are scarce: looks take no more than half of what comes in. */
-    #lookDistance(): number {
-        return this.#waiting.write.length > 0 ? longestWithoutLook : 2 * refill;
+    /** Milliseconds that a look leaves to writes: they may be waiting, or be held back by the engine. */
+    #pauseForWrites(): number {
+        const now = this.#clock.now();
+        const areWaiting = this.#waiting.write.length > 0;
+        const latest = (areWaiting ? Infinity : this.#lastWrite) + lookDistance;
+        return Math.max(Math.min(this.#lastLook + lookDistance, latest) - now, 0);
+    }
+
+    #leftNow(): number {
+        const filled = (this.#clock.now() - this.#left.at) / refill;
+        return Math.min(this.#left.count + filled, this.#limit ?? Infinity);
     }
 }
 

@@ -28,8 +28,8 @@ export interface Call extends Patience {
     effect: Effect;
 }
 
-/** Milliseconds until a request without any answer is given up. */
-const requestTimeout = 60_000;
+/** Milliseconds until a request without any answer is given up, unless the settings say otherwise. */
+const usualTimeout = 60_000;
 /** Milliseconds that the end of a process may be held up by revoking its token. */
 const revocationTimeout = 2000;
 const largestAnswer = 32 * 1024 * 1024;
@@ -47,15 +47,23 @@ export class AtlasClient {
     readonly #http: AxiosInstance;
     readonly #authorization: Authorization;
     readonly #budgets: Budgets;
+    readonly #beforeWrite: () => Promise<void>;
 
-    constructor(settings: Settings, clock: Clock = systemClock, notices = new Notices(() => undefined)) {
+    /** @param beforeWrite Asked before each request that changes something; where it rejects, nothing is sent. */
+    constructor(
+        settings: Settings,
+        clock: Clock = systemClock,
+        notices = new Notices(() => undefined),
+        beforeWrite: () => Promise<void> = () => Promise.resolve(),
+    ) {
+        this.#beforeWrite = beforeWrite;
         this.clock = clock;
         this.#notices = notices;
         this.#settings = settings;
         this.#budgets = new Budgets(clock);
         this.#http = axios.create({
             baseURL: settings.baseUrl,
-            timeout: requestTimeout,
+            timeout: settings.requestTimeout ?? usualTimeout,
             maxRedirects: 0,
             maxContentLength: largestAnswer,
             httpAgent: new http.Agent({ keepAlive: true }),
@@ -79,9 +87,12 @@ export class AtlasClient {
         const purpose = call.method === "GET" ? "look" : "write";
         return withRetries(
             async () => {
-                await budget.turn({ ...call, purpose });
+                const ticket = await budget.turn({ ...call, purpose });
                 let answer: Answer | undefined;
                 try {
+                    if (purpose === "write") {
+                        await this.#beforeWrite();
+                    }
                     answer = await this.#authorization.authorize(
                         { method: call.method, uri },
                         (authorization) =>
@@ -92,7 +103,7 @@ export class AtlasClient {
                             }),
                     );
                 } finally {
-                    budget.answered(answer);
+                    budget.answered(ticket, answer);
                 }
                 this.#noticeEnd(answer);
                 return this.#read(call.doing, answer);

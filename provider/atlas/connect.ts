@@ -1,6 +1,6 @@
 import { AtlasClient } from "./client";
 import { systemClock, type Clock } from "./clock";
-import type { Settings } from "./credentials";
+import { isLoopback, type Settings } from "./credentials";
 import { FlexGeneration } from "./flex";
 import { Databases } from "./generations";
 import { Notices } from "./notices";
@@ -14,15 +14,31 @@ export interface Connection {
     close: () => Promise<void>;
 }
 
-/**
- * The databases of an account. Connect once per account and process: token, nonces and sockets are shared in it.
- *
- * @param say Told, once each, what a person should know of Atlas's own changes.
- */
-export function connect(settings: Settings, say: (line: string) => void = () => undefined): Connection {
-    const notices = new Notices(say);
-    const client = new AtlasClient(settings, systemClock, notices);
+/** What a connection asks of those who use it. */
+export interface Surroundings {
+    /** Told, once each, what a person should know of Atlas's own changes and of the connection. */
+    say?: (line: string) => void;
+    /** Asked before each request that changes something; where it rejects, nothing is sent. */
+    beforeWrite?: () => Promise<void>;
+}
+
+/** The databases of an account. Connect once per account and process: token, nonces and sockets are shared in it. */
+export function connect(settings: Settings, { say, beforeWrite }: Surroundings = {}): Connection {
+    const notices = new Notices(say ?? (() => undefined));
+    if (!isAtlasOrHere(settings.baseUrl)) {
+        notices.once(
+            "host",
+            `The Atlas credentials are sent to ${settings.baseUrl}, which is none of MongoDB's own addresses ` +
+                "(MONGODB_ATLAS_BASE_URL or atlas:baseUrl).",
+        );
+    }
+    const client = new AtlasClient(settings, systemClock, notices, beforeWrite);
     const serverless = new ServerlessGeneration(client, settings.serverlessApi);
     const databases = new Databases(serverless, new FlexGeneration(client), notices, client.clock);
     return { databases, clock: client.clock, close: () => client.close() };
+}
+
+function isAtlasOrHere(baseUrl: string): boolean {
+    const { hostname } = new URL(baseUrl);
+    return /(^|\.)mongodb(gov)?\.com$/.test(hostname) || isLoopback(hostname);
 }

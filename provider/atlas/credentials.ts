@@ -13,6 +13,8 @@ export interface Settings {
     baseUrl: string;
     /** Default: `v2`. */
     serverlessApi?: ServerlessApi;
+    /** Milliseconds until a request without any answer is given up. Default: a minute. */
+    requestTimeout?: number | undefined;
     credential: Credential;
     /** Where the credential came from, for messages: `the environment` or `the Pulumi configuration`. */
     source: string;
@@ -45,6 +47,9 @@ const privateKeyVariables = [
     "MONGODB_ATLAS_PRIVATE_KEY",
     "MCLI_PRIVATE_API_KEY",
 ];
+
+/** The longest time that can be set for a request. Seconds. */
+const longestRequest = 600;
 
 const atlas = "https://cloud.mongodb.com";
 const atlasForGovernment = "https://cloud.mongodbgov.com";
@@ -100,6 +105,7 @@ export function resolveSettings(
     return {
         baseUrl: resolveBaseUrl(environment, configuration, precedence),
         serverlessApi: resolveServerlessApi(configuration),
+        requestTimeout: resolveRequestTimeout(environment, configuration),
         ...found,
     };
 }
@@ -110,6 +116,22 @@ function resolveServerlessApi(configuration: Configuration): ServerlessApi {
         throw new SettingsError(`atlas:serverlessApi is "${api}"; it can be "v2" (the default) or "v1.0".`);
     }
     return api;
+}
+
+function resolveRequestTimeout(environment: Environment, configuration: Configuration): number | undefined {
+    const fromEnvironment = setting(environment, ["MONGODB_ATLAS_REQUEST_TIMEOUT"]);
+    const configured = { name: "atlas:requestTimeout", value: nonEmpty(configuration("requestTimeout")) };
+    const { name, value } = fromEnvironment.value === undefined ? configured : fromEnvironment;
+    if (value === undefined) {
+        return undefined;
+    }
+    const seconds = Number(value);
+    if (!(seconds > 0 && seconds <= longestRequest)) {
+        throw new SettingsError(
+            `${name} is "${value}"; it is the seconds that a request may take, at most ${longestRequest}.`,
+        );
+    }
+    return seconds * 1000;
 }
 
 /** The project that the surroundings name, and where; undefined where they name none. */
@@ -197,7 +219,20 @@ function resolveBaseUrl(
             `${given.name} is no address of a web server: it must look like ${atlas}. Correct it, or remove it.`,
         );
     }
+    const { protocol, hostname } = new URL(baseUrl);
+    const allowed = setting(environment, ["MONGODB_ATLAS_ALLOW_HTTP"]).value ?? configuration("allowHttp");
+    if (protocol === "http:" && !isLoopback(hostname) && allowed !== "true") {
+        throw new SettingsError(
+            `${given.name} begins with http:, so credentials would cross the network for everybody to read. Use https:, ` +
+                "or, where you know that network, set MONGODB_ATLAS_ALLOW_HTTP (or atlas:allowHttp) to true.",
+        );
+    }
     return baseUrl;
+}
+
+/** Whether a host's name or address means this very machine. */
+export function isLoopback(hostname: string): boolean {
+    return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 }
 
 /** Whether it is scheme, host and port alone. Below a path of its own, Atlas would answer as if nothing existed. */

@@ -32,6 +32,9 @@ interface List {
 /** The serverless generation's list is young for so long. Milliseconds. */
 const youngList = 5000;
 
+/** The least that Atlas was seen to take for an answer to a write. Milliseconds. */
+const usualAnswer = { create: 581, change: 150 } as const;
+
 const other = { serverless: "flex", flex: "serverless" } as const satisfies Record<ServedBy, ServedBy>;
 
 /**
@@ -45,6 +48,7 @@ export class Databases {
     #probe: Promise<void> | undefined;
     #serverlessWrites = true;
     readonly #clock: Clock;
+    #hurries = false;
     readonly #sightings = new Sightings();
     readonly #serverlessLists = new Map<string, { at: number; list: Promise<List> }>();
     readonly #sharedLooks: SharedLooks;
@@ -59,6 +63,11 @@ export class Databases {
         this.#notices = notices;
         this.#clock = clock;
         this.#sharedLooks = new SharedLooks(clock, this.#sightings, (targets) => this.survey(targets));
+    }
+
+    /** Whether this Atlas answers much faster than it was ever seen to, as an emulator does that runs fast: it may also do faster what it does. */
+    get hurries(): boolean {
+        return this.#hurries;
     }
 
     /**
@@ -159,7 +168,7 @@ export class Databases {
         choice: ApiGeneration,
         patience?: Patience,
     ): Promise<Instance> {
-        return this.#writing({ groupId, name: instance.name }, () =>
+        return this.#writing({ groupId, name: instance.name }, usualAnswer.create, () =>
             this.#create(groupId, instance, choice, patience),
         );
     }
@@ -207,7 +216,7 @@ export class Databases {
         patience?: Patience,
     ): Promise<Instance | undefined> {
         try {
-            return await this.#writing({ groupId, name: instance.name }, () =>
+            return await this.#writing({ groupId, name: instance.name }, usualAnswer.create, () =>
                 this.#generations.serverless.upgrade(groupId, instance, patience),
             );
         } catch (error) {
@@ -219,13 +228,13 @@ export class Databases {
     }
 
     update(instance: Instance, change: InstanceChange, patience?: Patience): Promise<Instance> {
-        return this.#writing(instance, () =>
+        return this.#writing(instance, usualAnswer.change, () =>
             this.#onInstance(instance, (generation) => generation.update(instance, change, patience)),
         );
     }
 
     delete(instance: Instance, patience?: Patience): Promise<void> {
-        return this.#writing(instance, () =>
+        return this.#writing(instance, usualAnswer.change, () =>
             this.#onInstance(instance, (generation) => generation.delete(instance, patience)),
         );
     }
@@ -304,8 +313,11 @@ export class Databases {
         }
     }
 
-    #writing<T>(place: Place, write: () => Promise<T>): Promise<T> {
-        return this.#sightings.writing(place, () => this.#clock.now(), write);
+    async #writing<T>(place: Place, usual: number, write: () => Promise<T>): Promise<T> {
+        const begun = this.#clock.now();
+        const answer = await this.#sightings.writing(place, () => this.#clock.now(), write);
+        this.#hurries ||= this.#clock.now() - begun < usual / 2;
+        return answer;
     }
 
     #tellOfMove(): void {

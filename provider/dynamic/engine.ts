@@ -1,20 +1,53 @@
-import { credentials } from "@grpc/grpc-js";
+import { setTimeout as delay } from "node:timers/promises";
+import { credentials, status } from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
-import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
+import { GetRootResourceRequest, LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
+import { LifecycleError } from "../instance/unfinished";
 import type { Voice } from "../instance/waits";
 
+/** Between two looks whether the engine is still there, while the process works for it. Milliseconds. */
+const heartbeat = 5000;
+/** A connection that breaks off is tried again after so long, before the engine is given up. Milliseconds. */
+const secondThought = 500;
+
 /**
- * The engine's ear: messages that appear on the resource's own line.
+ * The engine that this process works for: it shows messages on a resource's own line, and it may be gone.
  *
- * Pulumi's SDK has no call for that in a dynamic provider's process; its host starts the process with the engine's
- * address as first argument. Where that is missing, messages go to the console, and so to the whole stack.
+ * Pulumi's SDK has no call for either in a dynamic provider's process; its host starts the process with the engine's
+ * address as first argument. Where that is missing, messages go to the console, and so to the whole stack, and the engine
+ * counts as there.
  */
-export class EngineLog {
+export class Engine {
     #client: EngineClient | undefined;
     readonly #address: string | undefined;
 
     constructor(address: string | undefined = process.argv[2]) {
         this.#address = address;
+    }
+
+    /**
+     * Law: no write without an engine. When an engine is killed, this process lives on, beside the next one perhaps.
+     *
+     * @throws LifecycleError where the engine is gone.
+     */
+    async mustBeThere(): Promise<void> {
+        if (!(await this.#isThere())) {
+            throw new LifecycleError("The Pulumi engine that asked for this is gone, so nothing is sent.");
+        }
+    }
+
+    /** Calls `end` when the engine has no more need of this process: it says so, or is gone. */
+    whenDone(end: () => void): void {
+        // It does not hand on a person's ^C: an operation that is under way then comes to its end first.
+        process.once("SIGINT", end);
+        const look = setInterval(() => {
+            void this.#isThere().then((isThere) => {
+                if (!isThere) {
+                    clearInterval(look);
+                    end();
+                }
+            });
+        }, heartbeat).unref();
     }
 
     /** A voice for one resource. */
@@ -32,14 +65,34 @@ export class EngineLog {
             }
             return;
         }
-        this.#client ??= new EngineClient(this.#address, credentials.createInsecure());
         const request = new LogRequest()
             .setUrn(urn)
             .setSeverity(severity)
             .setMessage(message)
             .setEphemeral(ephemeral);
-        this.#client.log(request, () => {
+        this.#connected(this.#address).log(request, () => {
             // A message that nobody hears must not stop what it tells of.
         });
+    }
+
+    async #isThere(): Promise<boolean> {
+        if (this.#address === undefined || (await this.#answers(this.#address))) {
+            return true;
+        }
+        await delay(secondThought);
+        return this.#answers(this.#address);
+    }
+
+    /** Whether anything answers, be it with an error: only a connection that cannot be had tells of an end. */
+    #answers(address: string): Promise<boolean> {
+        return new Promise((resolve) => {
+            this.#connected(address).getRootResource(new GetRootResourceRequest(), (error) =>
+                resolve(error?.code !== status.UNAVAILABLE),
+            );
+        });
+    }
+
+    #connected(address: string): EngineClient {
+        return (this.#client ??= new EngineClient(address, credentials.createInsecure()));
     }
 }

@@ -15,7 +15,7 @@ import type { Lifecycle } from "../instance/lifecycle";
 import { declared, readState, type State } from "../instance/state";
 import { LifecycleError } from "../instance/unfinished";
 import type { Voice } from "../instance/waits";
-import { EngineLog } from "./engine";
+import { Engine } from "./engine";
 import { toHostError } from "./errors";
 import { idOf, placeOf } from "./ids";
 import { plain } from "./plain";
@@ -27,7 +27,7 @@ import { plain } from "./plain";
  * any method while `configure` still runs, so `configure` does all its work before it returns.
  */
 class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord> {
-    readonly #log = new EngineLog();
+    readonly #engine = new Engine();
     #configuration: Configuration = () => undefined;
     #current:
         { settings: string; life: Promise<{ lifecycle: Lifecycle; connection: Connection }> } | undefined;
@@ -108,7 +108,7 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
         const settings = this.#settings();
         const key = JSON.stringify(settings);
         if (this.#current === undefined) {
-            this.#endWithTheEngine();
+            this.#engine.whenDone(() => void this.#end());
         }
         if (this.#current?.settings !== key) {
             this.#current = { settings: key, life: this.#begin(settings) };
@@ -122,17 +122,20 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
             import("../atlas/connect.ts"),
             import("../instance/lifecycle.ts"),
         ]);
-        const connection = connect(settings, (line) => this.#log.voiceFor("").warn(line));
+        const connection = connect(settings, {
+            say: (line) => this.#engine.voiceFor("").warn(line),
+            beforeWrite: () => this.#engine.mustBeThere(),
+        });
         return { lifecycle: new life.Lifecycle(connection.databases, connection.clock), connection };
     }
 
-    /**
-     * The engine interrupts the process when it needs it no more, and waits some seconds for its end. It does not hand on
-     * a person's ^C: an operation that is under way then comes to its end first.
-     */
-    #endWithTheEngine(): void {
-        const close = async (): Promise<void> => (await this.#current?.life)?.connection.close();
-        process.once("SIGINT", () => void close().finally(() => process.exit()));
+    /** The engine waits some seconds for the end of the process: long enough to revoke its token. */
+    async #end(): Promise<never> {
+        try {
+            await (await this.#current?.life)?.connection.close();
+        } finally {
+            process.exit();
+        }
     }
 
     /** A provider that the program made for an account of its own comes before the environment. */
@@ -158,7 +161,7 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
     }
 
     #voice(properties: JsonRecord): Voice {
-        return this.#log.voiceFor(text(properties["__urn"]));
+        return this.#engine.voiceFor(text(properties["__urn"]));
     }
 }
 

@@ -1,39 +1,43 @@
-/** Moments of a change at which looks are close together. All times are milliseconds since the change was asked for. */
+/** When a change is likely to be over. All times are milliseconds since the change was asked for. */
 export interface Window {
     from: number;
     to: number;
-    /** Between two looks. */
+    /** Between two looks in it. */
     every: number;
 }
 
-/** When a change is usually over. */
-export interface Pace {
-    /** Single looks for the case that it is over much sooner than usual. */
+/** Where looks are placed, for waits that share them or for one alone. */
+export interface Plan extends Window {
+    /** Single looks before that. */
     early: readonly number[];
-    /** Where it is over almost always: for a look at a single database, and for one that serves several. */
-    one: Window;
-    many: Window;
+}
+
+/** When a kind of change is usually over. */
+export interface Pace {
+    one: Plan;
+    many: Plan;
+    /** Single looks where Atlas answers much faster than usual. */
+    hurried: readonly number[];
 }
 
 /**
- * The times that Atlas has been seen to take. How close the looks are is read from the plot of the simulation, in
- * docs/waiting.md.
+ * The times that Atlas has been seen to take. How close the looks are is read from the plots in docs/waiting.md.
  */
 export const paces = {
     creating: {
-        early: [250, 1000, 3000],
-        one: { from: 10_900, to: 12_500, every: 300 },
-        many: { from: 11_000, to: 12_500, every: 600 },
+        one: { early: [2500, 5000, 8000], from: 10_900, to: 12_500, every: 300 },
+        many: { early: [], from: 11_000, to: 12_500, every: 600 },
+        hurried: [250, 1000, 3000],
     },
     updating: {
-        early: [250, 1000],
-        one: { from: 2000, to: 4500, every: 300 },
-        many: { from: 2000, to: 4500, every: 600 },
+        one: { early: [1000], from: 2000, to: 4500, every: 300 },
+        many: { early: [], from: 2000, to: 4500, every: 600 },
+        hurried: [250, 600],
     },
     deleting: {
-        early: [400, 2500],
-        one: { from: 4000, to: 20_000, every: 900 },
-        many: { from: 8000, to: 33_000, every: 1000 },
+        one: { early: [], from: 4000, to: 20_000, every: 900 },
+        many: { early: [2500], from: 8000, to: 33_000, every: 1000 },
+        hurried: [400, 1000, 2500],
     },
 } as const satisfies Record<string, Pace>;
 
@@ -52,6 +56,8 @@ export interface Situation {
     isShared: boolean;
     /** Whether no older wait of its kind looks ahead of it. */
     leads: boolean;
+    /** Whether Atlas answers much faster than usual. */
+    hurries: boolean;
     /** When changes of its kind were over that this process has watched. */
     learned?: Learned | undefined;
 }
@@ -68,8 +74,8 @@ const learnedShare = 0.01;
  * When to look next, in milliseconds since the change was asked for: at the early moments, closely where the change is
  * likely, and past that every 5 % of the time waited, between half a second and ten.
  */
-export function nextLook({ waited, pace, isShared, leads, learned = [] }: Situation): number {
-    const usual: Window = isShared ? pace.many : pace.one;
+export function nextLook({ waited, pace, isShared, leads, hurries, learned = [] }: Situation): number {
+    const usual: Plan = isShared ? pace.many : pace.one;
     const spans = learned.map(({ from, to }) => ({
         from,
         to,
@@ -81,10 +87,8 @@ export function nextLook({ waited, pace, isShared, leads, learned = [] }: Situat
         }
         return waited + closest > from ? waited + every : from;
     });
-    const early =
-        leads && learned.length === 0
-            ? pace.early.filter((moment) => moment >= waited + closest || waited === 0)
-            : [];
+    const guesses = leads && learned.length === 0 ? [...usual.early, ...(hurries ? pace.hurried : [])] : [];
+    const early = guesses.filter((moment) => moment >= waited + closest || waited === 0);
     return Math.min(...moments, ...early);
 }
 

@@ -211,6 +211,7 @@ class Lookout {
                       pace,
                       isShared: this.#pending.size > 1,
                       leads: this.#eldest(pace) === pending,
+                      hurries: this.#databases.hurries,
                       learned: this.#learned.get(pace),
                   })
                 : lookAgain(waited);

@@ -191,11 +191,37 @@ describe("what is missing", () => {
 });
 
 describe("the address", () => {
+    it.each(["http://localhost:1", "http://127.9.9.9", "http://[::1]:8080"])(
+        "%s stays on this machine, so nobody reads what is sent there",
+        (address) => {
+            const environment = { ...tokenVariables, MONGODB_ATLAS_BASE_URL: address };
+            expect(resolve(environment).baseUrl).toBe(address);
+        },
+    );
+
+    it.each([
+        "http://cloud.mongodb.com",
+        "http://127.0.0.1.example.com",
+        "http://localhost.example.com",
+        "http://10.0.0.1",
+    ])("%s would send credentials for everybody to read", (address) => {
+        const environment = { ...tokenVariables, MONGODB_ATLAS_BASE_URL: address };
+        expect(problem(environment, {})).toMatch(/^MONGODB_ATLAS_BASE_URL begins with http:.*Use https:/);
+        expect(resolve({ ...environment, MONGODB_ATLAS_ALLOW_HTTP: "true" }).baseUrl).toBe(address);
+        expect(resolve(environment, { allowHttp: "true" }).baseUrl).toBe(address);
+        expect(problem({ ...environment, MONGODB_ATLAS_ALLOW_HTTP: "yes" }, {})).toMatch(/begins with http:/);
+    });
+
     it.each<[string, Values, Values, string]>([
         ["Atlas", {}, {}, "https://cloud.mongodb.com"],
         ["its Government", {}, { isMongodbgovCloud: "true" }, "https://cloud.mongodbgov.com"],
         ["not its Government", {}, { isMongodbgovCloud: "false" }, "https://cloud.mongodb.com"],
-        ["the environment's", { MONGODB_ATLAS_BASE_URL: "http://a:8080" }, {}, "http://a:8080"],
+        [
+            "the environment's",
+            { MONGODB_ATLAS_BASE_URL: "http://127.0.0.1:8080" },
+            {},
+            "http://127.0.0.1:8080",
+        ],
         ["the other tool's", { MCLI_OPS_MANAGER_URL: "https://b/" }, {}, "https://b"],
         [
             "the first of the two",
@@ -266,4 +292,22 @@ it.each<[string, Values, Values, ReturnType<typeof resolveProjectId>]>([
     ["none", { MONGODB_ATLAS_PROJECT_ID: " " }, {}, undefined],
 ])("the project of the surroundings: %s", (_what, environment, configuration, expected) => {
     expect(resolveProjectId(environment, (key) => configuration[key])).toEqual(expected);
+});
+
+describe("the time that a request may take", () => {
+    it.each<[string, Values, Values, number | undefined]>([
+        ["the client's own", {}, {}, undefined],
+        ["the environment's", { MONGODB_ATLAS_REQUEST_TIMEOUT: "5" }, { requestTimeout: "7" }, 5000],
+        ["the configuration's", {}, { requestTimeout: "0.5" }, 500],
+    ])("%s", (_what, environment, configuration, milliseconds) => {
+        expect(resolve({ ...tokenVariables, ...environment }, configuration).requestTimeout).toBe(
+            milliseconds,
+        );
+    });
+
+    it.each(["0", "-1", "601", "soon", "NaN"])("%s is none", (value) => {
+        expect(problem({ ...tokenVariables, MONGODB_ATLAS_REQUEST_TIMEOUT: value }, {})).toBe(
+            `MONGODB_ATLAS_REQUEST_TIMEOUT is "${value}"; it is the seconds that a request may take, at most 600.`,
+        );
+    });
 });

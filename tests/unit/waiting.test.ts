@@ -26,17 +26,17 @@ describe("a wait for one database", () => {
     it.each(spans)("of %d s ends within a second, or 5 %% of it, and costs few requests", async (seconds) => {
         const takes = seconds * second;
         const { requests, late } = await simulate("creating", paces.creating, [{ begins: 0, takes }]);
-        // Before the usual time only three looks are made; past it, a twentieth of the wait is the most.
-        const allowed = seconds < 10.9 ? 10.9 * second - takes : Math.max(0.05 * takes, 500);
+        // Nothing was ever seen to be over before the usual time, so a few looks are enough there.
+        const allowed = seconds < 10.9 ? 2500 : Math.max(0.05 * takes, 500);
         expect(late[0]).toBeLessThanOrEqual(Math.min(allowed, 10 * second) + 200);
         expect(requests).toBeLessThanOrEqual(60 + takes / (10 * second));
     });
 
-    it("at the usual time is over within 0.4 s, with eight looks at the most", async () => {
+    it("at the usual time is over within 0.4 s, with ten looks at the most", async () => {
         for (const change of creates(40)) {
             const { requests, late } = await simulate("creating", paces.creating, [{ ...change, begins: 0 }]);
             expect(late[0]).toBeLessThanOrEqual(400);
-            expect(requests).toBeLessThanOrEqual(8);
+            expect(requests).toBeLessThanOrEqual(10);
         }
     });
 });
@@ -47,7 +47,7 @@ describe("what more databases cost", () => {
         async (count) => {
             const { requests, late } = await simulate("creating", paces.creating, creates(count));
             const spread = count / 12;
-            expect(requests).toBeLessThanOrEqual(10 + spread * 2);
+            expect(requests).toBeLessThanOrEqual(12 + spread * 2);
             expect(mean(late)).toBeLessThanOrEqual(500);
             expect(Math.max(...late)).toBeLessThanOrEqual(900);
         },
