@@ -55,6 +55,11 @@ export class Budget {
         this.#lastLook = clock.now();
     }
 
+    /** Whether Atlas has told of a limit. */
+    get isLimited(): boolean {
+        return this.#limit !== undefined;
+    }
+
     /**
      * Resolves when a request may be sent; its ticket belongs to its answer.
      *

@@ -114,6 +114,11 @@ export class AtlasClient {
         );
     }
 
+    /** Whether Atlas has told of a limit on the requests to a path and its neighbours. */
+    isLimited(path: string): boolean {
+        return this.#budgets.of(path).isLimited;
+    }
+
     /** Atlas announces the end of operations in headers, with each answer; a person needs to hear it once. */
     #noticeEnd({ headers }: Answer): void {
         const { deprecation, sunset } = headers;

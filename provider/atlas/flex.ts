@@ -26,6 +26,10 @@ export class FlexGeneration implements Generation {
         this.#client = client;
     }
 
+    isLimited(groupId: string): boolean {
+        return this.#client.isLimited(projectPath(prefix, groupId, "flexClusters"));
+    }
+
     list(groupId: string, patience?: Patience): Promise<Listed<Instance>> {
         const doing = `list the Flex clusters of project ${groupId}`;
         return allPages(

@@ -17,6 +17,8 @@ export type ApiGeneration = "auto" | ServedBy;
  */
 export interface Generation {
     readonly servedBy: ServedBy;
+    /** Whether Atlas has told of a limit on the requests for a project's databases. */
+    isLimited(groupId: string): boolean;
     list(groupId: string, patience?: Patience): Promise<Listed<Instance>>;
     get(place: Place, patience?: Patience): Promise<Instance>;
     create(groupId: string, instance: NewInstance, patience?: Patience): Promise<Instance>;

@@ -70,6 +70,11 @@ export class Databases {
         return this.#hurries;
     }
 
+    /** Whether Atlas has told of a limit on the requests for a project's databases in a generation. */
+    isLimited(servedBy: ServedBy, groupId: string): boolean {
+        return this.#generations[servedBy].isLimited(groupId);
+    }
+
     /**
      * Law: absence must be proved. Gives undefined only where every generation in which the database could live
      * has answered, now, that it does not exist. A missing project, a refused credential, a list without it, a

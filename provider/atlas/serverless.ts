@@ -42,6 +42,10 @@ export class ServerlessGeneration implements UpgradingGeneration {
         this.#api = api;
     }
 
+    isLimited(groupId: string): boolean {
+        return this.#client.isLimited(projectPath(paths[this.#api].prefix, groupId, "serverless"));
+    }
+
     list(groupId: string, patience?: Patience): Promise<Listed<Instance>> {
         return this.#carriedOut("list", "project", ({ prefix, mediaType }) =>
             allPages(

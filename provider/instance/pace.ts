@@ -26,7 +26,7 @@ export interface Pace {
 export const paces = {
     creating: {
         one: { early: [2500, 5000, 8000], from: 10_900, to: 12_500, every: 300 },
-        many: { early: [], from: 11_000, to: 12_500, every: 600 },
+        many: { early: [4000], from: 11_000, to: 12_500, every: 600 },
         hurried: [250, 1000, 3000],
     },
     updating: {
@@ -56,6 +56,8 @@ export interface Situation {
     isShared: boolean;
     /** Whether no older wait of its kind looks ahead of it. */
     leads: boolean;
+    /** Whether Atlas limits the requests: then none is spent on guesses that others wait for. */
+    isLimited: boolean;
     /** Whether Atlas answers much faster than usual. */
     hurries: boolean;
     /** When changes of its kind were over that this process has watched. */
@@ -74,7 +76,15 @@ const learnedShare = 0.01;
  * When to look next, in milliseconds since the change was asked for: at the early moments, closely where the change is
  * likely, and past that every 5 % of the time waited, between half a second and ten.
  */
-export function nextLook({ waited, pace, isShared, leads, hurries, learned = [] }: Situation): number {
+export function nextLook({
+    waited,
+    pace,
+    isShared,
+    leads,
+    isLimited,
+    hurries,
+    learned = [],
+}: Situation): number {
     const usual: Plan = isShared ? pace.many : pace.one;
     const spans = learned.map(({ from, to }) => ({
         from,
@@ -87,7 +97,8 @@ export function nextLook({ waited, pace, isShared, leads, hurries, learned = [] 
         }
         return waited + closest > from ? waited + every : from;
     });
-    const guesses = leads && learned.length === 0 ? [...usual.early, ...(hurries ? pace.hurried : [])] : [];
+    const usualGuesses = isShared && isLimited ? [] : usual.early;
+    const guesses = leads && learned.length === 0 ? [...usualGuesses, ...(hurries ? pace.hurried : [])] : [];
     const early = guesses.filter((moment) => moment >= waited + closest || waited === 0);
     return Math.min(...moments, ...early);
 }

@@ -113,7 +113,10 @@ class Lookout {
             reject,
         };
         this.#pending.add(pending);
-        this.#placeLook(pending);
+        // With a second wait, the first one's looks are shared from now on, and so placed otherwise.
+        (this.#pending.size === 2 ? [...this.#pending] : [pending]).forEach((wanting) =>
+            this.#placeLook(wanting),
+        );
         this.#wake();
         try {
             return await within(this.#clock, wait, seen, () => new WaitTimeout(pending.lastFailure));
@@ -211,6 +214,7 @@ class Lookout {
                       pace,
                       isShared: this.#pending.size > 1,
                       leads: this.#eldest(pace) === pending,
+                      isLimited: this.#databases.isLimited(pending.target.first, pending.target.groupId),
                       hurries: this.#databases.hurries,
                       learned: this.#learned.get(pace),
                   })

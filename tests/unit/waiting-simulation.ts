@@ -48,6 +48,7 @@ export async function simulate(
         return isOver && kind === "deleting" ? undefined : instance(change.name, isOver ? "IDLE" : kind);
     };
     const serverless = {
+        isLimited: () => false,
         get: async ({ name }) => {
             await look();
             const change = byName.get(name);
@@ -65,8 +66,9 @@ export async function simulate(
             }
             return { items, isWhole: world.length <= itemsPerPage };
         },
-    } satisfies Pick<Generation, "get" | "list">;
+    } satisfies Pick<Generation, "get" | "list" | "isLimited">;
     const flex = {
+        isLimited: () => false,
         get: async () => {
             await look();
             await clock.sleep(latency / 2);
@@ -77,7 +79,7 @@ export async function simulate(
             await clock.sleep(latency / 2);
             return { items: [], isWhole: true };
         },
-    } satisfies Pick<Generation, "get" | "list">;
+    } satisfies Pick<Generation, "get" | "list" | "isLimited">;
 
     const databases = new Databases(
         serverless as unknown as UpgradingGeneration,

@@ -81,7 +81,8 @@ describe("when Atlas is not as usual", () => {
 
     it("a hundred that are ready at once are seen at once", async () => {
         const { requests, late } = await simulate("creating", paces.creating, creates(100, 0.1, 0.2));
-        expect(mean(late)).toBeLessThanOrEqual(second);
+        // The first look is after four seconds, and the last create begins after eight.
+        expect(mean(late)).toBeLessThanOrEqual(1.5 * second);
         expect(requests).toBeLessThanOrEqual(40);
     });
 });
