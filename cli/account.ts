@@ -1,17 +1,33 @@
 import { connect } from "../provider/atlas/connect";
-import { resolveProjectId, resolveSettings, SettingsError } from "../provider/atlas/credentials";
+import {
+    resolveProjectId,
+    resolveSettings,
+    SettingsError,
+    type Settings,
+} from "../provider/atlas/credentials";
 import type { Databases } from "../provider/atlas/generations";
 import { CommandError, UsageError, type Terminal } from "./terminal";
 
 /**
- * The databases of the account that the environment names.
+ * Does some work with the databases of the account that the environment names, and ends there what it has begun.
  *
- * @throws CommandError where it names none.
+ * @throws CommandError where the environment names no account.
  */
-export function accountOf({ env, say }: Terminal): Databases {
+export async function withDatabases<T>(
+    { env, say }: Terminal,
+    work: (databases: Databases) => Promise<T>,
+): Promise<T> {
+    const { databases, close } = connect(settingsFrom(env), { say: (line) => say(`warning: ${line}`) });
     try {
-        const settings = resolveSettings(env, () => undefined);
-        return connect(settings, { say: (line) => say(`warning: ${line}`) }).databases;
+        return await work(databases);
+    } finally {
+        await close();
+    }
+}
+
+function settingsFrom(env: Terminal["env"]): Settings {
+    try {
+        return resolveSettings(env, () => undefined);
     } catch (error) {
         if (error instanceof SettingsError) {
             throw new CommandError(`${error.message} This command reads them from the environment only.`);

@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import type { Databases } from "../provider/atlas/generations";
 import type { Instance } from "../provider/atlas/instance";
 import { ownerTag, readOwner, readOwnership } from "../provider/instance/ownership";
-import { accountOf, checkedProject, projectOf } from "./account";
+import { checkedProject, projectOf, withDatabases } from "./account";
 import { readArguments } from "./arguments";
 import { importable, type Importable } from "./import-entry";
 import { programText } from "./program-text";
@@ -46,8 +46,9 @@ export async function importCommand(args: readonly string[], terminal: Terminal)
         outputs.forEach(refuseToOverwrite);
     }
 
-    const databases = accountOf(terminal);
-    const instances = await instancesIn(databases, projectId, positionals, terminal);
+    const instances = await withDatabases(terminal, (databases) =>
+        instancesIn(databases, projectId, positionals, terminal),
+    );
     const found = instances.map((instance) => ({ instance, ...importable(instance) }));
     const text = programText(
         found.map(({ entry, declaration }) => ({ name: entry.name, args: declaration })),

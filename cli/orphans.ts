@@ -1,8 +1,9 @@
 import { AtlasError } from "../provider/atlas/errors";
+import type { Databases } from "../provider/atlas/generations";
 import type { Instance } from "../provider/atlas/instance";
 import { idOf, placeOf } from "../provider/dynamic/ids";
 import { readOwnership } from "../provider/instance/ownership";
-import { accountOf, checkedProject, projectOf } from "./account";
+import { checkedProject, projectOf, withDatabases } from "./account";
 import { readArguments } from "./arguments";
 import { judge, type Finding, type Standing } from "./orphan-search";
 import { readStacks, type StackView } from "./stacks";
@@ -41,33 +42,43 @@ interface Report {
 export async function orphansCommand(args: readonly string[], terminal: Terminal): Promise<void> {
     const { values } = readArguments(args, { project: "texts", json: "flag" } as const, false);
     const given = (values.project ?? []).map(checkedProject);
-    const databases = accountOf(terminal);
-    const stacks = await readStacks(terminal);
-    const projects = given.length > 0 ? [...new Set(given)] : projectsIn(stacks, projectOf(terminal));
-    if (projects.length === 0) {
-        throw new UsageError(
-            "no project to look at: no stack's state names one. Give --project, or set MONGODB_ATLAS_PROJECT_ID",
-        );
-    }
+    const found = await withDatabases(terminal, async (databases) => {
+        const stacks = await readStacks(terminal);
+        const projects = given.length > 0 ? [...new Set(given)] : projectsIn(stacks, projectOf(terminal));
+        if (projects.length === 0) {
+            throw new UsageError(
+                "no project to look at: no stack's state names one. Give --project, or set MONGODB_ATLAS_PROJECT_ID",
+            );
+        }
+        const mustBeSeen = given.length > 0 || projects.length === 1;
+        return { stacks, projects, ...(await lookInto(projects, databases, mustBeSeen)) };
+    });
+    const { instances, ...rest } = found;
+    const report = { ...rest, findings: instances.map((instance) => judge(instance, rest.stacks)) };
+    terminal.print(
+        values.json === true ? `${JSON.stringify(asJson(report), undefined, 4)}\n` : asText(report),
+    );
+}
 
+/** A state may name a project of another account; one that was asked for must be seen. */
+async function lookInto(
+    projects: readonly string[],
+    databases: Databases,
+    mustBeSeen: boolean,
+): Promise<{ instances: Instance[]; unseen: Unseen[] }> {
     const unseen: Unseen[] = [];
     const instances: Instance[] = [];
     for (const projectId of projects) {
         try {
             instances.push(...(await databases.list(projectId)));
         } catch (error) {
-            // A state may name a project of another account; one that was asked for must be seen.
-            if (!(error instanceof AtlasError) || given.length > 0 || projects.length === 1) {
+            if (!(error instanceof AtlasError) || mustBeSeen) {
                 throw error;
             }
             unseen.push({ projectId, why: error.message });
         }
     }
-    const findings = instances.map((instance) => judge(instance, stacks));
-    const report = { findings, stacks, projects, unseen };
-    terminal.print(
-        values.json === true ? `${JSON.stringify(asJson(report), undefined, 4)}\n` : asText(report),
-    );
+    return { instances, unseen };
 }
 
 /** The Atlas projects that the stacks' states name, and the surroundings' own. */

@@ -116,6 +116,7 @@ it.each(["classic", "transition", "sunset"])(
             "createAccessToken",
             "listFlexClusters",
             "listServerlessInstances",
+            "revokeAccessToken",
         ]);
         expect(written().map(({ name }) => name)).toEqual(["flexible", "one", "three", "two"]);
         expect(readFileSync(program, "utf8").match(/new atlas\.ServerlessInstance\("/g)).toHaveLength(4);

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { around, between, randomFor } from "../../emulator/random";
 import { paces } from "../../provider/instance/pace";
 import { mean, simulate, type Change } from "./waiting-simulation";
@@ -85,4 +87,14 @@ describe("when Atlas is not as usual", () => {
         expect(mean(late)).toBeLessThanOrEqual(1.5 * second);
         expect(requests).toBeLessThanOrEqual(40);
     });
+});
+
+it("docs/waiting.md tells the distances as they are", () => {
+    const text = readFileSync(join(__dirname, "../../docs/waiting.md"), "utf8");
+    const seconds = (milliseconds: number) => `${milliseconds / second} s`;
+    for (const { one, many } of Object.values(paces)) {
+        for (const { every, from } of [one, many]) {
+            expect(text).toContain(`every ${seconds(every)} from ${seconds(from)}`);
+        }
+    }
 });
