@@ -1,0 +1,54 @@
+import { Server, ServerCredentials } from "@grpc/grpc-js";
+import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import { GetRootResourceResponse } from "@pulumi/pulumi/proto/engine_pb";
+import { Engine } from "../../provider/dynamic/engine";
+
+/** An engine that only says that it is there. */
+async function startEngine(): Promise<{ address: string; kill: () => void }> {
+    const server = new Server();
+    server.addService(EngineService, {
+        getRootResource: (_call: unknown, answer: (error: null, response: GetRootResourceResponse) => void) =>
+            answer(null, new GetRootResourceResponse()),
+    });
+    const port = await new Promise<number>((resolve, reject) => {
+        server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
+            error === null ? resolve(bound) : reject(error),
+        );
+    });
+    return { address: `127.0.0.1:${port}`, kill: () => server.forceShutdown() };
+}
+
+describe("law: no write without an engine", () => {
+    it("an engine that answers is there", async () => {
+        const { address, kill } = await startEngine();
+        try {
+            await expect(new Engine(address).mustBeThere()).resolves.toBeUndefined();
+        } finally {
+            kill();
+        }
+    });
+
+    it("one that was there, and was killed, is gone", async () => {
+        const { address, kill } = await startEngine();
+        const engine = new Engine(address);
+        await engine.mustBeThere();
+        kill();
+        await expect(engine.mustBeThere()).rejects.toThrow(
+            "The Pulumi engine that asked for this is gone, so nothing is sent.",
+        );
+    });
+
+    it("an older one that does not know the question is there all the same", async () => {
+        const server = new Server();
+        const port = await new Promise<number>((resolve) => {
+            server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (_error, bound) =>
+                resolve(bound),
+            );
+        });
+        try {
+            await expect(new Engine(`127.0.0.1:${port}`).mustBeThere()).resolves.toBeUndefined();
+        } finally {
+            server.forceShutdown();
+        }
+    });
+});
