@@ -20,7 +20,7 @@ export interface Checked {
  */
 export function check(olds: unknown, news: unknown): Checked {
     const old = record(olds);
-    const inputs = withoutNulls(record(news));
+    const inputs = withoutStrangeHidden(withoutNulls(record(news)));
     const visible = Object.fromEntries(Object.entries(inputs).filter(([key]) => !key.startsWith("__")));
     const problems = [...shapeProblems(visible), ...meaningProblems(inputs, old), ...timeoutProblems(inputs)];
     return { inputs: named(inputs, old), problems };
@@ -45,7 +45,8 @@ function meaningProblems(inputs: Record<string, unknown>, old: Record<string, un
         const texts = Object.entries(tags).flatMap(([key, value]) =>
             typeof value === "string" ? [[key, value] as const] : [],
         );
-        const most = inputs["ownershipTag"] === false ? mostTags : mostTags - 1;
+        const mayBeUnowned = [false, unknown].some((value) => inputs["ownershipTag"] === value);
+        const most = mayBeUnowned ? mostTags : mostTags - 1;
         problems.push(...tagProblems(Object.fromEntries(texts), most, (value) => value === unknown));
     }
     problems.push(...takingProblems(inputs));
@@ -73,7 +74,7 @@ function takingProblems(inputs: Record<string, unknown>): Problem[] {
             problem: `"${adopt}" is no id of a database: that has 24 hexadecimal digits`,
         });
     }
-    if (ownershipTag === false && adopt !== undefined && adopt !== false) {
+    if (ownershipTag === false && ![undefined, false, unknown].some((value) => adopt === value)) {
         problems.push({
             path: "adopt",
             problem:
@@ -139,6 +140,15 @@ function forcingInputs(inputs: Record<string, unknown>): string[] {
     const whole = inputs["providerSettings"] === unknown ? unknown : "";
     return [inputs["projectId"], settings["backingProviderName"], settings["regionName"]].map(
         (value, index) => text(value) ?? (index > 0 ? whole : ""),
+    );
+}
+
+/** The constructor's own inputs are texts, yes or no, and the time-outs; whatever else has such a name is not from it. */
+function withoutStrangeHidden(inputs: Record<string, unknown>): Record<string, unknown> {
+    const isOfConstructor = (key: string, value: unknown): boolean =>
+        typeof value === "string" || typeof value === "boolean" || (key === "__timeouts" && isRecord(value));
+    return Object.fromEntries(
+        Object.entries(inputs).filter(([key, value]) => !key.startsWith("__") || isOfConstructor(key, value)),
     );
 }
 
