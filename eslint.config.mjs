@@ -16,6 +16,10 @@ export default tseslint.config(
         },
     },
     {
+        files: ["**/*.cjs"],
+        languageOptions: { globals: { process: "readonly", performance: "readonly" } },
+    },
+    {
         files: ["**/*.mjs"],
         languageOptions: { globals: { process: "readonly", console: "readonly" } },
     },

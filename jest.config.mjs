@@ -4,14 +4,24 @@ import { join } from "node:path";
 
 const root = import.meta.dirname;
 
-/** Each layer's folder under tests/, the time that one of its tests may take, and whether it needs the engine. */
+/** Finds the engine, and removes what its tests have left. */
+const engine = { setup: "engine/harness/setup.mts", teardown: "engine/harness/teardown.ts" };
+/** Counts the cases that are tried. */
+const tally = { setup: "properties/support/begin.ts", teardown: "properties/support/end.ts" };
+/** Finds the engine, and counts what the runs come to. */
+const crashes = { ...engine, teardown: "crashes/end.ts" };
+
+/** Each layer's folder under tests/, the time that one of its tests may take, and what is done before and after them. */
 const layers = [
     { name: "unit", seconds: 10 },
     { name: "emulator", seconds: 30 },
     { name: "atlas", seconds: 30 },
     { name: "cli", seconds: 30 },
-    { name: "engine", seconds: 180, engine: true },
-    { name: "package", seconds: 180, engine: true },
+    { name: "properties", seconds: 120, around: tally },
+    { name: "engine", seconds: 180, around: engine },
+    { name: "package", seconds: 180, around: engine },
+    { name: "chaos", seconds: 120 },
+    { name: "crashes", seconds: 240, around: crashes },
 ];
 
 const compiler = {
@@ -26,7 +36,7 @@ export default {
     projects: layers
         // jest refuses a layer whose folder is not there.
         .filter(({ name }) => existsSync(join(root, "tests", name)))
-        .map(({ name, seconds, engine }) => ({
+        .map(({ name, seconds, around }) => ({
             displayName: name,
             rootDir: root,
             roots: [`<rootDir>/tests/${name}`],
@@ -35,9 +45,9 @@ export default {
             globals: { testSeconds: seconds },
             setupFilesAfterEnv: ["<rootDir>/tools/testTime.ts"],
             transform: { "\\.ts$": ["@swc/jest", compiler] },
-            ...(engine && {
-                globalSetup: "<rootDir>/tests/engine/harness/setup.mts",
-                globalTeardown: "<rootDir>/tests/engine/harness/teardown.ts",
+            ...(around && {
+                globalSetup: `<rootDir>/tests/${around.setup}`,
+                globalTeardown: `<rootDir>/tests/${around.teardown}`,
             }),
         })),
 };

@@ -22,6 +22,11 @@ export class Clock {
         return this.#epoch + (performance.now() - this.#start);
     }
 
+    /** The real instant of an emulated one. */
+    realAt(emulated: number): number {
+        return this.#epoch + this.realSpan(emulated - this.#epoch);
+    }
+
     /** How long an emulated span really is. */
     realSpan(emulated: number): number {
         return emulated / this.#scale;

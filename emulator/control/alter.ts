@@ -31,7 +31,7 @@ export function alter(emulation: Emulation, alteration: Shaped<typeof SHAPE>, or
     const { stateName, takes, tags } = alteration;
     const { terminationProtectionEnabled, serverlessContinuousBackupEnabled: continuousBackup } = alteration;
     const view = viewOf(emulation, origin);
-    const { project, database } = find(emulation, alteration);
+    const database = find(emulation, alteration);
     checkTags(tags ?? []);
     const change = {
         ...(tags && { tags }),
@@ -40,7 +40,7 @@ export function alter(emulation: Emulation, alteration: Shaped<typeof SHAPE>, or
     };
     database.rewrite(change, view.now);
     if (stateName === "GONE") {
-        project.remove(database.spec.name);
+        database.begin("DELETING", view.now, 0);
         return null;
     }
     if (stateName !== undefined) {

@@ -22,7 +22,7 @@ export const CONVERSION = object(SHAPE);
 /** Converts it at once; gives the database back. */
 export function convert(emulation: Emulation, conversion: Shaped<typeof SHAPE>, origin: string): unknown {
     const { to: kind, newId = emulation.unknowns.newIds } = conversion;
-    const { database } = find(emulation, conversion);
+    const database = find(emulation, conversion);
     const view = viewOf(emulation, origin);
     database.convert({ kind, newId }, view.now);
     return databaseIn(view, database);

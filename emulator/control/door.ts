@@ -14,6 +14,7 @@ import { enter, ERA_CHANGE, eraOf } from "./era";
 import { LIMITS, limit } from "./limits";
 import { SEED, seed } from "./seed";
 import { stateOf } from "./state";
+import { timelineOf } from "./timeline";
 
 type Env = { Bindings: HttpBindings };
 
@@ -57,6 +58,8 @@ export function controlDoor(emulation: Emulation): Hono<Env> {
         emulation.stats.clear();
         return json(emulation.stats);
     });
+
+    door.get("/timeline", () => json(timelineOf(emulation)));
 
     door.get("/limits", () => json(emulation.limits));
     door.post("/limits", async (context) => {

@@ -5,7 +5,6 @@ import { AtlasError } from "../wire/errors";
 import { mapOf, text } from "../wire/reader";
 import type { Reader } from "../wire/reader";
 import type { Database, Tag } from "../world/database";
-import type { Project } from "../world/world";
 
 /** Tags as an object, each held to what a client's would be. */
 export const TAG_MAP: Reader<Tag[]> = (value, field, problems) => {
@@ -27,11 +26,10 @@ export const PROJECT_ID = text({ pattern: /^[a-f0-9]{24}$/ });
 export function find(
     emulation: Emulation,
     { instance, projectId = emulation.identity.projectId }: { instance: string; projectId?: string },
-): { project: Project; database: Database } {
-    const project = emulation.world.find(projectId);
-    const database = project?.find(instance, emulation.clock.now());
-    if (project === undefined || database === undefined) {
+): Database {
+    const database = emulation.world.find(projectId)?.find(instance, emulation.clock.now());
+    if (database === undefined) {
         throw new AtlasError(404, "RESOURCE_NOT_FOUND", `project ${projectId} has no instance ${instance}`);
     }
-    return { project, database };
+    return database;
 }

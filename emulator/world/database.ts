@@ -57,6 +57,15 @@ export interface Birth {
     readonly at: number;
 }
 
+/** A stretch of time, in emulated instants. */
+export interface Span {
+    readonly from: number;
+    readonly until: number;
+}
+
+/** How many changes a database remembers. */
+const KEPT_CHANGES = 100;
+
 /** A database, alive from its creation until `gone`. */
 export class Database {
     readonly projectId: string;
@@ -74,6 +83,7 @@ export class Database {
     #busy: { readonly stateName: "UPDATING" | "REPAIRING"; readonly until: number } | undefined;
     #deletion: { readonly showsAt: number; readonly goneAt: number } | undefined;
     #changes = 0;
+    #updates: Span[] = [];
 
     constructor(spec: DatabaseSpec, birth: Birth, readyAt: number) {
         this.projectId = birth.projectId;
@@ -112,6 +122,16 @@ export class Database {
     /** When it was, or will be, `IDLE` for the first time. */
     get readyAt(): number {
         return this.#readyAt;
+    }
+
+    /** When nothing of it was, or will be, left; undefined where no deletion was accepted. */
+    get goneAt(): number | undefined {
+        return this.#deletion?.goneAt;
+    }
+
+    /** When it was, or will be, `UPDATING`: the latest times, in their order. */
+    get updates(): readonly Span[] {
+        return this.#updates;
     }
 
     /** Whether a deletion was accepted, seen yet or not. */
@@ -174,7 +194,7 @@ export class Database {
 
     /** Accepts a deletion at the instant of its answer. */
     delete(answersAt: number, takes?: number): void {
-        const goneAt = answersAt + (takes ?? timings.deleting(this.chance("deleting")));
+        const goneAt = answersAt + (takes ?? timings.deleting(this.chance("deleting"), this.#spec.kind));
         const showsAt = answersAt + timings.deletionShows(this.chance("deletionShows"));
         this.#deletion = { showsAt: Math.min(showsAt, goneAt), goneAt };
     }
@@ -183,6 +203,7 @@ export class Database {
     begin(stateName: StateName, now: number, takes?: number): void {
         this.#deletion = undefined;
         this.#busy = undefined;
+        this.#cutUpdate(now);
         if (stateName === "CREATING") {
             this.#readyAt = now + (takes ?? timings.creating(this.chance("creating")));
             return;
@@ -190,14 +211,20 @@ export class Database {
         this.#readyAt = Math.min(this.#readyAt, now);
         if (stateName === "UPDATING") {
             this.#busy = { stateName, until: now + (takes ?? this.#updatingSpan()) };
+            this.#updates = [...this.#updates, { from: now, until: this.#busy.until }].slice(-KEPT_CHANGES);
         } else if (stateName === "REPAIRING") {
             this.#busy = { stateName, until: now + (takes ?? Infinity) };
         } else if (stateName === "DELETING") {
             this.#deletion = {
                 showsAt: now,
-                goneAt: now + (takes ?? timings.deleting(this.chance("deleting"))),
+                goneAt: now + (takes ?? timings.deleting(this.chance("deleting"), this.#spec.kind)),
             };
         }
+    }
+
+    /** Another state has begun: what was under way is over. */
+    #cutUpdate(now: number): void {
+        this.#updates = this.#updates.map(({ from, until }) => ({ from, until: Math.min(until, now) }));
     }
 
     #updatingSpan(): number {

@@ -2,6 +2,7 @@
 import { SECOND } from "../clock";
 import { around, between } from "../random";
 import type { Random } from "../random";
+import type { Kind } from "./kinds";
 
 /** `CREATING` to `IDLE`, counted from the create's answer: 11 to 12 s. */
 export function creating(random: Random): number {
@@ -21,9 +22,9 @@ export function deletionShows(random: Random): number {
     return between(random, 0, 2) * SECOND;
 }
 
-/** From the delete's answer until the database is gone: mostly about 20 s, 4 to 97 s at the ends. */
-export function deleting(random: Random): number {
-    return Math.min(97, Math.max(4, around(random, 20, 0.35))) * SECOND;
+/** From the delete's answer until the database is gone: about 20 s; Flex clusters took 4 to 97 s at the ends. */
+export function deleting(random: Random, kind: Kind): number {
+    return Math.min(97, Math.max(4, around(random, 20, kind === "serverless" ? 0.2 : 0.35))) * SECOND;
 }
 
 /** The stages of a snapshot, from when it is asked for. */

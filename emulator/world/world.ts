@@ -6,12 +6,16 @@ import { SECOND } from "../clock";
 /** How long a database that is older than the emulator is taken to have been in the making. */
 const USUAL_CREATION = 11.5 * SECOND;
 
+/** How many databases a project remembers, those that are gone included. */
+const KEPT_DATABASES = 10_000;
+
 /** A project (Atlas: group) and its databases, in the order of their creation. */
 export class Project {
     readonly id: string;
     readonly #seed: number;
     readonly #databases = new Map<string, Database>();
     readonly #incarnations = new Map<string, number>();
+    #ever: Database[] = [];
 
     constructor(id: string, seed: number) {
         this.id = id;
@@ -26,6 +30,11 @@ export class Project {
             }
         }
         return [...this.#databases.values()];
+    }
+
+    /** Every database there ever was, the latest of them at least, in the order of their coming. */
+    ever(): readonly Database[] {
+        return this.#ever;
     }
 
     /** The database of exactly that name. */
@@ -45,8 +54,9 @@ export class Project {
         return this.#keep(new Database(spec, birth, Math.min(now, birth.at + USUAL_CREATION)));
     }
 
-    /** Takes a database away at once. */
+    /** Takes a database back, as if it had never been placed. */
     remove(name: string): void {
+        this.#ever = this.#ever.filter((database) => database !== this.#databases.get(name));
         this.#databases.delete(name);
     }
 
@@ -60,6 +70,10 @@ export class Project {
         // A gone database of the same name would keep its place in the order otherwise.
         this.#databases.delete(database.spec.name);
         this.#databases.set(database.spec.name, database);
+        this.#ever.push(database);
+        if (this.#ever.length > KEPT_DATABASES) {
+            this.#ever.shift();
+        }
         return database;
     }
 }

@@ -46,7 +46,7 @@ export function unreadable(doing: string, answer: Answer, baseUrl: string): Atla
         retryAfter: readRetryAfter(answer),
         harmless: answer.status === 429,
         advice: passing
-            ? "If it stays, check the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl)."
+            ? "Run it again; if it stays, check the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl)."
             : "Check the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl) and whether a proxy stands in between.",
     });
 }

@@ -102,6 +102,9 @@ export class AtlasClient {
                                 ...(authorization !== undefined && { Authorization: authorization }),
                             }),
                     );
+                } catch (error) {
+                    // The token is asked for by all who need it, but each tells of what it needed it for.
+                    throw error instanceof AtlasError && error.unsent ? error.inOrderTo(call.doing) : error;
                 } finally {
                     budget.answered(ticket, answer);
                 }

@@ -70,9 +70,14 @@ export class AtlasError extends Error {
         this.#facts = facts;
     }
 
-    /** The same failure as that of an operation which could not be sent for it: it says nothing of the operation's object. */
+    /** The same failure as one that kept an operation from being sent: it says nothing of the operation's object. */
     beforeSending(): AtlasError {
         return new AtlasError({ ...this.#facts, harmless: true, unsent: true });
+    }
+
+    /** The same failure as the one of an operation that needed what failed. */
+    inOrderTo(doing: string): AtlasError {
+        return new AtlasError({ ...this.#facts, doing: `${doing}: could not ${this.#facts.doing}` });
     }
 }
 

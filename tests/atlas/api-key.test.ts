@@ -1,4 +1,5 @@
 import type { Settings } from "../../provider/atlas/credentials";
+import type { AtlasError } from "../../provider/atlas/errors";
 import { failure, startStage, type Floors, type Stage } from "./support";
 
 let stage: Stage;
@@ -55,6 +56,28 @@ it("requests at once never fail, although a count that does not rise is refused"
     const { total, challenges } = await stage.counts();
     expect(challenges).toBeLessThanOrEqual(width);
     expect(total).toBe(rounds * width + challenges);
+});
+
+it("a hundred requests at once cost sixteen challenges at the most, and the next hundred none", async () => {
+    await Promise.all(Array.from({ length: 100 }, look));
+    const { challenges } = await stage.counts();
+    expect(challenges).toBeLessThanOrEqual(16);
+    await Promise.all(Array.from({ length: 100 }, look));
+    expect(await stage.counts()).toMatchObject({ total: 200 + challenges, challenges });
+});
+
+it("requests at once of which some get no answer leave nobody waiting", async () => {
+    await stage.fault({ operation: "deleteServerlessInstance", skip: 10, times: 20, reset: "before" });
+    const place = { groupId: stage.groupId, name: "missing" };
+    const outcomes = await Promise.allSettled([
+        ...Array.from({ length: 60 }, () => floors.serverless.delete(place)),
+        ...Array.from({ length: 60 }, look),
+    ]);
+    expect(outcomes.slice(60).map(({ status }) => status)).toEqual(Array(60).fill("fulfilled"));
+    const unanswered = outcomes.filter(
+        (outcome) => outcome.status === "rejected" && (outcome.reason as AtlasError).kind === "unreachable",
+    );
+    expect(unanswered).toHaveLength(20);
 });
 
 it.each<[string, (right: { publicKey: string; privateKey: string }) => object]>([

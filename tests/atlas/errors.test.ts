@@ -126,7 +126,7 @@ describe("an answer that is not Atlas's", () => {
         [
             "HTML with 503",
             { status: 503, ...html },
-            `<atlas> answered, but not as Atlas's API does (text/html) (HTTP status 503) (request <id>). If it stays, check the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl).`,
+            `<atlas> answered, but not as Atlas's API does (text/html) (HTTP status 503) (request <id>). Run it again; if it stays, check the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl).`,
         ],
         [
             "half of a JSON document with 200",

@@ -70,7 +70,7 @@ it("a wrong secret is told at once, and without showing it", async () => {
     const error = await failure(look(), wrong);
     expect(error.status).toBe(401);
     expect(stage.steady(error.message)).toBe(
-        "Could not get an access token for the Atlas service account: Atlas answered 401: " +
+        'Could not look at serverless instance "orders" in project <project>: could not get an access token for the Atlas service account: Atlas answered 401: ' +
             "The client id or secret is wrong or missing (request <id>). Check the service account's client id " +
             "and client secret (they come from the environment), and that its access list allows this address.",
     );

@@ -169,8 +169,9 @@ test("without credentials, with half or wrong ones, nothing is made and nothing 
         "`pulumi config set atlas:clientId ...` and `pulumi config set --secret atlas:clientSecret ...`.";
     const half = (there: string, missing: string): string =>
         `Half an Atlas credential: ${there} is set, but ${missing} is not. Set ${missing} too, or remove ${there}.`;
-    const wrongAccount =
-        "error: Could not get an access token for the Atlas service account: Atlas answered 401: " +
+    const wrongAccount = (verb: string): string =>
+        `error: Could not ${verb} serverless instance "orders" in project ${cloud.projectId}: ` +
+        "could not get an access token for the Atlas service account: Atlas answered 401: " +
         "The client id or secret is wrong or missing (request <id>). Check the service account's client id and " +
         "client secret (they come from the environment), and that its access list allows this address.";
 
@@ -181,7 +182,7 @@ test("without credentials, with half or wrong ones, nothing is made and nothing 
         MONGODB_ATLAS_CLIENT_SECRET: "mdb_sa_sk_not-this-one",
     });
     expect(await failure(stack, ["not-this-one"], "up", "--yes", "--skip-preview")).toEqual({
-        orders: [wrongAccount],
+        orders: [wrongAccount("create")],
         "shop-dev": [failed],
     });
     expect(await databases()).toEqual({});
@@ -220,7 +221,7 @@ test("without credentials, with half or wrong ones, nothing is made and nothing 
         MONGODB_ATLAS_CLIENT_SECRET: "not-this-one",
     });
     expect(await failure(stack, ["not-this-one"], "destroy", "--yes", "--skip-preview")).toEqual({
-        orders: [wrongAccount],
+        orders: [wrongAccount("look at")],
         "shop-dev": [pointer, failed],
     });
 
@@ -242,13 +243,16 @@ test("where the base URL leads to something else or to nobody, a database is nei
     });
     await new Promise<void>((resolve) => website.listen(0, "127.0.0.1", resolve));
     const address = `http://127.0.0.1:${(website.address() as AddressInfo).port}`;
+    const noToken =
+        `Could not look at serverless instance "orders" in project ${cloud.projectId}: ` +
+        "could not get an access token for the Atlas service account";
     try {
         const strange =
             `${address} answered, but not as Atlas's API does (text/html) (HTTP status 404). ` +
             "Check the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl) and whether a proxy stands in between.";
         stack.setEnv({ MONGODB_ATLAS_BASE_URL: address });
         expect(await failure(stack, [], "destroy", "--yes", "--skip-preview")).toEqual({
-            orders: [`error: Could not get an access token for the Atlas service account: ${strange}`],
+            orders: [`error: ${noToken}: ${strange}`],
             "shop-dev": [pointer, failed],
         });
         // With a token of its own, the first thing that is asked is the database: this 404 must not count as "gone".
@@ -268,7 +272,7 @@ test("where the base URL leads to something else or to nobody, a database is nei
     stack.write(declaring({ name: "orders", tags: { team: "shop" } }));
     expect(await failure(stack, [], "up", "--yes", "--skip-preview")).toEqual({
         orders: [
-            `error: Could not get an access token for the Atlas service account: nobody listens at ${address}. ` +
+            `error: ${noToken}: nobody listens at ${address}. ` +
                 "Check the network and the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl).",
         ],
         "shop-dev": [failed],

@@ -1,14 +1,22 @@
 // What a stack's state file says, without another run of Pulumi.
-import type { PulumiStack, StateResource } from "./harness/index.ts";
+import type { PulumiStack, StackExport, StateResource } from "./harness/index.ts";
+
+type PendingOperation = NonNullable<StackExport["deployment"]["pending_operations"]>[number];
 
 interface StateFile {
-    readonly checkpoint: { readonly latest?: { readonly resources?: readonly StateResource[] } };
+    readonly checkpoint: { readonly latest?: StackExport["deployment"] };
 }
 
 /** The resources that the state keeps, without the stack itself and the providers. */
 export async function kept(stack: PulumiStack): Promise<StateResource[]> {
     const { checkpoint } = JSON.parse(await stack.stateFile()) as StateFile;
     return (checkpoint.latest?.resources ?? []).filter(({ type }) => !type.startsWith("pulumi:"));
+}
+
+/** What the state says was begun, and does not say was done. */
+export async function keptPending(stack: PulumiStack): Promise<readonly PendingOperation[]> {
+    const { checkpoint } = JSON.parse(await stack.stateFile()) as StateFile;
+    return checkpoint.latest?.pending_operations ?? [];
 }
 
 /** The outputs that the state keeps of the resource `orders`. */

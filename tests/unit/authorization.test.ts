@@ -1,7 +1,8 @@
 // What a test over a socket cannot show: time that passes, and servers that are not like ours.
 import { createHash } from "node:crypto";
-import { authorizeWith, type Answer } from "../../provider/atlas/authorization";
+import { authorizeWith, type Answer, type Authorization } from "../../provider/atlas/authorization";
 import { serviceAccount, type Token } from "../../provider/atlas/authorization/service-account";
+import type { Credential } from "../../provider/atlas/credentials";
 
 const target = { method: "GET", uri: "/api/atlas/v2/groups/1/serverless?pageNum=1" };
 const answer = (status: number, headers: Record<string, string> = {}): Answer => ({
@@ -78,6 +79,128 @@ describe("a service account's token", () => {
         expect(await slow).toEqual(answer(200));
         expect(asked).toBe(2);
     });
+
+    it("that is refused as new as it is: no other is asked for, until one is accepted", async () => {
+        const { authorize } = accountWith(() => Promise.resolve({ expiresIn: 3600 }));
+        let status = 401;
+        const sent: (string | undefined)[] = [];
+        const use = () =>
+            authorize(target, (authorization) => {
+                sent.push(authorization);
+                return Promise.resolve(answer(status));
+            });
+        expect(await use()).toEqual(answer(401));
+        expect(sent).toEqual(["Bearer token-1", "Bearer token-2"]);
+        for (let count = 0; count < 5; count += 1) {
+            expect(await use()).toEqual(answer(401));
+        }
+        expect(asked).toBe(2);
+        // Each of them was sent once, with the token that there is.
+        expect(sent.slice(2)).toEqual(Array(5).fill("Bearer token-2"));
+
+        status = 200;
+        expect(await use()).toEqual(answer(200));
+        status = 401;
+        expect(await use()).toEqual(answer(401));
+        expect(asked).toBe(3);
+    });
+
+    it("that is refused to many at once costs one other, not one for each", async () => {
+        const { authorize } = accountWith(() => Promise.resolve({ expiresIn: 3600 }));
+        const outcomes = await Promise.all(
+            Array.from({ length: 50 }, () => authorize(target, () => Promise.resolve(answer(401)))),
+        );
+        expect(outcomes).toEqual(Array(50).fill(answer(401)));
+        expect(asked).toBe(2);
+    });
+
+    it("that is refused late, when there is another: that one is tried", async () => {
+        const { authorize } = accountWith(() => Promise.resolve({ expiresIn: 3600 }));
+        const refused = () => authorize(target, () => Promise.resolve(answer(401)));
+        await refused();
+        const sent: (string | undefined)[] = [];
+        let refuseLate: () => void = () => undefined;
+        const slow = authorize(target, (authorization) => {
+            sent.push(authorization);
+            return sent.length === 1
+                ? new Promise((resolve) => (refuseLate = () => resolve(answer(401))))
+                : Promise.resolve(answer(200));
+        });
+        await Promise.resolve();
+        now += 3_540_000;
+        await refused();
+        refuseLate();
+        expect(await slow).toEqual(answer(200));
+        expect(sent).toEqual(["Bearer token-2", "Bearer token-3"]);
+    });
+
+    it("that lived too long is renewed also after such refusals", async () => {
+        const { authorize } = accountWith(() => Promise.resolve({ expiresIn: 3600 }));
+        const refused = () => authorize(target, () => Promise.resolve(answer(401)));
+        await refused();
+        await refused();
+        now += 3_540_000;
+        await refused();
+        expect(asked).toBe(3);
+    });
+
+    describe("at the end", () => {
+        const use = (account: Authorization) => account.authorize(target, () => Promise.resolve(answer(200)));
+
+        it("is given, once, and no other is asked for", async () => {
+            const account = accountWith(() => Promise.resolve({ expiresIn: 3600 }));
+            await use(account);
+            expect(await account.end()).toBe("token-1");
+            expect(await account.end()).toBeUndefined();
+            await expect(use(account)).rejects.toThrow("the process ends");
+            expect(asked).toBe(1);
+        });
+
+        it("is none where none was ever asked for, and none is asked for then", async () => {
+            const account = accountWith(() => Promise.resolve({ expiresIn: 3600 }));
+            expect(await account.end()).toBeUndefined();
+            await expect(use(account)).rejects.toThrow("the process ends");
+            expect(asked).toBe(0);
+        });
+
+        it("is waited for where it is being asked for; who waits for it too still gets it", async () => {
+            let give: () => void = () => undefined;
+            const account = accountWith(
+                () => new Promise((resolve) => (give = () => resolve({ expiresIn: 3600 }))),
+            );
+            const used = use(account);
+            const ended = account.end();
+            give();
+            expect(await ended).toBe("token-1");
+            expect(await used).toEqual(answer(200));
+            expect(asked).toBe(1);
+        });
+
+        it("is none where it could not be had", async () => {
+            let fail: () => void = () => undefined;
+            const account = accountWith(
+                () => new Promise((_resolve, reject) => (fail = () => reject(new Error("no token")))),
+            );
+            const used = use(account);
+            const ended = account.end();
+            fail();
+            expect(await ended).toBeUndefined();
+            await expect(used).rejects.toThrow("no token");
+        });
+
+        it("a refusal that comes after it asks for no other", async () => {
+            const account = accountWith(() => Promise.resolve({ expiresIn: 3600 }));
+            let refuse: () => void = () => undefined;
+            const used = account.authorize(
+                target,
+                () => new Promise((resolve) => (refuse = () => resolve(answer(401)))),
+            );
+            await account.end();
+            refuse();
+            await expect(used).rejects.toThrow("the process ends");
+            expect(asked).toBe(1);
+        });
+    });
 });
 
 it("a ready access token is taken as it is, and a 401 is final", async () => {
@@ -87,6 +210,15 @@ it("a ready access token is taken as it is, and a 401 is final", async () => {
     const send = jest.fn(() => Promise.resolve(answer(401)));
     expect(await authorize(target, send)).toEqual(answer(401));
     expect(send.mock.calls).toEqual([["Bearer ready"]]);
+});
+
+it.each<Credential>([
+    { kind: "accessToken", accessToken: "ready" },
+    { kind: "apiKey", publicKey: "public", privateKey: "private" },
+])("what is not ours to end is not given to be revoked: %j", async (credential) => {
+    const authorization = authorizeWith(credential, () => Promise.reject(new Error("not asked for")));
+    await authorization.authorize(target, () => Promise.resolve(answer(200)));
+    expect(await authorization.end()).toBeUndefined();
 });
 
 describe("an API key's digest", () => {
@@ -161,5 +293,112 @@ describe("an API key's digest", () => {
         const { sent, received } = await converse([usual("n1"), usual("n2"), usual("n3")], 2);
         expect(received).toEqual([usual("n2"), answer(200)]);
         expect(sent.map((header) => field(header, "nonce"))).toEqual([undefined, "n1", undefined, "n3"]);
+    });
+
+    describe("many at once", () => {
+        /** A server that takes each nonce's counts in their order only, and answers when it is told to. */
+        class Server {
+            readonly open: (() => void)[] = [];
+            challenges = 0;
+            most = 0;
+            served = 0;
+            readonly #counts = new Map<string, number>();
+            #underWay = 0;
+
+            /** Sends a request as often as authorization asks for it; each is under way until the last answer. */
+            readonly send = async (authorization: string | undefined): Promise<Answer> => {
+                this.#underWay += 1;
+                this.most = Math.max(this.most, this.#underWay);
+                await new Promise<void>((resolve) => this.open.push(resolve));
+                this.#underWay -= 1;
+                return this.#answer(authorization);
+            };
+
+            /** Answers in an order of its own until nobody asks any more. */
+            async answerAll(isOver: () => boolean): Promise<void> {
+                for (let turn = 0; !isOver(); turn += 1) {
+                    const [next] = this.open.splice((turn * 7) % Math.max(this.open.length, 1), 1);
+                    next?.();
+                    await new Promise((resolve) => setImmediate(resolve));
+                }
+            }
+
+            #answer(authorization: string | undefined): Answer {
+                const nonce = field(authorization, "nonce") ?? "";
+                const count = parseInt(field(authorization, "nc") ?? "0", 16);
+                const last = this.#counts.get(nonce);
+                if (last === undefined || count <= last) {
+                    this.challenges += 1;
+                    const fresh = `n${this.challenges}`;
+                    this.#counts.set(fresh, 0);
+                    return usual(fresh);
+                }
+                this.#counts.set(nonce, count);
+                this.served += 1;
+                return answer(200);
+            }
+        }
+        const together = async (count: number, send: (index: number, server: Server) => Server["send"]) => {
+            const server = new Server();
+            const { authorize } = authorizeWith(key, () => Promise.reject(new Error("not asked for")));
+            const use = (width: number) => {
+                const all = Promise.allSettled(
+                    Array.from({ length: width }, (_, index) => authorize(target, send(index, server))),
+                );
+                const over = new AbortController();
+                void all.then(() => over.abort());
+                return server.answerAll(() => over.signal.aborted).then(() => all);
+            };
+            return { server, use, outcomes: await use(count) };
+        };
+
+        it("no more than sixteen are under way, and a hundred cost no more than sixteen challenges", async () => {
+            const { server, use, outcomes } = await together(100, (_index, { send }) => send);
+            expect(outcomes).toEqual(Array(100).fill({ status: "fulfilled", value: answer(200) }));
+            expect(server.most).toBe(16);
+            expect(server.challenges).toBeLessThanOrEqual(16);
+            const before = server.challenges;
+            // The next hundred find all nonces that they need.
+            expect(await use(100)).toHaveLength(100);
+            expect(server.challenges).toBe(before);
+            expect(server.served).toBe(200);
+        });
+
+        it("those that fail keep nobody waiting", async () => {
+            const isBad = (index: number) => index % 3 === 0;
+            const { server, use, outcomes } = await together(
+                100,
+                (index, { send }) =>
+                    async (authorization) => {
+                        const received = await send(authorization);
+                        if (isBad(index)) {
+                            throw new Error("reset");
+                        }
+                        return received;
+                    },
+            );
+            expect(outcomes.map(({ status }) => status)).toEqual(
+                outcomes.map((_outcome, index) => (isBad(index) ? "rejected" : "fulfilled")),
+            );
+            // All places are free again: sixteen at once, and no more.
+            server.most = 0;
+            await use(40);
+            expect(server.most).toBe(16);
+        });
+
+        it("nor do those that throw before they are sent, or whose key is refused", async () => {
+            const { server, use, outcomes } = await together(60, (index, { send }) => {
+                const refuse = () => Promise.resolve(answer(401));
+                const broken = () => {
+                    throw new Error("no socket");
+                };
+                return index % 3 === 0 ? refuse : index % 3 === 1 ? broken : send;
+            });
+            expect(outcomes.filter(({ status }) => status === "rejected")).toHaveLength(20);
+            expect(server.served).toBe(20);
+            server.most = 0;
+            await use(60);
+            expect(server.most).toBe(16);
+        });
     });
 });

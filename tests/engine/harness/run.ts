@@ -18,6 +18,8 @@ export class Run {
     readonly pid: number;
     /** Answers when it has ended and all that it said has come; never fails. */
     readonly done: Promise<RunResult>;
+    /** Answers when the command itself has ended, though others may still hold what it spoke through; never fails. */
+    readonly gone: Promise<void>;
     readonly #said = { stdout: "", stderr: "", output: "" };
     readonly #listeners = new Set<() => void>();
     #ended = false;
@@ -39,6 +41,10 @@ export class Run {
                 this.#tell();
             });
         }
+        this.gone = new Promise((resolve) => {
+            child.once("error", () => resolve());
+            child.once("exit", () => resolve());
+        });
         this.done = new Promise((resolve) => {
             const finish = (code: number | null, signal: NodeJS.Signals | null) => {
                 this.#ended = true;
@@ -67,6 +73,13 @@ export class Run {
     signal(signal: NodeJS.Signals): void {
         if (!this.#ended && this.pid > 0) {
             process.kill(this.pid, signal);
+        }
+    }
+
+    /** One press of ^C in its terminal: the command hears it, and all that it has left in its group. */
+    interrupt(): void {
+        if (!this.#ended && this.pid > 0) {
+            process.kill(process.platform === "win32" ? this.pid : -this.pid, "SIGINT");
         }
     }
 

@@ -1,5 +1,5 @@
 // A stack that is driven by the `pulumi` command as a user drives it.
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cleanEnvironment, engine, sharedFolder } from "./engine.ts";
@@ -35,6 +35,8 @@ export interface StackOptions {
     readonly name?: string;
     /** The project's name, `shop` unless told otherwise. */
     readonly project?: string;
+    /** A backend to begin with, as {@link PulumiStack.saveBackend} has left it; one without resources otherwise. */
+    readonly backend?: string;
 }
 
 /** A resource in a stack's state. */
@@ -106,6 +108,9 @@ export class PulumiStack {
         });
         stack.write(options.program ?? "");
         await copyTemplate(stack.#root, stack.folder, stack.project, stack.name);
+        if (options.backend !== undefined) {
+            cpSync(options.backend, join(stack.#root, "state"), { recursive: true, force: true });
+        }
         if (options.config !== undefined) {
             await stack.setConfig(options.config);
         }
@@ -209,6 +214,11 @@ export class PulumiStack {
     stateFile(): Promise<string> {
         const file = join(this.#root, "state", ".pulumi", "stacks", this.project, `${this.name}.json`);
         return readFile(file, "utf8");
+    }
+
+    /** Copies the backend, with the state as it is, for stacks of the same name and project to begin with. */
+    saveBackend(folder: string): void {
+        cpSync(join(this.#root, "state"), folder, { recursive: true });
     }
 
     /** The stack's outputs; secret ones only if asked for. */

@@ -1,0 +1,36 @@
+// A resource of the empty provider: the same properties as ours, and in state the same kind of line.
+"use strict";
+
+const { join } = require("node:path");
+const pulumi = require("@pulumi/pulumi");
+
+const stub = `exports.handler = () => require(${JSON.stringify(join(__dirname, "provider.js"))}).provider;`;
+
+/** As ours: Pulumi's SDK gives an output property only to those that it is told of. */
+const outputs = {
+    projectId: undefined,
+    name: undefined,
+    providerSettings: undefined,
+    serverlessBackupOptions: undefined,
+    tags: undefined,
+    terminationProtectionEnabled: undefined,
+    instanceId: undefined,
+    stateName: undefined,
+    createDate: undefined,
+    mongoDBVersion: undefined,
+    connectionStrings: undefined,
+    servedBy: undefined,
+};
+
+class EmptyDatabase extends pulumi.CustomResource {
+    constructor(name, args, opts) {
+        super(
+            "pulumi-nodejs:dynamic/bench:EmptyDatabase",
+            name,
+            { ...outputs, ...args, __provider: stub },
+            opts,
+        );
+    }
+}
+
+module.exports = { EmptyDatabase, stub };

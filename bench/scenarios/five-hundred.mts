@@ -1,0 +1,76 @@
+// Five hundred databases: what grows with their number.
+import { together, type Entry, type Findings, type Pair } from "../findings.mts";
+import type { Kind } from "../programs.mts";
+import { withSpecimen, type Laboratory, type Specimen, type Subject } from "./laboratory.mts";
+
+const count = 500;
+
+function subjectOf(kind: Kind): Subject {
+    return { scenario: "five-hundred", kind, count };
+}
+
+export async function fiveHundred(laboratory: Laboratory): Promise<Partial<Findings>> {
+    return together([await ours(laboratory), ...(laboratory.quick ? [] : [await plain(laboratory)])]);
+}
+
+function ours(laboratory: Laboratory): Promise<Partial<Findings>> {
+    return withSpecimen(laboratory, subjectOf("ours"), async (specimen) => {
+        if (laboratory.quick) {
+            await specimen.stack.pretend();
+            const states = [await specimen.stateSize()];
+            return { ...(await besideEmpty(laboratory, specimen)), states };
+        }
+        const created = await specimen.measure("create");
+        const states = [await specimen.stateSize()];
+        const { entries, previews } = await besideEmpty(laboratory, specimen);
+        const refreshed = await specimen.measure("refresh");
+        const changed = await changes(specimen);
+        return { entries: [created, ...entries, refreshed, ...changed], states, previews };
+    });
+}
+
+function plain(laboratory: Laboratory): Promise<Partial<Findings>> {
+    return withSpecimen(laboratory, subjectOf("baseline"), async (specimen) => {
+        const created = await specimen.measure("create");
+        const states = [await specimen.stateSize()];
+        const unchanged = await specimen.measureAll(["preview", "refresh"]);
+        return { entries: [created, ...unchanged, ...(await changes(specimen))], states };
+    });
+}
+
+/** Only the deletions are hurried: they would take minutes. */
+async function changes(specimen: Specimen): Promise<Entry[]> {
+    const updated = await specimen.measure("update");
+    await specimen.cloud.plant({ operation: "deleteServerlessInstance", takes: 1, times: count });
+    return [updated, { ...(await specimen.measure("destroy")), hurried: true }];
+}
+
+/** No-op previews, and those of the same stack of a provider that does nothing; by turns the first of the two. */
+function besideEmpty(
+    laboratory: Laboratory,
+    specimen: Specimen,
+): Promise<Pick<Findings, "entries" | "previews">> {
+    return withSpecimen(laboratory, subjectOf("empty"), async (empty) => {
+        await empty.stack.pretend();
+        const entries: Entry[] = [];
+        const previews: Pair[] = [];
+        for (let index = 0; index < (laboratory.quick ? 3 : 5); index += 1) {
+            const [our, other] =
+                index % 2 === 0
+                    ? [await preview(specimen), await preview(empty)]
+                    : swapped([await preview(empty), await preview(specimen)]);
+            entries.push(our);
+            previews.push({ ours: our.seconds, empty: other.seconds });
+        }
+        return { entries, previews };
+    });
+}
+
+/** Without the probe, so that nothing but the providers' own work differs. */
+function preview(specimen: Specimen): Promise<Entry> {
+    return specimen.measure("preview", { probed: false });
+}
+
+function swapped<T>([first, second]: readonly [T, T]): [T, T] {
+    return [second, first];
+}

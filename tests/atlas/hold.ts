@@ -1,0 +1,27 @@
+/** An operation whose answer is there and does not arrive yet. */
+export interface Held {
+    /** Resolves as soon as it was asked for and answered. */
+    answered: Promise<void>;
+    /** Lets the answer, or the refusal, arrive. */
+    release: () => void;
+}
+
+/** Holds back the next answer of an operation: what `asked` does stands for the moment between question and answer. */
+export function hold<K extends string>(
+    target: Record<K, (...parameters: never[]) => Promise<unknown>>,
+    operation: K,
+): Held {
+    const answered = Promise.withResolvers<undefined>();
+    const released = Promise.withResolvers<undefined>();
+    const original = target[operation];
+    const replacement = async (...parameters: never[]): Promise<unknown> => {
+        target[operation] = original;
+        const answer = original.apply(target, parameters);
+        await answer.catch(() => undefined);
+        answered.resolve(undefined);
+        await released.promise;
+        return answer;
+    };
+    target[operation] = replacement;
+    return { answered: answered.promise, release: () => released.resolve(undefined) };
+}
