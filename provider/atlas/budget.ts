@@ -2,7 +2,7 @@ import type { Answer } from "./authorization";
 import { readRetryAfter } from "./answers";
 import { within, type Clock } from "./clock";
 import { AtlasError } from "./errors";
-import type { Patience } from "./retry";
+import { longestRetryAfter, type Patience } from "./retry";
 
 /** What a request is for: a write goes before a look. */
 export type Purpose = "write" | "look";
@@ -104,8 +104,9 @@ export class Budget {
             this.#limit = limit;
             this.#told(ticket, remaining);
         }
-        if (answer?.status === 429) {
-            const pause = readRetryAfter(answer) ?? 0;
+        const pause = (answer?.status === 429 ? readRetryAfter(answer) : undefined) ?? 0;
+        // A longer one nobody waits for: it fails what was turned away, and closes nothing.
+        if (pause <= longestRetryAfter) {
             this.#closedUntil = Math.max(this.#closedUntil, this.#clock.now() + pause);
         }
         this.#alarm.abort();

@@ -1,5 +1,6 @@
 import http from "node:http";
 import https from "node:https";
+import { setTimeout as delay } from "node:timers/promises";
 import axios, { AxiosError, type AxiosInstance } from "axios";
 import { version } from "../version";
 import { authorizeWith, type Answer, type Authorization, type Target } from "./authorization";
@@ -30,8 +31,8 @@ export interface Call extends Patience {
 
 /** Milliseconds until a request without any answer is given up, unless the settings say otherwise. */
 const usualTimeout = 60_000;
-/** Milliseconds that the end of a process may be held up by revoking its token. */
-const revocationTimeout = 2000;
+/** Milliseconds that each of the two steps may hold up the end of a process: to know its token, and to revoke it. */
+const endTimeout = 2000;
 const largestAnswer = 32 * 1024 * 1024;
 
 /**
@@ -136,16 +137,15 @@ export class AtlasClient {
 
     /** Ends the service account's token, since an account has no more than a hundred; what is still asked then fails. */
     async close(): Promise<void> {
-        const token = await this.#authorization.end();
+        const late = delay(endTimeout, undefined, { ref: false });
+        const token = await Promise.race([this.#authorization.end(), late]);
         if (token === undefined) {
             return;
         }
         const doing = "revoke the access token of the Atlas service account";
         const form = { token, token_type_hint: "access_token" };
         // A token that could not be revoked ends within the hour: nobody needs to know.
-        await this.#oauth(doing, "revoke", form, AbortSignal.timeout(revocationTimeout)).catch(
-            () => undefined,
-        );
+        await this.#oauth(doing, "revoke", form, AbortSignal.timeout(endTimeout)).catch(() => undefined);
     }
 
     async #requestToken(): Promise<Token> {

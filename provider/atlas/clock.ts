@@ -12,7 +12,13 @@ export interface Clock {
 export const systemClock: Clock = {
     now: () => performance.now(),
     sleep: async (milliseconds, signal) => {
-        await delay(milliseconds, undefined, signal === undefined ? {} : { signal });
+        try {
+            await delay(milliseconds, undefined, signal === undefined ? {} : { signal });
+        } catch (error) {
+            // Node rejects with an error of its own.
+            signal?.throwIfAborted();
+            throw error;
+        }
     },
 };
 

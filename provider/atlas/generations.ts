@@ -136,15 +136,18 @@ export class Databases {
         if (targets.some(({ first }) => first === "serverless")) {
             await listed("serverless").catch(() => undefined);
         }
+        // No database goes back to the serverless generation, so one that it did not show a moment ago it does not show now.
+        const withoutOrFresh = async (name: string): Promise<List> => {
+            const young = await this.#youngServerlessList(groupId);
+            return young.byName.has(name) ? listed("serverless") : young;
+        };
         const look = async ({ name, first, isDying = false, ...place }: Target): Promise<Sight> => {
             const own = await listed(first);
             const shown = own.byName.get(name);
             if (shown !== undefined) {
                 return shown;
             }
-            // No database goes back to the serverless generation, so what it showed a moment ago still holds.
-            const another =
-                first === "serverless" ? await listed("flex") : await this.#youngServerlessList(groupId);
+            const another = await (first === "serverless" ? listed("flex") : withoutOrFresh(name));
             const moved = another.byName.get(name);
             if (moved !== undefined) {
                 return moved;

@@ -19,7 +19,7 @@ const tries = 5;
 const firstPause = 500;
 const longestPause = 20_000;
 /** A server that asks for more than this is not waited for. */
-const longestRetryAfter = 120_000;
+export const longestRetryAfter = 120_000;
 /** A request that is turned away for its number waits for its turn so long, where it has no deadline. */
 const longestTurn = 600_000;
 const passingStatuses: readonly number[] = [429, 500, 502, 503, 504];

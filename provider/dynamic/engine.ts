@@ -19,6 +19,7 @@ const secondThought = 500;
  */
 export class Engine {
     #client: EngineClient | undefined;
+    #isWatched = false;
     readonly #address: string | undefined;
 
     constructor(address: string | undefined = process.argv[2]) {
@@ -38,6 +39,10 @@ export class Engine {
 
     /** Calls `end` when the engine has no more need of this process: it says so, or is gone. */
     whenDone(end: () => void): void {
+        if (this.#isWatched) {
+            return;
+        }
+        this.#isWatched = true;
         // It does not hand on a person's ^C: an operation that is under way then comes to its end first.
         process.once("SIGINT", end);
         const look = setInterval(() => {

@@ -33,6 +33,7 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
         { settings: string; life: Promise<{ lifecycle: Lifecycle; connection: Connection }> } | undefined;
 
     configure({ config }: dynamic.ConfigureRequest): Promise<void> {
+        this.#engine.whenDone(() => void this.#end());
         this.#configuration = (key) => text(config.get(`atlas:${key}`));
         return Promise.resolve();
     }
@@ -107,9 +108,6 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
     async #lifecycle(): Promise<Lifecycle> {
         const settings = this.#settings();
         const key = JSON.stringify(settings);
-        if (this.#current === undefined) {
-            this.#engine.whenDone(() => void this.#end());
-        }
         if (this.#current?.settings !== key) {
             this.#current = { settings: key, life: this.#begin(settings) };
         }

@@ -1,0 +1,38 @@
+import { Databases } from "../../provider/atlas/generations";
+import { Notices } from "../../provider/atlas/notices";
+import { HandClock } from "./hand-clock";
+import { startStage } from "./support";
+
+it("a list that was asked for before our own write does not serve it, also where Flex is asked first", async () => {
+    const stage = await startStage();
+    await stage.control("/seed", { instances: [{ name: "a" }, { name: "b" }] });
+    const { serverless, flex } = stage.floors();
+    const clock = new HandClock();
+    const databases = new Databases(serverless, flex, new Notices(() => undefined), clock);
+    const look = (name: string) => databases.look({ groupId: stage.groupId, name }, "flex", 0);
+    const [a] = await Promise.all([look("a"), look("b")]);
+    clock.pass(10);
+    if (a === undefined) {
+        throw new Error("there is no database");
+    }
+    await databases.update(a, { tags: { team: "shop" } });
+    clock.pass(10);
+    const [again] = await Promise.all([look("a"), look("b")]);
+    await stage.close();
+    expect(again?.tags).toEqual({ team: "shop" });
+});
+
+it("nor does it serve a look that takes nothing older than itself", async () => {
+    const stage = await startStage();
+    await stage.control("/seed", { instances: [{ name: "a" }, { name: "b" }] });
+    const { serverless, flex } = stage.floors();
+    const clock = new HandClock();
+    const databases = new Databases(serverless, flex, new Notices(() => undefined), clock);
+    const look = (name: string) => databases.look({ groupId: stage.groupId, name }, "flex", 1000);
+    await Promise.all([look("a"), look("b")]);
+    clock.pass(4000);
+    await stage.control("/state", { instance: "a", stateName: "REPAIRING" });
+    const [again] = await Promise.all([look("a"), look("b")]);
+    await stage.close();
+    expect(again?.stateName).toBe("REPAIRING");
+});
