@@ -84,6 +84,9 @@ interface Pending {
     reject: (error: unknown) => void;
 }
 
+/** So long before its time runs out a wait looks for the last time. Milliseconds. */
+const lastMoment = 500;
+
 /** The waits on one project. */
 class Lookout {
     readonly #databases: Databases;
@@ -219,7 +222,9 @@ class Lookout {
                       learned: this.#learned.get(pace),
                   })
                 : lookAgain(waited);
-        pending.due = begun + next;
+        const due = begun + next;
+        const last = wait.deadline - lastMoment;
+        pending.due = due > last && this.#clock.now() < last ? last : due;
     }
 
     #eldest(pace: Pace): Pending | undefined {
