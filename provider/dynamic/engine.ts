@@ -14,15 +14,15 @@ const secondThought = 500;
  * The engine that this process works for: it shows messages on a resource's own line, and it may be gone.
  *
  * Pulumi's SDK has no call for either in a dynamic provider's process; its host starts the process with the engine's
- * address as first argument. Where that is missing, messages go to the console, and so to the whole stack, and the engine
- * counts as there.
+ * address as last argument (`--logflow` and `--tracing` put theirs before it). Where that is missing, messages go to the
+ * console, and so to the whole stack, and the engine counts as there.
  */
 export class Engine {
     #client: EngineClient | undefined;
     #isWatched = false;
     readonly #address: string | undefined;
 
-    constructor(address: string | undefined = process.argv[2]) {
+    constructor(address: string | undefined = process.argv.slice(2).at(-1)) {
         this.#address = address;
     }
 
