@@ -131,17 +131,22 @@ function project(
 
 /** What the provider's process cannot know by itself. */
 function hiddenInputs(name: string, opts: pulumi.CustomResourceOptions): pulumi.Inputs {
-    const urn = pulumi.createUrn(name, resourceType, opts.parent);
-    const owner = urn.apply((text) =>
+    const ownerIn = (urn: string): string =>
         ownerOf({
             organization: pulumi.getOrganization(),
             project: pulumi.getProject(),
             stack: pulumi.getStack(),
             logicalName: name,
-            urn: text,
-        }),
-    );
-    return { __urn: urn, __logicalName: name, __owner: owner, __timeouts: opts.customTimeouts };
+            urn,
+        });
+    // Each property, and more so each output, costs Pulumi's SDK up to half a millisecond: as few as can be.
+    const urn =
+        opts.parent === undefined
+            ? `urn:pulumi:${pulumi.getStack()}::${pulumi.getProject()}::${resourceType}::${name}`
+            : pulumi.createUrn(name, resourceType, opts.parent);
+    const owner = typeof urn === "string" ? ownerIn(urn) : urn.apply(ownerIn);
+    const { customTimeouts } = opts;
+    return { __urn: urn, __owner: owner, ...(customTimeouts && { __timeouts: customTimeouts }) };
 }
 
 /**

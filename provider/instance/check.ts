@@ -1,7 +1,7 @@
 import { isRecord, record, text } from "../atlas/json";
 import { parseDuration } from "./durations";
 import { unknown } from "./inputs";
-import { automaticName, nameProblem } from "./names";
+import { automaticName, logicalNameOf, nameProblem } from "./names";
 import { regionProblem } from "./regions";
 import { shapeProblems, type Problem } from "./shape";
 import { mostTags, tagProblems } from "./tags";
@@ -130,8 +130,9 @@ function named(inputs: Record<string, unknown>, old: Record<string, unknown>): R
             return { ...inputs, name: before, __automaticName: true };
         }
     }
-    const [logicalName, owner] = [text(inputs["__logicalName"]) ?? "", text(inputs["__owner"]) ?? ""];
-    const name = [...forcing, owner].includes(unknown) ? unknown : automaticName(logicalName, owner, forcing);
+    const [urn, owner] = [text(inputs["__urn"]) ?? "", text(inputs["__owner"]) ?? ""];
+    const isKnown = ![...forcing, urn, owner].includes(unknown);
+    const name = isKnown ? automaticName(logicalNameOf(urn), owner, forcing) : unknown;
     return { ...inputs, name, __automaticName: true };
 }
 

@@ -104,13 +104,11 @@ export interface ServerlessBackupOptions {
  * nor the resource's name. The engine does not display properties that begin with two underscores.
  */
 export interface HiddenInputs {
-    /** The resource's name in the program. */
-    __logicalName?: string;
     /** Whose the database is: see `ownership`. */
     __owner?: string;
     /** Set by `check`: the name is an automatic one. */
     __automaticName?: boolean;
-    /** The resource's URN, for messages on its own line. */
+    /** The resource's URN: for automatic names, and for messages on its own line. */
     __urn?: string;
     /** Pulumi's `customTimeouts`, which the engine does not hand on. */
     __timeouts?: Timeouts;

@@ -7,7 +7,9 @@ const good = {
     name: "orders",
     providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" },
 };
-const naming = { __logicalName: "orders", __owner: "project.stack.orders.0123456789abcdef" };
+const urnOf = (logicalName: string) =>
+    `urn:pulumi:dev::shop::pulumi-nodejs:dynamic/atlas-serverless:ServerlessInstance::${logicalName}`;
+const naming = { __urn: urnOf("orders"), __owner: "project.stack.orders.0123456789abcdef" };
 
 function problems(change: Record<string, unknown>, olds: Record<string, unknown> = {}): string[] {
     return check(olds, { ...good, ...change }).problems.map(({ path, problem }) => `${path}: ${problem}`);
@@ -211,10 +213,10 @@ describe("automatic names", () => {
 
     it("are the resource's name and seven hexadecimal digits, within the first 23 characters", () => {
         expect(first["name"]).toMatch(/^orders-[0-9a-f]{7}$/);
-        const long = nameOf({}, { __logicalName: "a-very-long-resource-name" });
+        const long = nameOf({}, { __urn: urnOf("a-very-long-resource-name") });
         expect(long).toMatch(/^a-very-long-res-[0-9a-f]{7}$/);
-        expect(nameOf({}, { __logicalName: "Ürgent__orders" })).toMatch(/^rgent-orders-[0-9a-f]{7}$/);
-        expect(nameOf({}, { __logicalName: "注文" })).toMatch(/^db-[0-9a-f]{7}$/);
+        expect(nameOf({}, { __urn: urnOf("Ürgent__orders") })).toMatch(/^rgent-orders-[0-9a-f]{7}$/);
+        expect(nameOf({}, { __urn: urnOf("注文") })).toMatch(/^db-[0-9a-f]{7}$/);
     });
 
     it("are the same each time, and others for another stack or resource", () => {
@@ -223,7 +225,7 @@ describe("automatic names", () => {
     });
 
     it("stay when the stack or the resource is renamed", () => {
-        expect(nameOf(first, { __logicalName: "new", __owner: "new" })).toBe(first["name"]);
+        expect(nameOf(first, { __urn: urnOf("new"), __owner: "new" })).toBe(first["name"]);
     });
 
     it.each([
