@@ -5,6 +5,7 @@ import type { Databases } from "../atlas/generations";
 import type { Instance, NewInstance } from "../atlas/instance";
 import { compact } from "../atlas/json";
 import { saysNoSuchDatabase, saysOtherKind } from "../atlas/gone";
+import { changeSeen } from "./change";
 import type { CheckedInputs } from "./inputs";
 import { taken } from "./messages";
 import { ownerTag, readOwnership, withoutOwner, writeOwnership, type Ownership } from "./ownership";
@@ -152,7 +153,7 @@ export class Creation {
         };
         this.#takenOver(there.id);
         const tags = { ...withoutOwner(there.tags), [ownerTag]: writeOwnership(ownership) };
-        return { instance: await this.#databases.update(there, { tags }), ownership };
+        return { instance: await changeSeen(this.#databases, there, { tags }), ownership };
     }
 }
 

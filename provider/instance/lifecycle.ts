@@ -4,6 +4,7 @@ import { AtlasError } from "../atlas/errors";
 import type { Place } from "../atlas/generation";
 import { generationIsGone, type Databases } from "../atlas/generations";
 import type { Instance, InstanceChange } from "../atlas/instance";
+import { changeSeen } from "./change";
 import { Creation, isOwned } from "./creation";
 import type { CheckedInputs, HiddenInputs } from "./inputs";
 import { another, handedOver, unsure, vanished } from "./messages";
@@ -166,11 +167,8 @@ export class Lifecycle {
             // What was upgraded, or declared with ownershipTag: false before, carries no tag of ours yet.
             const isUntagged = ownership !== undefined && readOwnership(instance.tags) === undefined;
             if (Object.keys(change).length > 0 || isUntagged) {
-                instance = await this.#databases.update(
-                    instance,
-                    tagged(change, instance, ownership),
-                    waiting,
-                );
+                const sent = tagged(change, instance, ownership);
+                instance = await changeSeen(this.#databases, instance, sent, waiting);
                 begun = true;
                 instance = await this.#waits.untilIdle(instance, paces.updating, waiting);
             }

@@ -1,6 +1,6 @@
 import type { AtlasError } from "../atlas/errors";
 import type { Place } from "../atlas/generation";
-import type { Instance } from "../atlas/instance";
+import type { Instance, InstanceChange } from "../atlas/instance";
 import { ownerTag, readOwnership } from "./ownership";
 import type { State } from "./state";
 import { LifecycleError, Lost } from "./unfinished";
@@ -32,6 +32,25 @@ export function another(ours: Target, other: Instance, verb: string): Lost {
         `Could not ${verb} database "${ours.name}" in project ${ours.projectId}: another database has that name now ` +
             `(id ${other.id}, created ${sinceOf(other)}; ours had id ${ours.instanceId}). ` +
             "Nobody's data was touched. If ours is gone for good, run `pulumi state delete` for this resource.",
+    );
+}
+
+/** Another database took the name between a look and the change that followed. */
+export function changedAnother(ours: Instance, other: Instance, change: InstanceChange): Lost {
+    return new Lost(
+        `Could not update database "${ours.name}" in project ${ours.groupId}: another database has that name now ` +
+            `(id ${other.id}, created ${sinceOf(other)}; ours had id ${ours.id}). It took the name just before the change ` +
+            `was sent, and so has what was sent: ${Object.keys(change).join(", ")}. Tell whoever it belongs to. ` +
+            "No data was touched. If ours is gone for good, run `pulumi state delete` for this resource.",
+    );
+}
+
+/** The same resource has made a database of the name again, so the one before it is gone. */
+export function succeeded(ours: Target, other: Instance): string {
+    return (
+        `${title(ours)}, id ${ours.instanceId}, is gone. A later create of this very resource has made another one of that ` +
+        `name (id ${other.id}, created ${sinceOf(other)}), which is left as it is. If no stack holds it, ` +
+        "`pulumi-atlas-serverless orphans` lists it."
     );
 }
 

@@ -1,7 +1,7 @@
 import type { Databases } from "../atlas/generations";
 import type { Place } from "../atlas/generation";
 import type { Instance } from "../atlas/instance";
-import { another, handedOver, takenOverByItself, title, unsure } from "./messages";
+import { another, handedOver, succeeded, takenOverByItself, title, unsure } from "./messages";
 import { readOwnership, relationOf } from "./ownership";
 import { askedFirst, type State } from "./state";
 import { hasCode, LifecycleError, mayHaveActed } from "./unfinished";
@@ -38,6 +38,10 @@ export class Removal {
             if (relation === "handed over" || this.#isTakenOver(instance.id)) {
                 const isItself = readOwnership(instance.tags)?.owner === state.__owner;
                 waiting.voice.warn(isItself ? takenOverByItself(state) : handedOver(state, instance));
+                return;
+            }
+            if (relation === "another" && isSuccessor(instance, state)) {
+                waiting.voice.warn(succeeded(state, instance));
                 return;
             }
             if (relation === "another") {
@@ -87,4 +91,10 @@ export class Removal {
             return false;
         }
     }
+}
+
+/** Whether a later create of the very resource made it, which it could only when the one before was gone: a name is had by one at a time. */
+function isSuccessor(instance: Instance, state: State): boolean {
+    const owner = readOwnership(instance.tags)?.owner;
+    return owner !== undefined && owner === state.__owner && instance.createDate !== state.createDate;
 }
