@@ -40,8 +40,10 @@ const byCode: Readonly<Record<string, string>> = {
 
 /** What a user can do about a status. */
 const byStatus: Readonly<Record<number, string>> = {
+    400: "Correct what Atlas names, and run it again.",
     401: "Check the credentials: that they are right, not expired, and that the API access list allows this address.",
     403: "Check that the credentials have the Project Owner role and that the API access list allows this address.",
+    409: "Something else may be going on with it: run it again in a few minutes.",
     429: "Too many requests: wait a minute and run it again.",
     500: "Atlas failed itself: run it again; if it stays, ask its support about the request.",
     503: "Atlas is not available at the moment: run it again in a few minutes.",

@@ -13,6 +13,8 @@ export interface Patience {
     /** No try begins after this moment of the clock. */
     deadline?: number | undefined;
     signal?: AbortSignal | undefined;
+    /** Told of each failure that is not the last word: the request is tried again. */
+    onRetry?: ((failure: AtlasError) => void) | undefined;
 }
 
 const tries = 5;
@@ -33,7 +35,7 @@ export async function withRetries<T>(
     operation: () => Promise<T>,
     effect: Effect,
     clock: Clock,
-    { deadline = Infinity, signal }: Patience = {},
+    { deadline = Infinity, signal, onRetry }: Patience = {},
 ): Promise<T> {
     const lastTurn = deadline === Infinity ? clock.now() + longestTurn : deadline;
     let failures = 0;
@@ -51,6 +53,7 @@ export async function withRetries<T>(
             if (failures >= tries || pause > longestRetryAfter || clock.now() + pause > latest) {
                 throw error;
             }
+            onRetry?.(error);
             await clock.sleep(pause, signal);
         }
     }

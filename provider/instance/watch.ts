@@ -167,7 +167,11 @@ class Lookout {
         const waiting = [...this.#pending];
         const begun = this.#clock.now();
         const outcomes = await this.#databases
-            .survey(waiting.map(({ target }) => target))
+            .survey(
+                waiting.map(({ target }) => target),
+                // A look may be tried again for longer than a wait lasts, which shall be able to say why.
+                { onRetry: (failure) => waiting.forEach((pending) => (pending.lastFailure = failure)) },
+            )
             .catch((failure: unknown) => waiting.map((): Outcome => ({ failure })));
         waiting.forEach((pending, index) => {
             const outcome = outcomes[index];

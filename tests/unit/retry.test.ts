@@ -60,6 +60,13 @@ it("gives back what succeeded, at once where nothing failed", async () => {
     expect(await attempt(Array(4).fill(refusal({})) as Error[])).toMatchObject({ outcome: "done", calls: 5 });
 });
 
+it("tells of each failure that is tried again", async () => {
+    const errors = Array.from({ length: 9 }, (_, index) => refusal({ detail: String(index) }));
+    const told: AtlasError[] = [];
+    await attempt(errors, "repeatable", { onRetry: (failure) => told.push(failure) });
+    expect(told).toEqual(errors.slice(0, 4));
+});
+
 it("gives up after five tries with the last failure", async () => {
     const errors = Array.from({ length: 9 }, (_, index) => refusal({ detail: String(index) }));
     const { outcome, calls, slept } = await attempt(errors);

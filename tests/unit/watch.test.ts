@@ -129,6 +129,28 @@ describe("no answer but a final one ends a wait", () => {
         );
         await expect(all).rejects.toThrow(WaitTimeout);
     });
+
+    it("also where a look is still being tried again", async () => {
+        const clock = new VirtualClock();
+        const turnedAway = new AtlasError({ doing: "look", kind: "refused", status: 429 });
+        const generation: Partial<UpgradingGeneration> = {
+            isLimited: () => false,
+            get: (_place, patience) => {
+                patience?.onRetry?.(turnedAway);
+                return new Promise(() => undefined);
+            },
+        };
+        const stuck = generation as UpgradingGeneration;
+        const watcher = new Watcher(new Databases(stuck, stuck, new Notices(() => undefined)), clock);
+        const wait = watcher.until({
+            place: { groupId, name: "one" },
+            servedBy: "serverless",
+            pace,
+            deadline: 60_000,
+            isOver: () => false,
+        });
+        await expect(clock.run(wait)).rejects.toMatchObject({ lastFailure: turnedAway });
+    });
 });
 
 /** Early looks, then none before the usual time. */
