@@ -1,6 +1,7 @@
 import type { Instance } from "../provider/atlas/instance";
 import { idOf } from "../provider/dynamic/ids";
 import { isOfStack, ownerOf, readOwner, readOwnership, type OwnerName } from "../provider/instance/ownership";
+import { readUrn } from "../provider/instance/urn";
 import type { HeldDatabase, StackView } from "./stacks";
 
 /** How a database stands to the stacks of the backend. */
@@ -70,6 +71,6 @@ export function judge(instance: Instance, stacks: readonly StackView[]): Finding
     return finding("forgotten");
 }
 
-function ownerOfUrn(urn: string, { organization = "", project = "", stack }: StackView): string {
-    return ownerOf({ organization, project, stack, logicalName: urn.split("::").at(-1) ?? "", urn });
+function ownerOfUrn(urn: string, { organization = "" }: StackView): string {
+    return ownerOf({ organization, urn, ...readUrn(urn) });
 }

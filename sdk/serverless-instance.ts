@@ -1,8 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { resourceType, stub } from "../provider/dynamic/stub";
 import type { ConnectionStrings, ProviderSettings, ServedBy } from "../provider/atlas/instance";
-import type { HiddenInputs, ServerlessBackupOptions } from "../provider/instance/inputs";
-import { ownerOf } from "../provider/instance/ownership";
+import type { HiddenInputs, Origin, ServerlessBackupOptions } from "../provider/instance/inputs";
 import type { ServerlessInstanceArgs } from "./inputs";
 import { argsOf } from "./provider";
 import { surroundingProject, warnOfPlainSecrets } from "./surroundings";
@@ -131,22 +130,14 @@ function project(
 
 /** What the provider's process cannot know by itself. */
 function hiddenInputs(name: string, opts: pulumi.CustomResourceOptions): pulumi.Inputs {
-    const ownerIn = (urn: string): string =>
-        ownerOf({
-            organization: pulumi.getOrganization(),
-            project: pulumi.getProject(),
-            stack: pulumi.getStack(),
-            logicalName: name,
-            urn,
-        });
     // Each property, and more so each output, costs Pulumi's SDK up to half a millisecond: as few as can be.
-    const urn =
+    const originOf = (urn: string): Origin => ({ organization: pulumi.getOrganization(), urn });
+    const origin =
         opts.parent === undefined
-            ? `urn:pulumi:${pulumi.getStack()}::${pulumi.getProject()}::${resourceType}::${name}`
-            : pulumi.createUrn(name, resourceType, opts.parent);
-    const owner = typeof urn === "string" ? ownerIn(urn) : urn.apply(ownerIn);
+            ? originOf(`urn:pulumi:${pulumi.getStack()}::${pulumi.getProject()}::${resourceType}::${name}`)
+            : pulumi.createUrn(name, resourceType, opts.parent).apply(originOf);
     const { customTimeouts } = opts;
-    return { __urn: urn, __owner: owner, ...(customTimeouts && { __timeouts: customTimeouts }) };
+    return { __origin: origin, ...(customTimeouts && { __timeouts: customTimeouts }) };
 }
 
 /**

@@ -1,4 +1,4 @@
-// A resource of the empty provider: the same properties as ours, and in state the same kind of line.
+// A resource of the empty provider: the same inputs and outputs as ours, and in state the same kind of line.
 "use strict";
 
 const { join } = require("node:path");
@@ -27,7 +27,12 @@ class EmptyDatabase extends pulumi.CustomResource {
         super(
             "pulumi-nodejs:dynamic/bench:EmptyDatabase",
             name,
-            { ...outputs, ...args, __provider: stub },
+            {
+                ...outputs,
+                ...args,
+                __origin: { organization: pulumi.getOrganization(), urn: `urn:bench::${name}` },
+                __provider: stub,
+            },
             opts,
         );
     }

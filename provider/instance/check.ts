@@ -1,10 +1,12 @@
 import { isRecord, record, text } from "../atlas/json";
 import { parseDuration } from "./durations";
 import { unknown } from "./inputs";
-import { automaticName, logicalNameOf, nameProblem } from "./names";
+import { automaticName, nameProblem } from "./names";
+import { ownerOf } from "./ownership";
 import { regionProblem } from "./regions";
 import { shapeProblems, type Problem } from "./shape";
 import { mostTags, tagProblems } from "./tags";
+import { readUrn } from "./urn";
 
 /** The outcome of a check: the inputs to go on with, and what is wrong with them. */
 export interface Checked {
@@ -20,7 +22,7 @@ export interface Checked {
  */
 export function check(olds: unknown, news: unknown): Checked {
     const old = record(olds);
-    const inputs = withoutStrangeHidden(withoutNulls(record(news)));
+    const inputs = withOwner(withoutStrangeHidden(withoutNulls(record(news))));
     const visible = Object.fromEntries(Object.entries(inputs).filter(([key]) => !key.startsWith("__")));
     const problems = [...shapeProblems(visible), ...meaningProblems(inputs, old), ...timeoutProblems(inputs)];
     return { inputs: named(inputs, old), problems };
@@ -132,7 +134,7 @@ function named(inputs: Record<string, unknown>, old: Record<string, unknown>): R
     }
     const [urn, owner] = [text(inputs["__urn"]) ?? "", text(inputs["__owner"]) ?? ""];
     const isKnown = ![...forcing, urn, owner].includes(unknown);
-    const name = isKnown ? automaticName(logicalNameOf(urn), owner, forcing) : unknown;
+    const name = isKnown ? automaticName(readUrn(urn).logicalName, owner, forcing) : unknown;
     return { ...inputs, name, __automaticName: true };
 }
 
@@ -144,10 +146,26 @@ function forcingInputs(inputs: Record<string, unknown>): string[] {
     );
 }
 
-/** The constructor's own inputs are texts, yes or no, and the time-outs; whatever else has such a name is not from it. */
+/** The origin, which the constructor tells, as what the provider goes on with: the URN, and whose the database is. */
+function withOwner({ __origin: origin, ...inputs }: Record<string, unknown>): Record<string, unknown> {
+    if (origin === undefined) {
+        return inputs;
+    }
+    const [organization, urn] = [text(record(origin)["organization"]), text(record(origin)["urn"])];
+    const isKnown = organization !== undefined && urn !== undefined && urn !== unknown;
+    return {
+        ...inputs,
+        __urn: isKnown ? urn : unknown,
+        __owner: isKnown ? ownerOf({ organization, urn, ...readUrn(urn) }) : unknown,
+    };
+}
+
+/** The constructor's own inputs are texts, yes or no, and two maps; whatever else has such a name is not from it. */
 function withoutStrangeHidden(inputs: Record<string, unknown>): Record<string, unknown> {
     const isOfConstructor = (key: string, value: unknown): boolean =>
-        typeof value === "string" || typeof value === "boolean" || (key === "__timeouts" && isRecord(value));
+        typeof value === "string" ||
+        typeof value === "boolean" ||
+        (["__timeouts", "__origin"].includes(key) && isRecord(value));
     return Object.fromEntries(
         Object.entries(inputs).filter(([key, value]) => !key.startsWith("__") || isOfConstructor(key, value)),
     );

@@ -104,6 +104,8 @@ export interface ServerlessBackupOptions {
  * nor the resource's name. The engine does not display properties that begin with two underscores.
  */
 export interface HiddenInputs {
+    /** Where it is declared; `check` puts the next two in its place. */
+    __origin?: Origin;
     /** Whose the database is: see `ownership`. */
     __owner?: string;
     /** Set by `check`: the name is an automatic one. */
@@ -114,6 +116,12 @@ export interface HiddenInputs {
     __timeouts?: Timeouts;
     /** Where `projectId` came from, where it was not an input. */
     __projectIdFrom?: string;
+}
+
+/** Where a database is declared. */
+export interface Origin {
+    organization: string;
+    urn: string;
 }
 
 /** Pulumi's `customTimeouts`: durations such as `30m`, `1h30m`, `45s`. */

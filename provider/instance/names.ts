@@ -25,11 +25,6 @@ export function nameProblem(name: string): string | undefined {
     return undefined;
 }
 
-/** The name that a program gives a resource, which ends its URN: `urn:pulumi:stack::project::type::name`. */
-export function logicalNameOf(urn: string): string {
-    return urn.split("::").slice(3).join("::");
-}
-
 /**
  * The automatic name of a database: unique within the first 23 characters, the same in preview and deployment, and
  * another one as soon as an input changes that forces a replacement.

@@ -25,7 +25,7 @@ export interface Pace {
  */
 export const paces = {
     creating: {
-        one: { early: [2500, 5000, 8000], from: 10_900, to: 12_500, every: 300 },
+        one: { early: [2500, 5000, 8000], from: 10_900, to: 12_500, every: 250 },
         many: { early: [4000], from: 11_000, to: 12_500, every: 600 },
         hurried: [250, 1000, 3000],
     },

@@ -1,4 +1,5 @@
 import { check } from "../../provider/instance/check";
+import { ownerOf } from "../../provider/instance/ownership";
 import { unknown } from "../../provider/instance/inputs";
 
 const projectId = "0123456789abcdef01234567";
@@ -203,6 +204,36 @@ describe("a project that was not an input", () => {
     it("may move it as an input", () => {
         expect(problems({}, olds)).toEqual([]);
     });
+});
+
+describe("where a database is declared", () => {
+    const urn = urnOf("orders");
+
+    it("tells whose it is, and nothing else of it goes on", () => {
+        const { inputs } = check({}, { ...good, __origin: { organization: "acme", urn } });
+        const owner = ownerOf({
+            organization: "acme",
+            project: "shop",
+            stack: "dev",
+            logicalName: "orders",
+            urn,
+        });
+        expect(inputs).toEqual({ ...good, __urn: urn, __owner: owner });
+    });
+
+    it("a name with what separates the parts of a URN is read whole", () => {
+        const odd = urnOf("eu::orders");
+        const { inputs } = check({}, { ...good, __origin: { organization: "acme", urn: odd } });
+        expect(inputs["__owner"]).toMatch(/^shop\.dev\.eu\+3a\+3aorders\./);
+    });
+
+    it.each([[unknown], [{ organization: "acme", urn: unknown }], [{ urn }], [{}]])(
+        "is not known from %j",
+        (origin) => {
+            const { inputs } = check({}, { ...good, name: undefined, __origin: origin });
+            expect(inputs).toMatchObject({ __urn: unknown, __owner: unknown, name: unknown });
+        },
+    );
 });
 
 describe("automatic names", () => {

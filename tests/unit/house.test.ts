@@ -115,7 +115,6 @@ describe("arrows point one way", () => {
         expect(loaded.toSorted()).toEqual([
             "provider/atlas/credentials.ts",
             "provider/dynamic/stub.ts",
-            "provider/instance/ownership.ts",
         ]);
         const asked = reach("sdk/index.ts");
         expect(asked).toContain("provider/atlas/connect.ts");
