@@ -28,6 +28,9 @@ A full run writes bench/results.json and bench/results.svg, which the README sho
 and test-results/bench.svg.
 `;
 
+/** What takes minutes, however little of it is measured. */
+const long: readonly ScenarioName[] = ["five-hundred-plain", "bucket"];
+
 /** Reads the arguments; undefined where they ask for help. */
 export function readOptions(args: readonly string[]): Options | undefined {
     const text = { type: "string" } as const;
@@ -38,7 +41,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
         return undefined;
     }
     const quick = values.quick === true;
-    const usual = scenarioNames.filter((name) => !quick || name !== "bucket");
+    const usual = scenarioNames.filter((name) => !quick || !long.includes(name));
     const scenarios = values.only === undefined ? usual : values.only.split(",").map(scenarioOf);
     const base =
         quick || values.only !== undefined ? join("test-results", "bench") : join("bench", "results");

@@ -1,5 +1,5 @@
 // Five hundred databases: what grows with their number.
-import { together, type Entry, type Findings, type Pair } from "../findings.mts";
+import type { Entry, Findings, Pair } from "../findings.mts";
 import type { Operation } from "../operation.mts";
 import type { Kind } from "../programs.mts";
 import { withSpecimen, type Laboratory, type Specimen, type Subject } from "./laboratory.mts";
@@ -10,11 +10,8 @@ function subjectOf(kind: Kind): Subject {
     return { scenario: "five-hundred", kind, count };
 }
 
-export async function fiveHundred(laboratory: Laboratory): Promise<Partial<Findings>> {
-    return together([await ours(laboratory), ...(laboratory.quick ? [] : [await plain(laboratory)])]);
-}
-
-function ours(laboratory: Laboratory): Promise<Partial<Findings>> {
+/** Ours, and the previews of a provider that does nothing. */
+export function fiveHundred(laboratory: Laboratory): Promise<Partial<Findings>> {
     return withSpecimen(laboratory, subjectOf("ours"), async (specimen) => {
         if (laboratory.quick) {
             await specimen.stack.pretend();
@@ -30,7 +27,7 @@ function ours(laboratory: Laboratory): Promise<Partial<Findings>> {
     });
 }
 
-function plain(laboratory: Laboratory): Promise<Partial<Findings>> {
+export function plainFiveHundred(laboratory: Laboratory): Promise<Partial<Findings>> {
     return withSpecimen(laboratory, subjectOf("baseline"), async (specimen) => {
         const created = await create(specimen);
         const states = [await specimen.stateSize()];

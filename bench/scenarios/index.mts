@@ -4,7 +4,7 @@ import { together, type Findings } from "../findings.mts";
 import { staggered, type Laboratory, type Scenario } from "./laboratory.mts";
 import type { ScenarioName } from "./names.mts";
 import { bucket } from "./bucket.mts";
-import { fiveHundred } from "./five-hundred.mts";
+import { fiveHundred, plainFiveHundred } from "./five-hundred.mts";
 import { one } from "./one.mts";
 import { hundred, sunset, twenty } from "./several.mts";
 import { startUp } from "./start-up.mts";
@@ -16,11 +16,18 @@ const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
     sunset,
     "five-hundred": fiveHundred,
     "start-up": startUp,
+    "five-hundred-plain": plainFiveHundred,
     bucket,
 };
 
-/** When there is little time, these run at the same time, a little apart: most of it they wait. */
-const mostlyWaiting: readonly ScenarioName[] = ["twenty", "hundred", "sunset"];
+/**
+ * These run at the same time, a little apart: where time is short, those that wait most of it; else those of which one
+ * keeps a single processor busy, and the other none.
+ */
+const beside: Readonly<Record<"quick" | "full", readonly ScenarioName[]>> = {
+    quick: ["twenty", "hundred", "sunset"],
+    full: ["five-hundred-plain", "bucket"],
+};
 
 /** Runs scenarios and puts together what they find. */
 export async function runAll(names: readonly ScenarioName[], laboratory: Laboratory): Promise<Findings> {
@@ -37,9 +44,9 @@ export async function runAll(names: readonly ScenarioName[], laboratory: Laborat
 }
 
 function groups(names: readonly ScenarioName[], { quick }: Laboratory): ScenarioName[][] {
-    const waiting = quick ? names.filter((name) => mostlyWaiting.includes(name)) : [];
-    const [first] = waiting;
+    const group = names.filter((name) => beside[quick ? "quick" : "full"].includes(name));
+    const [first] = group;
     return names
-        .filter((name) => name === first || !waiting.includes(name))
-        .map((name) => (name === first ? waiting : [name]));
+        .filter((name) => name === first || !group.includes(name))
+        .map((name) => (name === first ? group : [name]));
 }

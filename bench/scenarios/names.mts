@@ -8,6 +8,7 @@ export const scenarioNames = [
     "sunset",
     "five-hundred",
     "start-up",
+    "five-hundred-plain",
     "bucket",
 ] as const;
 

@@ -112,10 +112,7 @@ describe("arrows point one way", () => {
     it("a program that only declares loads nothing that validates, manages or talks to Atlas", () => {
         const loaded = reach("sdk/index.ts", atLoad).filter((file) => !isIn(["sdk"], file));
         // Names, texts and types alone: what asks Atlas is loaded when a program first asks.
-        expect(loaded.toSorted()).toEqual([
-            "provider/atlas/credentials.ts",
-            "provider/dynamic/stub.ts",
-        ]);
+        expect(loaded.toSorted()).toEqual(["provider/atlas/credentials.ts", "provider/dynamic/stub.ts"]);
         const asked = reach("sdk/index.ts");
         expect(asked).toContain("provider/atlas/connect.ts");
         expect(asked).toContain("provider/instance/queries.ts");
