@@ -36,8 +36,10 @@ function linesOf(
         dashed,
         values: values[kind],
         points: all.flatMap((count) => {
-            const value = measure(entriesOf(findings, kind, operation, count));
-            return value === undefined ? [] : [[count, Math.round(value * 10) / 10] as const];
+            // What was hurried stands on no line with what was not.
+            const entries = entriesOf(findings, kind, operation, count).filter(({ hurried }) => !hurried);
+            const value = measure(entries);
+            return value === undefined ? [] : [[count, value] as const];
         }),
     }));
 }

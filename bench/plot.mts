@@ -32,7 +32,7 @@ export interface Panel {
 }
 
 /** Colours that also the colour-blind can tell apart. */
-export const colours = { ours: "#0072b2", baseline: "#d55e00", third: "#009e73", fourth: "#cc79a7" } as const;
+export const colours = { ours: "#0072b2", baseline: "#d55e00", third: "#009e73" } as const;
 
 const margin = { left: 62, right: 26, top: 50, bottom: 104 };
 const ink = "#24292f";
@@ -122,8 +122,14 @@ function series({ name, colour, dashed = false, points, values }: Line, panel: n
         showSymbol: values !== undefined,
         symbol: dashed ? "emptyCircle" : "circle",
         symbolSize: 6,
-        ...(values && { label: { show: true, ...position(values), color: colour, formatter: "{@[1]}" } }),
+        ...(values && { label: { show: true, ...position(values), color: colour, formatter: labelOf } }),
     };
+}
+
+/** A point's value, as exact as there is room for. */
+function labelOf({ value }: { value?: unknown }): string {
+    const number = Array.isArray(value) ? Number(value[1]) : NaN;
+    return String(Number(number.toFixed(number < 1 ? 2 : number < 100 ? 1 : 0)));
 }
 
 function position(side: "above" | "below") {

@@ -153,13 +153,13 @@ async function drawMany(): Promise<string> {
             y: { name: "mean seconds from ready (gone) to seen", min: 0, max: 2 },
             lines: [
                 line("creates, every 0.2 to 3 s", "ours", await trade("creating", creates(100))),
-                line("deletes, every 0.2 to 3 s", "baseline", await trade("deleting", deletes(100))),
+                line("deletes, every 0.2 to 3 s", "third", await trade("deleting", deletes(100))),
                 {
-                    ...line("creates, chosen", "third", await chosen("creating", creates(100))),
+                    ...line("creates, chosen", "ours", await chosen("creating", creates(100))),
                     values: "above",
                 },
                 {
-                    ...line("deletes, chosen", "fourth", await chosen("deleting", deletes(100))),
+                    ...line("deletes, chosen", "third", await chosen("deleting", deletes(100))),
                     values: "above",
                 },
             ],

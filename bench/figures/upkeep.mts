@@ -27,7 +27,7 @@ export function tokens({ entries }: Findings): Figure[] {
 export function besideEmpty({ previews, starts }: Findings): Figure[] {
     return [
         ...beside(previews, {
-            title: "preview without changes, beside an empty provider's",
+            title: "preview without changes, beside an empty provider's, median of pairs",
             count: 500,
             limit: most.previewRatio,
         }),

@@ -55,10 +55,12 @@ interface Figure {
 const told: [title: string, count: number][] = [
     ["create, ready to returned: mean", 1],
     ["create, ready to returned: mean", 100],
+    ["create: requests", 1],
     ["create: requests", 100],
     ["refresh: requests", 500],
     ["update: requests", 100],
     ["destroy, gone to returned: mean", 100],
+    ["destroy: requests", 1],
     ["destroy: requests", 100],
     ["refresh: wall time", 500],
     ["state per resource", 500],
