@@ -34,6 +34,12 @@ import { LifecycleError, Unfinished } from "./unfinished";
 import { longestAge, Waits, type Voice, type Waiting } from "./waits";
 
 /**
+ * How often a change is sent before Atlas counts as ignoring it: what differs after the first may be another hand's doing
+ * in the same moment.
+ */
+const sends = 2;
+
+/**
  * The life of a ServerlessInstance: observe what there is, ensure that it exists, sync what differs, or remove it.
  * It decides; it knows neither Pulumi nor HTTP.
  */
@@ -163,12 +169,15 @@ export class Lifecycle {
         const __mark = ownership?.mark;
         try {
             instance = await this.#waits.untilIdle(instance, paces.creating, waiting);
-            const { change } = plan(want, standing(instance), kept, isFlex(instance));
-            // What was upgraded, or declared with ownershipTag: false before, carries no tag of ours yet.
-            const isUntagged = ownership !== undefined && readOwnership(instance.tags) === undefined;
-            if (Object.keys(change).length > 0 || isUntagged) {
-                const sent = tagged(change, instance, ownership);
-                instance = await changeSeen(this.#databases, instance, sent, waiting);
+            for (let sent = 0; sent < sends; sent += 1) {
+                const { change } = plan(want, standing(instance), kept, isFlex(instance));
+                // What was upgraded, or declared with ownershipTag: false before, carries no tag of ours yet.
+                const isUntagged = ownership !== undefined && readOwnership(instance.tags) === undefined;
+                if (Object.keys(change).length === 0 && !isUntagged) {
+                    break;
+                }
+                const asked = tagged(change, instance, ownership);
+                instance = await changeSeen(this.#databases, instance, asked, waiting);
                 begun = true;
                 instance = await this.#waits.untilIdle(instance, paces.updating, waiting);
             }
