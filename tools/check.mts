@@ -1,4 +1,4 @@
-// `npm run check`: format, lint, types and schema drift. One line each; the output of what failed follows.
+// `npm run check`: format, lint, types, schema drift and licences. One line each; the output of what failed follows.
 import { join } from "node:path";
 import { root } from "./paths.mts";
 import { run } from "./processes.mts";
@@ -30,6 +30,11 @@ const checks: readonly Check[] = [
         title: "schema",
         remedy: "npm run schema",
         command: ["tools/schema.mts", "--check"],
+    },
+    {
+        title: "licences",
+        remedy: "npm run licenses",
+        command: ["tools/supply/licenses.mts", "--check"],
     },
 ];
 

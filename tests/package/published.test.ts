@@ -1,5 +1,6 @@
 // Which files are published: all that users need, and nothing of ours.
 import { globSync, readFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
 import { resolve } from "node:path";
 import { pack } from "./pack.ts";
 
@@ -16,6 +17,7 @@ test("the tarball holds what is compiled from the sources, the emulator in one f
         [
             "LICENSE",
             "README.md",
+            "THIRD_PARTY_LICENSES.md",
             "package.json",
             "dist/emulator/cli.js",
             "dist/emulator/eras.d.ts",
@@ -23,6 +25,7 @@ test("the tarball holds what is compiled from the sources, the emulator in one f
             "dist/emulator/index.js",
             "dist/emulator/options.d.ts",
             "dist/provider/schema/serverless-instance-inputs.json",
+            "dist/sbom.cdx.json",
             ...compiled,
         ].toSorted(),
     );
@@ -31,4 +34,30 @@ test("the tarball holds what is compiled from the sources, the emulator in one f
         .filter((path) => readFileSync(resolve(root, path), "utf8").includes("//# sourceMappingURL="));
     // The maps are not published, so nothing may send a debugger to look for them.
     expect(referring).toEqual([]);
+});
+
+interface Sbom {
+    readonly bomFormat: string;
+    readonly metadata: { readonly component: { readonly name: string; readonly version: string } };
+    readonly components: readonly { readonly name: string; readonly version: string }[];
+}
+
+test("the list of parts names all that users get, as the list of licences does, and nothing of where it was made", async () => {
+    await pack("--dry-run");
+    const text = readFileSync(resolve(root, "dist/sbom.cdx.json"), "utf8");
+    const { bomFormat, metadata, components } = JSON.parse(text) as Sbom;
+    const { name, version } = JSON.parse(
+        readFileSync(resolve(root, "package.json"), "utf8"),
+    ) as Sbom["metadata"]["component"];
+    expect(bomFormat).toBe("CycloneDX");
+    expect(metadata.component).toMatchObject({ name, version });
+
+    const licenses = readFileSync(resolve(root, "THIRD_PARTY_LICENSES.md"), "utf8");
+    const named = [...licenses.matchAll(/^(?:- |### )(\S+ \d\S*?)(?::.*)?$/gm)].map(([, part]) => part);
+    expect(components.map((part) => `${part.name} ${part.version}`).toSorted()).toEqual(named.toSorted());
+
+    for (const trace of [root, homedir(), tmpdir(), "file:", "localhost", "127.0.0.1", "registry."]) {
+        expect(text).not.toContain(trace);
+    }
+    expect(text).not.toMatch(/"(serialNumber|timestamp)"/);
 });
