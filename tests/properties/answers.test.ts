@@ -1,0 +1,102 @@
+// The client and all above it, with any answer over a real socket.
+import fc from "fast-check";
+import type { Credential } from "../../provider/atlas/credentials";
+import { AtlasError } from "../../provider/atlas/errors";
+import type { Databases, Outcome } from "../../provider/atlas/generations";
+import type { Instance } from "../../provider/atlas/instance";
+import { databasesWith } from "./support/atlas";
+import { alien } from "./support/json";
+import { holds } from "./support/property";
+import { anyAnswer, Stranger } from "./support/stranger";
+import { StillTime } from "./support/time";
+
+let stranger: Stranger;
+beforeAll(async () => {
+    stranger = await Stranger.start();
+});
+afterAll(() => stranger.close());
+
+const groupId = "0123456789abcdef01234567";
+const place = { groupId, name: "orders" };
+const orders: Omit<Instance, "servedBy"> = {
+    ...place,
+    id: "aaaaaaaaaaaaaaaaaaaaaaaa",
+    stateName: "IDLE",
+    connectionStrings: { privateEndpoint: [] },
+    providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" },
+    tags: {},
+    terminationProtectionEnabled: false,
+};
+const settings = { name: "orders", backingProviderName: "AWS", regionName: "US_EAST_1" };
+
+const credentials: readonly Credential[] = [
+    { kind: "accessToken", accessToken: "the-secret" },
+    { kind: "serviceAccount", clientId: "mdb_sa_id_1", clientSecret: "the-secret" },
+    { kind: "apiKey", publicKey: "public", privateKey: "the-secret" },
+];
+
+/** All that is asked of an account. */
+const questions: Readonly<
+    Record<string, (databases: Databases, servedBy: "serverless" | "flex") => Promise<unknown>>
+> = {
+    find: (databases, servedBy) => databases.find(place, servedBy),
+    look: (databases, servedBy) => databases.look(place, servedBy, 0),
+    survey: (databases, first) =>
+        databases.survey([
+            { ...place, first },
+            { groupId, name: "carts", first },
+        ]),
+    list: (databases) => databases.list(groupId),
+    create: (databases) => databases.create(groupId, settings, "auto"),
+    "create by one generation": (databases, servedBy) => databases.create(groupId, settings, servedBy),
+    upgrade: (databases) => databases.upgrade(groupId, settings),
+    update: (databases, servedBy) => databases.update({ ...orders, servedBy }, { tags: { team: "shop" } }),
+    delete: (databases, servedBy) => databases.delete({ ...orders, servedBy }),
+    "list snapshots": (databases, servedBy) => databases.listSnapshots({ ...orders, servedBy }),
+    "get a snapshot": (databases, servedBy) =>
+        databases.getSnapshot({ ...orders, servedBy }, "bbbbbbbbbbbbbbbbbbbbbbbb"),
+};
+
+holds(
+    "any answer ends in a value or in an AtlasError, which shows no credential, and soon enough",
+    "asked",
+    fc.asyncProperty(
+        fc.constantFrom(...Object.keys(questions)),
+        fc.constantFrom("serverless" as const, "flex" as const),
+        fc.constantFrom(...credentials),
+        fc.array(anyAnswer, { minLength: 1, maxLength: 12, size: "max" }),
+        fc.nat(7),
+        async (question, servedBy, credential, answers, dice) => {
+            stranger.says(answers, dice > 0);
+            const time = new StillTime();
+            const databases = databasesWith(
+                { baseUrl: stranger.baseUrl, credential, source: "the environment" },
+                time,
+            );
+            const outcome = await time
+                .run(async () => questions[question]?.(databases, servedBy))
+                .then(
+                    (sight) => ({ sight }),
+                    (failure: unknown) => ({ failure }),
+                );
+            // A look at several databases tells of each by itself.
+            const outcomes =
+                question === "survey" && "sight" in outcome
+                    ? (outcome.sight as Outcome[])
+                    : [outcome as Outcome];
+            outcomes.forEach(expectOurs);
+            // Ten minutes for each time that Atlas asked to wait for, and no more.
+            expect(time.now()).toBeLessThan(2 * 3_600_000);
+            stranger.hangUp();
+        },
+    ),
+);
+
+function expectOurs(outcome: Outcome): void {
+    if ("sight" in outcome) {
+        expect(outcome.sight === undefined ? [] : alien(outcome.sight)).toEqual([]);
+    } else {
+        expect(outcome.failure).toBeInstanceOf(AtlasError);
+        expect(String((outcome.failure as AtlasError).stack)).not.toContain("the-secret");
+    }
+}

@@ -1,0 +1,77 @@
+// What the provider makes of a database is what was declared, in every era: no difference is seen afterwards.
+import fc from "fast-check";
+import { ERAS, type Era } from "../../emulator/eras";
+import { plain } from "../../provider/dynamic/plain";
+import { diff } from "../../provider/instance/diff";
+import type { CheckedInputs } from "../../provider/instance/inputs";
+import { declared, readState, type State } from "../../provider/instance/state";
+import type { Voice } from "../../provider/instance/waits";
+import { withAtlas } from "./support/atlas";
+import { acceptedInputs, changeable, type Inputs } from "./support/inputs";
+import { frozen, without } from "./support/json";
+import { holds } from "./support/property";
+import { checked } from "./support/states";
+
+const mute: Voice = { progress: () => undefined, warn: () => undefined };
+
+/** Inputs of a new database in an era, and what a program changes them to. */
+const story = fc
+    .tuple(fc.constantFrom(...ERAS), acceptedInputs, changeable)
+    .map(([era, inputs, change]) => ({ era, ...changing(era, inputs, change) }));
+
+holds(
+    "after a create, a change and a look there is no difference, whatever is declared and in every era",
+    "asked",
+    fc.asyncProperty(story, async ({ era, first, second }) => {
+        await withAtlas(era, async (atlas) => {
+            const news = (inputs: Inputs): Inputs => ({ ...inputs, projectId: atlas.projectId });
+            const declaredFirst = checked(news(first));
+            const created = await atlas.run(() => atlas.process().lifecycle.create(declaredFirst, mute));
+            expectSettled(created, declaredFirst);
+
+            const declaredSecond = checked(news(second), plain(declaredFirst));
+            const known = kept(created);
+            const changed = await atlas.run(() =>
+                atlas.process().lifecycle.update(known, declaredSecond, mute),
+            );
+            expectSettled(changed, declaredSecond);
+
+            const seen = await atlas.run(() => atlas.process().lifecycle.read(kept(changed), mute));
+            expect(seen).toEqual(changed);
+            // After a refresh, the engine compares a program with the inputs that a read gives.
+            expect(checked(news(second), plain(declared(changed)))).toEqual(declaredSecond);
+        });
+    }),
+);
+
+/** Inputs that the era can serve, before and after a change: what the change does not mention is taken out. */
+function changing(era: Era, inputs: Inputs, change: Inputs): { first: Inputs; second: Inputs } {
+    const { adopt, apiGeneration, ...rest } = inputs;
+    const first: Inputs = {
+        ...rest,
+        ...(typeof adopt === "boolean" && { adopt }),
+        ...(apiGeneration !== undefined &&
+            !(era === "sunset" && apiGeneration === "serverless") && { apiGeneration }),
+    };
+    const fixed = without(first, "serverlessBackupOptions", "tags", "terminationProtectionEnabled");
+    return { first, second: { ...fixed, ...change } };
+}
+
+/** What Pulumi keeps of a state, read again. */
+function kept(state: State): State {
+    const read = readState(plain(state));
+    if (read === undefined) {
+        throw new Error("The state is none.");
+    }
+    return frozen(read);
+}
+
+function expectSettled(state: State, inputs: CheckedInputs): void {
+    expect(kept(state)).toEqual(state);
+    expect(diff(kept(state), inputs)).toEqual({
+        changes: false,
+        replaces: [],
+        deleteBeforeReplace: false,
+        warnings: [],
+    });
+}

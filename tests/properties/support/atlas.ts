@@ -1,0 +1,135 @@
+// An Atlas in this process, whose time stands still while anything happens, and what a provider's process has of it.
+import { enter } from "../../../emulator/control/era";
+import { Emulation } from "../../../emulator/emulation";
+import type { Era } from "../../../emulator/eras";
+import { settingsFrom } from "../../../emulator/options";
+import { listen, type Listener } from "../../../emulator/server/listen";
+import type { Database, DatabaseSpec } from "../../../emulator/world/database";
+import type { Project } from "../../../emulator/world/world";
+import { AtlasClient } from "../../../provider/atlas/client";
+import type { Clock } from "../../../provider/atlas/clock";
+import type { Settings } from "../../../provider/atlas/credentials";
+import { FlexGeneration } from "../../../provider/atlas/flex";
+import { Databases } from "../../../provider/atlas/generations";
+import { Notices } from "../../../provider/atlas/notices";
+import { ServerlessGeneration } from "../../../provider/atlas/serverless";
+import { Lifecycle } from "../../../provider/instance/lifecycle";
+import { ServedTime, StillTime } from "./time";
+
+const always = 1_000_000_000;
+
+class StillEmulation extends Emulation {
+    readonly time = new StillTime();
+    override readonly clock = new ServedTime(this.time);
+}
+
+/** The emulator, at a time that its clients share. */
+export class Atlas {
+    readonly emulation: Emulation;
+    readonly time: StillTime;
+    readonly #listener: Listener;
+
+    private constructor(emulation: StillEmulation, listener: Listener) {
+        this.emulation = emulation;
+        this.time = emulation.time;
+        this.#listener = listener;
+    }
+
+    static async start(era: Era = "classic"): Promise<Atlas> {
+        const emulation = new StillEmulation(settingsFrom({ era }));
+        // By a clock on the wall, the cases of an hour come all at once.
+        emulation.limits = { ...emulation.limits, tokenRequestsPerMinute: always, liveTokens: always };
+        return new Atlas(emulation, await listen(emulation));
+    }
+
+    get baseUrl(): string {
+        return this.#listener.baseUrl;
+    }
+
+    get projectId(): string {
+        return this.emulation.identity.projectId;
+    }
+
+    get project(): Project {
+        const project = this.emulation.world.find(this.projectId);
+        if (project === undefined) {
+            throw new Error("The project is not there.");
+        }
+        return project;
+    }
+
+    /** This moment, as the emulator has it. */
+    get now(): number {
+        return this.emulation.clock.now();
+    }
+
+    /** The databases that there are now. */
+    databases(): Database[] {
+        return this.project.list(this.now);
+    }
+
+    /** The database of a name, now. */
+    find(name: string): Database | undefined {
+        return this.project.find(name, this.now);
+    }
+
+    /** Makes a database that nobody asked for, and that is ready. */
+    place(spec: Pick<DatabaseSpec, "name"> & Partial<DatabaseSpec>): Database {
+        const usual = {
+            kind: this.emulation.rules.becomes("serverless"),
+            backingProviderName: "AWS",
+            regionName: "US_EAST_1",
+            tags: [],
+            terminationProtectionEnabled: false,
+            continuousBackup: false,
+        } as const;
+        return this.project.place({ ...usual, ...spec }, this.now, 60_000);
+    }
+
+    /** Lets an era begin. */
+    enter(era: Era, newIds = false): void {
+        enter(this.emulation, { era, newIds });
+    }
+
+    settings(): Settings {
+        const { clientId, clientSecret } = this.emulation.identity;
+        return {
+            baseUrl: this.baseUrl,
+            credential: { kind: "serviceAccount", clientId, clientSecret },
+            source: "the environment",
+        };
+    }
+
+    /** What a new process of a provider has. */
+    process(): { readonly databases: Databases; readonly lifecycle: Lifecycle } {
+        const databases = databasesWith(this.settings(), this.time);
+        return { databases, lifecycle: new Lifecycle(databases, this.time) };
+    }
+
+    /** Lets time pass until the work is done. */
+    run<T>(work: () => Promise<T>): Promise<T> {
+        return this.time.run(work);
+    }
+
+    close(): Promise<void> {
+        return this.#listener.close();
+    }
+}
+
+/** An account's databases, by a clock of the test's. */
+export function databasesWith(settings: Settings, clock: Clock): Databases {
+    const notices = new Notices(() => undefined);
+    const client = new AtlasClient(settings, clock, notices);
+    const serverless = new ServerlessGeneration(client, settings.serverlessApi);
+    return new Databases(serverless, new FlexGeneration(client), notices, clock);
+}
+
+/** With an Atlas of its own, which ends with the work. */
+export async function withAtlas<T>(era: Era, work: (atlas: Atlas) => Promise<T>): Promise<T> {
+    const atlas = await Atlas.start(era);
+    try {
+        return await work(atlas);
+    } finally {
+        await atlas.close();
+    }
+}

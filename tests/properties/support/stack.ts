@@ -1,0 +1,238 @@
+// A stack and the engine that deploys it, as far as a provider sees them: what is asked in which order, and what is kept.
+import { AtlasError } from "../../../provider/atlas/errors";
+import { plain } from "../../../provider/dynamic/plain";
+import { resourceType, stub } from "../../../provider/dynamic/stub";
+import { check } from "../../../provider/instance/check";
+import { diff, Refused } from "../../../provider/instance/diff";
+import type { CheckedInputs, ServerlessInstanceInputs } from "../../../provider/instance/inputs";
+import type { Lifecycle } from "../../../provider/instance/lifecycle";
+import { ownerOf } from "../../../provider/instance/ownership";
+import { declared, readState, type State } from "../../../provider/instance/state";
+import { LifecycleError, Unfinished } from "../../../provider/instance/unfinished";
+import type { Voice } from "../../../provider/instance/waits";
+
+/** The databases that a program declares, by their resources' names. */
+export type Program = Readonly<Record<string, ServerlessInstanceInputs>>;
+
+/** What the state file holds of a resource: JSON. */
+interface Kept {
+    /** Tells it from every other one that there ever was. */
+    readonly serial: number;
+    readonly resource: string;
+    readonly inputs: Record<string, unknown>;
+    readonly outputs: Record<string, unknown>;
+    /** The engine's own note of a failure: the next deployment then updates it whatever `diff` says. */
+    readonly isUnfinished: boolean;
+    /** It was replaced, and is still to be deleted. */
+    readonly isDoomed: boolean;
+}
+
+const mute: Voice = { progress: () => undefined, warn: () => undefined };
+
+/** A stack. What its operations give are the messages of what failed. */
+export class Stack {
+    #file = "[]";
+    #serial = 0;
+
+    get #kept(): readonly Kept[] {
+        return JSON.parse(this.#file) as Kept[];
+    }
+
+    /** The databases that it keeps, those to be deleted included. */
+    get states(): (State & Pick<Kept, "resource" | "isDoomed">)[] {
+        return this.#kept.map(({ resource, outputs, isDoomed }) => ({
+            ...stateIn(outputs),
+            resource,
+            isDoomed,
+        }));
+    }
+
+    /** What was declared of a resource when it was last deployed. */
+    lastInputs(resource: string): Record<string, unknown> | undefined {
+        return this.#kept.find((kept) => kept.resource === resource && !kept.isDoomed)?.inputs;
+    }
+
+    /** `pulumi up`; `replaced` is the resource that is forced to be replaced. */
+    async up(lifecycle: Lifecycle, program: Program, replaced?: string): Promise<string[]> {
+        const failures = await all(
+            Object.entries(program).map(([resource, args]) =>
+                this.#deploy(lifecycle, resource, args, resource === replaced),
+            ),
+        );
+        // What failed stops the engine before it deletes.
+        if (failures.length > 0) {
+            return failures;
+        }
+        const gone = this.#kept.filter(
+            ({ resource, isDoomed }) => isDoomed || !Object.hasOwn(program, resource),
+        );
+        return all(gone.map((kept) => this.#delete(lifecycle, kept)));
+    }
+
+    /** Whether `pulumi preview` would show any change. */
+    differs(program: Program): boolean {
+        return Object.entries(program).some(([resource, args]) => {
+            const old = this.#kept.find((kept) => kept.resource === resource && !kept.isDoomed);
+            return (
+                old === undefined ||
+                old.isUnfinished ||
+                diff(stateIn(old.outputs), inputsOf(resource, args, old.inputs)).changes
+            );
+        });
+    }
+
+    /** `pulumi refresh`. */
+    refresh(lifecycle: Lifecycle): Promise<string[]> {
+        return all(
+            this.#kept.map(async (kept) => {
+                const state = await lifecycle.read(stateIn(kept.outputs), mute);
+                // The engine forgets what had failed.
+                this.#put(
+                    kept,
+                    state && {
+                        ...kept,
+                        inputs: plain(declared(state)),
+                        outputs: plain(state),
+                        isUnfinished: false,
+                    },
+                );
+            }),
+        );
+    }
+
+    /** `pulumi destroy`. */
+    destroy(lifecycle: Lifecycle): Promise<string[]> {
+        return this.up(lifecycle, {});
+    }
+
+    async #deploy(
+        lifecycle: Lifecycle,
+        resource: string,
+        args: ServerlessInstanceInputs,
+        isForced: boolean,
+    ): Promise<void> {
+        const old = this.#kept.find((kept) => kept.resource === resource && !kept.isDoomed);
+        if (old === undefined) {
+            await this.#create(lifecycle, resource, inputsOf(resource, args, {}));
+            return;
+        }
+        const inputs = inputsOf(resource, args, old.inputs);
+        const difference = isForced ? undefined : diff(stateIn(old.outputs), inputs);
+        if (difference === undefined || difference.replaces.length > 0) {
+            const fresh = inputsOf(resource, args, {});
+            // With a name of its own the package's constructor asks for that order.
+            if (args.name !== undefined || difference?.deleteBeforeReplace === true) {
+                await this.#delete(lifecycle, old);
+            }
+            await this.#create(lifecycle, resource, fresh);
+        } else if (difference.changes || old.isUnfinished) {
+            await this.#perform(old, resource, inputs, () =>
+                lifecycle.update(stateIn(old.outputs), inputs, mute),
+            );
+        } else {
+            this.#put(old, { ...old, inputs: plain(inputs) });
+        }
+    }
+
+    #create(lifecycle: Lifecycle, resource: string, inputs: CheckedInputs): Promise<void> {
+        return this.#perform(undefined, resource, inputs, () => lifecycle.create(inputs, mute));
+    }
+
+    /** Does something, and keeps what it ends with: also where it fails and there is a database all the same. */
+    async #perform(
+        old: Kept | undefined,
+        resource: string,
+        inputs: CheckedInputs,
+        act: () => Promise<State>,
+    ): Promise<void> {
+        const keep = (state: State, isUnfinished: boolean): void => {
+            const replaced = this.#kept.find((kept) => kept.resource === resource && !kept.isDoomed);
+            if (old === undefined && replaced !== undefined) {
+                this.#put(replaced, { ...replaced, isDoomed: true });
+            }
+            this.#serial += 1;
+            this.#put(old, {
+                serial: this.#serial,
+                resource,
+                inputs: plain(inputs),
+                outputs: plain(state),
+                isUnfinished,
+                isDoomed: false,
+            });
+        };
+        try {
+            keep(await act(), false);
+        } catch (error) {
+            if (error instanceof Unfinished) {
+                keep(error.state, true);
+            }
+            throw error;
+        }
+    }
+
+    async #delete(lifecycle: Lifecycle, kept: Kept): Promise<void> {
+        await lifecycle.remove(stateIn(kept.outputs), mute);
+        this.#put(kept, undefined);
+    }
+
+    /** Puts one resource in the place of another. */
+    #put(old: Kept | undefined, next: Kept | undefined): void {
+        const others = this.#kept.filter(({ serial }) => serial !== old?.serial);
+        this.#file = JSON.stringify([...others, ...(next === undefined ? [] : [next])]);
+    }
+}
+
+/** Whose databases a resource's are. */
+export function ownerIn(resource: string): string {
+    const urn = urnOf(resource);
+    return ownerOf({
+        organization,
+        project: "shop",
+        stack: "dev",
+        logicalName: resource,
+        urn,
+    });
+}
+
+/** What Pulumi has where a backend knows no organizations. */
+const organization = "organization";
+
+function urnOf(resource: string): string {
+    return `urn:pulumi:dev::shop::${resourceType}::${resource}`;
+}
+
+/** What the package's constructor registers, as `check` makes it. */
+function inputsOf(
+    resource: string,
+    args: ServerlessInstanceInputs,
+    olds: Record<string, unknown>,
+): CheckedInputs {
+    const news = { ...args, __origin: { organization, urn: urnOf(resource) }, __provider: stub };
+    const { inputs, problems } = check(olds, plain(news));
+    if (problems.length > 0) {
+        throw new Error(JSON.stringify(problems));
+    }
+    return plain(inputs) as unknown as CheckedInputs;
+}
+
+function stateIn(outputs: Record<string, unknown>): State {
+    const state = readState(outputs);
+    if (state === undefined) {
+        throw new Error(`This is no state: ${JSON.stringify(outputs)}`);
+    }
+    return state;
+}
+
+/** The messages of what failed among things that are done at once. */
+async function all(works: readonly Promise<void>[]): Promise<string[]> {
+    const settled = await Promise.allSettled(works);
+    return settled.flatMap((one) => (one.status === "rejected" ? [messageOf(one.reason)] : []));
+}
+
+/** What a person is told; any other error is one of the program's own, and nobody is told such. */
+function messageOf(error: unknown): string {
+    if ([AtlasError, LifecycleError, Refused, Unfinished].some((told) => error instanceof told)) {
+        return (error as Error).message;
+    }
+    throw error;
+}
