@@ -19,6 +19,7 @@ const layers = [
     { name: "cli", seconds: 30 },
     { name: "properties", seconds: 120, around: tally },
     { name: "engine", seconds: 180, around: engine },
+    { name: "secrets", seconds: 240, around: engine },
     { name: "package", seconds: 180, around: engine },
     { name: "chaos", seconds: 120 },
     { name: "crashes", seconds: 240, around: crashes },

@@ -1,10 +1,13 @@
 // What a run leaves behind, and that no credential is in it: the state, what is printed, the logs.
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
-import { Cloud, declaring } from "./cloud.ts";
-import { PulumiStack } from "./harness/index.ts";
-import type { ConfigValue } from "./harness/index.ts";
+import { gunzipSync } from "node:zlib";
+import { Cloud, declaring } from "../engine/cloud.ts";
+import { PulumiStack } from "../engine/harness/index.ts";
+import type { ConfigValue } from "../engine/harness/index.ts";
+import { pack } from "../package/pack.ts";
 
 let cloud: Cloud;
 let log: string[];
@@ -13,6 +16,12 @@ beforeEach(async () => {
     cloud = await Cloud.start({ log: (line) => log.push(line) });
 });
 afterEach(() => cloud.close());
+
+const searched = { places: 0, hits: 0 };
+afterAll(() => {
+    // Standard output belongs to jest, which may be asked to write JSON there.
+    process.stderr.write(`secrets: ${searched.places} places searched, ${searched.hits} hits\n`);
+});
 
 /** Everything that a run says when it is asked to say everything. */
 const loudly = ["--logtostderr", "--logflow", "-v=9"];
@@ -27,7 +36,12 @@ interface Marked {
     readonly env: Record<string, string>;
     readonly config: Record<string, ConfigValue>;
     readonly marks: readonly string[];
+    /** The variable that holds the secret, and one that Atlas refuses. */
+    readonly wrong: Readonly<Record<string, string>>;
 }
+
+/** A secret that no text of ours may repeat, though it is of no use. */
+const refused = "mdb_sa_sk_refused0refused0refused0refused0refused0";
 
 async function marked(kind: (typeof kinds)[number]): Promise<Marked> {
     const { clientId, clientSecret, publicKey, privateKey } = cloud.emulator;
@@ -36,12 +50,14 @@ async function marked(kind: (typeof kinds)[number]): Promise<Marked> {
             return {
                 env: { MONGODB_ATLAS_CLIENT_ID: clientId, MONGODB_ATLAS_CLIENT_SECRET: clientSecret },
                 config: { "atlas:clientId": clientId, "atlas:clientSecret": { secret: clientSecret } },
+                wrong: { MONGODB_ATLAS_CLIENT_SECRET: refused },
                 marks: [clientSecret, Buffer.from(`${clientId}:${clientSecret}`).toString("base64")],
             };
         case "API key":
             return {
                 env: { MONGODB_ATLAS_PUBLIC_KEY: publicKey, MONGODB_ATLAS_PRIVATE_KEY: privateKey },
                 config: { "atlas:publicKey": publicKey, "atlas:privateKey": { secret: privateKey } },
+                wrong: { MONGODB_ATLAS_PRIVATE_KEY: refused },
                 // The digest of the key is as good as the key.
                 marks: [
                     privateKey,
@@ -53,6 +69,7 @@ async function marked(kind: (typeof kinds)[number]): Promise<Marked> {
             return {
                 env: { MONGODB_ATLAS_ACCESS_TOKEN: token },
                 config: { "atlas:accessToken": { secret: token } },
+                wrong: { MONGODB_ATLAS_ACCESS_TOKEN: refused },
                 marks: [token],
             };
         }
@@ -70,7 +87,10 @@ async function life(stack: PulumiStack): Promise<Record<string, string>> {
         left[title] = output;
         return code;
     };
-    expect(await say("up", "up", "--yes", ...loudly)).toBe(0);
+    const events = join(stack.folder, "events.json");
+    expect(await say("up", "up", "--yes", "--event-log", events, ...loudly)).toBe(0);
+    left["the events of up"] = readFileSync(events, "utf8");
+    expect(left["the events of up"]).toContain("resourcePreEvent");
     left["state file"] = await stack.stateFile();
     left["state"] = (await stack.expect("stack", "export")).stdout;
     left["the state of the databases, secrets shown"] = await revealed(stack);
@@ -82,9 +102,23 @@ async function life(stack: PulumiStack): Promise<Record<string, string>> {
     await cloud.change("orders", { terminationProtectionEnabled: false });
     expect(await say("destroy", "destroy", "--yes", "--skip-preview", ...loudly)).toBe(0);
     left["state at the end"] = await stack.stateFile();
+    await crash(stack, left);
+    expect(await say("up after the crash", "up", "--yes", "--skip-preview", ...loudly)).toBe(0);
+    expect(await say("destroy after that", "destroy", "--yes", "--skip-preview", ...loudly)).toBe(0);
     left["the server's log"] = log.join("\n");
     expect(log.length).toBeGreaterThan(5);
     return left;
+}
+
+/** `kill -9` of everything, in mid-create. */
+async function crash(stack: PulumiStack, left: Record<string, string>): Promise<void> {
+    await cloud.fault({ operation: "createServerlessInstance", takes: 10_000 });
+    const run = stack.start("up", "--yes", "--skip-preview", ...loudly);
+    await run.waitFor("creating: CREATING");
+    await stack.killAll();
+    left["what a crashed run has said"] = run.output;
+    left["state after the crash"] = await stack.stateFile();
+    await cloud.change("orders", { stateName: "IDLE" });
 }
 
 /** The state in clear text, without the engine's own copy of the configuration in the provider's entry. */
@@ -96,14 +130,17 @@ async function revealed(stack: PulumiStack): Promise<string> {
     );
 }
 
-function found(left: Record<string, string>, marks: readonly string[]): string[] {
-    return Object.entries(left).flatMap(([title, text]) =>
+function found(left: Readonly<Record<string, string>>, marks: readonly string[]): string[] {
+    const hits = Object.entries(left).flatMap(([title, text]) =>
         marks.filter((mark) => text.includes(mark)).map((mark) => `${mark} in ${title}`),
     );
+    searched.places += Object.keys(left).length;
+    searched.hits += hits.length;
+    return hits;
 }
 
 test.each(kinds)("the secrets of a %s from the environment are nowhere", async (kind) => {
-    const { env, marks } = await marked(kind);
+    const { env, marks, wrong } = await marked(kind);
     const stack = await PulumiStack.create({
         env: {
             ...env,
@@ -113,7 +150,12 @@ test.each(kinds)("the secrets of a %s from the environment are nowhere", async (
         program: declaring({ name: "orders" }),
     });
     const left = await life(stack);
-    expect(found(left, [...marks, ...Object.values(env), grantedToken])).toEqual([]);
+    stack.setEnv(wrong);
+    const { output, code } = await stack.run("up", "--yes", "--skip-preview", ...loudly);
+    expect(code).not.toBe(0);
+    expect(output).toContain("401");
+    left["up with a wrong secret"] = output;
+    expect(found(left, [...marks, ...Object.values(env), grantedToken, refused])).toEqual([]);
 });
 
 test("secrets of the configuration are only where the engine keeps them, encrypted", async () => {
@@ -133,6 +175,20 @@ test("secrets of the configuration are only where the engine keeps them, encrypt
     expect(found(Object.fromEntries(quiet), [...all.flatMap(({ marks }) => marks), grantedToken])).toEqual(
         [],
     );
+});
+
+test("what is published has none of those who pack it", async () => {
+    const { clientSecret, privateKey } = cloud.emulator;
+    const folder = mkdtempSync(join(tmpdir(), "atlas-packed-"));
+    try {
+        const { filename } = await pack("--pack-destination", folder);
+        const tarball = gunzipSync(readFileSync(join(folder, filename))).toString("latin1");
+        const left = { tarball };
+        const registry = process.env["npm_config_registry"] ?? "registry unset";
+        expect(found(left, [clientSecret, privateKey, homedir(), registry])).toEqual([]);
+    } finally {
+        rmSync(folder, { recursive: true });
+    }
 });
 
 test("what the state keeps of the provider is one short line without a value of anybody's", async () => {
