@@ -1,0 +1,69 @@
+// The course of one run: an operation is broken off, a person goes on, and everything is as declared.
+import { randomFor } from "../../../emulator/random";
+import { destroy } from "../operations";
+import type { Plan } from "../plan";
+import { strikes } from "../strikes";
+import { nothingYet, record, type Counts } from "../tally";
+import { seed } from "../wishes";
+import { programOf } from "../world/program";
+import { databasesOf, declaredShapes, stateOf } from "./findings";
+import { longestLife, Scene } from "./scene";
+
+/** Plays a plan, and checks all that must hold. */
+export async function crash(plan: Plan): Promise<void> {
+    const counts = nothingYet();
+    const scene = await Scene.set(plan.operation.isDeployed, counts);
+    let isFailed = true;
+    try {
+        await play(plan, scene, counts);
+        isFailed = false;
+    } finally {
+        record({ run: String(plan.number), isFailed, ...counts });
+        await scene.close();
+    }
+}
+
+async function play(plan: Plan, scene: Scene, counts: Counts): Promise<void> {
+    const { operation, moment, second } = plan;
+    const { atlas, stack } = scene;
+    const strike = strikes[plan.strike];
+    const random = randomFor(seed, "strike", plan.number);
+    stack.write(programOf(operation.declared));
+    await operation.drift?.(atlas);
+    const { others } = await atlas.databases();
+    const look = async () => {
+        const databases = await databasesOf(atlas, stack, others);
+        counts.orphans += databases.orphans.length;
+        counts.duplicates += databases.duplicates.length;
+        counts.touched += databases.touched.length;
+        return databases;
+    };
+
+    if (!(await scene.broken(operation.command, moment, strike, random))) {
+        counts.missed += 1;
+    }
+    if (second.in === "the recovery") {
+        await scene.broken(operation.recovery, second.moment, strike, random);
+    }
+    await scene.succeeds(operation.recovery);
+
+    const unharmed = { orphans: [], duplicates: [], touched: [] };
+    expect(await look()).toEqual({ ours: declaredShapes(operation.declared), ...unharmed });
+    expect(await stateOf(stack)).toEqual({
+        resources: [...operation.declared.resources].sort(),
+        failures: [],
+        unfinished: [],
+    });
+    expect(await stack.preview()).toMatchObject({ code: 0, ops: {} });
+
+    if (second.in === "the destroy") {
+        await scene.broken(destroy.command, second.moment, strike, random);
+    }
+    await scene.succeeds(destroy.command);
+    expect(await look()).toEqual({ ours: {}, ...unharmed });
+    expect((await stateOf(stack)).resources).toEqual([]);
+
+    const { writes, milliseconds } = await scene.leftBehind();
+    expect(writes).toEqual([]);
+    expect(milliseconds).toBeLessThan(longestLife);
+}

@@ -1,0 +1,128 @@
+// A stack and its Atlas, what is done with them, and what must hold of them.
+import { setTimeout as delay } from "node:timers/promises";
+import type { Random } from "../../../emulator/random";
+import { PulumiStack, RunFailed, type Run } from "../../engine/harness/index";
+import type { Moment } from "../moments";
+import type { Strike } from "../strikes";
+import type { Counts } from "../tally";
+import { Atlas, stackName } from "../world/atlas";
+import type { Door } from "../world/door";
+import { prepared } from "../world/prepared";
+import { lifeOfProviders } from "./providers";
+
+/** What was sent before an engine's death has arrived by then; what comes later was sent after it. Milliseconds. */
+const underway = 300;
+/** A provider looks for its engine every five seconds; it is watched for as long as that may take on a busy machine. */
+export const longestLife = 12_000;
+/** What Pulumi says where a lock is in the way. */
+const lockedOut = "the stack is currently locked";
+
+/** A provider whose engine is gone. */
+interface Left {
+    readonly door: Door;
+    /** When it counts as known that the engine is gone, by `performance.now()`. */
+    readonly since: number;
+    /** Answers with how long it lived on. */
+    readonly life: Promise<number>;
+}
+
+/** Where one run plays. */
+export class Scene {
+    readonly atlas: Atlas;
+    readonly stack: PulumiStack;
+    readonly #counts: Counts;
+    readonly #left: Left[] = [];
+
+    private constructor(atlas: Atlas, stack: PulumiStack, counts: Counts) {
+        this.atlas = atlas;
+        this.stack = stack;
+        this.#counts = counts;
+    }
+
+    /** One in which everything is deployed, or nothing. */
+    static async set(isDeployed: boolean, counts: Counts): Promise<Scene> {
+        const deployed = isDeployed ? await prepared() : undefined;
+        const atlas = deployed ? Atlas.with(deployed.originals) : await Atlas.withStrangers();
+        const { project, stack: name } = stackName;
+        const backend = deployed && { backend: deployed.backend };
+        return new Scene(atlas, await PulumiStack.create({ project, name, ...backend }), counts);
+    }
+
+    /** Starts Pulumi, by a door of its own. */
+    async start(command: readonly string[]): Promise<{ readonly run: Run; readonly door: Door }> {
+        const door = await this.atlas.open();
+        this.stack.setEnv(this.atlas.env(door));
+        return { run: this.stack.start(...command), door };
+    }
+
+    /** Runs Pulumi and lets a strike break in; says whether its moment has come before the run was over. */
+    async broken(
+        command: readonly string[],
+        moment: Moment,
+        strike: Strike,
+        random: Random,
+    ): Promise<boolean> {
+        return this.#unlocked(async () => {
+            const { run, door } = await this.start(command);
+            const struck = door.when(moment, async () => {
+                if (run.ended) {
+                    return false;
+                }
+                this.#counts.kills += 1;
+                await strike.at({ stack: this.stack, run, door, random });
+                if (strike.endsEngine) {
+                    await this.#leave(door);
+                }
+                return true;
+            });
+            await Promise.race([struck, run.gone]);
+            const hasCome = door.isAwaiting ? false : await struck;
+            // What a killed command has left may still hold what it spoke through.
+            const { output } = hasCome && strike.endsEngine ? run : await run.done;
+            return { output, outcome: hasCome };
+        });
+    }
+
+    /** Runs Pulumi, which must succeed. */
+    async succeeds(command: readonly string[]): Promise<void> {
+        const result = await this.#unlocked(async () => {
+            const { run } = await this.start(command);
+            const outcome = await run.done;
+            return { output: outcome.output, outcome };
+        });
+        if (result.code !== 0) {
+            throw new RunFailed(`pulumi ${command.join(" ")}`, result);
+        }
+    }
+
+    /** What providers did whose engines were gone: their writes, and how long the last of them lived on. */
+    async leftBehind(): Promise<{ readonly writes: readonly string[]; readonly milliseconds: number }> {
+        const ends = await Promise.all(this.#left.map(({ life }) => life));
+        const writes = this.#left.flatMap(({ door, since }) =>
+            door.passages.filter(({ purpose, at }) => purpose === "write" && at > since),
+        );
+        return { writes: writes.map(({ what }) => what), milliseconds: Math.max(0, ...ends) };
+    }
+
+    async close(): Promise<void> {
+        await this.stack.dispose();
+        await this.atlas.close();
+    }
+
+    /** Does as a person who follows what Pulumi says: where a lock is in the way, it is cancelled. */
+    async #unlocked<T>(attempt: () => Promise<{ readonly output: string; readonly outcome: T }>): Promise<T> {
+        const { output, outcome } = await attempt();
+        if (!output.includes(lockedOut)) {
+            return outcome;
+        }
+        await this.stack.expect("cancel", "--yes");
+        return (await attempt()).outcome;
+    }
+
+    /** Watches what an engine that is gone has left. */
+    async #leave(door: Door): Promise<void> {
+        const since = performance.now() + underway;
+        this.#left.push({ door, since, life: lifeOfProviders(this.stack, longestLife) });
+        await delay(underway);
+    }
+}

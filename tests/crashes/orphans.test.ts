@@ -1,0 +1,82 @@
+// What Pulumi itself forgets: a destroy right after a crash in a create leaves databases that no state knows.
+import { join } from "node:path";
+import { randomFor } from "../../emulator/random";
+import { Scene } from "./course/scene";
+import { databasesOf } from "./course/findings";
+import { create, destroy, first } from "./operations";
+import { strikes } from "./strikes";
+import { nothingYet, record, type Counts } from "./tally";
+import { seed } from "./wishes";
+import { programOf, type ResourceName } from "./world/program";
+
+const cli = join(__dirname, "../../dist/cli/index.js");
+
+interface Report {
+    readonly orphans: readonly {
+        readonly name: string;
+        readonly instanceId: string;
+        readonly resource: ResourceName;
+    }[];
+    readonly counts: { readonly databases: number; readonly elsewhere: number };
+}
+
+let counts: Counts;
+let scene: Scene;
+let isFailed: boolean;
+beforeEach(async () => {
+    counts = nothingYet();
+    isFailed = true;
+    scene = await Scene.set(false, counts);
+});
+afterEach(async () => {
+    record({ run: "orphans", isFailed, ...counts });
+    await scene.close();
+});
+
+/** `pulumi-atlas-serverless orphans`. */
+async function orphans(): Promise<Report> {
+    const { code, stdout, output } = await scene.stack.node(cli, "orphans", "--json");
+    expect({ code, output }).toMatchObject({ code: 0 });
+    return JSON.parse(stdout) as Report;
+}
+
+test("the databases that a destroy forgets are found, and taken as the command says", async () => {
+    const { atlas, stack } = scene;
+    const { others } = await atlas.databases();
+    stack.write(programOf(first));
+    const moment = { request: "write", ordinal: 2, point: "acted on", delay: 0 } as const;
+    await scene.broken(create.command, moment, strikes.everything, randomFor(seed, "orphans"));
+    await stack.expect("cancel", "--yes");
+
+    await scene.succeeds(destroy.command);
+    expect(await stack.resources()).toEqual([]);
+    const forgotten = await orphans();
+    expect(forgotten).toMatchObject({ counts: { databases: 4, elsewhere: others.length } });
+    expect(forgotten.orphans.map(({ resource }) => resource).sort()).toEqual(["automatic", "fixed"]);
+
+    stack.write(
+        programOf(
+            first,
+            Object.fromEntries(
+                forgotten.orphans.map(({ resource, name, instanceId }) => [
+                    resource,
+                    { name, adopt: instanceId },
+                ]),
+            ),
+        ),
+    );
+    await scene.succeeds(create.command);
+    const taken = await databasesOf(atlas, stack, others);
+    expect(taken).toMatchObject({ orphans: [], duplicates: [], touched: [] });
+    expect(Object.keys(taken.ours).sort()).toEqual([...first.resources].sort());
+    expect((await atlas.databases()).ours.map(({ id }) => id)).toEqual(
+        expect.arrayContaining(forgotten.orphans.map(({ instanceId }) => instanceId)),
+    );
+    expect((await orphans()).orphans).toEqual([]);
+
+    await scene.succeeds(destroy.command);
+    const left = await databasesOf(atlas, stack, others);
+    counts.orphans += left.orphans.length;
+    expect(left).toEqual({ ours: {}, orphans: [], duplicates: [], touched: [] });
+    isFailed = false;
+});

@@ -1,0 +1,5 @@
+// kill -9 of the provider alone, at any moment of any operation.
+import { crash } from "./course/crash";
+import { plansOf, titleOf } from "./plan";
+
+test.each(plansOf("provider").map((plan) => [titleOf(plan), plan] as const))("%s", (_, plan) => crash(plan));

@@ -1,0 +1,181 @@
+// An Atlas with databases of ours, of a stranger and of another stack; it can be copied as it is at a moment.
+import { enter } from "../../../emulator/control/era";
+import { Emulation } from "../../../emulator/emulation";
+import { settingsFrom } from "../../../emulator/options";
+import { appOf } from "../../../emulator/server/app";
+import type { DatabaseSpec } from "../../../emulator/world/database";
+import { resourceType } from "../../../provider/dynamic/stub";
+import { ownerOf, ownerTag, readOwner, readOwnership } from "../../../provider/instance/ownership";
+import { Door } from "./door";
+
+/** A database as the emulator's control door shows it. */
+export interface Truth {
+    readonly id: string;
+    readonly name: string;
+    readonly stateName: string;
+    readonly tags: readonly { readonly key: string; readonly value: string }[];
+    readonly providerSettings: { readonly regionName: string };
+    readonly snapshots?: unknown;
+}
+
+/** A database, as much of it as a copy needs to be the same one with the same id. */
+export interface Original {
+    readonly spec: DatabaseSpec;
+    readonly createdAt: number;
+}
+
+/** Emulated seconds in one of ours: a create takes 0.6 s, a delete about one. There is time between two requests. */
+const scale = 20;
+/** The seed of ids and credentials, the same for all, so that a copied backend and a copied Atlas agree. */
+const seed = 1;
+const unlimited = 1_000_000;
+
+/** Whose databases ours are. */
+export const stackName = { project: "shop", stack: "dev" };
+
+function ownedBy(project: string, stack: string, logicalName: string): string {
+    const urn = `urn:pulumi:${stack}::${project}::${resourceType}::${logicalName}`;
+    return ownerOf({ organization: "organization", project, stack, logicalName, urn });
+}
+
+/** Old enough that the next backup of theirs, whose date is shown, is hours away. Emulated seconds. */
+const ageSeconds = 25 * 60 * 60;
+/** Databases that no run may touch: a stranger's, and another stack's with a resource of the same name as ours. */
+const foreign = [
+    { name: "stranger", tags: { owner: "somebody else" } },
+    { name: "theirs", tags: { team: "theirs", [ownerTag]: `${ownedBy("shop", "prod", "fixed")}@abc123` } },
+];
+
+/** The emulator, and all doors into it. */
+export class Atlas {
+    readonly #emulation = new Emulation(settingsFrom({ scale, seed }));
+    readonly #app = appOf(this.#emulation);
+    readonly #doors: Door[] = [];
+
+    private constructor() {
+        const { limits } = this.#emulation;
+        this.#emulation.limits = { ...limits, liveTokens: unlimited, tokenRequestsPerMinute: unlimited };
+        enter(this.#emulation, { era: "classic" });
+    }
+
+    /** One without databases of ours. */
+    static async withStrangers(): Promise<Atlas> {
+        const atlas = new Atlas();
+        await atlas.#control("seed", {
+            instances: foreign.map((database) => ({ ...database, ageSeconds })),
+        });
+        return atlas;
+    }
+
+    /** A copy. */
+    static with(originals: readonly Original[]): Atlas {
+        const atlas = new Atlas();
+        const { clock } = atlas.#emulation;
+        for (const { spec, createdAt } of originals) {
+            const now = clock.now();
+            atlas.#project.place(spec, now, now - createdAt);
+        }
+        return atlas;
+    }
+
+    /** What a copy is made of. */
+    originals(): Original[] {
+        return this.#project
+            .list(this.#emulation.clock.now())
+            .map(({ spec, createdAt }) => ({ spec, createdAt }));
+    }
+
+    get projectId(): string {
+        return this.#emulation.identity.projectId;
+    }
+
+    /** Opens a door for the next run of Pulumi. */
+    async open(): Promise<Door> {
+        const door = await Door.open((request, bindings) => this.#app.fetch(request, bindings));
+        this.#doors.push(door);
+        return door;
+    }
+
+    /** The environment of a run that is to come through a door. */
+    env(door: Door): Readonly<Record<string, string>> {
+        const { clientId, clientSecret, projectId } = this.#emulation.identity;
+        return {
+            MONGODB_ATLAS_BASE_URL: door.url,
+            MONGODB_ATLAS_PROJECT_ID: projectId,
+            MONGODB_ATLAS_CLIENT_ID: clientId,
+            MONGODB_ATLAS_CLIENT_SECRET: clientSecret,
+        };
+    }
+
+    /** Every database that is there, ours and others'. */
+    async databases(): Promise<{ readonly ours: readonly Truth[]; readonly others: readonly Truth[] }> {
+        const { projects } = (await this.#control("state")) as { projects: { instances: Truth[] }[] };
+        const all = projects.flatMap(({ instances }) => instances);
+        return {
+            ours: all.filter((database) => resourceOf(database) !== undefined),
+            // Snapshots come with time, whoever does what.
+            others: all
+                .filter((database) => resourceOf(database) === undefined)
+                .map((database) => ({ ...database, snapshots: [] })),
+        };
+    }
+
+    /** The name of the one database that a resource of ours has. */
+    async nameOf(resource: string): Promise<string> {
+        const { ours } = await this.databases();
+        const [one] = ours.filter((database) => resourceOf(database) === resource);
+        if (one === undefined) {
+            throw new Error(`The resource ${resource} has no database.`);
+        }
+        return one.name;
+    }
+
+    /** Changes a database behind Pulumi's back; what is not said of the tags stays. */
+    async change(
+        instance: string,
+        change: { readonly tags?: Readonly<Record<string, string>>; readonly stateName?: "GONE" },
+    ): Promise<void> {
+        const { spec } = this.#project.find(instance, this.#emulation.clock.now()) ?? {};
+        const tags = { ...Object.fromEntries((spec?.tags ?? []).map(({ key, value }) => [key, value])) };
+        await this.#control("state", { instance, ...change, tags: { ...tags, ...change.tags } });
+    }
+
+    async close(): Promise<void> {
+        await Promise.all(this.#doors.map((door) => door.close()));
+    }
+
+    get #project() {
+        const project = this.#emulation.world.find(this.projectId);
+        if (project === undefined) {
+            throw new Error("The emulator has no project.");
+        }
+        return project;
+    }
+
+    async #control(path: string, body?: object): Promise<unknown> {
+        const answer = await this.#app.request(`/_emulator/${path}`, {
+            method: body === undefined ? "GET" : "POST",
+            ...(body && { body: JSON.stringify(body) }),
+        });
+        const text = await answer.text();
+        if (!answer.ok) {
+            throw new Error(`${path} answered ${answer.status}: ${text}`);
+        }
+        return JSON.parse(text);
+    }
+}
+
+/** The resource of our stack that a database was made for; undefined where it is another's. */
+export function resourceOf({ tags }: Truth): string | undefined {
+    const ownership = readOwnership(Object.fromEntries(tags.map(({ key, value }) => [key, value])));
+    const owner = ownership && readOwner(ownership.owner);
+    const isOurs = owner?.project === stackName.project && owner.stack === stackName.stack;
+    return isOurs ? owner.logicalName : undefined;
+}
+
+/** The tags that a user has given a database. */
+export function tagsOf({ tags }: Truth): Record<string, string> {
+    return Object.fromEntries(
+        tags.filter(({ key }) => key !== ownerTag).map(({ key, value }) => [key, value]),
+    );
+}
