@@ -87,6 +87,8 @@ async function life(stack: PulumiStack): Promise<Record<string, string>> {
         left[title] = output;
         return code;
     };
+    // The engine has its flag for the events only where somebody debugs it.
+    stack.setEnv({ PULUMI_DEBUG_COMMANDS: "1" });
     const events = join(stack.folder, "events.json");
     expect(await say("up", "up", "--yes", "--event-log", events, ...loudly)).toBe(0);
     left["the events of up"] = readFileSync(events, "utf8");
@@ -119,6 +121,7 @@ async function crash(stack: PulumiStack, left: Record<string, string>): Promise<
     left["what a crashed run has said"] = run.output;
     left["state after the crash"] = await stack.stateFile();
     await cloud.change("orders", { stateName: "IDLE" });
+    await stack.expect("cancel", "--yes");
 }
 
 /** The state in clear text, without the engine's own copy of the configuration in the provider's entry. */
