@@ -160,3 +160,32 @@ it("law: no write without somebody who still wants it; reads are free", async ()
     expect(asked).toEqual([]);
     expect(await databases.list(groupId)).toEqual([]);
 });
+
+it.each(["serviceAccount", "apiKey"] as const)(
+    "law: nor by %s, where nobody wants it any more once it is authorized",
+    async (kind) => {
+        const written: string[] = [];
+        let isThere = true;
+        const { baseUrl } = await stranger(({ method = "", url = "", headers }, response) => {
+            isThere = false;
+            if (url.startsWith("/api/oauth/token")) {
+                response
+                    .writeHead(200, json)
+                    .end(JSON.stringify({ access_token: "marked-token", expires_in: 3600 }));
+            } else if (kind === "apiKey" && headers.authorization === undefined) {
+                const challenge =
+                    'Digest realm="a", domain="", nonce="n", algorithm=MD5, qop="auth", stale=false';
+                response.writeHead(401, { "WWW-Authenticate": challenge }).end();
+            } else {
+                written.push(`${method} ${url}`);
+                response.writeHead(500, json).end("{}");
+            }
+        });
+        const { databases } = connect(settings(baseUrl, kind), {
+            beforeWrite: () => (isThere ? Promise.resolve() : Promise.reject(new Error("nobody is there"))),
+        });
+        const one = { name: "orders", backingProviderName: "AWS", regionName: "US_EAST_1" };
+        await expect(databases.create(groupId, one, "auto")).rejects.toThrow("nobody is there");
+        expect(written).toEqual([]);
+    },
+);
