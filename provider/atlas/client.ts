@@ -91,17 +91,19 @@ export class AtlasClient {
                 const ticket = await budget.turn({ ...call, purpose });
                 let answer: Answer | undefined;
                 try {
-                    if (purpose === "write") {
-                        await this.#beforeWrite();
-                    }
                     answer = await this.#authorization.authorize(
                         { method: call.method, uri },
-                        (authorization) =>
-                            this.#send(call, uri, {
+                        async (authorization) => {
+                            // The last thing before it is sent: a token may have taken its time.
+                            if (purpose === "write") {
+                                await this.#beforeWrite();
+                            }
+                            return this.#send(call, uri, {
                                 Accept: call.mediaType,
                                 ...(call.body !== undefined && { "Content-Type": call.mediaType }),
                                 ...(authorization !== undefined && { Authorization: authorization }),
-                            }),
+                            });
+                        },
                     );
                 } catch (error) {
                     // The token is asked for by all who need it, but each tells of what it needed it for.
