@@ -229,8 +229,8 @@ export class Life {
 
     /** Something happens to the database that the state has under a resource's name. */
     #drift(resource: Resource, drift: Drift): void {
-        const name = this.#stack.states.find((state) => state.resource === resource)?.name;
-        const database = name === undefined ? undefined : this.#atlas.find(name);
+        const state = this.#stack.states.find((one) => one.resource === resource);
+        const database = state && this.#atlas.find(state.name);
         if (database === undefined || this.#foreign.has(database)) {
             return;
         }
@@ -239,7 +239,9 @@ export class Life {
         switch (drift.does) {
             case "tags": {
                 const tags = Object.entries(drift.tags).map(([key, value]) => ({ key, value }));
-                const owner = spec.tags.filter(({ key }) => key === ownerTag && drift.keepsOwner);
+                // Under another id than the state's, and without its mark, it would be anybody's.
+                const keepsOwner = drift.keepsOwner || state?.instanceId !== database.id;
+                const owner = spec.tags.filter(({ key }) => key === ownerTag && keepsOwner);
                 database.rewrite({ tags: [...tags, ...owner] }, now);
                 break;
             }
@@ -260,7 +262,8 @@ export class Life {
             case "re-creation": {
                 database.begin("DELETING", now, 0);
                 const made = this.#atlas.place({ ...spec, tags: drift.copiesTags ? spec.tags : [] });
-                if (drift.copiesTags) {
+                // One of ours that has lost its mark has none to copy.
+                if (this.#isMarked(made)) {
                     this.#copies.add(made);
                 } else {
                     this.#keepsForeign(made);
