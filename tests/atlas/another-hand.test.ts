@@ -8,20 +8,29 @@ import { hastyClock } from "./hasty-clock";
 import { startStage, type Stage } from "./support";
 
 let stage: Stage;
-/** How often the other hand still turns the protection off, each time right after our change. */
-let meddles = 0;
+/** What the other hand does right after a change of ours, and how often still. */
+let meddling: { change: object; times: number };
+/** What it has begun. */
+let meddled: Promise<unknown>[];
 
 beforeEach(async () => {
-    meddles = 0;
+    meddling = { change: {}, times: 0 };
+    meddled = [];
     const log = (line: string) => {
-        if (meddles > 0 && /^PATCH \S+\/carts 200 /.test(line)) {
-            meddles -= 1;
-            void stage.control("/state", { instance: "carts", terminationProtectionEnabled: false });
+        if (/^PATCH \S+\/carts 200 /.test(line)) {
+            const change = meddling.times > 0 ? meddling.change : {};
+            meddling.times -= 1;
+            // Our change has no end but by this, so nothing can be faster.
+            meddled.push(stage.control("/state", { instance: "carts", stateName: "IDLE", ...change }));
         }
     };
     stage = await startStage({ scale: 200, log });
+    await stage.control("/faults", [{ operation: "updateServerlessInstance", takes: 36_000 }]);
 });
-afterEach(() => stage.close());
+afterEach(async () => {
+    await Promise.all(meddled);
+    await stage.close();
+});
 
 function process() {
     const { databases } = connect(stage.settings("accessToken"));
@@ -44,7 +53,7 @@ const changes = async () => (await stage.counts()).operations["updateServerlessI
 
 it("once: it is put right before the update ends, and the state knows of nothing that Atlas ignores", async () => {
     const before = await process().create(inputs(false));
-    meddles = 1;
+    meddling = { change: { terminationProtectionEnabled: false }, times: 1 };
     const after = await process().update(before, inputs(true));
     expect(after).toMatchObject({ terminationProtectionEnabled: true, __ignored: {} });
     expect(await changes()).toBe(2);
@@ -52,11 +61,27 @@ it("once: it is put right before the update ends, and the state knows of nothing
 
 it("each time: it counts as Atlas's own will after the second, and the next update asks for nothing", async () => {
     const before = await process().create(inputs(false));
-    meddles = Infinity;
+    meddling = { change: { terminationProtectionEnabled: false }, times: Infinity };
     const after = await process().update(before, inputs(true));
     expect(after.terminationProtectionEnabled).toBe(false);
     expect(Object.keys(after.__ignored)).toEqual(["terminationProtectionEnabled"]);
     expect(await changes()).toBe(2);
     await process().update(after, inputs(true));
     expect(await changes()).toBe(2);
+});
+
+it("and takes the database over: nothing more is sent, and it is told whose it is now", async () => {
+    const before = await process().create(inputs(false));
+    const theirs = "shop.prod.carts.fedcba9876543210@abcdef";
+    meddling = {
+        change: { terminationProtectionEnabled: false, tags: { "pulumi-owner": theirs } },
+        times: 1,
+    };
+    await expect(process().update(before, inputs(true))).rejects.toThrow(
+        /was taken over by "shop\.prod\.carts\.fedcba9876543210" while Pulumi waited for it, so nothing more is changed/,
+    );
+    expect(await changes()).toBe(1);
+    const { databases } = connect(stage.settings("accessToken"));
+    const found = await databases.find({ groupId: stage.groupId, name: "carts" });
+    expect(found?.tags).toEqual({ "pulumi-owner": theirs });
 });
