@@ -7,7 +7,7 @@ import type { Instance, InstanceChange } from "../atlas/instance";
 import { changeSeen } from "./change";
 import { Creation, isOwned } from "./creation";
 import type { CheckedInputs, HiddenInputs } from "./inputs";
-import { another, handedOver, unsure, vanished } from "./messages";
+import { another, handedOver, takenMeanwhile, unsure, vanished } from "./messages";
 import {
     ownerTag,
     readOwnership,
@@ -30,7 +30,7 @@ import {
     type Bookkeeping,
     type State,
 } from "./state";
-import { LifecycleError, Unfinished } from "./unfinished";
+import { LifecycleError, Lost, Unfinished } from "./unfinished";
 import { longestAge, Waits, type Voice, type Waiting } from "./waits";
 
 /**
@@ -168,7 +168,9 @@ export class Lifecycle {
         const want = wanted(inputs);
         const __mark = ownership?.mark;
         try {
-            instance = await this.#waits.untilIdle(instance, paces.creating, waiting);
+            const waited = await this.#waits.untilIdle(instance, paces.creating, waiting);
+            refuseTaken(instance, waited);
+            instance = waited;
             for (let sent = 0; sent < sends; sent += 1) {
                 const { change } = plan(want, standing(instance), kept, isFlex(instance));
                 // What was upgraded, or declared with ownershipTag: false before, carries no tag of ours yet.
@@ -177,9 +179,10 @@ export class Lifecycle {
                     break;
                 }
                 const asked = tagged(change, instance, ownership);
-                instance = await changeSeen(this.#databases, instance, asked, waiting);
+                const changed = await changeSeen(this.#databases, instance, asked, waiting);
                 begun = true;
-                instance = await this.#waits.untilIdle(instance, paces.updating, waiting);
+                instance = await this.#waits.untilIdle(changed, paces.updating, waiting);
+                refuseTaken(changed, instance);
             }
         } catch (error) {
             if (!begun) {
@@ -218,6 +221,14 @@ function tagged(
     // Who took over from whom stays written as long as the mark does.
     const value = isRight ? (instance.tags[ownerTag] ?? "") : writeOwnership(ownership);
     return { ...change, tags: { ...(change.tags ?? withoutOwner(instance.tags)), [ownerTag]: value } };
+}
+
+/** While one waits, another may take a database over: from then on it is theirs. A tag that is only gone is put back. */
+function refuseTaken(before: Instance, now: Instance): void {
+    const seen = now.tags[ownerTag];
+    if (seen !== undefined && seen !== before.tags[ownerTag]) {
+        throw new Lost(takenMeanwhile(now));
+    }
 }
 
 /** A user may insist on a generation; then another one is not used without a word. */

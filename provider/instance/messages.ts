@@ -62,6 +62,15 @@ export function handedOver(ours: Target, other: Instance): string {
     );
 }
 
+/** Another resource has taken a database over while it was waited for. */
+export function takenMeanwhile(instance: Instance): string {
+    return (
+        `${titleOf(instance)} was taken over by ${whoseIs(instance)} while Pulumi waited for it, so nothing more is changed. ` +
+        "If it shall be theirs, take it out of this program (`pulumi state delete` keeps the database); " +
+        `else take it back with adopt: "${instance.id}".`
+    );
+}
+
 /** The same resource has taken its own database over: a create that was to replace it found it under its name. */
 export function takenOverByItself(ours: Target): string {
     return (
