@@ -27,6 +27,7 @@ if (process.env["RECORD_STATES"] === undefined) {
         const text = textOf({ version, name });
         const state = JSON.parse(text) as StackExport;
         expect(text).toContain(`"__schemaVersion": ${version}`);
+        expect(text).not.toMatch(/node_modules|project:\/\//);
         const past = await Past.of(state);
         try {
             await live(story, state, past);

@@ -36,8 +36,12 @@ export function textOf(one: Recorded): string {
     return readFileSync(fileOf(one), "utf8");
 }
 
-/** Records a state. */
+/** What the engine notes of the machine on which a program ran. */
+const traces = ["sourcePosition", "stackTrace"];
+
+/** Records a state, but for the paths of the machine that it was recorded on. */
 export function record(one: Recorded, state: StackExport): void {
     mkdirSync(join(folder, `v${one.version}`), { recursive: true });
-    writeFileSync(fileOf(one), `${JSON.stringify(state, undefined, 4)}\n`);
+    const untraced = (key: string, value: unknown): unknown => (traces.includes(key) ? undefined : value);
+    writeFileSync(fileOf(one), `${JSON.stringify(state, untraced, 4)}\n`);
 }
