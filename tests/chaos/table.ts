@@ -42,7 +42,8 @@ export function testTable<Cell>({ name, claim, share, cellsOf, titleOf, tried }:
         `in %s ${claim}`,
         async (era) => {
             const cells = chosen(await cellsOf(lanes, era), titleOf, share);
-            expect(cells).not.toEqual([]);
+            // One that is wished for is in one of the tables only.
+            expect(titleWished === undefined && cells.length === 0).toBe(false);
             const wrong = await inLanes(lanes, cells, async (lane, cell) => {
                 const problems = await tried(lane, cell).catch((error: unknown) => [String(error)]);
                 return problems.length === 0 ? [] : [reportOf(titleOf(cell), problems)];
@@ -84,6 +85,6 @@ function shareOf<Cell>(
 
 /** What is wrong with a cell, and how to play it alone. */
 function reportOf(title: string, wrong: readonly string[]): string {
-    const again = `CHAOS_CELL='${title.replaceAll("'", "'\\''")}' npm test -- tests/chaos`;
+    const again = `CHAOS=full CHAOS_CELL='${title.replaceAll("'", "'\\''")}' npm test -- tests/chaos`;
     return [title, ...wrong, `again: ${again}`].join("\n    ");
 }
