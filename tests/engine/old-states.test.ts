@@ -28,7 +28,7 @@ if (process.env["RECORD_STATES"] === undefined) {
         const state = JSON.parse(text) as StackExport;
         expect(text).toContain(`"__schemaVersion": ${version}`);
         expect(text).not.toMatch(/node_modules|project:\/\//);
-        const past = await Past.of(state);
+        const past = await Past.of(state, story);
         try {
             await live(story, state, past);
         } finally {

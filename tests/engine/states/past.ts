@@ -5,6 +5,7 @@ import { listen, type Listener } from "../../../emulator/server/listen";
 import type { Database } from "../../../emulator/world/database";
 import { readState, type State } from "../../../provider/instance/state";
 import type { StackExport } from "../harness/index.ts";
+import type { Story } from "./stories.ts";
 
 const always = 1_000_000;
 
@@ -21,14 +22,16 @@ export class Past {
     }
 
     /** Ids and addresses come from the emulator's seed, and from name and time of a create: all of them are as they were. */
-    static async of({ deployment }: StackExport): Promise<Past> {
+    static async of({ deployment }: StackExport, { secretTags = {} }: Story): Promise<Past> {
         const states = (deployment.resources ?? [])
             .map(({ outputs }) => readState(outputs))
             .filter((state) => state !== undefined);
         const isFlex = states.some(({ servedBy }) => servedBy === "flex");
         const emulation = new Emulation(settingsFrom({ scale: 60, era: isFlex ? "sunset" : "classic" }));
         emulation.limits = { ...emulation.limits, tokenRequestsPerMinute: always, liveTokens: always };
-        const databases = states.map((state) => place(emulation, state));
+        const databases = states.map((state) =>
+            place(emulation, { ...state, tags: { ...state.tags, ...secretTags } }),
+        );
         return new Past(emulation, await listen(emulation), databases);
     }
 

@@ -14,6 +14,8 @@ export interface Story {
     readonly before?: (cloud: Cloud) => Promise<void>;
     /** Whether the program's run ends well; where it does not, the next `up` goes on with it. */
     readonly ends: "well" | "halfway";
+    /** Tags that the state shows to nobody, and Atlas has all the same. */
+    readonly secretTags?: Readonly<Record<string, string>>;
 }
 
 /** A program with a value that nobody may read in the state. */
@@ -82,5 +84,6 @@ export const stories: readonly Story[] = [
         program: withSecrets,
         config: { "atlas:privateKey": { secret: "classified too" } },
         ends: "well",
+        secretTags: { ticket: "classified" },
     },
 ];
