@@ -168,9 +168,8 @@ export class Lifecycle {
         const want = wanted(inputs);
         const __mark = ownership?.mark;
         try {
-            const waited = await this.#waits.untilIdle(instance, paces.creating, waiting);
-            refuseTaken(instance, waited);
-            instance = waited;
+            instance = await this.#waits.untilIdle(instance, paces.creating, waiting);
+            let claim = first.tags[ownerTag];
             for (let sent = 0; sent < sends; sent += 1) {
                 const { change } = plan(want, standing(instance), kept, isFlex(instance));
                 // What was upgraded, or declared with ownershipTag: false before, carries no tag of ours yet.
@@ -178,11 +177,12 @@ export class Lifecycle {
                 if (Object.keys(change).length === 0 && !isUntagged) {
                     break;
                 }
+                refuseTaken(instance, claim, __mark);
                 const asked = tagged(change, instance, ownership);
                 const changed = await changeSeen(this.#databases, instance, asked, waiting);
                 begun = true;
+                claim = changed.tags[ownerTag];
                 instance = await this.#waits.untilIdle(changed, paces.updating, waiting);
-                refuseTaken(changed, instance);
             }
         } catch (error) {
             if (!begun) {
@@ -223,10 +223,14 @@ function tagged(
     return { ...change, tags: { ...(change.tags ?? withoutOwner(instance.tags)), [ownerTag]: value } };
 }
 
-/** While one waits, another may take a database over: from then on it is theirs. A tag that is only gone is put back. */
-function refuseTaken(before: Instance, now: Instance): void {
-    const seen = now.tags[ownerTag];
-    if (seen !== undefined && seen !== before.tags[ownerTag]) {
+/**
+ * While one waits, another may take a database over: it is not for us to change then. A tag that is only gone is put back.
+ *
+ * @param claim The tag by which it was ours, as last seen; an answer need not show it.
+ */
+function refuseTaken(now: Instance, claim: string | undefined, mark: string | undefined): void {
+    const seen = readOwnership(now.tags);
+    if (seen !== undefined && seen.mark !== mark && now.tags[ownerTag] !== claim) {
         throw new Lost(takenMeanwhile(now));
     }
 }
