@@ -14,6 +14,7 @@ import { ownerTag } from "../../../provider/instance/ownership";
 import { Exchange } from "./exchange";
 import type { Resolution, Variables } from "./messages";
 import { Run, type Plan } from "./run";
+import { control } from "./control";
 
 /** A database as the emulator's control door shows it. */
 export interface Truth {
@@ -179,17 +180,8 @@ export class Atlas {
         await closed;
     }
 
-    /** Asks the emulator's control door, in this process: no gate is in its way. */
-    async #control(path: string, body?: object): Promise<unknown> {
-        const answer = await this.#app.request(`/_emulator/${path}`, {
-            method: body === undefined ? "GET" : "POST",
-            ...(body && { body: JSON.stringify(body) }),
-        });
-        const text = await answer.text();
-        if (!answer.ok) {
-            throw new Error(`${path} answered ${answer.status}: ${text}`);
-        }
-        return JSON.parse(text);
+    #control(path: string, body?: object): Promise<unknown> {
+        return control(this.#app, path, body);
     }
 
     async #attend(request: Request, bindings: HttpBindings): Promise<Response> {

@@ -7,6 +7,7 @@ import type { DatabaseSpec } from "../../../emulator/world/database";
 import { resourceType } from "../../../provider/dynamic/stub";
 import { ownerOf, ownerTag, readOwner, readOwnership } from "../../../provider/instance/ownership";
 import { Door } from "./door";
+import { control } from "../../chaos/driver/control";
 
 /** A database as the emulator's control door shows it. */
 export interface Truth {
@@ -152,16 +153,8 @@ export class Atlas {
         return project;
     }
 
-    async #control(path: string, body?: object): Promise<unknown> {
-        const answer = await this.#app.request(`/_emulator/${path}`, {
-            method: body === undefined ? "GET" : "POST",
-            ...(body && { body: JSON.stringify(body) }),
-        });
-        const text = await answer.text();
-        if (!answer.ok) {
-            throw new Error(`${path} answered ${answer.status}: ${text}`);
-        }
-        return JSON.parse(text);
+    #control(path: string, body?: object): Promise<unknown> {
+        return control(this.#app, path, body);
     }
 }
 
