@@ -1,7 +1,8 @@
 // What must be true after whatever has happened, and of every word that a person reads. Each check gives what is wrong.
-import { ownerTag } from "../../provider/instance/ownership";
-import type { Atlas, Truth } from "./driver/atlas";
-import { urnOf, type Program } from "./driver/declared";
+import { urnOf } from "../emulated/owner";
+import { userTagsOf, type Truth } from "../emulated/truth";
+import type { Atlas } from "./driver/atlas";
+import type { Program } from "./driver/declared";
 import type { Said } from "./driver/lane";
 import type { Stack } from "./driver/stack";
 
@@ -100,7 +101,7 @@ function problemsOfStack(
                     `the database ${name} and the program`,
                     {
                         is: truth?.stateName,
-                        tags: truth && tagsOf(truth),
+                        tags: truth && userTagsOf(truth),
                         known: outputs["tags"],
                         region: truth?.providerSettings["regionName"],
                     },
@@ -119,12 +120,6 @@ function problemsOfStack(
 function differences(what: string, found: unknown, expected: unknown): string[] {
     const [one, other] = [found, expected].map((value) => JSON.stringify(value));
     return one === other ? [] : [`${what} differ: ${one ?? ""}, ${other ?? ""}`];
-}
-
-function tagsOf({ tags }: Truth): Record<string, string> {
-    return Object.fromEntries(
-        tags.filter(({ key }) => key !== ownerTag).map(({ key, value }) => [key, value]),
-    );
 }
 
 /** A database as a text, without what time alone changes. */

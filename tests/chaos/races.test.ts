@@ -1,7 +1,8 @@
 // Several hands on one project at the same time, and an Atlas that does not do what it says.
 import { ERAS, type Era } from "../../emulator/eras";
+import { ownerIn } from "../emulated/owner";
 import { neighbour, pictureOf, problemsOfState, problemsOfText } from "./checks";
-import { ownerIn, type Program } from "./driver/declared";
+import type { Program } from "./driver/declared";
 import { Lane } from "./driver/lane";
 import { Stack } from "./driver/stack";
 import { declares, orders } from "./matrix/scenarios";

@@ -6,7 +6,7 @@ import { databasesOf } from "./course/findings";
 import { create, destroy, first } from "./operations";
 import { strikes } from "./strikes";
 import { nothingYet, record, type Counts } from "./tally";
-import { seed } from "./wishes";
+import { seed } from "../wishes";
 import { programOf, type ResourceName } from "./world/program";
 
 const cli = join(__dirname, "../../dist/cli/index.js");

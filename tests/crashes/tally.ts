@@ -1,7 +1,7 @@
 // What the runs have come to.
 import { appendFileSync } from "node:fs";
 import { sharedFolder } from "../engine/harness/engine";
-import { seed } from "./wishes";
+import { seed } from "../wishes";
 
 /** The file in which each run leaves a line: beside the folder of the tests with the engine, whose end it outlives. */
 export function tallyFile(): string {

@@ -11,23 +11,11 @@ import type { Fault as EmulatorFault } from "../../../emulator/faults/fault";
 import { settingsFrom } from "../../../emulator/options";
 import { appOf } from "../../../emulator/server/app";
 import { ownerTag } from "../../../provider/instance/ownership";
+import { control } from "../../emulated/control";
+import { tagsOf, truths, type Truth } from "../../emulated/truth";
 import { Exchange } from "./exchange";
 import type { Resolution, Variables } from "./messages";
 import { Run, type Plan } from "./run";
-import { control } from "./control";
-
-/** A database as the emulator's control door shows it. */
-export interface Truth {
-    readonly id: string;
-    readonly name: string;
-    readonly kind: string;
-    readonly stateName: string;
-    readonly createDate: string;
-    readonly tags: readonly { readonly key: string; readonly value: string }[];
-    readonly terminationProtectionEnabled: boolean;
-    readonly providerSettings: Readonly<Record<string, unknown>>;
-    readonly serverlessBackupOptions: { readonly serverlessContinuousBackupEnabled: boolean };
-}
 
 /** The two kinds of credentials that can fail on the way. */
 export type CredentialKind = "account" | "key";
@@ -140,8 +128,7 @@ export class Atlas {
 
     /** All databases, by their names. */
     async databases(): Promise<ReadonlyMap<string, Truth>> {
-        const { projects } = (await this.#control("state")) as { projects: { instances: Truth[] }[] };
-        return new Map(projects.flatMap(({ instances }) => instances.map((one) => [one.name, one])));
+        return new Map((await truths(this.#app)).map((database) => [database.name, database]));
     }
 
     /** The names of all databases that there ever were, as often as there was one. */
@@ -168,9 +155,9 @@ export class Atlas {
 
     /** Changes its tags behind everybody's back; the owner's stays. */
     async retag(instance: string, tags: Readonly<Record<string, string>>): Promise<void> {
-        const all = (await this.databases()).get(instance)?.tags ?? [];
-        const kept = all.filter(({ key }) => key === ownerTag).map(({ key, value }) => [key, value] as const);
-        await this.change(instance, { tags: { ...tags, ...Object.fromEntries(kept) } });
+        const database = (await this.databases()).get(instance);
+        const mark = database && tagsOf(database)[ownerTag];
+        await this.change(instance, { tags: { ...tags, ...(mark && { [ownerTag]: mark }) } });
     }
 
     async close(): Promise<void> {

@@ -1,6 +1,7 @@
 // A stack's state, kept the way that Pulumi's engine keeps it; what it does step by step was seen with the real one.
 import { stub } from "../../../provider/dynamic/stub";
-import { goalOf, type Goal, type Program, type StackName } from "./declared";
+import type { StackName } from "../../emulated/owner";
+import { goalOf, type Goal, type Program } from "./declared";
 import { Refusal, type Properties, type ProviderProcess } from "./provider";
 
 /** What the state keeps of a resource. */

@@ -1,8 +1,9 @@
 // The operations of a database's life, each as a run of Pulumi that a fault can befall.
 import type { ServerlessInstanceInputs } from "../../../provider/instance/inputs";
 import { ownerTag } from "../../../provider/instance/ownership";
+import { ownerIn, type StackName } from "../../emulated/owner";
 import type { Atlas } from "../driver/atlas";
-import { ownerIn, type Declared, type Program, type StackName } from "../driver/declared";
+import type { Declared, Program } from "../driver/declared";
 import type { ProviderProcess } from "../driver/provider";
 import type { Outcome, Stack } from "../driver/stack";
 

@@ -1,9 +1,10 @@
 // One cell of the matrix: a run that a fault befalls, the run after it, and what must be true then.
 import type { Era } from "../../../emulator/eras";
 import { ownerTag } from "../../../provider/instance/ownership";
+import { ownerIn } from "../../emulated/owner";
 import { neighbour, pictureOf, problemsOfSaying, problemsOfState, problemsOfText } from "../checks";
 import type { CredentialKind } from "../driver/atlas";
-import { ownerIn, type Program } from "../driver/declared";
+import type { Program } from "../driver/declared";
 import type { Lane } from "../driver/lane";
 import type { Plan, Seen } from "../driver/run";
 import { Stack } from "../driver/stack";
@@ -53,8 +54,8 @@ export async function requestsOf(
 /** Plays a cell; gives what is wrong, nothing where all is well. */
 export async function tried(lane: Lane, cell: Cell): Promise<string[]> {
     const { atlas } = lane;
-    const { scenario, ailment, lasts } = cell;
-    const { credential, needsTimeout = false, harmless = false } = ailment;
+    const { scenario, ailment, lasts, ordinal } = cell;
+    const { credential, needsTimeout = false, harmless = false, endsRun } = ailment;
     const { stack, program } = await prepared(lane, cell);
     const foreign = await pictureOf(atlas, neighbour);
     const wrong: string[] = [];
@@ -68,11 +69,11 @@ export async function tried(lane: Lane, cell: Cell): Promise<string[]> {
     if (run.met === 0) {
         wrong.push(`the fault was never met, in ${run.seen.map(({ what }) => what).join(", ")}`);
     }
-    if (lasts && !harmless && failures.length === 0) {
-        wrong.push("the run succeeds although the fault lasts");
-    }
-    if (harmless && failures.length > 0) {
-        wrong.push(`the run fails of what does no harm: ${failures.join("\n")}`);
+    const mustFail = lasts ? !harmless : (endsRun?.(ordinal) ?? false);
+    if (mustFail !== failures.length > 0) {
+        wrong.push(
+            mustFail ? "the run succeeds all the same" : `the run fails of it: ${failures.join("\n")}`,
+        );
     }
     wrong.push(...failures.flatMap((text) => problemsOfText(text, ailment.says)));
     wrong.push(...problemsOfSaying(lane.said(), failures, atlas, [stack]));

@@ -1,7 +1,7 @@
 // What others can do to a database behind our back, between any two of our requests.
 import { ownerTag } from "../../../provider/instance/ownership";
 import type { Atlas } from "../driver/atlas";
-import { ownerIn } from "../driver/declared";
+import { ownerIn } from "../../emulated/owner";
 import { orders, others } from "../matrix/scenarios";
 
 /** One row of the table. */

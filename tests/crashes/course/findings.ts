@@ -1,8 +1,9 @@
 // What is there at the end of a run, held against what was declared.
 import { isDeepStrictEqual } from "node:util";
 import type { PulumiStack } from "../../engine/harness/index";
+import { userTagsOf, type Truth } from "../../emulated/truth";
 import { kept, keptPending } from "../../engine/kept";
-import { resourceOf, tagsOf, type Atlas, type Truth } from "../world/atlas";
+import { resourceOf, type Atlas } from "../world/atlas";
 import type { Declared } from "../world/program";
 
 /** What Atlas has, told so that a test can say what it ought to be. */
@@ -65,7 +66,7 @@ export async function stateOf(stack: PulumiStack): Promise<State> {
 
 function shapeOf(database: Truth): object {
     const { providerSettings, stateName } = database;
-    return { region: providerSettings.regionName, tags: tagsOf(database), stateName };
+    return { region: providerSettings["regionName"], tags: userTagsOf(database), stateName };
 }
 
 function differing(before: readonly Truth[], after: readonly Truth[]): string[] {

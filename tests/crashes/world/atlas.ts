@@ -4,20 +4,11 @@ import { Emulation } from "../../../emulator/emulation";
 import { settingsFrom } from "../../../emulator/options";
 import { appOf } from "../../../emulator/server/app";
 import type { DatabaseSpec } from "../../../emulator/world/database";
-import { resourceType } from "../../../provider/dynamic/stub";
-import { ownerOf, ownerTag, readOwner, readOwnership } from "../../../provider/instance/ownership";
+import { ownerTag, readOwner, readOwnership } from "../../../provider/instance/ownership";
+import { control } from "../../emulated/control";
+import { ownerIn } from "../../emulated/owner";
+import { tagsOf, truths, type Truth } from "../../emulated/truth";
 import { Door } from "./door";
-import { control } from "../../chaos/driver/control";
-
-/** A database as the emulator's control door shows it. */
-export interface Truth {
-    readonly id: string;
-    readonly name: string;
-    readonly stateName: string;
-    readonly tags: readonly { readonly key: string; readonly value: string }[];
-    readonly providerSettings: { readonly regionName: string };
-    readonly snapshots?: unknown;
-}
 
 /** A database, as much of it as a copy needs to be the same one with the same id. */
 export interface Original {
@@ -34,17 +25,15 @@ const unlimited = 1_000_000;
 /** Whose databases ours are. */
 export const stackName = { project: "shop", stack: "dev" };
 
-function ownedBy(project: string, stack: string, logicalName: string): string {
-    const urn = `urn:pulumi:${stack}::${project}::${resourceType}::${logicalName}`;
-    return ownerOf({ organization: "organization", project, stack, logicalName, urn });
-}
-
 /** Old enough that the next backup of theirs, whose date is shown, is hours away. Emulated seconds. */
 const ageSeconds = 25 * 60 * 60;
 /** Databases that no run may touch: a stranger's, and another stack's with a resource of the same name as ours. */
 const foreign = [
     { name: "stranger", tags: { owner: "somebody else" } },
-    { name: "theirs", tags: { team: "theirs", [ownerTag]: `${ownedBy("shop", "prod", "fixed")}@abc123` } },
+    {
+        name: "theirs",
+        tags: { team: "theirs", [ownerTag]: `${ownerIn({ ...stackName, stack: "prod" }, "fixed")}@abc123` },
+    },
 ];
 
 /** The emulator, and all doors into it. */
@@ -110,8 +99,7 @@ export class Atlas {
 
     /** Every database that is there, ours and others'. */
     async databases(): Promise<{ readonly ours: readonly Truth[]; readonly others: readonly Truth[] }> {
-        const { projects } = (await this.#control("state")) as { projects: { instances: Truth[] }[] };
-        const all = projects.flatMap(({ instances }) => instances);
+        const all = await truths(this.#app);
         return {
             ours: all.filter((database) => resourceOf(database) !== undefined),
             // Snapshots come with time, whoever does what.
@@ -137,7 +125,7 @@ export class Atlas {
         change: { readonly tags?: Readonly<Record<string, string>>; readonly stateName?: "GONE" },
     ): Promise<void> {
         const { spec } = this.#project.find(instance, this.#emulation.clock.now()) ?? {};
-        const tags = { ...Object.fromEntries((spec?.tags ?? []).map(({ key, value }) => [key, value])) };
+        const tags = tagsOf({ tags: spec?.tags ?? [] });
         await this.#control("state", { instance, ...change, tags: { ...tags, ...change.tags } });
     }
 
@@ -159,16 +147,9 @@ export class Atlas {
 }
 
 /** The resource of our stack that a database was made for; undefined where it is another's. */
-export function resourceOf({ tags }: Truth): string | undefined {
-    const ownership = readOwnership(Object.fromEntries(tags.map(({ key, value }) => [key, value])));
+export function resourceOf(database: Truth): string | undefined {
+    const ownership = readOwnership(tagsOf(database));
     const owner = ownership && readOwner(ownership.owner);
     const isOurs = owner?.project === stackName.project && owner.stack === stackName.stack;
     return isOurs ? owner.logicalName : undefined;
-}
-
-/** The tags that a user has given a database. */
-export function tagsOf({ tags }: Truth): Record<string, string> {
-    return Object.fromEntries(
-        tags.filter(({ key }) => key !== ownerTag).map(({ key, value }) => [key, value]),
-    );
 }

@@ -2,6 +2,7 @@
 import { appendFileSync } from "node:fs";
 import { basename } from "node:path";
 import fc from "fast-check";
+import { isFull, seed } from "../../wishes.ts";
 import { tallyVariable, type Entry } from "./tally.ts";
 
 /** With how many cases a property is tried, by what one case takes: `few` by `npm test`, `many` with CHAOS=full. */
@@ -14,18 +15,10 @@ const cases = {
     lived: { few: 40, many: 3000 },
 } as const;
 
-const isFull = process.env["CHAOS"] === "full";
 const minutes = isFull ? 60 : 2;
 
 /** What a case takes. */
 export type Cost = keyof typeof cases;
-
-/**
- * The seed of all cases. `npm test` always tries the same ones, so that what turns it red is what was changed; the full
- * run tries new ones each time, unless it is told which.
- */
-const given = process.env["FC_SEED"];
-const seed = given !== undefined ? Number(given) : isFull ? Date.now() % 2 ** 31 : 1;
 
 /** Tells that a property holds, and tries it. */
 export function holds<T>(title: string, cost: Cost, property: fc.IRawProperty<T>): void {
@@ -46,8 +39,8 @@ export function holds<T>(title: string, cost: Cost, property: fc.IRawProperty<T>
 
 /** How to see a failure once more. */
 function again(title: string): string {
-    const variables = `${isFull ? "CHAOS=full " : ""}FC_SEED=${seed}`;
-    return `Once more: ${variables} npx jest --selectProjects properties -t ${JSON.stringify(title)}`;
+    const variables = `${isFull ? "CHAOS=full " : ""}CHAOS_SEED=${seed}`;
+    return `Once more: ${variables} npm test -- --selectProjects properties -t ${JSON.stringify(title)}`;
 }
 
 function fileName(): string {

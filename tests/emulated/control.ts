@@ -1,7 +1,7 @@
 // The emulator's control door, in this process: no gate is in its way.
 
 /** The emulator's application, without a socket. */
-interface App {
+export interface App {
     request(path: string, init: RequestInit): Response | Promise<Response>;
 }
 

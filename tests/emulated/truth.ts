@@ -1,0 +1,33 @@
+// What is true of the databases, whatever a client believes: as the emulator's control door shows them.
+import { ownerTag } from "../../provider/instance/ownership";
+import { control, type App } from "./control";
+
+/** A database as the control door shows it. */
+export interface Truth {
+    readonly id: string;
+    readonly name: string;
+    readonly kind: string;
+    readonly stateName: string;
+    readonly createDate: string;
+    readonly tags: readonly { readonly key: string; readonly value: string }[];
+    readonly terminationProtectionEnabled: boolean;
+    readonly providerSettings: Readonly<Record<string, unknown>>;
+    readonly serverlessBackupOptions: { readonly serverlessContinuousBackupEnabled: boolean };
+    readonly snapshots?: unknown;
+}
+
+/** All databases of all projects. */
+export async function truths(app: App): Promise<Truth[]> {
+    const { projects } = (await control(app, "state")) as { projects: { instances: Truth[] }[] };
+    return projects.flatMap(({ instances }) => instances);
+}
+
+/** A database's tags by their keys. */
+export function tagsOf({ tags }: Pick<Truth, "tags">): Record<string, string> {
+    return Object.fromEntries(tags.map(({ key, value }) => [key, value]));
+}
+
+/** The tags that a user has given a database. */
+export function userTagsOf(database: Pick<Truth, "tags">): Record<string, string> {
+    return Object.fromEntries(Object.entries(tagsOf(database)).filter(([key]) => key !== ownerTag));
+}
