@@ -39,6 +39,12 @@ it("a stale nonce is replaced, and the next serves on", async () => {
     expect(await stage.counts()).toMatchObject({ total: 8, challenges: 2 });
 });
 
+it("a nonce that is stale before its first use is replaced, too", async () => {
+    await stage.fault({ operation: "getServerlessInstance", skip: 1, staleNonce: true });
+    await inARow(5);
+    expect(await stage.counts()).toMatchObject({ total: 7, challenges: 1 });
+});
+
 it("a write with a stale nonce is carried out once", async () => {
     await look();
     await stage.fault({ operation: "deleteServerlessInstance", staleNonce: true });

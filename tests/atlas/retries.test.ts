@@ -49,7 +49,29 @@ describe("what only reads, or sets what is then set already, is sent again", () 
         },
     );
 
-    it.each([400, 401, 403, 404, 405, 406, 409, 410])("but not after %i", async (status) => {
+    it.each([
+        ["an answer that breaks off", { status: 200, body: '{"name": "ord', contentType: "application/json" }],
+        ["a web page, where Atlas has answered before", { status: 200, ...page }],
+        ["409", { status: 409 }],
+        ["405 during an upgrade", { status: 405, errorCode: "WRITES_NOT_ALLOWED_DURING_APP_UPGRADES" }],
+    ])("after %s", async (_what, answer) => {
+        await stage.fault({ operation: "getServerlessInstance", skip: 1, answer });
+        await look();
+        expect(await look()).toMatchObject({ name: "orders" });
+        expect(stage.clock.slept).toHaveLength(1);
+    });
+
+    it.each([
+        ["a web page, where nothing has answered as Atlas does", { status: 200, ...page }],
+        ["409 for want of room", { status: 409, errorCode: "OUT_OF_CAPACITY" }],
+        ["409 for want of a region", { status: 409, errorCode: "REGION_UNAVAILABLE" }],
+    ])("but not after %s", async (_what, answer) => {
+        await stage.fault({ operation: "getServerlessInstance", answer });
+        await failure(look(), stage.settings("accessToken"));
+        expect(await sent("getServerlessInstance")).toBe(1);
+    });
+
+    it.each([400, 401, 403, 404, 405, 406, 410])("but not after %i", async (status) => {
         // Flex has one path only: the serverless generation would look for some of these on its older paths.
         await stage.fault({ operation: "getFlexCluster", answer: { status } });
         await expect(floors.flex.get(stage.orders)).rejects.toMatchObject({ status });
@@ -71,6 +93,15 @@ describe.each(Object.entries(writes))("%s", (operation, write) => {
         await write();
         expect(await sent(operation)).toBe(3);
         expect(stage.clock.slept).toEqual([9000, 9000]);
+    });
+
+    it.each([
+        [409, undefined],
+        [405, "WRITES_NOT_ALLOWED_DURING_APP_UPGRADES"],
+    ])("is sent again after %i %s, which is a refusal that passes", async (status, errorCode) => {
+        await stage.fault({ operation, answer: { status, ...(errorCode && { errorCode }) } });
+        await write();
+        expect(await sent(operation)).toBe(2);
     });
 
     it("is sent again where nobody listened, for it cannot have arrived", async () => {
