@@ -24,8 +24,8 @@ export function readRefusal(doing: string, answer: Answer, body: JsonRecord, set
         })),
         requestId: answer.headers["x-request-id"],
         retryAfter: readRetryAfter(answer),
-        // Over a limit, Atlas turns a request away before it acts on it.
-        harmless: status === 429,
+        passing: passingStatuses.includes(status) || isTurnedAway(status, errorCode),
+        harmless: isTurnedAway(status, errorCode),
         advice:
             tooManyTokens(body) ??
             adviceForCode(errorCode) ??
@@ -33,10 +33,42 @@ export function readRefusal(doing: string, answer: Answer, body: JsonRecord, set
     });
 }
 
-/** An answer that Atlas's API would not give: a web page, half a document, a redirect. */
-export function unreadable(doing: string, answer: Answer, baseUrl: string): AtlasError {
+/** Answers that another moment may not give. */
+const passingStatuses: readonly number[] = [429, 500, 502, 503, 504];
+
+/** Whether Atlas did not even look at a request: there are too many, or something else goes on that will be over. */
+function isTurnedAway(status: number, errorCode: string | undefined): boolean {
+    return (
+        status === 429 ||
+        errorCode === "WRITES_NOT_ALLOWED_DURING_APP_UPGRADES" ||
+        (status === 409 && !lasting.includes(errorCode ?? ""))
+    );
+}
+
+/** Conflicts that will not pass in a moment. */
+const lasting = ["OUT_OF_CAPACITY", "REGION_UNAVAILABLE"];
+
+/** Half a document, under the head of a whole one. */
+export function brokenOff(doing: string, { headers }: Answer, baseUrl: string): AtlasError {
+    return new AtlasError({
+        kind: "unreachable",
+        doing,
+        detail: networkFaults.ERR_BAD_RESPONSE.replace("{}", baseUrl),
+        requestId: headers["x-request-id"],
+        passing: true,
+        advice: "Run it again.",
+    });
+}
+
+/**
+ * An answer that Atlas's API would not give: a web page, a redirect.
+ *
+ * @param wasAtlas Whether Atlas has answered there before: then something came in between for a moment, and the address
+ * is right.
+ */
+export function unreadable(doing: string, answer: Answer, baseUrl: string, wasAtlas: boolean): AtlasError {
     const type = answer.headers["content-type"] ?? "no content type";
-    const passing = answer.status === 429 || answer.status >= 500;
+    const passing = passingStatuses.includes(answer.status) || (wasAtlas && answer.status < 300);
     return new AtlasError({
         kind: "unreadable",
         doing,
@@ -44,6 +76,7 @@ export function unreadable(doing: string, answer: Answer, baseUrl: string): Atla
         detail: `${baseUrl} answered, but not as Atlas's API does (${type})`,
         requestId: answer.headers["x-request-id"],
         retryAfter: readRetryAfter(answer),
+        passing,
         harmless: answer.status === 429,
         advice: passing
             ? "Run it again; if it stays, check the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl)."
@@ -60,8 +93,9 @@ export function unreachable(doing: string, error: AxiosError, baseUrl: string): 
         kind: "unreachable",
         doing,
         detail: what.replace("{}", baseUrl),
+        passing: true,
         harmless: neverArrived.includes(code),
-        advice: passing.includes(code)
+        advice: comesAndGoes.includes(code)
             ? "Run it again."
             : "Check the network and the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl).",
     });
@@ -71,9 +105,9 @@ export function unreachable(doing: string, error: AxiosError, baseUrl: string): 
 const neverArrived = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"];
 
 /** Faults that come and go. */
-const passing = ["ECONNRESET", "EPIPE", "ECONNABORTED", "ETIMEDOUT"];
+const comesAndGoes = ["ECONNRESET", "EPIPE", "ECONNABORTED", "ETIMEDOUT"];
 
-const networkFaults: Readonly<Record<string, string>> = {
+const networkFaults: Readonly<Record<string, string>> & { readonly ERR_BAD_RESPONSE: string } = {
     ECONNREFUSED: "nobody listens at {}",
     ENOTFOUND: "the host of {} is not known",
     EAI_AGAIN: "the host of {} could not be looked up",

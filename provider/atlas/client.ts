@@ -8,7 +8,7 @@ import type { Token } from "./authorization/service-account";
 import { systemClock, type Clock } from "./clock";
 import { Budgets } from "./budget";
 import type { Settings } from "./credentials";
-import { readRefusal, unreachable, unreadable } from "./answers";
+import { brokenOff, readRefusal, unreachable, unreadable } from "./answers";
 import { AtlasError } from "./errors";
 import { isRecord, number, text, type JsonRecord } from "./json";
 import { Notices } from "./notices";
@@ -49,6 +49,8 @@ export class AtlasClient {
     readonly #authorization: Authorization;
     readonly #budgets: Budgets;
     readonly #beforeWrite: () => Promise<void>;
+    /** Whether what answers at the base URL has proved to be Atlas. */
+    #isAtlas = false;
 
     /** @param beforeWrite Asked before each request that changes something; where it rejects, nothing is sent. */
     constructor(
@@ -158,7 +160,7 @@ export class AtlasClient {
                 const body = this.#read(doing, answer);
                 const accessToken = text(body?.["access_token"]);
                 if (accessToken === undefined) {
-                    throw unreadable(doing, answer, this.#settings.baseUrl);
+                    throw unreadable(doing, answer, this.#settings.baseUrl, false);
                 }
                 return { accessToken, expiresIn: number(body?.["expires_in"]) ?? 3600 };
             },
@@ -220,12 +222,21 @@ export class AtlasClient {
             return undefined;
         }
         const body = parse(answer.body);
-        if (answer.status >= 200 && answer.status < 300 && isRecord(body)) {
-            return body;
+        const isSuccess = answer.status >= 200 && answer.status < 300;
+        if (isRecord(body) && (isSuccess || answer.status >= 400)) {
+            this.#isAtlas = true;
+            if (isSuccess) {
+                return body;
+            }
+            throw readRefusal(doing, answer, body, this.#settings);
         }
-        throw answer.status >= 400 && isRecord(body)
-            ? readRefusal(doing, answer, body, this.#settings)
-            : unreadable(doing, answer, this.#settings.baseUrl);
+        throw isSuccess && body === undefined && /\bjson\b/i.test(answer.headers["content-type"] ?? "")
+            ? brokenOff(doing, answer, this.#settings.baseUrl)
+            : this.#unreadable(doing, answer);
+    }
+
+    #unreadable(doing: string, answer: Answer): AtlasError {
+        return unreadable(doing, answer, this.#settings.baseUrl, this.#isAtlas);
     }
 }
 

@@ -29,6 +29,8 @@ export interface AtlasErrorFacts {
     retryAfter?: number | undefined;
     /** True where the request certainly had no effect: it never arrived, or was turned away unread. */
     harmless?: boolean | undefined;
+    /** True where the same request may well succeed in a moment. */
+    passing?: boolean | undefined;
     /** True where the operation was never sent, because no token could be had for it. */
     unsent?: boolean | undefined;
     /** What to do now, where neither the error code nor the status says it, or says it well. */
@@ -52,6 +54,7 @@ export class AtlasError extends Error {
     readonly requestId: string | undefined;
     readonly retryAfter: number | undefined;
     readonly harmless: boolean;
+    readonly passing: boolean;
     readonly unsent: boolean;
     readonly #facts: AtlasErrorFacts;
 
@@ -66,6 +69,7 @@ export class AtlasError extends Error {
         this.requestId = facts.requestId;
         this.retryAfter = facts.retryAfter;
         this.harmless = facts.harmless ?? false;
+        this.passing = facts.passing ?? false;
         this.unsent = facts.unsent ?? false;
         this.#facts = facts;
     }

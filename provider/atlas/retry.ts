@@ -24,7 +24,6 @@ const longestPause = 20_000;
 export const longestRetryAfter = 120_000;
 /** A request that is turned away for its number waits for its turn so long, where it has no deadline. */
 const longestTurn = 600_000;
-const passingStatuses: readonly number[] = [429, 500, 502, 503, 504];
 
 /**
  * Tries an operation until it succeeds, fails for good, or patience ends: at most five times, with a pause that
@@ -64,13 +63,7 @@ function mayTryAgain(error: unknown, effect: Effect): error is AtlasError {
     if (!(error instanceof AtlasError) || error.unsent) {
         return false;
     }
-    if (error.harmless) {
-        return true;
-    }
-    const passing =
-        error.kind === "unreachable" ||
-        (error.status !== undefined && passingStatuses.includes(error.status));
-    return effect === "repeatable" && passing;
+    return error.passing && (error.harmless || effect === "repeatable");
 }
 
 /** "Full jitter" over the upper half, so that many clients that failed together do not return together. */

@@ -129,11 +129,6 @@ describe("an answer that is not Atlas's", () => {
             `<atlas> answered, but not as Atlas's API does (text/html) (HTTP status 503) (request <id>). Run it again; if it stays, check the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl).`,
         ],
         [
-            "half of a JSON document with 200",
-            { status: 200, body: '{"id": "650000000000000000000000", "na' },
-            `<atlas> answered, but not as Atlas's API does (application/json) (HTTP status 200) (request <id>). ${checkBaseUrl} and whether a proxy stands in between.`,
-        ],
-        [
             "a list where one database is asked for",
             { status: 200, body: "[]" },
             `<atlas> answered, but not as Atlas's API does (application/json) (HTTP status 200) (request <id>). ${checkBaseUrl} and whether a proxy stands in between.`,
@@ -162,6 +157,16 @@ describe("an answer that is not Atlas's", () => {
 });
 
 describe("no answer", () => {
+    it("half of one", async () => {
+        const answer = { status: 200, body: '{"name": "orders", ', contentType: "application/json" };
+        await stage.fault({ operation: "getServerlessInstance", times: 9999, answer });
+        const error = await look();
+        expect(error).toMatchObject({ kind: "unreachable", harmless: false });
+        expect(stage.steady(error.message)).toBe(
+            `${doing}the answer of <atlas> broke off, or had no end (request <id>). Run it again.`,
+        );
+    });
+
     it("nobody listens", async () => {
         const baseUrl = await deserted();
         const error = await lookAt(baseUrl);

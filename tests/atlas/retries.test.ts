@@ -50,7 +50,10 @@ describe("what only reads, or sets what is then set already, is sent again", () 
     );
 
     it.each([
-        ["an answer that breaks off", { status: 200, body: '{"name": "ord', contentType: "application/json" }],
+        [
+            "an answer that breaks off",
+            { status: 200, body: '{"name": "ord', contentType: "application/json" },
+        ],
         ["a web page, where Atlas has answered before", { status: 200, ...page }],
         ["409", { status: 409 }],
         ["405 during an upgrade", { status: 405, errorCode: "WRITES_NOT_ALLOWED_DURING_APP_UPGRADES" }],

@@ -1,6 +1,6 @@
 // The readers of what comes over the wire, and of what Pulumi kept, with any JSON.
 import fc from "fast-check";
-import { readRefusal, readRetryAfter, unreadable } from "../../provider/atlas/answers";
+import { brokenOff, readRefusal, readRetryAfter, unreadable } from "../../provider/atlas/answers";
 import { AtlasError } from "../../provider/atlas/errors";
 import { readFlexInstance, readFlexSnapshot } from "../../provider/atlas/flex-wire";
 import type { Settings } from "../../provider/atlas/credentials";
@@ -81,7 +81,8 @@ holds(
         const doing = 'look at serverless instance "orders"';
         for (const error of [
             readRefusal(doing, answer, body as Record<string, unknown>, settings),
-            unreadable(doing, answer, settings.baseUrl),
+            ...[true, false].map((wasAtlas) => unreadable(doing, answer, settings.baseUrl, wasAtlas)),
+            brokenOff(doing, answer, settings.baseUrl),
         ]) {
             expect(error).toBeInstanceOf(AtlasError);
             expect(error.message.startsWith(`Could not ${doing}: `)).toBe(true);

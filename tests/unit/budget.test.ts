@@ -390,6 +390,7 @@ async function request(server: Server, purpose: Purpose): Promise<void> {
                     kind: "refused",
                     doing: "write",
                     status: 429,
+                    passing: true,
                     harmless: true,
                     retryAfter,
                 });

@@ -12,6 +12,8 @@ interface Nonce {
 
 /** As many requests can be under way at once. */
 const mostNonces = 16;
+/** As many new nonces one request takes; a server that calls each of them stale means something else. */
+const mostFresh = 3;
 
 /**
  * Authorization by an API key (HTTP digest, RFC 7616, MD5 with qop=auth as Atlas asks for it).
@@ -44,23 +46,23 @@ export function digest(publicKey: string, privateKey: string): Authorize {
     };
 
     async function prove(...[target, send]: Parameters<Authorize>): Promise<Answer> {
-        const known = idle.pop();
-        let answer = await send(known === undefined ? undefined : header(known, target));
-        if (answer.status !== 401) {
-            if (known !== undefined) {
-                idle.push(known);
+        let nonce = idle.pop();
+        for (let fresh = 0; ; fresh += 1) {
+            const answer = await send(nonce === undefined ? undefined : header(nonce, target));
+            if (answer.status !== 401) {
+                if (nonce !== undefined) {
+                    idle.push(nonce);
+                }
+                return answer;
             }
-            return answer;
+            const challenge = readChallenge(answer);
+            // A nonce that was new, and is refused though not stale, was refused for the key.
+            const isFinal = fresh > 0 && challenge?.isStale !== true;
+            if (challenge === undefined || isFinal || fresh >= mostFresh) {
+                return answer;
+            }
+            nonce = challenge.nonce;
         }
-        const fresh = readChallenge(answer);
-        if (fresh === undefined) {
-            return answer;
-        }
-        answer = await send(header(fresh, target));
-        if (answer.status !== 401) {
-            idle.push(fresh);
-        }
-        return answer;
     }
 
     function header(nonce: Nonce, { method, uri }: Target): string {
@@ -85,7 +87,8 @@ export function digest(publicKey: string, privateKey: string): Authorize {
     }
 }
 
-function readChallenge(answer: Answer): Nonce | undefined {
+/** What a server asks for; stale says that it was only the nonce, not the key, that it did not take. */
+function readChallenge(answer: Answer): { nonce: Nonce; isStale: boolean } | undefined {
     const challenge = /\bDigest\s+(.*)$/i.exec(answer.headers["www-authenticate"] ?? "")?.[1];
     if (challenge === undefined) {
         return undefined;
@@ -95,7 +98,10 @@ function readChallenge(answer: Answer): Nonce | undefined {
     const [realm, nonce] = [field("realm"), field("nonce")];
     return realm === undefined || nonce === undefined
         ? undefined
-        : { realm, nonce, opaque: field("opaque"), uses: 0 };
+        : {
+              nonce: { realm, nonce, opaque: field("opaque"), uses: 0 },
+              isStale: /\bstale="?true\b/i.test(challenge),
+          };
 }
 
 function md5(value: string): string {
