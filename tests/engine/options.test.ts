@@ -189,6 +189,7 @@ test("customTimeouts bound each operation's wait, and a changed one counts from 
     const update = await stack.run("up", "--yes", "--skip-preview");
     expect(update.code).not.toBe(0);
     expect(update.output).toMatch(ranOut("updating", "UPDATING"));
+    expect(update.output).toContain("is in Pulumi's state (last seen UPDATING)");
 
     await cloud.change("slow", { stateName: "IDLE" });
     await stack.up();
