@@ -179,10 +179,10 @@ export class Lifecycle {
                 }
                 refuseTaken(instance, claim, __mark);
                 const asked = tagged(change, instance, ownership);
-                const changed = await changeSeen(this.#databases, instance, asked, waiting);
+                instance = await changeSeen(this.#databases, instance, asked, waiting);
                 begun = true;
-                claim = changed.tags[ownerTag];
-                instance = await this.#waits.untilIdle(changed, paces.updating, waiting);
+                claim = instance.tags[ownerTag];
+                instance = await this.#waits.untilIdle(instance, paces.updating, waiting);
             }
         } catch (error) {
             if (!begun) {
