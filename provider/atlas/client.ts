@@ -230,7 +230,7 @@ export class AtlasClient {
             }
             throw readRefusal(doing, answer, body, this.#settings);
         }
-        throw isSuccess && body === undefined && /\bjson\b/i.test(answer.headers["content-type"] ?? "")
+        throw isHalfDocument(answer)
             ? brokenOff(doing, answer, this.#settings.baseUrl)
             : this.#unreadable(doing, answer);
     }
@@ -238,6 +238,11 @@ export class AtlasClient {
     #unreadable(doing: string, answer: Answer): AtlasError {
         return unreadable(doing, answer, this.#settings.baseUrl, this.#isAtlas);
     }
+}
+
+/** Whether an answer ends in the middle of what it says it is. */
+function isHalfDocument({ headers, body }: Answer): boolean {
+    return body !== "" && parse(body) === undefined && /\bjson\b/i.test(headers["content-type"] ?? "");
 }
 
 function parse(body: string): unknown {
