@@ -1,5 +1,5 @@
 import type { Instance } from "../provider/atlas/instance";
-import { idOf } from "../provider/dynamic/ids";
+import { idOf } from "../provider/process/ids";
 import { isOfStack, ownerOf, readOwner, readOwnership, type OwnerName } from "../provider/instance/ownership";
 import { readUrn } from "../provider/instance/urn";
 import type { HeldDatabase, StackView } from "./stacks";

@@ -1,7 +1,7 @@
 import { AtlasError } from "../provider/atlas/errors";
 import type { Databases } from "../provider/atlas/generations";
 import type { Instance } from "../provider/atlas/instance";
-import { idOf, placeOf } from "../provider/dynamic/ids";
+import { idOf, placeOf } from "../provider/process/ids";
 import { readOwnership } from "../provider/instance/ownership";
 import { checkedProject, projectOf, withDatabases } from "./account";
 import { readArguments } from "./arguments";

@@ -1,12 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Databases } from "../provider/atlas/generations";
 import { configuration, surroundingProject, warnOfPlainSecrets } from "./surroundings";
+import { onceThere, type Dependencies, type OutputArgs } from "./once-there";
 import { argsOf, type Provider, type ProviderArgs } from "./provider";
-
-/** Arguments that may also be outputs of resources. */
-export type OutputArgs<T> = {
-    [Key in keyof T]: pulumi.Input<Exclude<T[Key], undefined>> | Extract<T[Key], undefined>;
-};
 
 /** Options of a data source. */
 export interface DataSourceOptions {
@@ -17,7 +13,7 @@ export interface DataSourceOptions {
 /** Options of the `...Output` forms. */
 export interface DataSourceOutputOptions extends DataSourceOptions {
     /** Resources to wait for, beside those that the arguments come from. */
-    dependsOn?: pulumi.Input<pulumi.Input<pulumi.Resource>[]> | pulumi.Input<pulumi.Resource> | undefined;
+    dependsOn?: Dependencies | undefined;
 }
 
 /** What all data sources are asked for. */
@@ -47,40 +43,16 @@ export async function ask<Result>(
     }
 }
 
-/**
- * Asks once the resources are there that the arguments come from. Like Pulumi's own output-form invokes it waits for
- * resources, not only for values, since a value may be known first: in a preview that would only create a resource, the
- * answer is unknown, and nothing is asked.
- */
+/** Asks once the resources are there that the arguments come from. */
 export function askOnceThere<Args extends ProjectArgs, Result>(
     args: OutputArgs<Args>,
-    { dependsOn = [], provider }: DataSourceOutputOptions = {},
+    { dependsOn, provider }: DataSourceOutputOptions = {},
     get: (args: Args, options: DataSourceOptions) => Promise<Result>,
 ): pulumi.Output<Result> {
     checkNow(args, provider);
-    const values = pulumi.output<object>(args).apply((known) => known as Args);
-    // A resource that is given as it is belongs to no output, so it is asked for its id itself.
-    const depended = pulumi
-        .output<pulumi.Input<pulumi.Resource>[] | pulumi.Resource>(dependsOn)
-        .apply((given: unknown) => idsOf([given].flat()));
     // Whoever may see an account's databases may see them without its credentials being secret.
     const account = pulumi.unsecret(pulumi.output(argsOf(provider) ?? {}));
-    const ids = pulumi.output(resourcesOf(values).then(idsOf));
-    // The id of a resource that a preview only plans is unknown, and so is then everything that is applied to it.
-    return pulumi.all([values, ids, depended, account]).apply(([known]) => get(known as Args, { provider }));
-}
-
-function idsOf(resources: unknown[]): pulumi.Output<pulumi.ID>[] {
-    return resources.flatMap((resource) => (pulumi.CustomResource.isInstance(resource) ? [resource.id] : []));
-}
-
-/** The resources that a value comes from. Every output can tell them, though its published type does not say so. */
-async function resourcesOf(output: object): Promise<unknown[]> {
-    const all: unknown =
-        "allResources" in output && typeof output.allResources === "function"
-            ? await Reflect.apply(output.allResources, output, [])
-            : [];
-    return all instanceof Set ? Array.from<unknown>(all) : [];
+    return onceThere(args, { dependsOn, also: [account] }, (known) => get(known, { provider }));
 }
 
 function valueOf<T>(output: pulumi.Output<T>): Promise<T> {

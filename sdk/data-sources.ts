@@ -1,59 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Snapshot } from "../provider/atlas/instance";
-import type { SnapshotFilter } from "../provider/instance/queries";
-import type { ServerlessInstanceOutputs } from "../provider/instance/state";
-import {
-    ask,
-    askOnceThere,
-    type DataSourceOptions,
-    type DataSourceOutputOptions,
-    type OutputArgs,
-} from "./asking";
-
-/** Which project's databases to list. */
-export interface GetServerlessInstancesArgs {
-    /** Default: the provider's, else the configuration's `atlas:projectId`, else the environment's `MONGODB_ATLAS_PROJECT_ID`. */
-    projectId?: string | undefined;
-}
-
-/** The databases of a project. */
-export interface GetServerlessInstancesResult {
-    projectId: string;
-    /** All of them, in Atlas's order. */
-    results: ServerlessInstanceOutputs[];
-}
-
-/** Which database to look at. */
-export interface GetServerlessInstanceArgs extends GetServerlessInstancesArgs {
-    /** The database's name. */
-    name: string;
-}
-
-/** A database: the same properties as a ServerlessInstance. */
-export type GetServerlessInstanceResult = ServerlessInstanceOutputs;
-
-/** Which database's snapshots to list, and which of them. */
-export interface GetServerlessInstanceSnapshotsArgs extends GetServerlessInstanceArgs, SnapshotFilter {}
-
-/** The snapshots of a database. */
-export interface GetServerlessInstanceSnapshotsResult {
-    projectId: string;
-    name: string;
-    /** All of them, the newest first. */
-    results: Snapshot[];
-}
-
-/** Which snapshot to look at. */
-export interface GetServerlessInstanceSnapshotArgs extends GetServerlessInstanceArgs {
-    /** 24 hexadecimal digits. */
-    snapshotId: string;
-}
-
-/** A snapshot, and the database that it is of. */
-export interface GetServerlessInstanceSnapshotResult extends Snapshot {
-    projectId: string;
-    name: string;
-}
+import type {
+    GetServerlessInstancesArgs,
+    GetServerlessInstancesResult,
+    GetServerlessInstanceArgs,
+    GetServerlessInstanceResult,
+    GetServerlessInstanceSnapshotsArgs,
+    GetServerlessInstanceSnapshotsResult,
+    GetServerlessInstanceSnapshotArgs,
+    GetServerlessInstanceSnapshotResult,
+} from "../provider/instance/queries";
+import { ask, askOnceThere, type DataSourceOptions, type DataSourceOutputOptions } from "./asking";
+import type { OutputArgs } from "./once-there";
 
 /** The queries are loaded when a program first asks, since most programs only declare. */
 const queries = () => import("../provider/instance/queries.ts");

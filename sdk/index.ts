@@ -4,9 +4,7 @@
  * @packageDocumentation
  */
 export { ServerlessInstance } from "./serverless-instance";
-export type { InputOf, ServerlessInstanceArgs } from "./inputs";
 export { Provider } from "./provider";
-export type { ProviderArgs } from "./provider";
 export {
     getServerlessInstance,
     getServerlessInstanceOutput,
@@ -17,28 +15,5 @@ export {
     getServerlessInstanceSnapshots,
     getServerlessInstanceSnapshotsOutput,
 } from "./data-sources";
-export type {
-    GetServerlessInstanceArgs,
-    GetServerlessInstanceResult,
-    GetServerlessInstancesArgs,
-    GetServerlessInstancesResult,
-    GetServerlessInstanceSnapshotArgs,
-    GetServerlessInstanceSnapshotResult,
-    GetServerlessInstanceSnapshotsArgs,
-    GetServerlessInstanceSnapshotsResult,
-} from "./data-sources";
-export type { DataSourceOptions, DataSourceOutputOptions, OutputArgs } from "./asking";
-export type {
-    ConnectionStrings,
-    PrivateEndpoint,
-    PrivateEndpointConnection,
-    ProviderSettings,
-    ServedBy,
-    Snapshot,
-} from "../provider/atlas/instance";
-export type {
-    ServerlessBackupOptions,
-    ServerlessInstanceInputs,
-    ServerlessProviderSettings,
-} from "../provider/instance/inputs";
-export type { ServerlessInstanceOutputs } from "../provider/instance/state";
+export type { DataSourceOptions, DataSourceOutputOptions } from "./asking";
+export type * from "./types";

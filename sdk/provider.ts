@@ -1,27 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { AccountSettings } from "../provider/atlas/account";
 import { explicitProviderKey } from "../provider/atlas/credentials";
 
 /** An account of Atlas, and how to reach it; what is left out comes from the environment or the configuration. */
-export interface ProviderArgs {
-    /** A ready access token. Kept secret. */
-    accessToken?: pulumi.Input<string> | undefined;
-    /** The client id of a service account. */
-    clientId?: pulumi.Input<string> | undefined;
-    /** The client secret of that service account. Kept secret. */
-    clientSecret?: pulumi.Input<string> | undefined;
-    /** The public key of an API key. */
-    publicKey?: pulumi.Input<string> | undefined;
-    /** The private key of that API key. Kept secret. */
-    privateKey?: pulumi.Input<string> | undefined;
-    /** The address of Atlas. Default: `https://cloud.mongodb.com`. */
-    baseUrl?: pulumi.Input<string> | undefined;
-    /** Whether the account is one of Atlas for Government. Default: false. */
-    isMongodbgovCloud?: pulumi.Input<boolean> | undefined;
-    /** The project of databases that name none. */
-    projectId?: pulumi.Input<string> | undefined;
-    /** Which paths carry the serverless generation of the API: `v2` or `v1.0`. Default: `v2`. */
-    serverlessApi?: pulumi.Input<"v2" | "v1.0"> | undefined;
-}
+export type ProviderArgs = {
+    [Setting in keyof AccountSettings]?:
+        pulumi.Input<Exclude<AccountSettings[Setting], undefined>> | undefined;
+};
 
 const own = new WeakMap<pulumi.ProviderResource, ProviderArgs>();
 
@@ -52,10 +37,12 @@ export class Provider extends pulumi.ProviderResource {
             accessToken: secret(args.accessToken),
             clientSecret: secret(args.clientSecret),
             privateKey: secret(args.privateKey),
-            isMongodbgovCloud:
-                args.isMongodbgovCloud === undefined
-                    ? undefined
-                    : pulumi.output(args.isMongodbgovCloud).apply(String),
+            ...Object.fromEntries(
+                (["allowHttp", "isMongodbgovCloud", "requestTimeout"] as const).map((setting) => [
+                    setting,
+                    args[setting] === undefined ? undefined : pulumi.output(args[setting]).apply(String),
+                ]),
+            ),
             [explicitProviderKey]: "true",
         };
         const given = Object.entries(settings).filter(([, value]) => value !== undefined);

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { resourceType, stub } from "../provider/dynamic/stub";
-import type { ConnectionStrings, ProviderSettings, ServedBy } from "../provider/atlas/instance";
-import type { HiddenInputs, Origin, ServerlessBackupOptions } from "../provider/instance/inputs";
+import type { HiddenInputs, Origin } from "../provider/instance/inputs";
+import { Database, outputs, replacementOrder } from "./database";
 import type { ServerlessInstanceArgs } from "./inputs";
 import { argsOf } from "./provider";
 import { surroundingProject, warnOfPlainSecrets } from "./surroundings";
@@ -26,32 +26,7 @@ import { surroundingProject, warnOfPlainSecrets } from "./surroundings";
  * Pulumi's resource options mean what they always mean; `customTimeouts` default to 30 minutes for create and update
  * and 60 for delete. With a `name` of its own, the database is deleted before its replacement is created.
  */
-export class ServerlessInstance extends pulumi.CustomResource {
-    /** The Atlas project that the database lives in. */
-    declare readonly projectId: pulumi.Output<string>;
-    /** The database's name, the automatic one where none was given. */
-    declare readonly name: pulumi.Output<string>;
-    /** Where the database runs, and what Atlas made of it. */
-    declare readonly providerSettings: pulumi.Output<ProviderSettings>;
-    /** How the database is backed up, as it stands in Atlas. */
-    declare readonly serverlessBackupOptions: pulumi.Output<ServerlessBackupOptions>;
-    /** The database's tags, as they stand in Atlas. */
-    declare readonly tags: pulumi.Output<Record<string, string>>;
-    /** Whether Atlas refuses to delete the database, as it stands in Atlas. */
-    declare readonly terminationProtectionEnabled: pulumi.Output<boolean>;
-    /** Atlas's id of the database: 24 hexadecimal digits. */
-    declare readonly instanceId: pulumi.Output<string>;
-    /** What Atlas is doing with the database: `IDLE` when it is ready. */
-    declare readonly stateName: pulumi.Output<string>;
-    /** When the database was created: ISO 8601, UTC. */
-    declare readonly createDate: pulumi.Output<string>;
-    /** The version of MongoDB that the database runs. */
-    declare readonly mongoDBVersion: pulumi.Output<string>;
-    /** How to connect to the database: `standardSrv` is the usual `mongodb+srv://…`. Holds no password. */
-    declare readonly connectionStrings: pulumi.Output<ConnectionStrings & { standardSrv: string }>;
-    /** The generation of the Atlas API that serves the database: `serverless` or `flex`. */
-    declare readonly servedBy: pulumi.Output<ServedBy>;
-
+export class ServerlessInstance extends Database {
     /**
      * Declares a database.
      *
@@ -97,22 +72,6 @@ export class ServerlessInstance extends pulumi.CustomResource {
     }
 }
 
-/** Pulumi's SDK gives an output property only to those that it is told of. */
-const outputs = {
-    projectId: undefined,
-    name: undefined,
-    providerSettings: undefined,
-    serverlessBackupOptions: undefined,
-    tags: undefined,
-    terminationProtectionEnabled: undefined,
-    instanceId: undefined,
-    stateName: undefined,
-    createDate: undefined,
-    mongoDBVersion: undefined,
-    connectionStrings: undefined,
-    servedBy: undefined,
-};
-
 function project(
     args: ServerlessInstanceArgs,
     { provider }: pulumi.CustomResourceOptions,
@@ -138,34 +97,4 @@ function hiddenInputs(name: string, opts: pulumi.CustomResourceOptions): pulumi.
             : pulumi.createUrn(name, resourceType, opts.parent).apply(originOf);
     const { customTimeouts } = opts;
     return { __origin: origin, ...(customTimeouts && { __timeouts: customTimeouts }) };
-}
-
-/**
- * Two databases cannot have one name, so with a name of its own the old one must go first. The option says so, because
- * a forced replacement (`--replace`, `state taint`) never asks the provider.
- */
-function replacementOrder(
-    name: string,
-    args: ServerlessInstanceArgs,
-    opts: pulumi.CustomResourceOptions,
-): pulumi.CustomResourceOptions {
-    for (const lost of ["id", "urn"]) {
-        if (lost in args) {
-            throw new pulumi.RunError(
-                `ServerlessInstance "${name}": unknown property "${lost}". An existing database is read with ` +
-                    "ServerlessInstance.get(name, id).",
-            );
-        }
-    }
-    if (args.name === undefined) {
-        return opts;
-    }
-    if (opts.deleteBeforeReplace === false) {
-        throw new pulumi.RunError(
-            `ServerlessInstance "${name}": deleteBeforeReplace: false cannot be with a name of its own, because the ` +
-                "new database could not have the name while the old one has it. Leave name out to get an automatic " +
-                "one, or leave deleteBeforeReplace out.",
-        );
-    }
-    return { ...opts, deleteBeforeReplace: true };
 }

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { resolveProjectId, secretConfigurationKeys } from "../provider/atlas/credentials";
+import { plainSecretWarning, resolveProjectId, secretConfigurationKeys } from "../provider/atlas/credentials";
 
 /** The Pulumi configuration's namespace `atlas`, as the running program sees it. */
 export function configuration(key: string): string | undefined {
@@ -28,10 +28,7 @@ export function warnOfPlainSecrets(): void {
             configuration(key) !== undefined &&
             Reflect.apply(runtime.isConfigSecret, runtime, [`atlas:${key}`]) !== true
         ) {
-            void pulumi.log.warn(
-                `atlas:${key} stands in the stack's configuration in plain text. ` +
-                    `Encrypt it: pulumi config set --secret atlas:${key}`,
-            );
+            void pulumi.log.warn(plainSecretWarning(key));
         }
     }
 }

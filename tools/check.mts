@@ -29,7 +29,7 @@ const checks: readonly Check[] = [
     {
         title: "schema",
         remedy: "npm run schema",
-        command: ["tools/schema.mts", "--check"],
+        command: ["tools/schema/main.mts", "--check"],
     },
     {
         title: "licences",

@@ -88,6 +88,8 @@ export class AtlasClient {
         const uri = axios.getUri({ url: call.path, ...(call.query && { params: call.query }) });
         const budget = this.#budgets.of(call.path);
         const purpose = call.method === "GET" ? "look" : "write";
+        // What a write has done is only known by its answer, so nobody's haste cuts it off.
+        const sent = purpose === "write" ? { ...call, signal: undefined } : call;
         return withRetries(
             async () => {
                 const ticket = await budget.turn({ ...call, purpose });
@@ -100,7 +102,7 @@ export class AtlasClient {
                             if (purpose === "write") {
                                 await this.#beforeWrite();
                             }
-                            return this.#send(call, uri, {
+                            return this.#send(sent, uri, {
                                 Accept: call.mediaType,
                                 ...(call.body !== undefined && { "Content-Type": call.mediaType }),
                                 ...(authorization !== undefined && { Authorization: authorization }),

@@ -29,6 +29,14 @@ export type Configuration = (key: string) => string | undefined;
 /** The configuration keys in the namespace `atlas` that hold secrets. */
 export const secretConfigurationKeys = ["accessToken", "clientSecret", "privateKey"] as const;
 
+/** What a person is told of a secret that the configuration holds in plain text. */
+export function plainSecretWarning(key: string): string {
+    return (
+        `atlas:${key} stands in the stack's configuration in plain text. ` +
+        `Encrypt it: pulumi config set --secret atlas:${key}`
+    );
+}
+
 /** Marks the configuration of a provider that the program made for an account of its own. */
 export const explicitProviderKey = "explicitProvider";
 
@@ -138,10 +146,15 @@ function resolveRequestTimeout(environment: Environment, configuration: Configur
 export function resolveProjectId(
     environment: Environment,
     configuration: Configuration,
+    precedence: Precedence = "environment",
 ): { projectId: string; source: string } | undefined {
     const configured = nonEmpty(configuration("projectId"));
     if (configured !== undefined) {
-        return { projectId: configured, source: "the configuration's atlas:projectId" };
+        const isExplicit = precedence === "configuration";
+        return {
+            projectId: configured,
+            source: isExplicit ? "the atlas.Provider's projectId" : "the configuration's atlas:projectId",
+        };
     }
     const { name, value } = setting(environment, ["MONGODB_ATLAS_PROJECT_ID"]);
     return value === undefined ? undefined : { projectId: value, source: name };

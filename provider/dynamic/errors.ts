@@ -2,8 +2,8 @@ import { AtlasError } from "../atlas/errors";
 import { SettingsError } from "../atlas/credentials";
 import { Refused } from "../instance/diff";
 import { LifecycleError, Unfinished } from "../instance/unfinished";
-import { idOf } from "./ids";
-import { plain } from "./plain";
+import { idOf } from "../process/ids";
+import { plain } from "../process/plain";
 
 const explained = [AtlasError, SettingsError, Refused, LifecycleError];
 

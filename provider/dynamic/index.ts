@@ -1,24 +1,17 @@
 import type { dynamic } from "@pulumi/pulumi";
-import type { Connection } from "../atlas/connect";
-import {
-    explicitProviderKey,
-    resolveSettings,
-    SettingsError,
-    type Configuration,
-    type Settings,
-} from "../atlas/credentials";
+import { explicitProviderKey, type Configuration } from "../atlas/credentials";
 import { text, type JsonRecord } from "../atlas/json";
 import { check } from "../instance/check";
 import { diff } from "../instance/diff";
 import type { CheckedInputs } from "../instance/inputs";
-import type { Lifecycle } from "../instance/lifecycle";
 import { declared, readState, type State } from "../instance/state";
 import { LifecycleError } from "../instance/unfinished";
 import type { Voice } from "../instance/waits";
-import { Engine } from "./engine";
+import { Engine } from "../process/engine";
+import { idOf, placeOf } from "../process/ids";
+import { plain } from "../process/plain";
+import { Session } from "../process/session";
 import { toHostError } from "./errors";
-import { idOf, placeOf } from "./ids";
-import { plain } from "./plain";
 
 /**
  * Door 1: Pulumi's dynamic provider over the lifecycle. It translates and decides nothing.
@@ -28,13 +21,13 @@ import { plain } from "./plain";
  */
 class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord> {
     readonly #engine = new Engine();
-    #configuration: Configuration = () => undefined;
-    #current:
-        { settings: string; life: Promise<{ lifecycle: Lifecycle; connection: Connection }> } | undefined;
+    readonly #session = new Session(this.#engine);
 
     configure({ config }: dynamic.ConfigureRequest): Promise<void> {
-        this.#engine.whenDone(() => void this.#end());
-        this.#configuration = (key) => text(config.get(`atlas:${key}`));
+        const configuration: Configuration = (key) => text(config.get(`atlas:${key}`));
+        // A provider that the program made for an account of its own comes before the environment.
+        const isExplicit = configuration(explicitProviderKey) !== undefined;
+        this.#session.configure(configuration, isExplicit ? "configuration" : "environment");
         return Promise.resolve();
     }
 
@@ -46,9 +39,13 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
                 property: "",
                 reason: path === "" ? problem : `${path}: ${problem}`,
             }));
+            const settings = this.#session.problem();
             return Promise.resolve({
                 inputs: plain(inputs),
-                failures: [...failures, ...this.#settingsFailures()],
+                failures: [
+                    ...failures,
+                    ...(settings === undefined ? [] : [{ property: "", reason: settings }]),
+                ],
             });
         });
     }
@@ -61,15 +58,15 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
                 const moved = id !== idOf(inputs);
                 return Promise.resolve({ changes: true, replaces: moved ? ["name"] : [] });
             }
-            const { warnings, ...difference } = diff(state, inputs);
+            const { changes, replaces, deleteBeforeReplace, warnings } = diff(state, inputs);
             warnings.forEach((warning) => this.#voice(news).warn(warning));
-            return Promise.resolve(difference);
+            return Promise.resolve({ changes, replaces, deleteBeforeReplace });
         });
     }
 
     create(inputs: JsonRecord): Promise<dynamic.CreateResult<JsonRecord>> {
         return answering(async () => {
-            const lifecycle = await this.#lifecycle();
+            const lifecycle = await this.#session.lifecycle();
             const state = await lifecycle.create(asChecked(inputs), this.#voice(inputs));
             return { id: idOf(state), outs: plain(state) };
         });
@@ -77,7 +74,7 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
 
     read(id: string, properties: JsonRecord = {}): Promise<dynamic.ReadResult<JsonRecord>> {
         return answering(async () => {
-            const lifecycle = await this.#lifecycle();
+            const lifecycle = await this.#session.lifecycle();
             const known = readState(properties);
             const state =
                 known === undefined
@@ -91,7 +88,7 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
 
     update(id: string, olds: JsonRecord, news: JsonRecord): Promise<dynamic.UpdateResult<JsonRecord>> {
         return answering(async () => {
-            const lifecycle = await this.#lifecycle();
+            const lifecycle = await this.#session.lifecycle();
             const state = readState(olds) ?? (await lifecycle.get(placeOf(id), news));
             return { outs: plain(await lifecycle.update(state, asChecked(news), this.#voice(news))) };
         });
@@ -99,63 +96,9 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
 
     delete(id: string, properties: JsonRecord): Promise<void> {
         return answering(async () => {
-            const lifecycle = await this.#lifecycle();
+            const lifecycle = await this.#session.lifecycle();
             await lifecycle.remove(stateToDelete(id, properties), this.#voice(properties));
         });
-    }
-
-    /** The environment may differ from one operation to the next, so it is read in each. */
-    async #lifecycle(): Promise<Lifecycle> {
-        const settings = this.#settings();
-        const key = JSON.stringify(settings);
-        if (this.#current?.settings !== key) {
-            this.#current = { settings: key, life: this.#begin(settings) };
-        }
-        return (await this.#current.life).lifecycle;
-    }
-
-    /** What talks to Atlas is loaded for the first operation that does, since a preview needs none of it. */
-    async #begin(settings: Settings): Promise<{ lifecycle: Lifecycle; connection: Connection }> {
-        const [{ connect }, life] = await Promise.all([
-            import("../atlas/connect.ts"),
-            import("../instance/lifecycle.ts"),
-        ]);
-        const connection = connect(settings, {
-            say: (line) => this.#engine.voiceFor("").warn(line),
-            beforeWrite: () => this.#engine.mustBeThere(),
-        });
-        return { lifecycle: new life.Lifecycle(connection.databases, connection.clock), connection };
-    }
-
-    /** The engine waits some seconds for the end of the process: long enough to revoke its token. */
-    async #end(): Promise<never> {
-        try {
-            await (await this.#current?.life)?.connection.close();
-        } finally {
-            process.exit();
-        }
-    }
-
-    /** A provider that the program made for an account of its own comes before the environment. */
-    #settings(): Settings {
-        const isExplicit = this.#configuration(explicitProviderKey) !== undefined;
-        return resolveSettings(
-            process.env,
-            this.#configuration,
-            isExplicit ? "configuration" : "environment",
-        );
-    }
-
-    #settingsFailures(): dynamic.CheckFailure[] {
-        try {
-            this.#settings();
-            return [];
-        } catch (error) {
-            if (error instanceof SettingsError) {
-                return [{ property: "", reason: error.message }];
-            }
-            throw error;
-        }
     }
 
     #voice(properties: JsonRecord): Voice {

@@ -2,7 +2,7 @@ import { isRecord, record, text } from "../atlas/json";
 import { parseDuration } from "./durations";
 import { unknown } from "./inputs";
 import { automaticName, nameProblem } from "./names";
-import { ownerOf } from "./ownership";
+import { declaredAt } from "./ownership";
 import { regionProblem } from "./regions";
 import { shapeProblems, type Problem } from "./shape";
 import { mostTags, tagProblems } from "./tags";
@@ -146,7 +146,7 @@ function forcingInputs(inputs: Record<string, unknown>): string[] {
     );
 }
 
-/** The origin, which the constructor tells, as what the provider goes on with: the URN, and whose the database is. */
+/** The origin, which the constructor tells, as what the provider goes on with. */
 function withOwner({ __origin: origin, ...inputs }: Record<string, unknown>): Record<string, unknown> {
     if (origin === undefined) {
         return inputs;
@@ -155,8 +155,7 @@ function withOwner({ __origin: origin, ...inputs }: Record<string, unknown>): Re
     const isKnown = organization !== undefined && urn !== undefined && urn !== unknown;
     return {
         ...inputs,
-        __urn: isKnown ? urn : unknown,
-        __owner: isKnown ? ownerOf({ organization, urn, ...readUrn(urn) }) : unknown,
+        ...(isKnown ? declaredAt({ organization, urn }) : { __urn: unknown, __owner: unknown }),
     };
 }
 

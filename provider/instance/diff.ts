@@ -1,3 +1,4 @@
+import { changeDetails, forcingDetails, type Detail } from "./details";
 import { canonical, changeable, isFlex, standingIn, wanted, type State } from "./state";
 import { unknown, type CheckedInputs } from "./inputs";
 import { plan } from "./plan";
@@ -10,6 +11,8 @@ export interface Difference {
     changes: boolean;
     /** The inputs whose change replaces the database; none where it is changed in place. */
     replaces: Forcing[];
+    /** Each property that changes, down to the single tag. May be empty although something changes: what a create left undone, say. */
+    details: Detail[];
     /** Whether the old database must go before the new one comes, because both have one name. */
     deleteBeforeReplace: boolean;
     /** What a person should know before saying yes. */
@@ -30,6 +33,9 @@ const passing = ["CREATING", "UPDATING", "DELETING", "REPAIRING"];
  * @throws Refused where the change would replace a database that termination protection keeps.
  */
 export function diff(state: State, inputs: CheckedInputs): Difference {
+    const stands = standingIn(state);
+    const { change, managed } = plan(wanted(inputs), stands, state, isFlex(state));
+    const details = changeDetails(change, inputs, stands);
     const replaces = forcing(state, inputs);
     if (replaces.length > 0) {
         if (inputs.upgradeFromSharedTier === true) {
@@ -52,6 +58,7 @@ export function diff(state: State, inputs: CheckedInputs): Difference {
         return {
             changes: true,
             replaces,
+            details: [...forcingDetails(state, inputs), ...details],
             deleteBeforeReplace: inputs.name === state.name,
             warnings: [
                 known.length > 0
@@ -63,7 +70,6 @@ export function diff(state: State, inputs: CheckedInputs): Difference {
             ],
         };
     }
-    const { change, managed } = plan(wanted(inputs), standingIn(state), state, isFlex(state));
     const changes =
         Object.keys(change).length > 0 ||
         changeable.some((property) => containsUnknown(inputs[property])) ||
@@ -71,19 +77,21 @@ export function diff(state: State, inputs: CheckedInputs): Difference {
         (state.__managed !== undefined && canonical(state.__managed) !== canonical(managed)) ||
         // The state's own copy is all that a delete gets to see.
         inputs.__timeouts?.delete !== state.__timeouts?.delete;
-    return { changes, replaces: [], deleteBeforeReplace: false, warnings: [] };
+    return {
+        changes,
+        replaces: [],
+        details,
+        deleteBeforeReplace: false,
+        warnings: [],
+    };
 }
 
 /** The inputs that cannot change in place and do change, as far as one can know. */
 function forcing(state: State, inputs: CheckedInputs): Forcing[] {
-    const stays = {
-        projectId: inputs.projectId === state.projectId,
-        name: inputs.name === state.name,
-        providerSettings:
-            inputs.providerSettings.backingProviderName === state.providerSettings.backingProviderName &&
-            inputs.providerSettings.regionName === state.providerSettings.regionName,
-    };
-    return (["projectId", "name", "providerSettings"] as const).filter((property) => !stays[property]);
+    const changed = forcingDetails(state, inputs).map(({ path }) => path[0]);
+    return (["projectId", "name", "providerSettings"] as const).filter((property) =>
+        changed.includes(property),
+    );
 }
 
 /** Whether a value, or a part of it, is not known before the deployment. */

@@ -10,6 +10,8 @@ export interface ServerlessInstanceInputs {
      *
      * Default: the configuration's `atlas:projectId`, else the environment's `MONGODB_ATLAS_PROJECT_ID`. A change
      * replaces the database.
+     *
+     * @willReplaceOnChanges true
      */
     projectId: string;
 
@@ -18,10 +20,16 @@ export interface ServerlessInstanceInputs {
      *
      * Default: an automatic one, made of the resource's name and seven hexadecimal digits. A change replaces the
      * database; with a name of your own the old database is deleted before the new one is created.
+     *
+     * @willReplaceOnChanges true
      */
     name?: string;
 
-    /** Where the database runs. Any change replaces the database. */
+    /**
+     * Where the database runs. Any change replaces the database.
+     *
+     * @willReplaceOnChanges true
+     */
     providerSettings: ServerlessProviderSettings;
 
     /** How the database is backed up. Left out: as Atlas sets it. */

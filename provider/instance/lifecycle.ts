@@ -6,7 +6,8 @@ import { generationIsGone, type Databases } from "../atlas/generations";
 import type { Instance, InstanceChange } from "../atlas/instance";
 import { changeSeen } from "./change";
 import { Creation, isOwned } from "./creation";
-import type { CheckedInputs, HiddenInputs } from "./inputs";
+import { imported } from "./imported";
+import type { CheckedInputs, HiddenInputs, Timeouts } from "./inputs";
 import { another, handedOver, takenMeanwhile, unsure, vanished } from "./messages";
 import {
     ownerTag,
@@ -48,9 +49,12 @@ export class Lifecycle {
     readonly #waits: Waits;
     readonly #creation: Creation;
     readonly #removal: Removal;
+    readonly #interruption: AbortSignal | undefined;
 
-    constructor(databases: Databases, clock: Clock) {
+    /** @param interruption Aborts when nobody wants to wait longer: waits end at once, with its reason; what is being sent is still sent. */
+    constructor(databases: Databases, clock: Clock, interruption?: AbortSignal) {
         const takenOver = new Set<string>();
+        this.#interruption = interruption;
         this.#databases = databases;
         this.#waits = new Waits(databases, clock);
         this.#creation = new Creation(databases, clock, this.#waits, (id) => takenOver.add(id));
@@ -64,7 +68,7 @@ export class Lifecycle {
      * none of ours.
      */
     async create(inputs: CheckedInputs, voice: Voice): Promise<State> {
-        const waiting = { verb: "creating", deadline: this.#waits.deadline(inputs, "create"), voice };
+        const waiting = this.#waiting("creating", inputs, "create", voice);
         const { instance, ownership } = await this.#creation.make(inputs, waiting);
         return this.#settle(inputs, instance, { __ignored: {} }, ownership, waiting);
     }
@@ -75,7 +79,7 @@ export class Lifecycle {
      * @throws Unfinished where a change has begun and did not end; LifecycleError or AtlasError where nothing began.
      */
     async update(state: State, inputs: CheckedInputs, voice: Voice): Promise<State> {
-        const waiting = { verb: "updating", deadline: this.#waits.deadline(inputs, "update"), voice };
+        const waiting = this.#waiting("updating", inputs, "update", voice);
         const { apiGeneration } = inputs;
         const first = askedFirst({ ...state, apiGeneration });
         const instance = await this.#databases.look(placeOf(state), first, longestAge.write);
@@ -126,11 +130,31 @@ export class Lifecycle {
     }
 
     /**
-     * Looks at a database that is in no state yet.
+     * Looks at a database that is in no state yet; what the program wants of it nobody knows.
      *
      * @throws LifecycleError where there is none.
      */
     async get(place: Place, hidden: HiddenInputs): Promise<State> {
+        const instance = await this.#there(place);
+        return stateOf(hidden, instance, { __ignored: {}, __mark: readOwnership(instance.tags)?.mark });
+    }
+
+    /**
+     * Takes a database that is in no state yet as it stands: all of it that can be managed counts as declared.
+     *
+     * @throws LifecycleError where there is none.
+     */
+    async import(place: Place, hidden: HiddenInputs, voice: Voice): Promise<State> {
+        const { state, tagProblem } = imported(await this.#there(place), hidden);
+        if (tagProblem !== undefined) {
+            voice.warn(
+                `The tags of database "${place.name}" are left unmanaged, because a program could not declare them: ${tagProblem}.`,
+            );
+        }
+        return state;
+    }
+
+    async #there(place: Place): Promise<Instance> {
         const instance = await this.#databases.look(place, "serverless", longestAge.read);
         if (instance === undefined) {
             throw new LifecycleError(
@@ -138,7 +162,7 @@ export class Lifecycle {
                     "Check the id, which is the project's id, a slash, and the database's name.",
             );
         }
-        return stateOf(hidden, instance, { __ignored: {}, __mark: readOwnership(instance.tags)?.mark });
+        return instance;
     }
 
     /**
@@ -147,11 +171,12 @@ export class Lifecycle {
      * @throws LifecycleError or AtlasError where it is still there.
      */
     remove(state: State, voice: Voice): Promise<void> {
-        return this.#removal.remove(state, {
-            verb: "deleting",
-            deadline: this.#waits.deadline(state, "delete"),
-            voice,
-        });
+        return this.#removal.remove(state, this.#waiting("deleting", state, "delete", voice));
+    }
+
+    #waiting(verb: string, inputs: HiddenInputs, operation: keyof Timeouts, voice: Voice): Waiting {
+        const deadline = this.#waits.deadline(inputs, operation);
+        return { verb, deadline, voice, signal: this.#interruption };
     }
 
     /** Waits until nothing is under way, changes what differs, and waits again. */

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Instance } from "../atlas/instance";
+import type { Origin } from "./inputs";
+import { readUrn } from "./urn";
 
 /**
  * Law: only what we made, or were told to take, is ours. Every database that we create carries a tag that says whose
@@ -36,6 +38,11 @@ export function ownerOf({ organization, project, stack, logicalName, urn }: Owne
         .digest("hex")
         .slice(0, 16);
     return [project, stack, logicalName].map(encode).concat(hash).join(".");
+}
+
+/** What an operation needs to know of where a database is declared: the URN, and whose the database is. */
+export function declaredAt({ organization, urn }: Origin): { __urn: string; __owner: string } {
+    return { __urn: urn, __owner: ownerOf({ organization, urn, ...readUrn(urn) }) };
 }
 
 /** Letters, digits, hyphens and underscores stand for themselves; every other byte is `+` and two hexadecimal digits. */

@@ -21,6 +21,51 @@ export interface SnapshotFilter {
     frequencyType?: string | undefined;
 }
 
+/** Which project's databases to list. */
+export interface GetServerlessInstancesArgs {
+    /** Default: the provider's, else the configuration's `atlas:projectId`, else the environment's `MONGODB_ATLAS_PROJECT_ID`. */
+    projectId?: string | undefined;
+}
+
+/** The databases of a project. */
+export interface GetServerlessInstancesResult {
+    projectId: string;
+    /** All of them, in Atlas's order. */
+    results: ServerlessInstanceOutputs[];
+}
+
+/** Which database to look at. */
+export interface GetServerlessInstanceArgs extends GetServerlessInstancesArgs {
+    /** The database's name. */
+    name: string;
+}
+
+/** A database: the same properties as a ServerlessInstance. */
+export type GetServerlessInstanceResult = ServerlessInstanceOutputs;
+
+/** Which database's snapshots to list, and which of them. */
+export interface GetServerlessInstanceSnapshotsArgs extends GetServerlessInstanceArgs, SnapshotFilter {}
+
+/** The snapshots of a database. */
+export interface GetServerlessInstanceSnapshotsResult {
+    projectId: string;
+    name: string;
+    /** All of them, the newest first. */
+    results: Snapshot[];
+}
+
+/** Which snapshot to look at. */
+export interface GetServerlessInstanceSnapshotArgs extends GetServerlessInstanceArgs {
+    /** 24 hexadecimal digits. */
+    snapshotId: string;
+}
+
+/** A snapshot, and the database that it is of. */
+export interface GetServerlessInstanceSnapshotResult extends Snapshot {
+    projectId: string;
+    name: string;
+}
+
 /** All serverless databases of a project, whichever generation of the API serves them. */
 export async function queryInstances(
     databases: Databases,

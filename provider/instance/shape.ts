@@ -99,7 +99,8 @@ function join(path: string, name: string): string {
     return path === "" ? name : `${path}.${name}`;
 }
 
-function closest(given: string, choices: string[]): string | undefined {
+/** The choice that was probably meant; undefined where none is near. */
+export function closest(given: string, choices: string[]): string | undefined {
     const ranked = choices
         .map((choice) => ({ choice, steps: distance(given.toLowerCase(), choice.toLowerCase()) }))
         .sort((a, b) => a.steps - b.steps);

@@ -22,22 +22,31 @@ const schemaVersion = 1;
  * Pulumi keeps in its state.
  */
 export interface ServerlessInstanceOutputs {
+    /** The Atlas project that the database lives in. */
     projectId: string;
+    /** The database's name, the automatic one where none was given. */
     name: string;
+    /** Where the database runs, and what Atlas made of it. */
     providerSettings: ProviderSettings;
+    /** How the database is backed up, as it stands in Atlas. */
     serverlessBackupOptions: ServerlessBackupOptions;
-    tags: Record<string, string>;
+    /** The database's tags, as they stand in Atlas. */
+    tags: { [key: string]: string };
+    /** Whether Atlas refuses to delete the database, as it stands in Atlas. */
     terminationProtectionEnabled: boolean;
+    /** The generation that the program insists on. */
     apiGeneration?: string;
     /** Atlas's id of the database: 24 hexadecimal digits. */
     instanceId: string;
     /** What Atlas is doing with the database: `IDLE` when it is ready. */
     stateName: string;
-    /** ISO 8601, UTC. */
+    /** When the database was created: ISO 8601, UTC. */
     createDate?: string;
+    /** The version of MongoDB that the database runs. */
     mongoDBVersion?: string;
+    /** How to connect to the database: `standardSrv` is the usual `mongodb+srv://…`. Holds no password. */
     connectionStrings: ConnectionStrings;
-    /** The generation of the Atlas API that serves the database. */
+    /** The generation of the Atlas API that serves the database: `serverless` or `flex`. */
     servedBy: ServedBy;
 }
 

@@ -25,6 +25,8 @@ export interface Waiting {
     /** The moment of the clock at which the operation is given up. */
     deadline: number;
     voice: Voice;
+    /** Aborts when nobody wants to wait longer. */
+    signal?: AbortSignal | undefined;
     /** What a person can do when the time runs out, where the operation's own message does not say it. */
     next?: string;
 }
@@ -110,7 +112,7 @@ export class Waits {
 
     async #wait(
         { groupId, name, servedBy }: Instance,
-        { verb, deadline, voice, next }: Waiting,
+        { verb, deadline, voice, signal, next }: Waiting,
         what: Pick<Wait, "pace" | "isDeleted" | "isOver">,
     ): Promise<Sight> {
         const begun = this.#clock.now();
@@ -121,6 +123,7 @@ export class Waits {
                 place: { groupId, name },
                 servedBy,
                 deadline,
+                signal,
                 ...what,
                 onLook: (look) => {
                     last = "sight" in look ? look.sight?.stateName : last;

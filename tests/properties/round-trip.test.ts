@@ -1,7 +1,7 @@
 // What the provider makes of a database is what was declared, in every era: no difference is seen afterwards.
 import fc from "fast-check";
 import { ERAS, type Era } from "../../emulator/eras";
-import { plain } from "../../provider/dynamic/plain";
+import { plain } from "../../provider/process/plain";
 import { diff } from "../../provider/instance/diff";
 import type { CheckedInputs } from "../../provider/instance/inputs";
 import { declared, readState, type State } from "../../provider/instance/state";

@@ -1,6 +1,6 @@
 // What Pulumi keeps of a database between two operations.
 import fc from "fast-check";
-import { plain } from "../../provider/dynamic/plain";
+import { plain } from "../../provider/process/plain";
 import { changeable, declared, readState } from "../../provider/instance/state";
 import { alien, anyJson, frozen, nearly, throughJson } from "./support/json";
 import { holds } from "./support/property";

@@ -77,37 +77,82 @@ describe("law: a second up is a no-op", () => {
 });
 
 describe("changes in place", () => {
-    it.each<[string, State, CheckedInputs]>([
-        ["another tag", deployed(), { ...inputs, tags: { team: "web" } }],
-        ["tags taken out of the program", deployed(), without("tags")],
-        ["protection taken out of the program", deployed(), without("terminationProtectionEnabled")],
-        ["backup taken out of the program", deployed(), without("serverlessBackupOptions")],
-        ["a property that the program newly sets", deployed({}, without("tags")), inputs],
+    const backup = "serverlessBackupOptions.serverlessContinuousBackupEnabled";
+    it.each<[string, State, CheckedInputs, string[]]>([
+        [
+            "another tag",
+            deployed(),
+            { ...inputs, tags: { team: "web", owner: "me" } },
+            ["add tags.owner", "delete tags.stage", "update tags.team"],
+        ],
+        [
+            "tags taken out of the program",
+            deployed(),
+            without("tags"),
+            ["delete tags.stage", "delete tags.team"],
+        ],
+        [
+            "protection taken out of the program",
+            deployed(
+                { terminationProtectionEnabled: true },
+                { ...inputs, terminationProtectionEnabled: true },
+            ),
+            without("terminationProtectionEnabled"),
+            ["delete terminationProtectionEnabled"],
+        ],
+        [
+            "protection taken out of the program that was off",
+            deployed(),
+            without("terminationProtectionEnabled"),
+            [],
+        ],
+        [
+            "backup taken out of the program",
+            deployed(),
+            without("serverlessBackupOptions"),
+            [`delete ${backup}`],
+        ],
+        ["a property that the program newly sets", deployed({}, without("tags")), inputs, []],
         [
             "tags that are not known yet",
             deployed(),
             { ...inputs, tags: unknown as unknown as Record<string, string> },
+            ["update tags"],
         ],
         [
             "options that are not known yet",
             deployed(),
             { ...inputs, serverlessBackupOptions: unknown as unknown as object },
+            ["update serverlessBackupOptions"],
         ],
-        ["drift that a refresh found", { ...deployed(), tags: { team: "other hand" } }, inputs],
-        ["drift over what Atlas had ignored", { ...deployed({ tags: { x: "y" } }), tags: {} }, inputs],
-        ["a database that is not ready", deployed({ stateName: "CREATING" }), inputs],
+        [
+            "drift that a refresh found",
+            { ...deployed(), tags: { team: "other hand" } },
+            inputs,
+            ["add tags.stage", "update tags.team"],
+        ],
+        [
+            "drift over what Atlas had ignored",
+            { ...deployed({ tags: { x: "y" } }), tags: {} },
+            inputs,
+            ["add tags.stage", "add tags.team"],
+        ],
+        ["a database that is not ready", deployed({ stateName: "CREATING" }), inputs, []],
         [
             "another time-out for the delete, which sees the state only",
             deployed(),
             { ...inputs, __timeouts: { delete: "2h" } },
+            [],
         ],
-    ])("%s", (_what, state, news) => {
-        expect(diff(state, news)).toEqual({
+    ])("%s", (_what, state, news, expected) => {
+        const { details, ...difference } = diff(state, news);
+        expect(difference).toEqual({
             changes: true,
             replaces: [],
             deleteBeforeReplace: false,
             warnings: [],
         });
+        expect(details.map(({ kind, path }) => `${kind} ${path.join(".")}`)).toEqual(expected);
     });
 
     it("are none for a state that Atlas may invent", () => {
@@ -124,6 +169,7 @@ describe("replacement", () => {
     ])("by another %s, and said so", (_what, news, replaces) => {
         const difference = diff(deployed(), news);
         expect(difference).toMatchObject({ changes: true, replaces });
+        expect(difference.details.map(({ path }) => path[0])).toEqual(replaces);
         expect(difference.warnings).toEqual([expect.stringContaining("with all its data and snapshots")]);
     });
 

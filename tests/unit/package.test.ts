@@ -1,6 +1,6 @@
 // What the package promises to the outside, word for word.
 import { globSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { runInNewContext } from "node:vm";
 import ts from "typescript";
 import { provider } from "../../provider/dynamic/index";
@@ -66,7 +66,7 @@ describe("the frozen door", () => {
 
 describe("the names that programs import", () => {
     /** The names that a file exports; `type` before those that are gone at run time. */
-    const exported = (file: string) => {
+    const exported = (file: string, onlyTypes = false): string[] => {
         const source = ts.createSourceFile(
             file,
             readFileSync(join(root, file), "utf8"),
@@ -74,11 +74,14 @@ describe("the names that programs import", () => {
         );
         return source.statements
             .filter(ts.isExportDeclaration)
-            .flatMap(({ isTypeOnly, exportClause }) =>
-                exportClause !== undefined && ts.isNamedExports(exportClause)
-                    ? exportClause.elements.map(({ name }) => `${isTypeOnly ? "type " : ""}${name.text}`)
-                    : ["everything"],
-            )
+            .flatMap(({ isTypeOnly, exportClause, moduleSpecifier }) => {
+                const areTypes = onlyTypes || isTypeOnly;
+                if (exportClause !== undefined && ts.isNamedExports(exportClause)) {
+                    return exportClause.elements.map(({ name }) => `${areTypes ? "type " : ""}${name.text}`);
+                }
+                const from = moduleSpecifier !== undefined && ts.isStringLiteral(moduleSpecifier);
+                return from ? exported(join(dirname(file), `${moduleSpecifier.text}.ts`), areTypes) : [];
+            })
             .toSorted();
     };
 
@@ -121,6 +124,10 @@ describe("the names that programs import", () => {
         ]);
     });
 
+    it("of the package's second door: the same", () => {
+        expect(exported("sdk/plugin/index.ts")).toEqual(exported("sdk/index.ts"));
+    });
+
     it("of the frozen door: one, and no other", async () => {
         expect(Object.keys(await import("../../provider/dynamic/index.ts"))).toEqual(["provider"]);
     });
@@ -128,8 +135,19 @@ describe("the names that programs import", () => {
 
 describe("package.json", () => {
     it("exports these doors, and no more", () => {
-        expect(Object.keys(manifest.exports)).toEqual([".", "./dynamic", "./emulator", "./package.json"]);
-        expect(Object.keys(manifest.bin)).toEqual(["atlas-emulator", "pulumi-atlas-serverless"]);
+        expect(Object.keys(manifest.exports)).toEqual([
+            ".",
+            "./dynamic",
+            "./plugin",
+            "./pulumi-plugin",
+            "./emulator",
+            "./package.json",
+        ]);
+        expect(Object.keys(manifest.bin)).toEqual([
+            "atlas-emulator",
+            "pulumi-atlas-serverless",
+            "pulumi-resource-atlas-serverless",
+        ]);
     });
 
     it("needs every package that it depends on, and depends on every package that it needs", () => {

@@ -11,7 +11,8 @@ import type { Progress } from "./progress.mts";
 /** A folder under construction that was not touched for this long was left by a killed process. */
 const abandonedAfter = 30_000;
 
-function cacheHome(): string {
+/** Where this project keeps what outlives a clone. */
+export function cacheHome(): string {
     if (process.env["XDG_CACHE_HOME"]) {
         return process.env["XDG_CACHE_HOME"];
     }

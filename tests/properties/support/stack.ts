@@ -1,6 +1,6 @@
 // A stack and the engine that deploys it, as far as a provider sees them: what is asked in which order, and what is kept.
 import { AtlasError } from "../../../provider/atlas/errors";
-import { plain } from "../../../provider/dynamic/plain";
+import { plain } from "../../../provider/process/plain";
 import { resourceType, stub } from "../../../provider/dynamic/stub";
 import { check } from "../../../provider/instance/check";
 import { diff, Refused } from "../../../provider/instance/diff";

@@ -7,12 +7,12 @@ export function idOf({ projectId, name }: { projectId: string; name: string }): 
 }
 
 /**
- * The place that an id names.
+ * The place that an id names; the form of other tools, with a hyphen between, does as well.
  *
  * @throws LifecycleError where the id has another form.
  */
 export function placeOf(id: string): Place {
-    const [, groupId, name] = /^([a-f0-9]{24})\/([a-zA-Z0-9][a-zA-Z0-9-]*)$/.exec(id) ?? [];
+    const [, groupId, name] = /^([a-f0-9]{24})[/-]([a-zA-Z0-9][a-zA-Z0-9-]*)$/.exec(id) ?? [];
     if (groupId === undefined || name === undefined) {
         throw new LifecycleError(
             `"${id}" is no id of a ServerlessInstance: that is the project's id, a slash, and the database's name, ` +

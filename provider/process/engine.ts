@@ -20,10 +20,19 @@ const secondThought = 500;
 export class Engine {
     #client: EngineClient | undefined;
     #isWatched = false;
-    readonly #address: string | undefined;
+    #address: string | undefined;
+    /** Whether an engine has started this process, and not a person for engines to come. */
+    readonly #isStarted: boolean;
 
     constructor(address: string | undefined = process.argv.slice(2).at(-1)) {
         this.#address = address;
+        this.#isStarted = address !== undefined;
+    }
+
+    /** Another engine takes over this process. */
+    attach(address: string): void {
+        this.#address = address;
+        this.#client = undefined;
     }
 
     /**
@@ -37,7 +46,7 @@ export class Engine {
         }
     }
 
-    /** Calls `end` when the engine has no more need of this process: it says so, or is gone. */
+    /** Calls `end` when the engine has no more need of this process: it says so, or the one that started it is gone. */
     whenDone(end: () => void): void {
         if (this.#isWatched) {
             return;
@@ -45,6 +54,9 @@ export class Engine {
         this.#isWatched = true;
         // It does not hand on a person's ^C: an operation that is under way then comes to its end first.
         process.once("SIGINT", end);
+        if (!this.#isStarted) {
+            return;
+        }
         const look = setInterval(() => {
             void this.#isThere().then((isThere) => {
                 if (!isThere) {

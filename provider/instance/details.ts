@@ -1,0 +1,76 @@
+import type { InstanceChange } from "../atlas/instance";
+import { unknown, type CheckedInputs } from "./inputs";
+import { changeable, wanted, wireNames, type Changeable, type State } from "./state";
+
+/** One property that a deployment would change. */
+export interface Detail {
+    /** From the outermost property inwards. */
+    path: readonly string[];
+    kind: "add" | "delete" | "update";
+}
+
+/** Where a program finds each changeable property that is no map. */
+const paths = {
+    serverlessBackupOptions: ["serverlessBackupOptions", "serverlessContinuousBackupEnabled"],
+    terminationProtectionEnabled: ["terminationProtectionEnabled"],
+} as const satisfies Record<Exclude<Changeable, "tags">, readonly string[]>;
+
+/** The inputs that cannot change in place and differ from the state, as far as one can know. */
+export function forcingDetails(state: State, inputs: CheckedInputs): Detail[] {
+    const pairs = [
+        [["projectId"], state.projectId, inputs.projectId],
+        [["name"], state.name, inputs.name],
+        ...(["backingProviderName", "regionName"] as const).map(
+            (setting) =>
+                [
+                    ["providerSettings", setting],
+                    state.providerSettings[setting],
+                    inputs.providerSettings[setting],
+                ] as const,
+        ),
+    ] as const;
+    return pairs.flatMap(([path, stands, wish]) => (stands === wish ? [] : [{ path, kind: "update" }]));
+}
+
+/** What changes in place, property by property, and of the tags each. */
+export function changeDetails(
+    change: InstanceChange,
+    inputs: CheckedInputs,
+    stands: InstanceChange,
+): Detail[] {
+    const want = wanted(inputs);
+    return changeable.flatMap((property): Detail[] => {
+        const wire = wireNames[property];
+        if (isUnknown(inputs[property])) {
+            return [{ path: [property], kind: "update" }];
+        }
+        if (change[wire] === undefined) {
+            return [];
+        }
+        if (property === "tags") {
+            return tagDetails(change.tags ?? {}, stands.tags ?? {});
+        }
+        const kind = want[wire] === undefined ? "delete" : stands[wire] === undefined ? "add" : "update";
+        return [{ path: paths[property], kind }];
+    });
+}
+
+/** Whether a whole property is not known yet, which its type does not say. */
+function isUnknown(value: unknown): boolean {
+    return value === unknown;
+}
+
+function tagDetails(
+    wish: Readonly<Record<string, string>>,
+    stands: Readonly<Record<string, string>>,
+): Detail[] {
+    const keys = [...new Set([...Object.keys(stands), ...Object.keys(wish)])].sort();
+    return keys.flatMap((key): Detail[] => {
+        const [before, after] = [stands[key], wish[key]];
+        if (before === after) {
+            return [];
+        }
+        const kind = before === undefined ? "add" : after === undefined ? "delete" : "update";
+        return [{ path: ["tags", key], kind }];
+    });
+}

@@ -1,0 +1,42 @@
+import type { Instance } from "../atlas/instance";
+import { check } from "./check";
+import type { HiddenInputs } from "./inputs";
+import { readOwnership } from "./ownership";
+import { changeable, declared, isFlex, outputsOf, stateOf, type Changeable, type State } from "./state";
+
+/** What a stack takes in as it stands. */
+export interface Imported {
+    state: State;
+    /** Why its tags are left to others: a program could not declare them. */
+    tagProblem?: string;
+}
+
+/**
+ * The state of a database that no stack knew, as if a program had declared all of it that can be managed and is not as a
+ * new database has it. So a program that declares just this agrees with the state.
+ */
+export function imported(instance: Instance, hidden: HiddenInputs): Imported {
+    const mark = readOwnership(instance.tags)?.mark;
+    const stateWith = (managed: Changeable[]): State =>
+        stateOf(hidden, instance, { __ignored: {}, __managed: managed, __mark: mark });
+    const whole = stateWith(notable(instance));
+    const problem = check({}, declared(whole)).problems.find(({ path }) => path.startsWith("tags"));
+    return problem === undefined
+        ? { state: whole }
+        : {
+              state: stateWith(notable(instance).filter((property) => property !== "tags")),
+              tagProblem: problem.problem,
+          };
+}
+
+/** What differs from a new database's: to declare the rest would only make the program longer. */
+function notable(instance: Instance): Changeable[] {
+    const outputs = outputsOf(instance);
+    const isNotable: Record<Changeable, boolean> = {
+        tags: Object.keys(outputs.tags).length > 0,
+        // A Flex cluster has no continuous backup to turn on or off.
+        serverlessBackupOptions: instance.continuousBackupEnabled === true && !isFlex(outputs),
+        terminationProtectionEnabled: instance.terminationProtectionEnabled,
+    };
+    return changeable.filter((property) => isNotable[property]);
+}

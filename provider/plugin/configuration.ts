@@ -1,0 +1,61 @@
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { secretConfigurationKeys } from "../atlas/credentials";
+import { record, text, type JsonRecord } from "../atlas/json";
+import type { AccountSettings } from "../atlas/account";
+import { unknown } from "../instance/inputs";
+import { closest, type Problem } from "../instance/shape";
+
+/** All that can be configured. */
+const keys = {
+    accessToken: true,
+    clientId: true,
+    clientSecret: true,
+    publicKey: true,
+    privateKey: true,
+    baseUrl: true,
+    allowHttp: true,
+    isMongodbgovCloud: true,
+    projectId: true,
+    requestTimeout: true,
+    serverlessApi: true,
+} as const satisfies Record<keyof AccountSettings, true>;
+
+/** What the engine itself puts into a provider's configuration. */
+const engines = ["version", "pluginDownloadURL"];
+
+/** What is wrong with a provider's configuration: keys that do not exist, and values that are neither text, number nor yes or no. */
+export function configurationProblems(configuration: JsonRecord): Problem[] {
+    return Object.entries(configuration).flatMap(([key, value]): Problem[] => {
+        if (key.startsWith("__") || engines.includes(key) || value === null) {
+            return [];
+        }
+        if (!Object.hasOwn(keys, key)) {
+            const close = closest(key, Object.keys(keys));
+            const hint = close === undefined ? "" : `: did you mean "${close}"?`;
+            return [{ path: key, problem: `there is no setting "${key}"${hint}` }];
+        }
+        return settingText(value) === undefined
+            ? [{ path: key, problem: "must be a text, a number, or true or false" }]
+            : [];
+    });
+}
+
+/** A setting as text; undefined where it is none, or not known yet. */
+export function settingText(value: unknown): string | undefined {
+    return typeof value === "boolean" || typeof value === "number" ? String(value) : knownText(value);
+}
+
+function knownText(value: unknown): string | undefined {
+    return value === unknown ? "" : text(value);
+}
+
+/** Whether the engine made this provider from the stack's configuration, rather than the program for an account of its own. */
+export function isDefaultProvider(urn: string): boolean {
+    return /::default(_[^:]*)?$/.test(urn);
+}
+
+/** The secrets that a configuration holds in plain text: the engine marks those that it has encrypted. */
+export function plainSecretsIn(configuration: Struct | undefined): string[] {
+    const given = record(configuration?.toJavaScript());
+    return secretConfigurationKeys.filter((key) => typeof given[key] === "string");
+}

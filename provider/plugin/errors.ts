@@ -1,0 +1,27 @@
+import { Metadata, status, type StatusObject } from "@grpc/grpc-js";
+import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
+import { Any } from "google-protobuf/google/protobuf/any_pb";
+import { Unfinished } from "../instance/unfinished";
+import { idOf } from "../process/ids";
+import { stateToKeep } from "./state";
+import { toStruct } from "./values";
+import { inPluginWords } from "./words";
+
+/** An error in the form that the engine understands: a partial failure carries id, properties and reasons. */
+export function toStatus(error: unknown): Pick<StatusObject, "code" | "details" | "metadata"> {
+    const details = inPluginWords(error instanceof Error ? error.message : String(error));
+    const metadata = new Metadata();
+    if (error instanceof Unfinished) {
+        const failure = new ErrorResourceInitFailed()
+            .setId(idOf(error.state))
+            .setProperties(toStruct(stateToKeep(error.state)))
+            .setReasonsList(error.reasons.map(inPluginWords));
+        const packed = new Any();
+        packed.pack(failure.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+        const whole = new Status().setCode(status.UNKNOWN).setMessage(details);
+        whole.addDetails(packed);
+        metadata.add("grpc-status-details-bin", Buffer.from(whole.serializeBinary()));
+    }
+    return { code: status.UNKNOWN, details, metadata };
+}

@@ -1,0 +1,83 @@
+import type { Databases } from "../atlas/generations";
+import { text, type JsonRecord } from "../atlas/json";
+import { queryInstance, queryInstances, querySnapshot, querySnapshots } from "../instance/queries";
+import type { Problem } from "../instance/shape";
+import { dataSources, tokenOf, type DataSource } from "./tokens";
+
+/** What a data source is asked for. */
+type Asked = Readonly<Record<"projectId" | "name" | "snapshotId", string>> & { readonly args: JsonRecord };
+
+const answers: Readonly<Record<DataSource, (databases: Databases, asked: Asked) => Promise<object>>> = {
+    getServerlessInstance: (databases, asked) => queryInstance(databases, asked),
+    getServerlessInstances: async (databases, { projectId }) => ({
+        projectId,
+        results: await queryInstances(databases, projectId),
+    }),
+    getServerlessInstanceSnapshot: async (databases, { projectId, name, snapshotId }) => ({
+        projectId,
+        name,
+        ...(await querySnapshot(databases, { projectId, name }, snapshotId)),
+    }),
+    getServerlessInstanceSnapshots: async (databases, { projectId, name, args }) => ({
+        projectId,
+        name,
+        results: await querySnapshots(
+            databases,
+            { projectId, name },
+            {
+                status: text(args["status"]),
+                snapshotType: text(args["snapshotType"]),
+                frequencyType: text(args["frequencyType"]),
+            },
+        ),
+    }),
+};
+
+/** What each needs beside the project. */
+const needs: Readonly<Record<DataSource, readonly ("name" | "snapshotId")[]>> = {
+    getServerlessInstance: ["name"],
+    getServerlessInstances: [],
+    getServerlessInstanceSnapshot: ["name", "snapshotId"],
+    getServerlessInstanceSnapshots: ["name"],
+};
+
+/** The data source of a token; undefined where there is none. */
+export function dataSourceOf(token: string): DataSource | undefined {
+    return dataSources.find((dataSource) => tokenOf(dataSource) === token);
+}
+
+/** What is missing or wrong in the arguments of a data source. */
+export function problemsOf(dataSource: DataSource, args: JsonRecord, project: string | undefined): Problem[] {
+    const missing = needs[dataSource]
+        .filter((argument) => (text(args[argument]) ?? "") === "")
+        .map((path) => ({ path, problem: "is missing; it must be a non-empty string" }));
+    const projectId = text(args["projectId"]) ?? project;
+    if (projectId === undefined) {
+        const problem =
+            "no project: give projectId, run `pulumi config set atlas:projectId ...`, or set MONGODB_ATLAS_PROJECT_ID";
+        return [{ path: "projectId", problem }, ...missing];
+    }
+    const isProject = /^[a-f0-9]{24}$/.test(projectId);
+    return isProject
+        ? missing
+        : [
+              {
+                  path: "projectId",
+                  problem: `"${projectId}" is no project id: that has 24 hexadecimal digits (Atlas, Project Settings)`,
+              },
+              ...missing,
+          ];
+}
+
+/** The answer of a data source to arguments that have no problems. */
+export function answerOf(
+    dataSource: DataSource,
+    args: JsonRecord,
+    project: string | undefined,
+    databases: Databases,
+): Promise<object> {
+    const [name = "", snapshotId = "", projectId = project ?? ""] = ["name", "snapshotId", "projectId"].map(
+        (argument) => text(args[argument]),
+    );
+    return answers[dataSource](databases, { projectId, name, snapshotId, args });
+}

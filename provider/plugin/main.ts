@@ -1,0 +1,25 @@
+#!/usr/bin/env node
+// Pulumi's plugin `resource-atlas-serverless`: serves the engine that has started it, and tells it the port in a line.
+import { Server, ServerCredentials } from "@grpc/grpc-js";
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { PluginService } from "./service";
+
+/** Bytes: the state of a database is small, but nobody should have to know. */
+const largestMessage = 400 * 1024 * 1024;
+
+function main(): void {
+    const server = new Server({
+        "grpc.max_receive_message_length": largestMessage,
+        "grpc.max_send_message_length": largestMessage,
+    });
+    server.addService(ResourceProviderService, Object.fromEntries(Object.entries(new PluginService())));
+    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
+        if (error !== null) {
+            process.stderr.write(`pulumi-resource-atlas-serverless: could not listen: ${error.message}\n`);
+            process.exit(1);
+        }
+        process.stdout.write(`${port}\n`);
+    });
+}
+
+main();

@@ -1,0 +1,2 @@
+// Pulumi installs this folder's dependency and runs this file: `pulumi package add <repository>/provider/plugin/package`.
+require("pulumi-atlas-serverless/pulumi-plugin");

@@ -1,0 +1,329 @@
+import type { handleUnaryCall, sendUnaryData, ServerUnaryCall } from "@grpc/grpc-js";
+import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import {
+    CheckFailure,
+    CheckResponse,
+    ConfigureResponse,
+    CreateResponse,
+    DiffResponse,
+    GetSchemaResponse,
+    InvokeResponse,
+    PropertyDiff,
+    ProviderHandshakeResponse,
+    ReadResponse,
+    UpdateResponse,
+    type CheckRequest,
+    type ConfigureRequest,
+    type CreateRequest,
+    type DeleteRequest,
+    type DiffRequest,
+    type GetSchemaRequest,
+    type InvokeRequest,
+    type ProviderHandshakeRequest,
+    type ReadRequest,
+    type UpdateRequest,
+} from "@pulumi/pulumi/proto/provider_pb";
+import type { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { isRecord, record, text, type JsonRecord } from "../atlas/json";
+import { plainSecretWarning } from "../atlas/credentials";
+import { resourceType } from "../dynamic/stub";
+import { check } from "../instance/check";
+import type { Detail } from "../instance/details";
+import { diff } from "../instance/diff";
+import type { CheckedInputs, Origin, Timeouts } from "../instance/inputs";
+import { declaredAt } from "../instance/ownership";
+import { plannedCreate, plannedUpdate } from "../instance/planned";
+import type { Problem } from "../instance/shape";
+import { declared, type State } from "../instance/state";
+import { LifecycleError } from "../instance/unfinished";
+import type { Voice } from "../instance/waits";
+import { Engine } from "../process/engine";
+import { idOf, placeOf } from "../process/ids";
+import { Session } from "../process/session";
+import schema from "../schema/package.json";
+import { version } from "../version";
+import { configurationProblems, isDefaultProvider, plainSecretsIn, settingText } from "./configuration";
+import { toStatus } from "./errors";
+import { answerOf, dataSourceOf, problemsOf } from "./invokes";
+import { knownState, stateIn, stateToKeep } from "./state";
+import { instanceToken } from "./tokens";
+import { fromStruct, toStruct } from "./values";
+import { inPluginWords } from "./words";
+
+/**
+ * Door 2: Pulumi's resource provider service over the lifecycle. It translates and decides nothing.
+ *
+ * Source: `pulumirpc.ResourceProvider`, of which these are the methods by their names.
+ */
+export class PluginService {
+    readonly #engine = new Engine();
+    readonly #session = new Session(this.#engine);
+
+    handshake = unary((request: ProviderHandshakeRequest) => {
+        this.#engine.attach(request.getEngineAddress());
+        // The engine itself then keeps secret what comes back of a secret input.
+        return new ProviderHandshakeResponse()
+            .setAcceptSecrets(false)
+            .setAcceptResources(false)
+            .setAcceptOutputs(false);
+    });
+
+    attach = unary((request: PluginAttach) => {
+        this.#engine.attach(request.getAddress());
+        return new Empty();
+    });
+
+    getPluginInfo = unary(() => new PluginInfo().setVersion(version));
+
+    getSchema = unary((request: GetSchemaRequest) => {
+        if (request.getVersion() !== 0) {
+            throw new LifecycleError(
+                `There is no schema of version ${request.getVersion()}, only of version 0.`,
+            );
+        }
+        return new GetSchemaResponse().setSchema(JSON.stringify(schema));
+    });
+
+    checkConfig = unary((request: CheckRequest) =>
+        new CheckResponse()
+            // As they came, so that secrets stay secret.
+            .setInputs(request.getNews())
+            .setFailuresList(configurationProblems(fromStruct(request.getNews())).map(toFailure)),
+    );
+
+    diffConfig = unary((request: DiffRequest) => {
+        const [olds, news] = [fromStruct(request.getOlds()), fromStruct(request.getNews())];
+        const keys = [...new Set([...Object.keys(olds), ...Object.keys(news)])];
+        const changed = keys.filter((key) => settingText(olds[key]) !== settingText(news[key]));
+        return changesOf(changed.length > 0).setDiffsList(changed);
+    });
+
+    configure = unary((request: ConfigureRequest) => {
+        const isDefault = isDefaultProvider(request.getUrn() ?? "");
+        const settings = fromStruct(request.getArgs());
+        this.#session.configure(
+            (key) => settingText(settings[key]),
+            isDefault ? "environment" : "configuration",
+        );
+        if (isDefault) {
+            const voice = this.#engine.voiceFor("");
+            plainSecretsIn(request.getArgs()).forEach((key) =>
+                voice.warn(inPluginWords(plainSecretWarning(key))),
+            );
+        }
+        return new ConfigureResponse()
+            .setAcceptsecrets(false)
+            .setAcceptresources(false)
+            .setAcceptoutputs(false)
+            .setSupportspreview(true);
+    });
+
+    check = unary((request: CheckRequest) => {
+        ours(request.getUrn());
+        const news = this.#withProject(fromStruct(request.getNews()));
+        const { inputs, problems } = check(fromStruct(request.getOlds()), {
+            ...withoutHidden(news),
+            __origin: originOf(request.getUrn(), news["__origin"]),
+        });
+        const settings = this.#session.problem();
+        const all = [...problems, ...(settings === undefined ? [] : [{ path: "", problem: settings }])];
+        const failures = all.map(({ path, problem }) =>
+            // The engine shows the value of a property that is wrong: of a map that would be all of it, secrets too.
+            isRecord(inputs[path]) ? { path: "", problem: `${path}: ${problem}` } : { path, problem },
+        );
+        return new CheckResponse().setInputs(toStruct(inputs)).setFailuresList(failures.map(toFailure));
+    });
+
+    diff = unary((request: DiffRequest) => {
+        const state = knownState(request.getId(), fromStruct(request.getOlds()));
+        const difference = diff(state, asChecked(fromStruct(request.getNews())));
+        const voice = this.#voice(request);
+        difference.warnings.forEach((warning) => voice.warn(warning));
+        const response = changesOf(difference.changes)
+            .setReplacesList([...difference.replaces])
+            .setDiffsList([...new Set(difference.details.map(({ path }) => path[0] ?? ""))])
+            .setDeletebeforereplace(difference.deleteBeforeReplace)
+            .setHasdetaileddiff(difference.details.length > 0);
+        for (const detail of difference.details) {
+            const isForcing = difference.replaces.some((property) => property === detail.path[0]);
+            response.getDetaileddiffMap().set(pathText(detail.path), toPropertyDiff(detail, isForcing));
+        }
+        return response;
+    });
+
+    create = unary(async (request: CreateRequest) => {
+        const inputs = asChecked(fromStruct(request.getProperties()));
+        if (request.getPreview()) {
+            return new CreateResponse().setProperties(toStruct(plannedCreate(inputs)));
+        }
+        const lifecycle = await this.#session.lifecycle();
+        const state = await lifecycle.create(within("create", request, inputs), this.#voice(request));
+        return new CreateResponse().setId(idOf(state)).setProperties(toStruct(stateToKeep(state)));
+    });
+
+    read = unary(async (request: ReadRequest) => {
+        ours(request.getUrn());
+        const lifecycle = await this.#session.lifecycle();
+        const known = stateIn(fromStruct(request.getProperties()));
+        const voice = this.#voice(request);
+        const hidden = declaredAt(originOf(request.getUrn(), undefined));
+        const state =
+            known === undefined
+                ? await lifecycle.import(placeOf(request.getId()), hidden, voice)
+                : await lifecycle.read(known, voice);
+        // An empty id says that it is gone.
+        return state === undefined
+            ? new ReadResponse()
+            : new ReadResponse()
+                  .setId(idOf(state))
+                  .setProperties(toStruct(stateToKeep(state)))
+                  .setInputs(toStruct(declared(state)));
+    });
+
+    update = unary(async (request: UpdateRequest) => {
+        const state = knownState(request.getId(), fromStruct(request.getOlds()));
+        const inputs = asChecked(fromStruct(request.getNews()));
+        if (request.getPreview()) {
+            return new UpdateResponse().setProperties(toStruct(plannedUpdate(state, inputs)));
+        }
+        const lifecycle = await this.#session.lifecycle();
+        const updated = await lifecycle.update(
+            state,
+            within("update", request, inputs),
+            this.#voice(request),
+        );
+        return new UpdateResponse().setProperties(toStruct(stateToKeep(updated)));
+    });
+
+    delete = unary(async (request: DeleteRequest) => {
+        const state = knownState(request.getId(), fromStruct(request.getProperties()));
+        const lifecycle = await this.#session.lifecycle();
+        await lifecycle.remove(within("delete", request, state), this.#voice(request));
+        return new Empty();
+    });
+
+    invoke = unary(async (request: InvokeRequest) => {
+        const dataSource = dataSourceOf(request.getTok());
+        if (dataSource === undefined) {
+            throw new LifecycleError(`There is no data source "${request.getTok()}".`);
+        }
+        const args = fromStruct(request.getArgs());
+        const project = this.#session.project()?.projectId;
+        const problems = problemsOf(dataSource, args, project);
+        if (problems.length > 0) {
+            return new InvokeResponse().setFailuresList(problems.map(toFailure));
+        }
+        const databases = await this.#session.databases();
+        return new InvokeResponse().setReturn(toStruct(await answerOf(dataSource, args, project, databases)));
+    });
+
+    /** A person's ^C, and also the normal end. */
+    cancel = unary(() => {
+        this.#session.interrupt();
+        return new Empty();
+    });
+
+    /** The project of the configuration or the environment where the program names none. */
+    #withProject(inputs: JsonRecord): JsonRecord {
+        const found = inputs["projectId"] === undefined ? this.#session.project() : undefined;
+        return found === undefined
+            ? inputs
+            : { ...inputs, projectId: found.projectId, __projectIdFrom: inPluginWords(found.source) };
+    }
+
+    #voice(request: { getUrn(): string }): Voice {
+        const voice = this.#engine.voiceFor(request.getUrn());
+        return { progress: voice.progress, warn: (line) => voice.warn(inPluginWords(line)) };
+    }
+}
+
+/** A method whose errors are told in the engine's form. */
+function unary<Request, Response>(
+    answer: (request: Request) => Response | Promise<Response>,
+): handleUnaryCall<Request, Response> {
+    return (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>) => {
+        void Promise.resolve(call.request)
+            .then(answer)
+            .then(
+                (response) => callback(null, response),
+                (error: unknown) => callback(toStatus(error)),
+            );
+    };
+}
+
+/** @throws LifecycleError where a URN is of another type than the one that there is. */
+function ours(urn: string): void {
+    const type = typeIn(urn);
+    if (type !== instanceToken) {
+        throw new LifecycleError(`There is no resource type "${type}", only "${instanceToken}".`);
+    }
+}
+
+/** A URN's type, without those of its parents. */
+function typeIn(urn: string): string {
+    const [, , types = ""] = urn.split("::");
+    return types.split("$").at(-1) ?? "";
+}
+
+/**
+ * Where a database is declared: by the URN that it would have behind the dynamic provider, so that names and owners are
+ * the same behind both doors. Of the organization only a program knows.
+ */
+function originOf(urn: string, told: unknown): Origin {
+    return {
+        organization: text(record(told)["organization"]) ?? "organization",
+        urn: urn.replace(instanceToken, resourceType),
+    };
+}
+
+/** Of the hidden inputs only those that this door makes itself. */
+function withoutHidden(inputs: JsonRecord): JsonRecord {
+    return Object.fromEntries(
+        Object.entries(inputs).filter(([key]) => !key.startsWith("__") || key === "__projectIdFrom"),
+    );
+}
+
+/** What `check` has validated; the engine hands it back as it was. */
+function asChecked(properties: JsonRecord): CheckedInputs {
+    return properties as unknown as CheckedInputs;
+}
+
+/** The inputs or the state with the time that the engine gives the operation. Seconds; none where the program sets none. */
+function within<T extends CheckedInputs | State>(
+    operation: keyof Timeouts,
+    request: { getTimeout(): number },
+    properties: T,
+): T {
+    const seconds = request.getTimeout();
+    return seconds > 0 ? { ...properties, __timeouts: { [operation]: `${seconds}s` } } : properties;
+}
+
+function toFailure({ path, problem }: Problem): CheckFailure {
+    return new CheckFailure().setProperty(path).setReason(inPluginWords(problem));
+}
+
+function changesOf(changes: boolean): DiffResponse {
+    const { DIFF_SOME, DIFF_NONE } = DiffResponse.DiffChanges;
+    return new DiffResponse().setChanges(changes ? DIFF_SOME : DIFF_NONE);
+}
+
+function toPropertyDiff({ kind }: Detail, isForcing: boolean): PropertyDiff {
+    const { Kind } = PropertyDiff;
+    const kinds = {
+        add: [Kind.ADD, Kind.ADD_REPLACE],
+        delete: [Kind.DELETE, Kind.DELETE_REPLACE],
+        update: [Kind.UPDATE, Kind.UPDATE_REPLACE],
+    } as const;
+    return new PropertyDiff().setKind(kinds[kind][isForcing ? 1 : 0]);
+}
+
+/** A path in Pulumi's own form: `tags.team`, `tags["cost center"]`. */
+function pathText(path: readonly string[]): string {
+    return path
+        .map((part, index) => {
+            const isPlain = /^[A-Za-z_][A-Za-z0-9_]*$/.test(part);
+            return isPlain ? `${index === 0 ? "" : "."}${part}` : `[${JSON.stringify(part)}]`;
+        })
+        .join("");
+}

@@ -1,0 +1,38 @@
+import { stub } from "../dynamic/stub";
+import { readState, type State } from "../instance/state";
+import { LifecycleError } from "../instance/unfinished";
+
+/**
+ * The properties that go into Pulumi's state. They are those that the dynamic provider writes, its stub included, so that
+ * a stack can go from one door to the other and back. Time-outs are left out: the engine tells a plugin of them each time.
+ */
+export function stateToKeep(state: State): object {
+    return { ...withoutTimeouts(state), __provider: stub };
+}
+
+/**
+ * The state that the properties hold, whichever door wrote them.
+ *
+ * @throws LifecycleError where they hold none.
+ */
+export function knownState(id: string, properties: unknown): State {
+    const state = stateIn(properties);
+    if (state === undefined) {
+        throw new LifecycleError(
+            `The state of ${id} does not say which database it is. Run \`pulumi refresh\` first.`,
+        );
+    }
+    return state;
+}
+
+/** The same; undefined where they hold none. */
+export function stateIn(properties: unknown): State | undefined {
+    const state = readState(properties);
+    return state === undefined ? undefined : withoutTimeouts(state);
+}
+
+function withoutTimeouts(state: State): State {
+    const kept = { ...state };
+    delete kept.__timeouts;
+    return kept;
+}

@@ -1,0 +1,120 @@
+import type { Connection } from "../atlas/connect";
+import {
+    resolveProjectId,
+    resolveSettings,
+    SettingsError,
+    type Configuration,
+    type Precedence,
+    type Settings,
+} from "../atlas/credentials";
+import type { Databases } from "../atlas/generations";
+import type { Lifecycle } from "../instance/lifecycle";
+import { LifecycleError } from "../instance/unfinished";
+import type { Engine } from "./engine";
+
+/** An account of Atlas, and the life of its databases. */
+interface Account {
+    lifecycle: Lifecycle;
+    connection: Connection;
+}
+
+/**
+ * What a provider's process holds while it lives: the account that it works with, found anew for each operation, since
+ * the environment may differ from one to the next; and one connection to Atlas for all of them, so that they share
+ * token, sockets and looks.
+ */
+export class Session {
+    readonly #engine: Engine;
+    #interruption = new AbortController();
+    #configuration: Configuration = () => undefined;
+    #precedence: Precedence = "environment";
+    #current: { settings: string; account: Promise<Account> } | undefined;
+
+    constructor(engine: Engine) {
+        this.#engine = engine;
+    }
+
+    /**
+     * The Pulumi configuration of this process, and whether it goes before the environment. Ends with the engine; where
+     * another engine comes after one that said that it ends, all begins anew.
+     */
+    configure(configuration: Configuration, precedence: Precedence): void {
+        this.#engine.whenDone(() => void this.#end().finally(() => process.exit()));
+        if (this.#interruption.signal.aborted) {
+            void this.#end();
+            this.#interruption = new AbortController();
+        }
+        this.#configuration = configuration;
+        this.#precedence = precedence;
+    }
+
+    /** The life of the account's databases. */
+    async lifecycle(): Promise<Lifecycle> {
+        return (await this.#account()).lifecycle;
+    }
+
+    /** The account's databases. */
+    async databases(): Promise<Databases> {
+        return (await this.#account()).connection.databases;
+    }
+
+    /** The project of databases that name none, and who says so; undefined where nobody does. */
+    project(): { projectId: string; source: string } | undefined {
+        return resolveProjectId(process.env, this.#configuration, this.#precedence);
+    }
+
+    /** What is wrong with the settings; undefined where nothing is. */
+    problem(): string | undefined {
+        try {
+            this.#settings();
+            return undefined;
+        } catch (error) {
+            if (error instanceof SettingsError) {
+                return error.message;
+            }
+            throw error;
+        }
+    }
+
+    /** A person does not want to wait longer: waits end at once, what is being sent is still sent. */
+    interrupt(): void {
+        this.#interruption.abort(new LifecycleError("Pulumi was told to stop, so it waits no longer."));
+    }
+
+    #account(): Promise<Account> {
+        const settings = this.#settings();
+        const key = JSON.stringify(settings);
+        if (this.#current?.settings !== key) {
+            this.#current = { settings: key, account: this.#begin(settings) };
+        }
+        return this.#current.account;
+    }
+
+    /** What talks to Atlas is loaded for the first operation that does, since a preview needs none of it. */
+    async #begin(settings: Settings): Promise<Account> {
+        const [{ connect }, life] = await Promise.all([
+            import("../atlas/connect.ts"),
+            import("../instance/lifecycle.ts"),
+        ]);
+        const connection = connect(settings, {
+            say: (line) => this.#engine.voiceFor("").warn(line),
+            beforeWrite: () => this.#engine.mustBeThere(),
+        });
+        const { databases, clock } = connection;
+        return { lifecycle: new life.Lifecycle(databases, clock, this.#interruption.signal), connection };
+    }
+
+    /** Ends the connection, and its token; at its own end the engine waits some seconds for that. */
+    async #end(): Promise<void> {
+        const account = this.#current?.account;
+        this.#current = undefined;
+        await account?.then(
+            ({ connection }) => connection.close(),
+            () => undefined,
+        );
+    }
+
+    #settings(): Settings {
+        return resolveSettings(process.env, this.#configuration, this.#precedence);
+    }
+}

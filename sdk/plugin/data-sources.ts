@@ -1,0 +1,91 @@
+import * as pulumi from "@pulumi/pulumi";
+import type {
+    GetServerlessInstanceArgs,
+    GetServerlessInstanceResult,
+    GetServerlessInstancesArgs,
+    GetServerlessInstancesResult,
+    GetServerlessInstanceSnapshotArgs,
+    GetServerlessInstanceSnapshotResult,
+    GetServerlessInstanceSnapshotsArgs,
+    GetServerlessInstanceSnapshotsResult,
+} from "../../provider/instance/queries";
+import { tokenOf, type DataSource } from "../../provider/plugin/tokens";
+import { version } from "../../provider/version";
+import { onceThere, type Dependencies, type OutputArgs } from "../once-there";
+import type { Provider } from "./provider";
+
+/** Options of a data source. */
+export interface DataSourceOptions {
+    /** The account to ask. Default: that of the environment, else of the configuration. */
+    provider?: Provider | undefined;
+}
+
+/** Options of the `...Output` forms. */
+export interface DataSourceOutputOptions extends DataSourceOptions {
+    /** Resources to wait for, beside those that the arguments come from. */
+    dependsOn?: Dependencies | undefined;
+}
+
+/** The two forms of a data source; in both the engine asks the plugin. */
+function forms<Args extends object, Result>(dataSource: DataSource) {
+    const ask = async (args: Args, { provider }: DataSourceOptions = {}): Promise<Result> => {
+        const options = { version, ...(provider !== undefined && { provider }) };
+        try {
+            return (await pulumi.runtime.invoke(tokenOf(dataSource), { ...args }, options)) as Result;
+        } catch (error) {
+            // Pulumi prints it without a stack: what goes wrong here is for the user to mend.
+            throw new pulumi.RunError(reasonOf(error));
+        }
+    };
+    return {
+        plain: ask,
+        output: (
+            args: OutputArgs<Args>,
+            { dependsOn, ...options }: DataSourceOutputOptions = {},
+        ): pulumi.Output<Result> =>
+            onceThere<Args, Result>(args, { dependsOn }, (known) => ask(known, options)),
+    };
+}
+
+/** What the plugin has said, without what Pulumi's SDK puts around it. */
+function reasonOf(error: unknown): string {
+    const message = error instanceof Error ? error.message : String(error);
+    return message
+        .replace(/^invocation of \S+ returned an error: /, "")
+        .replace(/^Invoke of '\S+' failed: (.*) \(\w+\)$/, "$1.");
+}
+
+const instances = forms<GetServerlessInstancesArgs, GetServerlessInstancesResult>("getServerlessInstances");
+const instance = forms<GetServerlessInstanceArgs, GetServerlessInstanceResult>("getServerlessInstance");
+const snapshots = forms<GetServerlessInstanceSnapshotsArgs, GetServerlessInstanceSnapshotsResult>(
+    "getServerlessInstanceSnapshots",
+);
+const snapshot = forms<GetServerlessInstanceSnapshotArgs, GetServerlessInstanceSnapshotResult>(
+    "getServerlessInstanceSnapshot",
+);
+
+/** Lists all serverless databases of a project, whichever generation of the API serves them. */
+export const getServerlessInstances = (
+    args: GetServerlessInstancesArgs = {},
+    options?: DataSourceOptions,
+): Promise<GetServerlessInstancesResult> => instances.plain(args, options);
+/** The same, once the resources that the arguments come from are there. */
+export const getServerlessInstancesOutput = (
+    args: OutputArgs<GetServerlessInstancesArgs> = {},
+    options?: DataSourceOutputOptions,
+): pulumi.Output<GetServerlessInstancesResult> => instances.output(args, options);
+
+/** Looks at one database by its name. */
+export const getServerlessInstance = instance.plain;
+/** The same, once the resources that the arguments come from are there. */
+export const getServerlessInstanceOutput = instance.output;
+
+/** Lists the snapshots of a database, the newest first, all of them or those that a filter lets through. */
+export const getServerlessInstanceSnapshots = snapshots.plain;
+/** The same, once the resources that the arguments come from are there. */
+export const getServerlessInstanceSnapshotsOutput = snapshots.output;
+
+/** Looks at one snapshot of a database. */
+export const getServerlessInstanceSnapshot = snapshot.plain;
+/** The same, once the resources that the arguments come from are there. */
+export const getServerlessInstanceSnapshotOutput = snapshot.output;

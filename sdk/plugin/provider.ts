@@ -1,0 +1,28 @@
+import * as pulumi from "@pulumi/pulumi";
+import { packageName } from "../../provider/plugin/tokens";
+import { version } from "../../provider/version";
+import type { ProviderArgs } from "../provider";
+
+/**
+ * An account of Atlas beside the one of the environment: with it, one program deploys to two accounts. Its credentials come
+ * before those of the environment; secrets are encrypted in the state.
+ */
+export class Provider extends pulumi.ProviderResource {
+    /**
+     * @param name The resource's name in the program.
+     * @param args The account.
+     * @param opts Pulumi's resource options.
+     */
+    constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
+        const secrets: readonly string[] = ["accessToken", "clientSecret", "privateKey"];
+        const settings = Object.entries(args).flatMap(([setting, value]: [string, pulumi.Input<unknown>]) => {
+            if (value === undefined) {
+                return [];
+            }
+            // Pulumi hands all settings of a provider on as texts.
+            const given = pulumi.output(value).apply(String);
+            return [[setting, secrets.includes(setting) ? pulumi.secret(given) : given] as const];
+        });
+        super(packageName, name, Object.fromEntries(settings), pulumi.mergeOptions(opts, { version }));
+    }
+}

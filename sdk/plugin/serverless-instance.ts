@@ -1,0 +1,69 @@
+import * as pulumi from "@pulumi/pulumi";
+import { resourceType } from "../../provider/dynamic/stub";
+import { instanceToken } from "../../provider/plugin/tokens";
+import { version } from "../../provider/version";
+import { Database, outputs, replacementOrder } from "../database";
+import type { ServerlessInstanceArgs } from "../inputs";
+
+/**
+ * A MongoDB Atlas serverless database, managed by the plugin rather than by the dynamic provider. Arguments and outputs are
+ * the same; beyond them the plugin imports by id, shows a detailed diff, previews outputs, and stops at ^C.
+ *
+ * ```ts
+ * import * as atlas from "pulumi-atlas-serverless/plugin";
+ *
+ * const orders = new atlas.ServerlessInstance("orders", {
+ *     projectId: "0123456789abcdef01234567",
+ *     providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" },
+ * });
+ * ```
+ *
+ * A database that the dynamic provider manages goes on as it is: the preview shows no change.
+ */
+export class ServerlessInstance extends Database {
+    /**
+     * Declares a database.
+     *
+     * @param name The resource's name in the program; also the beginning of an automatic database name.
+     * @param args What the database shall be.
+     * @param opts Pulumi's resource options.
+     * @throws RunError where an option contradicts the arguments.
+     */
+    constructor(name: string, args: ServerlessInstanceArgs, opts: pulumi.CustomResourceOptions = {}) {
+        // A `get` reads everything from Atlas.
+        const inputs =
+            opts.id === undefined ? { ...args, __origin: { organization: pulumi.getOrganization() } } : {};
+        super(
+            instanceToken,
+            name,
+            { ...outputs, ...inputs },
+            pulumi.mergeOptions(opts.id === undefined ? replacementOrder(name, args, opts) : opts, {
+                version,
+                aliases: [{ type: resourceType }],
+            }),
+        );
+    }
+
+    /**
+     * An existing database that another program or person manages: read, never changed, never deleted.
+     *
+     * @param name The resource's name in the program.
+     * @param id The project's id, a slash, and the database's name: `0123456789abcdef01234567/orders`.
+     */
+    static get(
+        name: string,
+        id: pulumi.Input<pulumi.ID>,
+        opts?: pulumi.CustomResourceOptions,
+    ): ServerlessInstance {
+        return new ServerlessInstance(name, {} as ServerlessInstanceArgs, { ...opts, id });
+    }
+
+    /** Whether a value is a ServerlessInstance, also one of another copy of this package. */
+    static override isInstance(value: unknown): value is ServerlessInstance {
+        return (
+            pulumi.CustomResource.isInstance(value) &&
+            "__pulumiType" in value &&
+            value.__pulumiType === instanceToken
+        );
+    }
+}

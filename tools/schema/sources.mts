@@ -1,0 +1,52 @@
+// The types and docstrings that the schemas are made of.
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { buildGenerator, programFromConfig, ts, type Definition } from "typescript-json-schema";
+
+export const root = fileURLToPath(new URL("../../", import.meta.url));
+
+const program = programFromConfig(
+    join(root, "tsconfig.json"),
+    ["provider/instance/queries.ts", "provider/atlas/account.ts", "sdk/index.ts"].map((file) =>
+        join(root, file),
+    ),
+);
+
+const generators = {
+    open: generatorWith({ noExtraProps: false }),
+    /** Further properties are mistakes. */
+    closed: generatorWith({ noExtraProps: true }),
+};
+
+function generatorWith(options: { noExtraProps: boolean }) {
+    const generator = buildGenerator(program, {
+        ...options,
+        required: true,
+        validationKeywords: ["secret", "willReplaceOnChanges"],
+    });
+    if (generator === null) {
+        throw new Error("typescript-json-schema cannot read the sources.");
+    }
+    return generator;
+}
+
+/** The JSON schema of a type. */
+export function schemaOf(type: string, kind: keyof typeof generators = "open"): Definition {
+    return generators[kind].getSchemaForSymbol(type);
+}
+
+/** The docstring of something exported: its prose, without code and without tags. */
+export function docOf(file: string, name: string): string {
+    const source = program.getSourceFile(join(root, file));
+    const found = source?.statements.find(
+        (statement) =>
+            (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) &&
+            statement.name?.text === name,
+    );
+    const [doc] = found === undefined ? [] : ts.getJSDocCommentsAndTags(found).filter(ts.isJSDoc);
+    const text = ts.getTextOfJSDocComment(doc?.comment);
+    if (text === undefined) {
+        throw new Error(`${file} has no docstring of ${name}.`);
+    }
+    return text.replace(/```ts\n[^]*?```\n*/g, "").trim();
+}
