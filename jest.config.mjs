@@ -6,6 +6,8 @@ const root = import.meta.dirname;
 
 /** Finds the engine, and removes what its tests have left. */
 const engine = { setup: "engine/harness/setup.mts", teardown: "engine/harness/teardown.ts" };
+/** Finds the engine and the hosts for other languages. */
+const languages = { ...engine, setup: "languages/setup.mts" };
 /** Counts the cases that are tried. */
 const tally = { setup: "properties/support/begin.ts", teardown: "properties/support/end.ts" };
 /** Finds the engine, and counts what the runs come to. */
@@ -19,6 +21,15 @@ const layers = [
     { name: "cli", seconds: 30 },
     { name: "properties", seconds: 120, around: tally },
     { name: "engine", seconds: 180, around: engine },
+    {
+        name: "plugin",
+        // The suite of the first door, too; but for what speaks of its stub, and of no door at all.
+        folders: ["plugin", "engine", "secrets"],
+        without: ["engine/import.test", "engine/old-states.test", "engine/harness.test"],
+        seconds: 240,
+        around: engine,
+    },
+    { name: "languages", seconds: 900, around: languages },
     { name: "secrets", seconds: 240, around: engine },
     { name: "package", seconds: 180, around: engine },
     { name: "chaos", seconds: 120 },
@@ -37,13 +48,14 @@ export default {
     projects: layers
         // jest refuses a layer whose folder is not there.
         .filter(({ name }) => existsSync(join(root, "tests", name)))
-        .map(({ name, seconds, around }) => ({
+        .map(({ name, folders = [name], without = [], seconds, around }) => ({
             displayName: name,
             rootDir: root,
-            roots: [`<rootDir>/tests/${name}`],
+            roots: folders.map((folder) => `<rootDir>/tests/${folder}`),
+            testPathIgnorePatterns: without.map((path) => `/tests/${path}`),
             testMatch: ["**/*.test.ts"],
             testEnvironment: "node",
-            globals: { testSeconds: seconds },
+            globals: { testSeconds: seconds, door: name === "plugin" ? "plugin" : "dynamic" },
             setupFilesAfterEnv: ["<rootDir>/tools/testTime.ts"],
             transform: { "\\.ts$": ["@swc/jest", compiler] },
             ...(around && {

@@ -1,4 +1,5 @@
 // Two accounts in one program: the one of the environment, and one that the program declares.
+import { packagePath } from "./door.ts";
 import { Cloud, virginia } from "./cloud.ts";
 import { failureOf, problemOf } from "./diagnostics.ts";
 import { PulumiStack, type ConfigValue } from "./harness/index.ts";
@@ -24,7 +25,7 @@ async function names(cloud: Cloud): Promise<string[]> {
 function program(credentials: string, args: object = {}): string {
     return `
         const pulumi = require("@pulumi/pulumi");
-        const atlas = require("pulumi-atlas-serverless");
+        const atlas = require("${packagePath}");
         const config = new pulumi.Config();
         const provider = new atlas.Provider("partner", {
             ${credentials}

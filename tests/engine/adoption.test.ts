@@ -188,7 +188,7 @@ test("the owner's tag is on the database, and nowhere that a user looks", async 
 
     stack.write(program({ tags: { team: "shop" } }));
     const diff = await stack.run("preview", "--diff");
-    expect(diff.stdout).toMatch(/\+ tags *: \{\s+\+ team *: "shop"\s+\}/);
+    expect(diff.stdout).toMatch(/[+~] tags *: \{\s+\+ team *: "shop"\s+\}/);
     const mark = first?.split("@")[1] ?? "";
     for (const hidden of [ownerTag, "__owner", "__mark", "shop.dev.orders", mark]) {
         expect(diff.stdout).not.toContain(hidden);

@@ -1,8 +1,9 @@
 // What somebody sees who made a mistake: one message that says what to do, once, and nothing is made or lost.
+import { namespace, packagePath } from "./door.ts";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Cloud, declaring, virginia } from "./cloud.ts";
-import { diagnosticsOf, failed, pointer, problemOf } from "./diagnostics.ts";
+import { diagnosticsOf, failed, pointers, problemOf } from "./diagnostics.ts";
 import { PulumiStack } from "./harness/index.ts";
 
 let cloud: Cloud;
@@ -166,7 +167,7 @@ test("without credentials, with half or wrong ones, nothing is made and nothing 
     const none =
         "No Atlas credentials. Set MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET of a service account " +
         "(Atlas, Organization Access Manager, Applications) in the environment, or run " +
-        "`pulumi config set atlas:clientId ...` and `pulumi config set --secret atlas:clientSecret ...`.";
+        `\`pulumi config set ${namespace}:clientId ...\` and \`pulumi config set --secret ${namespace}:clientSecret ...\`.`;
     const half = (there: string, missing: string): string =>
         `Half an Atlas credential: ${there} is set, but ${missing} is not. Set ${missing} too, or remove ${there}.`;
     const wrongAccount = (verb: string): string =>
@@ -195,7 +196,7 @@ test("without credentials, with half or wrong ones, nothing is made and nothing 
     stack.setEnv(forget);
     expect(await failure(stack, [], "destroy", "--yes", "--skip-preview")).toEqual({
         orders: [`error: ${none}`],
-        "shop-dev": [pointer, failed],
+        "shop-dev": [...pointers, failed],
     });
     stack.setEnv({ MONGODB_ATLAS_CLIENT_ID: clientId });
     expect(await failure(stack, [], "up", "--yes", "--skip-preview")).toEqual({
@@ -204,7 +205,7 @@ test("without credentials, with half or wrong ones, nothing is made and nothing 
     stack.setEnv({ ...forget, MONGODB_ATLAS_PRIVATE_KEY: "not-this-one" });
     expect(await failure(stack, ["not-this-one"], "refresh", "--yes", "--skip-preview")).toEqual({
         orders: [`error: ${half("MONGODB_ATLAS_PRIVATE_KEY", "MONGODB_ATLAS_PUBLIC_API_KEY")}`],
-        "shop-dev": [pointer, failed],
+        "shop-dev": [...pointers, failed],
     });
     stack.setEnv({ MONGODB_ATLAS_PUBLIC_KEY: publicKey });
     expect(await failure(stack, ["not-this-one"], "refresh", "--yes", "--skip-preview")).toEqual({
@@ -213,7 +214,7 @@ test("without credentials, with half or wrong ones, nothing is made and nothing 
                 "Atlas answered 401 USER_UNAUTHORIZED: You are not authorized for this resource (request <id>). Check the API key's " +
                 "public and private key (they come from the environment), and that its access list allows this address.",
         ],
-        "shop-dev": [pointer, failed],
+        "shop-dev": [...pointers, failed],
     });
     stack.setEnv({
         ...forget,
@@ -222,7 +223,7 @@ test("without credentials, with half or wrong ones, nothing is made and nothing 
     });
     expect(await failure(stack, ["not-this-one"], "destroy", "--yes", "--skip-preview")).toEqual({
         orders: [wrongAccount("look at")],
-        "shop-dev": [pointer, failed],
+        "shop-dev": [...pointers, failed],
     });
 
     expect(await kept(stack)).toEqual(state);
@@ -249,11 +250,11 @@ test("where the base URL leads to something else or to nobody, a database is nei
     try {
         const strange =
             `${address} answered, but not as Atlas's API does (text/html) (HTTP status 404). ` +
-            "Check the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl) and whether a proxy stands in between.";
+            `Check the base URL (MONGODB_ATLAS_BASE_URL or ${namespace}:baseUrl) and whether a proxy stands in between.`;
         stack.setEnv({ MONGODB_ATLAS_BASE_URL: address });
         expect(await failure(stack, [], "destroy", "--yes", "--skip-preview")).toEqual({
             orders: [`error: ${noToken}: ${strange}`],
-            "shop-dev": [pointer, failed],
+            "shop-dev": [...pointers, failed],
         });
         // With a token of its own, the first thing that is asked is the database: this 404 must not count as "gone".
         stack.setEnv({ MONGODB_ATLAS_ACCESS_TOKEN: "a-token-of-mine" });
@@ -261,7 +262,7 @@ test("where the base URL leads to something else or to nobody, a database is nei
             orders: [
                 `error: Could not look at serverless instance "orders" in project ${cloud.projectId}: ${strange}`,
             ],
-            "shop-dev": [pointer, failed],
+            "shop-dev": [...pointers, failed],
         });
     } finally {
         website.closeAllConnections();
@@ -273,7 +274,7 @@ test("where the base URL leads to something else or to nobody, a database is nei
     expect(await failure(stack, [], "up", "--yes", "--skip-preview")).toEqual({
         orders: [
             `error: ${noToken}: nobody listens at ${address}. ` +
-                "Check the network and the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl).",
+                `Check the network and the base URL (MONGODB_ATLAS_BASE_URL or ${namespace}:baseUrl).`,
         ],
         "shop-dev": [failed],
     });
@@ -289,7 +290,7 @@ test("what the program itself finds wrong ends it with one message", async () =>
     const stack = await PulumiStack.create({ env: cloud.env });
     const nowhere = "0123456789abcdef01234567";
     const preview = async (expression: string): Promise<string[] | undefined> => {
-        stack.write(`const atlas = require("pulumi-atlas-serverless");\nexports.it = ${expression};`);
+        stack.write(`const atlas = require("${packagePath}");\nexports.it = ${expression};`);
         const { "shop-dev": messages, ...others } = await failure(stack, [], "preview");
         expect(others).toEqual({});
         return messages;

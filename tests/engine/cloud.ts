@@ -1,4 +1,5 @@
 // An Atlas of a test's own, and the programs that declare databases in it.
+import { packagePath } from "./door.ts";
 import { startEmulator, type Emulator, type EmulatorOptions } from "../../emulator/index.ts";
 
 /** The tag that tells a database's owner, spelled out: databases in Atlas carry it for years. */
@@ -165,7 +166,7 @@ export const virginia = { backingProviderName: "AWS", regionName: "US_EAST_1" };
 /** A program that declares one database by the name `orders` in Pulumi and shows it. */
 export function declaring(args: object, options: object = {}): string {
     return `
-        const atlas = require("pulumi-atlas-serverless");
+        const atlas = require("${packagePath}");
         const orders = new atlas.ServerlessInstance(
             "orders",
             ${JSON.stringify({ providerSettings: virginia, ...args })},
@@ -183,7 +184,7 @@ export function declaringAll(
     all: Readonly<Record<string, readonly [args: object, options?: object]>>,
 ): string {
     return `
-        const atlas = require("pulumi-atlas-serverless");
+        const atlas = require("${packagePath}");
         for (const [name, [args, options]] of Object.entries(${JSON.stringify(all)})) {
             new atlas.ServerlessInstance(name, { providerSettings: ${JSON.stringify(virginia)}, ...args }, options);
         }

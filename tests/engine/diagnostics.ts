@@ -1,14 +1,17 @@
 // What a run tells a user of what went wrong, as one reads it at the end of Pulumi's output.
+import { isPlugin, type } from "./door.ts";
 import type { PulumiStack, RunResult } from "./harness/index.ts";
 import { stackTrace } from "./kept.ts";
 
 /** How the engine introduces each problem of a resource's inputs. */
 export function problemOf(resource: string, problem: string): string {
-    return `error: pulumi-nodejs:dynamic/atlas-serverless:ServerlessInstance resource '${resource}' has a problem: ${problem}`;
+    return `error: ${type} resource '${resource}' has a problem: ${problem}`;
 }
 
-/** The line that Pulumi's host writes to the stack for a failed read or delete, beside the error of the resource. */
-export const pointer = "ServerlessInstance: an operation failed; the error stands with its resource.";
+/** The line that the dynamic providers' host writes to the stack for a failed read or delete, beside the error of the resource. */
+export const pointers = isPlugin
+    ? []
+    : ["ServerlessInstance: an operation failed; the error stands with its resource."];
 
 /** What the engine adds for the stack when anything failed. */
 export const failed = "error: update failed";
@@ -22,7 +25,10 @@ export function diagnosticsOf({ stdout }: RunResult): Record<string, string[]> {
     const end = lines.findIndex((line, index) => index > 0 && /^\S/.test(line));
     const all: Record<string, string[]> = {};
     let messages: string[] = [];
-    for (const line of lines.slice(1, end).filter((text) => text.trim() !== "")) {
+    for (const line of lines
+        .slice(1, end)
+        .filter((text) => text.trim() !== "")
+        .map(withPathInText)) {
         const [, resource] = /^ {2}\S+ \((.*)\):$/.exec(line) ?? [];
         if (resource === undefined) {
             messages.push(line.trim().replace(/\(request [0-9a-f-]{36}\)/g, "(request <id>)"));
@@ -36,6 +42,17 @@ export function diagnosticsOf({ stdout }: RunResult): Record<string, string[]> {
             [resource, texts.filter((text) => !text.includes(" from $PATH at ")).sort()] as const,
     );
     return Object.fromEntries(told.filter(([, texts]) => texts.length > 0));
+}
+
+/**
+ * The dynamic provider tells a problem's property in the text, the plugin tells it to the engine, which shows it and what it
+ * has of the value: the same line for both.
+ */
+function withPathInText(line: string): string {
+    return line.replace(
+        /: property (\S+|tags\["[^]*?"\]) value \{[^]*\} has a problem: /,
+        (_, path: string) => ` has a problem: ${path}: `,
+    );
 }
 
 /** Runs a command that must fail, and tells what its diagnostics say. */

@@ -1,4 +1,5 @@
 // The times of Atlas's life, on the real engine: one program and one state go from serverless to Flex and beyond.
+import { packagePath } from "./door.ts";
 import { Cloud, virginia } from "./cloud.ts";
 import { diagnosticsOf, failureOf } from "./diagnostics.ts";
 import { PulumiStack, type RunResult } from "./harness/index.ts";
@@ -43,7 +44,7 @@ test.each([false, true])(
         await cloud.era({ newIds });
         // The program's text never changes; its tags come from the environment, as they do for many.
         const program = `
-            const atlas = require("pulumi-atlas-serverless");
+            const atlas = require("${packagePath}");
             const orders = new atlas.ServerlessInstance("orders", {
                 name: "story",
                 providerSettings: ${JSON.stringify(virginia)},
@@ -109,7 +110,7 @@ test.each([false, true])(
 test("fifty databases go through all eras, and each notice comes once", async () => {
     const count = 50;
     const program = `
-        const atlas = require("pulumi-atlas-serverless");
+        const atlas = require("${packagePath}");
         for (let index = 0; index < ${count}; index += 1) {
             new atlas.ServerlessInstance("shop" + index, {
                 name: "shop-" + index,
@@ -158,7 +159,7 @@ test("fifty databases go through all eras, and each notice comes once", async ()
 
 describe("a program that is new in an era", () => {
     const both = `
-        const atlas = require("pulumi-atlas-serverless");
+        const atlas = require("${packagePath}");
         for (const name of ["one", "two", "three"]) {
             new atlas.ServerlessInstance(name, { providerSettings: ${JSON.stringify(virginia)} });
         }
@@ -199,7 +200,7 @@ describe("a program that is new in an era", () => {
 test("who insists on a generation gets it, or an error that says what to do", async () => {
     await cloud.era({ era: "sunset" });
     const program = (generation: string, tags: object): string => `
-        const atlas = require("pulumi-atlas-serverless");
+        const atlas = require("${packagePath}");
         const providerSettings = ${JSON.stringify(virginia)};
         new atlas.ServerlessInstance("modern", {
             name: "modern", providerSettings, apiGeneration: ${JSON.stringify(generation)}, tags: ${JSON.stringify(tags)},

@@ -1,4 +1,5 @@
 // What goes wrong between Pulumi and Atlas: what is kept, what is said, and how the next run goes on.
+import { packagePath } from "./door.ts";
 import { Cloud, declaring, virginia } from "./cloud.ts";
 import { PulumiStack } from "./harness/index.ts";
 import { kept, keptOutputs, stackTrace } from "./kept.ts";
@@ -42,7 +43,7 @@ async function facts(stack: PulumiStack): Promise<object[]> {
 /** A program that declares databases of these names, by which Pulumi knows them too. */
 function declaringAll(...databases: readonly string[]): string {
     return `
-        const atlas = require("pulumi-atlas-serverless");
+        const atlas = require("${packagePath}");
         for (const name of ${JSON.stringify(databases)}) {
             new atlas.ServerlessInstance(name, { name, providerSettings: ${JSON.stringify(virginia)} });
         }

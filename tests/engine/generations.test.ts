@@ -1,4 +1,5 @@
 // Two generations of one API: what proves that a database is gone, which paths are asked, what an upgrade does.
+import { namespace, packagePath } from "./door.ts";
 import { Cloud, declaring, virginia } from "./cloud.ts";
 import { failureOf } from "./diagnostics.ts";
 import { PulumiStack } from "./harness/index.ts";
@@ -131,7 +132,7 @@ describe("the v1.0 paths", () => {
     test("carry the serverless generation where the configuration says so", async () => {
         const stack = await PulumiStack.create({
             env: cloud.env,
-            config: { "atlas:serverlessApi": "v1.0" },
+            config: { [`${namespace}:serverlessApi`]: "v1.0" },
             program: program("shop"),
         });
         await stack.up();
@@ -263,7 +264,7 @@ test("data sources see databases and snapshots of both generations alike", async
     }));
     await cloud.seed({ name: "theirs", tags: { owner: "they" }, snapshots });
     const program = `
-        const atlas = require("pulumi-atlas-serverless");
+        const atlas = require("${packagePath}");
         const name = "theirs";
         const list = async (filter) =>
             (await atlas.getServerlessInstanceSnapshots({ name, ...filter })).results.map(({ id }) => id[0]);

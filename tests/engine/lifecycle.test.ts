@@ -1,3 +1,4 @@
+import { isPlugin, packagePath } from "./door.ts";
 import { Cloud, declaring, virginia } from "./cloud.ts";
 import { PulumiStack } from "./harness/index.ts";
 
@@ -20,9 +21,10 @@ test("a database goes from preview to destroy, and each step shows what it does"
     const first = await stack.preview();
     expect(first.output).not.toContain("error");
     expect(first.ops).toEqual({ orders: ["create"] });
-    // The name is known and the database is not there: its snapshots are unknown, and nobody asked for them.
+    // The database is not there: its snapshots are unknown, and nobody asked for them.
     const plan = await stack.run("preview");
-    expect(plan.stdout).toMatch(/name *: "story"/);
+    // Some of the languages that come by the plugin hold a question back for nothing but an unknown argument.
+    expect(plan.stdout).toMatch(isPlugin ? /name *: \[unknown\]/ : /name *: "story"/);
     expect(plan.stdout).toMatch(/snapshots: \[unknown\]/);
     expect((await cloud.stats()).total).toBe(before.total);
 
@@ -167,7 +169,7 @@ test("a preview right after is a no-op for every combination of optional inputs"
         providerSettings: { ...virginia, ...(index % 2 === 0 && { providerName: "SERVERLESS" }) },
     }));
     const program = (protect: boolean): string => `
-        const atlas = require("pulumi-atlas-serverless");
+        const atlas = require("${packagePath}");
         const declarations = ${JSON.stringify(declarations)};
         declarations.forEach((args, index) => new atlas.ServerlessInstance("combination" + index, {
             ...args, ...(${String(protect)} ? {} : { terminationProtectionEnabled: false }),

@@ -1,4 +1,5 @@
 // Pulumi's own resource options and ways to declare, which mean for a database what they always mean.
+import { isPlugin, packagePath, type } from "./door.ts";
 import { Cloud, declaring, virginia } from "./cloud.ts";
 import { PulumiStack } from "./harness/index.ts";
 import { kept, stackTrace } from "./kept.ts";
@@ -6,7 +7,6 @@ import { kept, stackTrace } from "./kept.ts";
 /** Emulated seconds that are ten minutes of ours: longer than any test looks. */
 const endless = 36_000;
 const oregon = { ...virginia, regionName: "US_WEST_2" };
-const type = "pulumi-nodejs:dynamic/atlas-serverless:ServerlessInstance";
 
 let cloud: Cloud;
 beforeEach(async () => {
@@ -103,7 +103,7 @@ test("an alias renames the resource and touches no database", async () => {
 /** A program that reads a database that it does not own. */
 function reading(id: string): string {
     return `
-        const atlas = require("pulumi-atlas-serverless");
+        const atlas = require("${packagePath}");
         const theirs = atlas.ServerlessInstance.get("theirs", ${JSON.stringify(id)});
         exports.theirs = {
             id: theirs.id, name: theirs.name, tags: theirs.tags, stateName: theirs.stateName,
@@ -194,7 +194,8 @@ test("customTimeouts bound each operation's wait, and a changed one counts from 
     await cloud.change("slow", { stateName: "IDLE" });
     await stack.up();
     stack.write(program("web", { delete: "2s" }));
-    expect((await stack.preview()).ops).toEqual({ orders: ["update"] });
+    // The engine tells a plugin of the time with each operation; for the dynamic provider it must get into the state first.
+    expect((await stack.preview()).ops).toEqual(isPlugin ? {} : { orders: ["update"] });
     await stack.up();
     const destroy = await stack.run("destroy", "--yes", "--skip-preview");
     expect(destroy.code).not.toBe(0);
@@ -211,7 +212,7 @@ test("customTimeouts bound each operation's wait, and a changed one counts from 
 test("a database in a component is told about under its own name", async () => {
     const program = (providerSettings: object): string => `
         const pulumi = require("@pulumi/pulumi");
-        const atlas = require("pulumi-atlas-serverless");
+        const atlas = require("${packagePath}");
         class Shop extends pulumi.ComponentResource {
             constructor(name) {
                 super("shop:index:Shop", name);
@@ -241,7 +242,7 @@ test("a database in a component is told about under its own name", async () => {
 
 test("a database that another one's output goes into follows it, and is not replaced with it", async () => {
     const program = (providerSettings: object): string => `
-        const atlas = require("pulumi-atlas-serverless");
+        const atlas = require("${packagePath}");
         const first = new atlas.ServerlessInstance("first", {
             name: "first", providerSettings: ${JSON.stringify(providerSettings)},
         });
@@ -271,7 +272,7 @@ test("a database that another one's output goes into follows it, and is not repl
 
 test("a project that only the deployment knows makes an automatic name that only it knows", async () => {
     const program = (tags: object): string => `
-        const atlas = require("pulumi-atlas-serverless");
+        const atlas = require("${packagePath}");
         const providerSettings = ${JSON.stringify(virginia)};
         const first = new atlas.ServerlessInstance("first", { providerSettings, tags: ${JSON.stringify(tags)} });
         const second = new atlas.ServerlessInstance("second", {
@@ -289,13 +290,17 @@ test("a project that only the deployment knows makes an automatic name that only
     expect((await stack.outputs())["name"]).toMatch(/^second-[0-9a-f]{7}$/);
     expect((await stack.preview()).ops).toEqual({});
 
-    // While the first one changes, its outputs are unknown again: the preview fears the worst, and says it.
     stack.write(program({ team: "shop" }));
     const preview = await stack.preview();
-    expect(preview.ops).toEqual({ first: ["update"], second: ["replace"] });
-    expect(preview.diagnostics.map(({ message }) => message).join("\n")).toMatch(
-        /Database "second-[0-9a-f]{7}" in project .* may be replaced: whether projectId and name changes is known only/,
-    );
+    if (isPlugin) {
+        expect(preview.ops).toEqual({ first: ["update"] });
+    } else {
+        // While the first one changes, its outputs are unknown again: the preview fears the worst, and says it.
+        expect(preview.ops).toEqual({ first: ["update"], second: ["replace"] });
+        expect(preview.diagnostics.map(({ message }) => message).join("\n")).toMatch(
+            /Database "second-[0-9a-f]{7}" in project .* may be replaced: whether projectId and name changes is known only/,
+        );
+    }
     await stack.up();
     const after = await cloud.databases();
     expect(Object.keys(after).sort()).toEqual(Object.keys(before).sort());
@@ -307,7 +312,7 @@ test("a project that only the deployment knows makes an automatic name that only
 test("secret tags and additionalSecretOutputs stay encrypted in the state, whatever happens", async () => {
     const program = (word: string): string => `
         const pulumi = require("@pulumi/pulumi");
-        const atlas = require("pulumi-atlas-serverless");
+        const atlas = require("${packagePath}");
         const orders = new atlas.ServerlessInstance(
             "orders",
             {

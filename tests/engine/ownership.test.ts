@@ -1,11 +1,11 @@
 // Law: only what we made, or were told to take, is ours. On the real engine, in every order in which it calls us.
+import { type } from "./door.ts";
 import { Cloud, declaring, declaringAll, virginia, type CloudInstance } from "./cloud.ts";
 import { diagnosticsOf, failureOf } from "./diagnostics.ts";
 import { PulumiStack } from "./harness/index.ts";
 import { kept, keptIds, keptOutputs } from "./kept.ts";
 
 const oregon = { ...virginia, regionName: "US_WEST_2" };
-const type = "pulumi-nodejs:dynamic/atlas-serverless:ServerlessInstance";
 
 let cloud: Cloud;
 beforeEach(async () => {

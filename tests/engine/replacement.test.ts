@@ -1,10 +1,11 @@
 // What cannot be changed in place: the old database goes and a new one comes, said before and in the right order.
+import { type } from "./door.ts";
 import { Cloud, declaring, virginia } from "./cloud.ts";
 import { PulumiStack, type Preview } from "./harness/index.ts";
 import { kept, stackTrace } from "./kept.ts";
 
 const oregon = { ...virginia, regionName: "US_WEST_2" };
-const urn = "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/atlas-serverless:ServerlessInstance::orders";
+const urn = `urn:pulumi:dev::shop::${type}::orders`;
 const otherProject = "0123456789abcdef01234567";
 
 let cloud: Cloud;

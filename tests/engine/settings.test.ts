@@ -1,6 +1,7 @@
 // Where a program's credential, address and project come from, and what happens when that changes.
+import { namespace } from "./door.ts";
 import { Cloud, declaring } from "./cloud.ts";
-import { diagnosticsOf, failed, pointer, problemOf } from "./diagnostics.ts";
+import { diagnosticsOf, failed, pointers, problemOf } from "./diagnostics.ts";
 import { PulumiStack } from "./harness/index.ts";
 
 let cloud: Cloud;
@@ -11,13 +12,17 @@ afterEach(() => cloud.close());
 
 /** Everything but a credential. */
 function place(): Record<string, string> {
-    return { "atlas:baseUrl": cloud.emulator.baseUrl, "atlas:projectId": cloud.projectId };
+    return { [`${namespace}:baseUrl`]: cloud.emulator.baseUrl, [`${namespace}:projectId`]: cloud.projectId };
 }
 
 test("the configuration alone is enough, and a secret in plain text is warned of once", async () => {
     const { clientId, clientSecret } = cloud.emulator;
     const stack = await PulumiStack.create({
-        config: { ...place(), "atlas:clientId": clientId, "atlas:clientSecret": clientSecret },
+        config: {
+            ...place(),
+            [`${namespace}:clientId`]: clientId,
+            [`${namespace}:clientSecret`]: clientSecret,
+        },
         program: `
             ${declaring({ name: "orders" })}
             new atlas.ServerlessInstance("carts", { providerSettings: ${JSON.stringify({ backingProviderName: "AWS", regionName: "US_EAST_1" })} });
@@ -27,14 +32,14 @@ test("the configuration alone is enough, and a secret in plain text is warned of
     const plain = await stack.expect("preview");
     expect(diagnosticsOf(plain)).toEqual({
         "shop-dev": [
-            "warning: atlas:clientSecret stands in the stack's configuration in plain text. " +
-                "Encrypt it: pulumi config set --secret atlas:clientSecret",
+            `warning: ${namespace}:clientSecret stands in the stack's configuration in plain text. ` +
+                `Encrypt it: pulumi config set --secret ${namespace}:clientSecret`,
         ],
     });
     expect(plain.output).not.toContain(clientSecret);
 
     stack.write(declaring({ name: "orders" }));
-    await stack.setConfig({ "atlas:clientSecret": { secret: clientSecret } });
+    await stack.setConfig({ [`${namespace}:clientSecret`]: { secret: clientSecret } });
     expect(diagnosticsOf(await stack.up())).toEqual({});
     await cloud.change("orders", { tags: { team: "shop" } });
     await stack.refresh();
@@ -48,7 +53,11 @@ test("the configuration alone is enough, and a secret in plain text is warned of
 test("an API key serves from up to destroy with one challenge a run, and no credential is put together from two places", async () => {
     const { publicKey, privateKey, clientId } = cloud.emulator;
     const stack = await PulumiStack.create({
-        config: { ...place(), "atlas:publicKey": publicKey, "atlas:privateKey": { secret: privateKey } },
+        config: {
+            ...place(),
+            [`${namespace}:publicKey`]: publicKey,
+            [`${namespace}:privateKey`]: { secret: privateKey },
+        },
         program: declaring({ name: "orders" }),
     });
     await stack.up();
@@ -76,7 +85,7 @@ test("an API key serves from up to destroy with one challenge a run, and no cred
 test("a credential that was replaced between two runs is taken from the environment, whatever the state remembers", async () => {
     const token = await cloud.accessToken();
     const stack = await PulumiStack.create({
-        config: { ...place(), "atlas:accessToken": { secret: token } },
+        config: { ...place(), [`${namespace}:accessToken`]: { secret: token } },
         program: declaring({ name: "orders" }),
     });
     await stack.up();
@@ -92,7 +101,7 @@ test("a credential that was replaced between two runs is taken from the environm
                 "The access token is wrong or has expired: get a new one (this one came from the Pulumi configuration), " +
                 "and check that its access list allows this address.",
         ],
-        "shop-dev": [pointer, failed],
+        "shop-dev": [...pointers, failed],
     });
 
     const { publicKey, privateKey, clientId, clientSecret } = cloud.emulator;
@@ -132,14 +141,14 @@ test("a project that the surroundings name anew never moves a database", async (
 
     // The configuration goes before the environment, for worse ...
     stack.setEnv({ MONGODB_ATLAS_PROJECT_ID: cloud.projectId });
-    await stack.setConfig({ "atlas:projectId": other });
+    await stack.setConfig({ [`${namespace}:projectId`]: other });
     const byConfiguration = await stack.run("preview");
     expect(byConfiguration.code).not.toBe(0);
-    expect(diagnosticsOf(byConfiguration)).toEqual(moved("the configuration's atlas:projectId"));
+    expect(diagnosticsOf(byConfiguration)).toEqual(moved(`the configuration's ${namespace}:projectId`));
 
     // ... and for better; and only the program itself can want another project.
     stack.setEnv({ MONGODB_ATLAS_PROJECT_ID: other });
-    await stack.setConfig({ "atlas:projectId": cloud.projectId });
+    await stack.setConfig({ [`${namespace}:projectId`]: cloud.projectId });
     expect((await stack.preview()).ops).toEqual({});
     stack.write(declaring({ name: "orders", projectId: other }));
     expect((await stack.preview()).ops["orders"]).toContain("replace");

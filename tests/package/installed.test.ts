@@ -20,6 +20,9 @@ import type { Language } from "../engine/harness/index.ts";
 import { consumer } from "./consumer.ts";
 import { npm, pack } from "./pack.ts";
 
+/** The package's main entry. */
+const main = "pulumi-atlas-serverless";
+
 let folder: string;
 let installed: string;
 beforeAll(async () => {
@@ -87,6 +90,34 @@ test.each(["commonjs", "esm", "typescript"] as const)("it works from a program i
     expect(await cloud.databases()).toEqual({});
 });
 
+test("its plugin works from where it is installed", async () => {
+    const plugin = join(installed, "dist", "plugin");
+    const stack = await PulumiStack.create({
+        env: cloud.env,
+        modules: join(folder, "node_modules"),
+        language: "typescript",
+        program: programs.typescript.replace(main, `${main}/plugin`),
+        files: {
+            "Pulumi.yaml": [
+                "name: shop",
+                "runtime: nodejs",
+                "main: index.ts",
+                "plugins:",
+                "    providers:",
+                `        - { name: atlas-serverless, path: ${JSON.stringify(plugin)} }`,
+                "",
+            ].join("\n"),
+        },
+    });
+    await stack.up();
+    expect((await stack.resources()).map(({ type }) => type)).toContain(
+        "atlas-serverless:index:ServerlessInstance",
+    );
+    expect((await stack.preview()).ops).toEqual({});
+    await stack.destroy();
+    expect(await cloud.databases()).toEqual({});
+});
+
 test("a change of the installed package takes effect on refresh and destroy, with no up between", async () => {
     const agents: (string | undefined)[] = [];
     const proxy = createServer((incoming, outgoing) => {
@@ -137,21 +168,25 @@ test("it exports these names, and nothing beside its entries", async () => {
         const names = (entry) => Object.keys(require("pulumi-atlas-serverless" + entry)).sort();
         let inside;
         try { require("pulumi-atlas-serverless/dist/provider/version.js"); } catch (error) { inside = error.code; }
-        console.log(JSON.stringify({ main: names(""), dynamic: names("/dynamic"), emulator: names("/emulator"), inside }));
+        console.log(JSON.stringify({
+            main: names(""), plugin: names("/plugin"), dynamic: names("/dynamic"), emulator: names("/emulator"), inside,
+        }));
     `);
+    const both = [
+        "Provider",
+        "ServerlessInstance",
+        "getServerlessInstance",
+        "getServerlessInstanceOutput",
+        "getServerlessInstanceSnapshot",
+        "getServerlessInstanceSnapshotOutput",
+        "getServerlessInstanceSnapshots",
+        "getServerlessInstanceSnapshotsOutput",
+        "getServerlessInstances",
+        "getServerlessInstancesOutput",
+    ];
     expect(names).toEqual({
-        main: [
-            "Provider",
-            "ServerlessInstance",
-            "getServerlessInstance",
-            "getServerlessInstanceOutput",
-            "getServerlessInstanceSnapshot",
-            "getServerlessInstanceSnapshotOutput",
-            "getServerlessInstanceSnapshots",
-            "getServerlessInstanceSnapshotsOutput",
-            "getServerlessInstances",
-            "getServerlessInstancesOutput",
-        ],
+        main: both,
+        plugin: both,
         dynamic: ["provider"],
         emulator: ["OptionError", "startEmulator"],
         inside: "ERR_PACKAGE_PATH_NOT_EXPORTED",
@@ -184,11 +219,16 @@ test("it brings a local Atlas, without the framework that it was built with", as
     });
 });
 
+const asNode = ["--module", "nodenext"];
+const asOlderProjects = ["--module", "commonjs", "--moduleResolution", "node10"];
+
 test.each([
-    ["as Node resolves modules", ["--module", "nodenext"]],
-    ["as older projects resolve modules", ["--module", "commonjs", "--moduleResolution", "node10"]],
-])("its types hold in a strict program, %s", async (_how, options) => {
-    writeFileSync(join(folder, "consumer.ts"), consumer);
+    [main, "as Node resolves modules", asNode],
+    [main, "as older projects resolve modules", asOlderProjects],
+    [`${main}/plugin`, "as Node resolves modules", asNode],
+    [`${main}/plugin`, "as older projects resolve modules", asOlderProjects],
+])("the types of %s hold in a strict program, %s", async (entry, _how, options) => {
+    writeFileSync(join(folder, "consumer.ts"), consumer.replaceAll(`"${main}"`, `"${entry}"`));
     const tsc = join(folder, "node_modules", "typescript", "bin", "tsc");
     const strict = [
         "--noEmit",

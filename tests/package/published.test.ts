@@ -1,12 +1,12 @@
 // Which files are published: all that users need, and nothing of ours.
 import { globSync, readFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { pack } from "./pack.ts";
 
 const root = resolve(__dirname, "../..");
 
-test("the tarball holds what is compiled from the sources, the emulator in one file each, and the papers", async () => {
+test("the tarball holds what is compiled from the sources, the emulator and the plugin in one file each, and the papers", async () => {
     const { files } = await pack("--dry-run");
     const compiled = globSync("{sdk,provider,cli}/**/*.ts", { cwd: root }).flatMap((source) =>
         [".js", ".d.ts"].map(
@@ -24,6 +24,10 @@ test("the tarball holds what is compiled from the sources, the emulator in one f
             "dist/emulator/index.d.ts",
             "dist/emulator/index.js",
             "dist/emulator/options.d.ts",
+            "dist/plugin/PulumiPlugin.yaml",
+            "dist/plugin/package.json",
+            "dist/plugin/pulumi-resource-atlas-serverless",
+            "dist/provider/schema/package.json",
             "dist/provider/schema/serverless-instance-inputs.json",
             "dist/sbom.cdx.json",
             ...compiled,
@@ -34,6 +38,15 @@ test("the tarball holds what is compiled from the sources, the emulator in one f
         .filter((path) => readFileSync(resolve(root, path), "utf8").includes("//# sourceMappingURL="));
     // The maps are not published, so nothing may send a debugger to look for them.
     expect(referring).toEqual([]);
+});
+
+test("no published file names a folder of whoever packed it", async () => {
+    const { files } = await pack("--dry-run");
+    const telling = files.filter(({ path }) => {
+        const text = readFileSync(resolve(root, path), "utf8");
+        return [root, homedir()].some((folder) => text.includes(join(folder, "/")));
+    });
+    expect(telling.map(({ path }) => path)).toEqual([]);
 });
 
 interface Sbom {

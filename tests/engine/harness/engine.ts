@@ -1,6 +1,6 @@
 // What the set-up has told the tests about the engine.
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import type { Engine } from "../../../tools/engine/engine.mts";
 
 function told(name: string): string {
@@ -26,6 +26,15 @@ export function sharedFolder(): string {
 /** What a user's shell hands on and a run may need. All else is left out, credentials above all. */
 const passedOn = ["LANG", "LC_ALL", "TZ", "SystemRoot", "ComSpec", "PATHEXT"];
 
+/** Where the hosts for other languages than Node's are, in the tests that need them. */
+function languages(): string[] {
+    const path = process.env["PULUMI_ATLAS_LANGUAGES_PATH"];
+    return path === undefined ? [] : [path];
+}
+
+/** Where the package keeps its plugin. */
+const plugin = resolve(__dirname, "../../../dist/plugin");
+
 /** Words for the environment of a child; undefined takes one out. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -44,7 +53,7 @@ export function cleanEnvironment(folder: string): Record<string, string> {
     });
     return {
         ...Object.fromEntries(kept),
-        PATH: told("PULUMI_ATLAS_ENGINE_PATH"),
+        PATH: [...languages(), told("PULUMI_ATLAS_ENGINE_PATH"), plugin].join(delimiter),
         HOME: home,
         TMPDIR: temporary,
         TMP: temporary,

@@ -21,6 +21,8 @@ export interface PreviewStep {
     readonly oldState?: StepState;
     readonly newState?: StepState;
     readonly diffReasons: readonly string[];
+    /** What a plugin says of each property that changes, by its path. */
+    readonly detailedDiff?: Readonly<Record<string, object>> | null;
     readonly replaceReasons: readonly string[];
 }
 

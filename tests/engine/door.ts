@@ -1,0 +1,22 @@
+// The suite is run once for each door, and says here what differs between them.
+
+/** Set in jest.config.mjs: the whole suite is run through each. */
+declare const door: "dynamic" | "plugin";
+
+const doors = {
+    dynamic: {
+        packagePath: "pulumi-atlas-serverless",
+        type: "pulumi-nodejs:dynamic/atlas-serverless:ServerlessInstance",
+        /** The namespace of the configuration. */
+        namespace: "atlas",
+    },
+    plugin: {
+        packagePath: "pulumi-atlas-serverless/plugin",
+        type: "atlas-serverless:index:ServerlessInstance",
+        namespace: "atlas-serverless",
+    },
+} as const;
+
+export const isPlugin = door === "plugin";
+
+export const { packagePath, type, namespace } = doors[door];

@@ -1,0 +1,113 @@
+// From one door to the other and back, with the databases as they are.
+import { Cloud, virginia } from "../engine/cloud.ts";
+import { PulumiStack } from "../engine/harness/index.ts";
+import { kept } from "../engine/kept.ts";
+
+const types = {
+    dynamic: "pulumi-nodejs:dynamic/atlas-serverless:ServerlessInstance",
+    plugin: "atlas-serverless:index:ServerlessInstance",
+} as const;
+const paths = { dynamic: "pulumi-atlas-serverless", plugin: "pulumi-atlas-serverless/plugin" } as const;
+
+let cloud: Cloud;
+beforeAll(async () => {
+    cloud = await Cloud.start();
+});
+afterAll(() => cloud.close());
+
+/** A fixed name, an automatic one, one in a component, and one behind a provider of its own. */
+function program(door: keyof typeof paths, team = "shop"): string {
+    const { clientId, clientSecret, baseUrl } = cloud.emulator;
+    return `
+        const pulumi = require("@pulumi/pulumi");
+        const atlas = require("${paths[door]}");
+        const providerSettings = ${JSON.stringify(virginia)};
+        const tags = { team: "${team}" };
+        // Behind the plugin the other door's type is an alias already.
+        const aliases = ${JSON.stringify(door === "dynamic" ? [{ type: types.plugin }] : [])};
+        class Shop extends pulumi.ComponentResource {
+            constructor(name) {
+                super("shop:index:Shop", name);
+                new atlas.ServerlessInstance("inner", { providerSettings, tags }, { parent: this, aliases });
+            }
+        }
+        new atlas.ServerlessInstance("fixed", { name: "fixed", providerSettings, tags }, { aliases });
+        new atlas.ServerlessInstance("automatic", { providerSettings, tags }, { aliases });
+        new Shop("shop");
+        const partner = new atlas.Provider("partner", ${JSON.stringify({ clientId, clientSecret, baseUrl })});
+        new atlas.ServerlessInstance("theirs", { providerSettings, tags }, { provider: partner, aliases });
+    `;
+}
+
+async function databases(): Promise<Record<string, string>> {
+    return Object.fromEntries(Object.values(await cloud.databases()).map(({ name, id }) => [name, id]));
+}
+
+/** What a preview would do to databases. */
+async function plan(stack: PulumiStack): Promise<Record<string, readonly string[]>> {
+    const { code, ops, diagnostics } = await stack.preview();
+    expect({ code, errors: diagnostics.filter(({ severity }) => severity === "error") }).toEqual({
+        code: 0,
+        errors: [],
+    });
+    return Object.fromEntries(Object.entries(ops).filter(([name]) => !/^(partner|default)/.test(name)));
+}
+
+async function typesIn(stack: PulumiStack): Promise<string[]> {
+    const all = (await kept(stack)).filter(({ custom }) => custom);
+    return [...new Set(all.map(({ type }) => type))];
+}
+
+test("there and back: no change in any preview, the same databases, and each door manages them", async () => {
+    const stack = await PulumiStack.create({ env: cloud.env, program: program("dynamic") });
+    await stack.up();
+    const before = await databases();
+    expect(Object.keys(before)).toHaveLength(4);
+
+    for (const [door, team] of [
+        ["plugin", "web"],
+        ["dynamic", "data"],
+        ["plugin", "shop"],
+    ] as const) {
+        const last = door === "plugin" ? (team === "web" ? "shop" : "data") : "web";
+        await cloud.clearStats();
+        stack.write(program(door, last));
+        expect(await plan(stack)).toEqual({});
+        await stack.up();
+        expect(await typesIn(stack)).toEqual([types[door]]);
+        expect(
+            (await cloud.stats()).requests.filter(
+                ({ method, path }) => method !== "GET" && !path.includes("oauth"),
+            ),
+        ).toEqual([]);
+        await stack.refresh();
+        expect(await plan(stack)).toEqual({});
+
+        stack.write(program(door, team));
+        await stack.up();
+        expect(await databases()).toEqual(before);
+        expect(await cloud.tags("fixed")).toEqual({ team });
+    }
+    await stack.destroy();
+    expect(await databases()).toEqual({});
+});
+
+test("what one door left in mid-create, the other finishes", async () => {
+    const stack = await PulumiStack.create({ env: cloud.env, program: program("dynamic") });
+    await cloud.fault({ operation: "createServerlessInstance", takes: 36_000 });
+    const run = stack.start("up", "--yes", "--skip-preview");
+    await run.waitFor(/creating: CREATING/);
+    await stack.killAll();
+    await cloud.clearFaults();
+    await stack.expect("cancel", "--yes");
+    const before = await databases();
+    for (const name of Object.keys(before)) {
+        await cloud.change(name, { stateName: "IDLE" });
+    }
+    stack.write(program("plugin"));
+    await stack.up();
+    expect(await databases()).toEqual(expect.objectContaining(before));
+    expect(Object.keys(await databases())).toHaveLength(4);
+    await stack.destroy();
+    expect(await databases()).toEqual({});
+});

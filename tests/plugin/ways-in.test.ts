@@ -1,0 +1,90 @@
+// The ways in which an engine comes to the plugin, beside one that is on PATH.
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+import { version } from "../../provider/version.ts";
+import { Cloud, declaring } from "../engine/cloud.ts";
+import { PulumiStack } from "../engine/harness/index.ts";
+import { kept } from "../engine/kept.ts";
+
+const root = join(__dirname, "../..");
+const plugin = join(root, "dist/plugin");
+const runPlugin = require.resolve("@pulumi/pulumi/cmd/run-plugin");
+
+let cloud: Cloud;
+beforeAll(async () => {
+    cloud = await Cloud.start();
+});
+afterAll(() => cloud.close());
+
+/** A stack whose engine finds no plugin on its PATH. */
+async function withoutPath(
+    files: Record<string, string> = {},
+    env: Record<string, string> = {},
+): Promise<PulumiStack> {
+    const stack = await PulumiStack.create({
+        program: declaring({}),
+        files,
+        env: { ...cloud.env, PATH: process.env["PULUMI_ATLAS_ENGINE_PATH"], ...env },
+    });
+    return stack;
+}
+
+/** From preview to destroy. */
+async function lives(stack: PulumiStack): Promise<void> {
+    const first = await stack.preview();
+    expect(first.output).not.toContain("error: ");
+    expect(first.ops).toEqual({ orders: ["create"] });
+    await stack.up();
+    expect(await kept(stack)).toHaveLength(1);
+    await stack.destroy();
+    expect(await cloud.databases()).toEqual({});
+}
+
+test("without any, the engine says what is missing", async () => {
+    const stack = await withoutPath();
+    const { code, output } = await stack.run("preview");
+    expect(code).not.toBe(0);
+    expect(output).toContain("atlas-serverless");
+});
+
+test("the folder that the package has, named in Pulumi.yaml", async () => {
+    const project = [
+        "name: shop",
+        "runtime: { name: nodejs, options: { typescript: false } }",
+        "main: index.js",
+        "plugins:",
+        "    providers:",
+        `        - { name: atlas-serverless, path: ${JSON.stringify(plugin)} }`,
+        "",
+    ].join("\n");
+    await lives(await withoutPath({ "Pulumi.yaml": project }));
+});
+
+test("an archive that Pulumi installs", async () => {
+    const stack = await withoutPath();
+    // As `npm run plugins` does, without building what other tests use at the same time.
+    await promisify(execFile)(process.execPath, [join(root, "tools/plugins/main.mts"), stack.folder]);
+    const platform = `${process.platform.replace("win32", "windows")}-${process.arch.replace("x64", "amd64")}`;
+    const archive = join(stack.folder, `pulumi-resource-atlas-serverless-v${version}-${platform}.tar.gz`);
+    await stack.expect("plugin", "install", "resource", "atlas-serverless", `v${version}`, "--file", archive);
+    await lives(stack);
+});
+
+test("the host for Node programs, which runs the folder, and an engine that attaches", async () => {
+    const folder = join(dirname((await withoutPath()).folder), "copy");
+    mkdirSync(folder);
+    cpSync(plugin, folder, { recursive: true });
+    // An engine that attaches gives a plugin no environment.
+    const env = { ...process.env, ...cloud.env };
+    const child = spawn(process.execPath, [runPlugin, folder], { stdio: ["ignore", "pipe", "inherit"], env });
+    try {
+        const [port] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
+        await lives(await withoutPath({}, { PULUMI_DEBUG_PROVIDERS: `atlas-serverless:${port}` }));
+    } finally {
+        child.kill();
+    }
+});
