@@ -1,0 +1,81 @@
+// The examples in other languages, from preview to destroy: each by its host, its generated SDK, and the plugin.
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Cloud } from "../engine/cloud.ts";
+import { PulumiStack } from "../engine/harness/index.ts";
+
+const examples = join(__dirname, "../../examples");
+
+let cloud: Cloud;
+beforeAll(async () => {
+    cloud = await Cloud.start();
+});
+afterAll(() => cloud.close());
+
+function told(name: string): string {
+    const value = process.env[name];
+    if (value === undefined) {
+        throw new Error(`${name} is not set: run these tests by jest with this repository's configuration.`);
+    }
+    return value;
+}
+
+/** A user's own settings of Go, its caches and where it fetches modules from. */
+function goEnvironment(): Record<string, string> {
+    const names = ["GOCACHE", "GOMODCACHE", "GOPROXY", "GOSUMDB", "GONOSUMDB", "GONOSUMCHECK", "GOFLAGS"];
+    const values = JSON.parse(execFileSync("go", ["env", "-json", ...names], { encoding: "utf8" })) as Record<
+        string,
+        string
+    >;
+    return { ...values, GOWORK: "off" };
+}
+
+const goModule = () =>
+    [
+        "module orders-go",
+        "go 1.26",
+        "require example.com/pulumi-atlas-serverless/sdk/go v0.0.0",
+        "require github.com/pulumi/pulumi/sdk/v3 v3.259.0",
+        `replace example.com/pulumi-atlas-serverless/sdk/go => ${join(told("PULUMI_ATLAS_SDKS"), "go")}`,
+        "",
+    ].join("\n");
+
+test.each(["yaml", "python", "go"])("%s", async (language) => {
+    const folder = join(examples, language);
+    const files = Object.fromEntries(
+        readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), "utf8")]),
+    );
+    const go = language === "go" ? goEnvironment() : {};
+    const stack = await PulumiStack.create({
+        project: `orders-${language}`,
+        files: language === "go" ? { ...files, "go.mod": goModule() } : files,
+        env: { ...cloud.env, ...go },
+    });
+    if (language === "go") {
+        execFileSync("go", ["mod", "tidy"], {
+            cwd: stack.folder,
+            env: { ...process.env, ...go },
+            stdio: "pipe",
+        });
+    }
+    await stack.setConfig({ projectId: cloud.projectId });
+
+    const plan = await stack.run("preview");
+    expect({ code: plan.code, output: plan.output }).toMatchObject({ code: 0 });
+    expect(plan.output).toMatch(/uri *: \[unknown\]/);
+    expect(Object.keys(await cloud.databases())).toEqual([]);
+
+    await stack.up();
+    const [database] = Object.values(await cloud.databases());
+    expect(await cloud.tags(database?.name ?? "")).toEqual({ team: "shop" });
+    const outputs = await stack.outputs();
+    expect(outputs["uri"]).toMatch(/^mongodb\+srv:\/\/orders-[0-9a-f]{7}\./);
+    expect(outputs["snapshots"]).toEqual([
+        expect.objectContaining({ serverlessInstanceName: database?.name }),
+    ]);
+    expect((await stack.preview()).ops).toEqual({});
+    await stack.refresh();
+    await stack.destroy();
+    expect(Object.keys(await cloud.databases())).toEqual([]);
+});

@@ -1,0 +1,31 @@
+// Before the tests with programs in other languages: the engine, their hosts, and their SDKs.
+import { mkdirSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import setUpEngine from "../engine/harness/setup.mts";
+import { languagePrograms, programIn } from "../../tools/languages/programs.mts";
+import { root } from "../../tools/paths.mts";
+import { run } from "../../tools/processes.mts";
+
+export default async function setup(): Promise<void> {
+    await setUpEngine();
+    const hosts = await languagePrograms();
+    const sdks = join(process.env["PULUMI_ATLAS_ENGINE_FOLDER"] ?? "", "sdks");
+    mkdirSync(sdks);
+    const schema = join(root, "provider", "schema", "package.json");
+    for (const language of ["python", "go"]) {
+        await must(programIn(hosts, "sdks"), [schema, language, join(sdks, language)]);
+    }
+    const environment = join(sdks, "venv");
+    await must("python3", ["-m", "venv", environment]);
+    const scripts = join(environment, process.platform === "win32" ? "Scripts" : "bin");
+    await must(join(scripts, "pip"), ["install", "--quiet", join(sdks, "python")]);
+    process.env["PULUMI_ATLAS_SDKS"] = sdks;
+    process.env["PULUMI_ATLAS_LANGUAGES_PATH"] = [hosts, scripts].join(delimiter);
+}
+
+async function must(command: string, args: readonly string[]): Promise<void> {
+    const { code, stderr } = await run(command, args).catch(() => ({ code: 1, stderr: "it is not on PATH" }));
+    if (code !== 0) {
+        throw new Error(`${[command, ...args].join(" ")} failed: ${stderr.trim()}`);
+    }
+}
