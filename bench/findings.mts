@@ -32,6 +32,11 @@ export interface Pair {
     readonly empty: number;
 }
 
+/** The same, and ours by the plugin. */
+export interface Start extends Pair {
+    readonly plugin: number;
+}
+
 /** How the databases came through a small bucket. */
 export interface Bucket {
     readonly count: number;
@@ -55,7 +60,7 @@ export interface Findings {
     /** No-op previews. */
     readonly previews: readonly Pair[];
     /** From the start of a provider's process to the answer of its first call. */
-    readonly starts: readonly Pair[];
+    readonly starts: readonly Start[];
     readonly buckets: readonly Bucket[];
 }
 

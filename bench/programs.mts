@@ -1,13 +1,14 @@
-// The programs that are measured: the same databases, declared with one of three resources.
+// The programs that are measured: the same databases, declared with one of four resources.
 import { join } from "node:path";
 import { root } from "../tools/paths.mts";
 
-/** Whose provider is measured: ours, the plain one, or one that does nothing. */
-export type Kind = "ours" | "baseline" | "empty";
+/** Whose provider is measured: ours, ours by the plugin, the plain one, or one that does nothing. */
+export type Kind = "ours" | "plugin" | "baseline" | "empty";
 
 /** The module and the class of each. */
 const resources: Readonly<Record<Kind, readonly [module: string, name: string]>> = {
     ours: ["pulumi-atlas-serverless", "ServerlessInstance"],
+    plugin: ["pulumi-atlas-serverless/plugin", "ServerlessInstance"],
     baseline: [join(root, "bench", "baseline", "serverless-database.js"), "ServerlessDatabase"],
     empty: [join(root, "bench", "empty", "database.js"), "EmptyDatabase"],
 };

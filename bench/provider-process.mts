@@ -1,4 +1,4 @@
-// A process of dynamic providers, started as the engine starts it and asked what the engine asks first.
+// A provider's process, started as the engine starts it and asked what the engine asks first.
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
@@ -13,7 +13,17 @@ import { signalGroup, spawnGroup } from "../tools/processes.mts";
 const { CheckRequest, ConfigureRequest } = providerMessages;
 const { Struct } = structMessages;
 
-const script = join(root, "node_modules", "@pulumi", "pulumi", "cmd", "dynamic-provider", "index.js");
+/** The program that runs dynamic providers, and the plugin. */
+const programs = {
+    dynamic: join(root, "node_modules", "@pulumi", "pulumi", "cmd", "dynamic-provider", "index.js"),
+    plugin: join(root, "dist", "plugin", "pulumi-resource-atlas-serverless"),
+} as const;
+
+/** What the check is of. */
+const urns = {
+    dynamic: "urn:pulumi:bench::bench::pulumi-nodejs:dynamic/atlas-serverless:ServerlessInstance::orders",
+    plugin: "urn:pulumi:bench::bench::atlas-serverless:index:ServerlessInstance::orders",
+} as const;
 
 /** Nobody listens there: the provider has nothing to say in a check that finds nothing wrong. */
 const engineAddress = "127.0.0.1:1";
@@ -25,10 +35,17 @@ const environment = {
     MONGODB_ATLAS_CLIENT_SECRET: "mdb_sa_sk_bench",
 };
 
-/** The seconds from the start of a process to its answer to a first check, in a folder that has the provider. */
-export async function firstAnswer(folder: string, stub: string): Promise<number> {
+/**
+ * The seconds from the start of a process to its answer to a first check; of a dynamic provider in a folder that has it,
+ * and with the stub that the engine would send.
+ */
+export async function firstAnswer(
+    folder: string,
+    program: keyof typeof programs,
+    stub?: string,
+): Promise<number> {
     const start = performance.now();
-    const child = spawnGroup(process.execPath, [script, engineAddress], {
+    const child = spawnGroup(process.execPath, [programs[program], engineAddress], {
         cwd: folder,
         env: { ...process.env, ...environment },
         stdio: ["ignore", "pipe", "inherit"],
@@ -39,7 +56,7 @@ export async function firstAnswer(folder: string, stub: string): Promise<number>
         const port = await firstLine(child.stdout);
         const client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
         await configure(client);
-        await check(client, stub);
+        await check(client, urns[program], stub === undefined ? {} : { __provider: stub });
         const seconds = Math.round(performance.now() - start) / 1000;
         client.close();
         return seconds;
@@ -65,14 +82,15 @@ function configure(client: ResourceProviderClient): Promise<void> {
     });
 }
 
-function check(client: ResourceProviderClient, stub: string): Promise<void> {
+function check(client: ResourceProviderClient, urn: string, more: Record<string, string>): Promise<void> {
     const inputs = {
-        __provider: stub,
+        ...more,
         projectId: "0123456789abcdef01234567",
         name: "orders",
         providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" },
     };
     const request = new CheckRequest()
+        .setUrn(urn)
         .setOlds(Struct.fromJavaScript({}))
         .setNews(Struct.fromJavaScript(inputs));
     return new Promise((resolve, reject) => {

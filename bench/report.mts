@@ -2,6 +2,7 @@
 import type { Entry, Results } from "./findings.mts";
 import { isMet, type Figure, type Unit } from "./figures/figure.mts";
 import { counts, entriesOf, operations } from "./figures/measures.mts";
+import type { Kind } from "./programs.mts";
 import { median } from "./statistics.mts";
 
 /** Digits behind the point, where not the value itself decides. */
@@ -13,7 +14,14 @@ function valueOf(value: number, unit: Unit): string {
 }
 
 function otherOf({ other, otherIs, unit }: Figure): string {
-    return other === undefined ? "" : `${valueOf(other, unit)}${otherIs === "empty" ? " (empty)" : ""}`;
+    return other === undefined
+        ? ""
+        : `${valueOf(other, unit)}${otherIs === "baseline" ? "" : ` (${named(otherIs)})`}`;
+}
+
+/** Beside the plugin stands ours as most use it. */
+function named(kind: Kind): string {
+    return kind === "ours" ? "dynamic" : kind;
 }
 
 function limitOf({ limit, limitIsOn, unit }: Figure): string {
@@ -61,7 +69,7 @@ function summaries(figures: readonly Figure[]): string {
             const of = count === undefined ? "" : ` (N = ${count})`;
             const ratio = figure.ratio?.toFixed(2) ?? "none";
             const other = valueOf(figure.other ?? NaN, unit);
-            return `${title}${of}: ours ${valueOf(ours, unit)}, ${otherIs} ${other}, ratio ${ratio}`;
+            return `${title}${of}: ours ${valueOf(ours, unit)}, ${named(otherIs)} ${other}, ratio ${ratio}`;
         })
         .join("\n");
 }

@@ -1,7 +1,7 @@
 // A stack that is measured: a folder of its own with a program, a file backend and an environment of its own.
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { quietEnvironment, searchPath, type Engine } from "../tools/engine/engine.mts";
 import { root } from "../tools/paths.mts";
@@ -137,7 +137,7 @@ export class Stack {
         return {
             ...Object.fromEntries(passedOn.map((name) => [name, process.env[name]])),
             ...quietEnvironment,
-            PATH: searchPath(this.#engine),
+            PATH: [join(root, "dist", "plugin"), searchPath(this.#engine)].join(delimiter),
             HOME: home,
             TMPDIR: temporary,
             TMP: temporary,

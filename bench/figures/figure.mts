@@ -12,7 +12,8 @@ export interface Figure {
     readonly count?: number | undefined;
     readonly ours: number;
     readonly other?: number | undefined;
-    readonly otherIs: Exclude<Kind, "ours">;
+    /** Whose the other number is; beside the plugin's, the dynamic provider's. */
+    readonly otherIs: Kind;
     /** Ours, as a part of the other. */
     readonly ratio?: number | undefined;
     /** What ours, or the ratio, may come to at most. */

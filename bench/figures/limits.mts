@@ -42,6 +42,7 @@ export const most = {
     providerBytes: 100,
     previewRatio: 1.15,
     startRatio: 1.3,
+    pluginStartRatio: 1,
     secondsBetweenLooks: 10,
     failures: 0,
 } as const;

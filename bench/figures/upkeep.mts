@@ -3,8 +3,8 @@ import type { Bucket, Entry, Findings, Pair } from "../findings.mts";
 import type { Kind } from "../programs.mts";
 import { median, summarize } from "../statistics.mts";
 import { figure, type Figure } from "./figure.mts";
-import { bucketSeconds, most } from "./limits.mts";
-import { counts, entriesOf, operations, peakMemory } from "./measures.mts";
+import { bucketSeconds, limitsOf, most } from "./limits.mts";
+import { counts, entriesOf, operations, peakMemory, requests } from "./measures.mts";
 
 /** Tokens, of which an account may have a hundred. */
 export function tokens({ entries }: Findings): Figure[] {
@@ -32,6 +32,36 @@ export function besideEmpty({ previews, starts }: Findings): Figure[] {
             limit: most.previewRatio,
         }),
         ...beside(starts, { title: "provider's start to its first answer", limit: most.startRatio }),
+    ];
+}
+
+/** The plugin, beside the dynamic provider: its start, and what it asks of Atlas. */
+export function plugin(findings: Findings): Figure[] {
+    const { starts } = findings;
+    return [
+        ...(starts.length === 0
+            ? []
+            : figure({
+                  title: "plugin's start to its first answer",
+                  unit: "s",
+                  otherIs: "ours",
+                  ours: median(starts.map((start) => start.plugin)),
+                  other: median(starts.map(({ ours }) => ours)),
+                  ratio: median(starts.map((start) => start.plugin / start.ours)),
+                  limit: most.pluginStartRatio,
+                  limitIsOn: "ratio",
+              })),
+        ...operations.flatMap((operation) =>
+            figure({
+                title: `by the plugin, ${operation}: requests`,
+                unit: "requests",
+                count: 500,
+                otherIs: "ours",
+                ours: requests(entriesOf(findings, "plugin", operation, 500)),
+                other: requests(entriesOf(findings, "ours", operation, 500)),
+                limit: limitsOf(operation, 500).requests,
+            }),
+        ),
     ];
 }
 

@@ -4,7 +4,7 @@ import { together, type Findings } from "../findings.mts";
 import { staggered, type Laboratory, type Scenario } from "./laboratory.mts";
 import type { ScenarioName } from "./names.mts";
 import { bucket } from "./bucket.mts";
-import { fiveHundred, plainFiveHundred } from "./five-hundred.mts";
+import { fiveHundred, plainFiveHundred, pluginFiveHundred } from "./five-hundred.mts";
 import { one } from "./one.mts";
 import { hundred, sunset, twenty } from "./several.mts";
 import { startUp } from "./start-up.mts";
@@ -15,6 +15,7 @@ const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
     hundred,
     sunset,
     "five-hundred": fiveHundred,
+    "five-hundred-plugin": pluginFiveHundred,
     "start-up": startUp,
     "five-hundred-plain": plainFiveHundred,
     bucket,

@@ -7,6 +7,7 @@ export const scenarioNames = [
     "hundred",
     "sunset",
     "five-hundred",
+    "five-hundred-plugin",
     "start-up",
     "five-hundred-plain",
     "bucket",

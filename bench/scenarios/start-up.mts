@@ -1,10 +1,10 @@
-// The start of the provider's process, beside that of a provider that does nothing: no engine, only the calls it begins with.
+// The start of the provider's process, beside those of a provider that does nothing and of the plugin: no engine, only the calls it begins with.
 import { mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { toStandardError } from "../../tools/engine/progress.mts";
 import { root } from "../../tools/paths.mts";
-import type { Findings, Pair } from "../findings.mts";
+import type { Findings, Start } from "../findings.mts";
 import { firstAnswer } from "../provider-process.mts";
 import { median } from "../statistics.mts";
 import type { Laboratory } from "./laboratory.mts";
@@ -20,14 +20,16 @@ export async function startUp({ quick }: Laboratory): Promise<Partial<Findings>>
     process.once("exit", remove);
     try {
         symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "junction");
-        // The first pair finds nothing in the disk's cache, and is forgotten.
-        await pair(folder);
-        const starts: Pair[] = [];
+        // The first ones find nothing in the disk's cache, and are forgotten.
+        await once(folder);
+        const starts: Start[] = [];
         for (let index = 0; index < (quick ? 7 : 11); index += 1) {
-            starts.push(await pair(folder));
+            starts.push(await once(folder));
         }
-        const [ours, empty] = [starts.map((one) => one.ours), starts.map((one) => one.empty)].map(median);
-        toStandardError(`    to the first answer: ours ${String(ours)} s, empty ${String(empty)} s`);
+        const times = (["ours", "empty", "plugin"] as const).map(
+            (kind) => `${kind} ${String(median(starts.map((start) => start[kind])))} s`,
+        );
+        toStandardError(`    to the first answer: ${times.join(", ")}`);
         return { starts };
     } finally {
         process.removeListener("exit", remove);
@@ -35,6 +37,10 @@ export async function startUp({ quick }: Laboratory): Promise<Partial<Findings>>
     }
 }
 
-async function pair(folder: string): Promise<Pair> {
-    return { ours: await firstAnswer(folder, stubs.ours), empty: await firstAnswer(folder, stubs.empty) };
+async function once(folder: string): Promise<Start> {
+    return {
+        ours: await firstAnswer(folder, "dynamic", stubs.ours),
+        empty: await firstAnswer(folder, "dynamic", stubs.empty),
+        plugin: await firstAnswer(folder, "plugin"),
+    };
 }
