@@ -6,8 +6,24 @@ import { languagePrograms, programIn } from "../../tools/languages/programs.mts"
 import { root } from "../../tools/paths.mts";
 import { run } from "../../tools/processes.mts";
 
+/** What a machine must have for them, beside what the rest of the tests need: its name, and what asks for its version. */
+const tools = [
+    { name: "Go", command: "go", args: ["version"] },
+    { name: "Python 3", command: "python3", args: ["--version"] },
+];
+
 export default async function setup(): Promise<void> {
     await setUpEngine();
+    const missing = await missingTools();
+    process.env["PULUMI_ATLAS_LANGUAGES_MISSING"] = missing;
+    if (missing !== "") {
+        if (process.env["CI"] !== undefined) {
+            throw new Error(
+                `The tests with programs in other languages need ${missing}, and CI leaves none out.`,
+            );
+        }
+        return;
+    }
     const hosts = await languagePrograms();
     const sdks = join(process.env["PULUMI_ATLAS_ENGINE_FOLDER"] ?? "", "sdks");
     mkdirSync(sdks);
@@ -21,6 +37,19 @@ export default async function setup(): Promise<void> {
     await must(join(scripts, "pip"), ["install", "--quiet", join(sdks, "python")]);
     process.env["PULUMI_ATLAS_SDKS"] = sdks;
     process.env["PULUMI_ATLAS_LANGUAGES_PATH"] = [hosts, scripts].join(delimiter);
+}
+
+async function missingTools(): Promise<string> {
+    const found = await Promise.all(
+        tools.map(({ command, args }) =>
+            run(command, args).then(
+                ({ code }) => code === 0,
+                () => false,
+            ),
+        ),
+    );
+    const missing = tools.filter((_, index) => found[index] !== true);
+    return missing.map(({ name }) => name).join(" and ");
 }
 
 async function must(command: string, args: readonly string[]): Promise<void> {
