@@ -249,6 +249,7 @@ describe("the address", () => {
             "https://cloud.mongodb.com",
         ],
         ["without slashes at the end", { MONGODB_ATLAS_BASE_URL: "https://a//" }, {}, "https://a"],
+        ["without a path that is none", { MONGODB_ATLAS_BASE_URL: "https://a/." }, {}, "https://a"],
         ["without blanks around", { MONGODB_ATLAS_BASE_URL: " https://a \n" }, {}, "https://a"],
     ])("%s", (_what, environment, configuration, baseUrl) => {
         expect(resolve({ ...tokenVariables, ...environment }, configuration).baseUrl).toBe(baseUrl);
