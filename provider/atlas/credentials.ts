@@ -225,14 +225,14 @@ function resolveBaseUrl(
     if (given.value === undefined) {
         return configuration("isMongodbgovCloud") === "true" ? atlasForGovernment : atlas;
     }
-    const baseUrl = given.value.replace(/\/+$/, "");
-    if (!isOrigin(baseUrl)) {
+    const address = given.value.replace(/\/+$/, "");
+    if (!isOrigin(address)) {
         // The value is not shown: a password may be part of it.
         throw new SettingsError(
             `${given.name} is no address of a web server: it must look like ${atlas}. Correct it, or remove it.`,
         );
     }
-    const { protocol, hostname } = new URL(baseUrl);
+    const { protocol, hostname, origin } = new URL(address);
     const allowed = setting(environment, ["MONGODB_ATLAS_ALLOW_HTTP"]).value ?? configuration("allowHttp");
     if (protocol === "http:" && !isLoopback(hostname) && allowed !== "true") {
         throw new SettingsError(
@@ -240,7 +240,7 @@ function resolveBaseUrl(
                 "or, where you know that network, set MONGODB_ATLAS_ALLOW_HTTP (or atlas:allowHttp) to true.",
         );
     }
-    return baseUrl;
+    return origin;
 }
 
 /** Whether a host's name or address means this very machine. */

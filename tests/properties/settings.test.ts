@@ -113,7 +113,7 @@ holds(
         expect(["accessToken", "serviceAccount", "apiKey"]).toContain(kind);
 
         const { protocol, hostname, origin } = new URL(settings.baseUrl);
-        expect(settings.baseUrl.toLowerCase()).toBe(origin);
+        expect(settings.baseUrl).toBe(origin);
         const isAllowed = [environment["MONGODB_ATLAS_ALLOW_HTTP"], configuration["allowHttp"]].includes(
             "true",
         );
