@@ -1,5 +1,5 @@
-/** What a user can do about an error code of Atlas. */
-const byCode: Readonly<Record<string, string>> = {
+/** What a user can do about an error code of Atlas. `docs/troubleshooting.md` tells the same, and a test holds it to that. */
+export const byCode: Readonly<Record<string, string>> = {
     GROUP_NOT_FOUND:
         "Check projectId (Atlas, Project Settings) and that the credentials belong to an organization with access to it.",
     SERVERLESS_INSTANCE_NOT_FOUND: "Check the database's name, and that it is in this project.",

@@ -21,8 +21,13 @@ interface Manifest {
 
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Manifest;
 
-it("the version that requests carry is the package's", () => {
+it("the version that requests carry, the schema's and the one that the plugin's folder installs are the package's", () => {
+    const read = (path: string): unknown => JSON.parse(readFileSync(join(root, path), "utf8"));
     expect(version).toBe(manifest.version);
+    expect(read("provider/schema/package.json")).toMatchObject({ version });
+    expect(read("provider/plugin/package/package.json")).toMatchObject({
+        dependencies: { "pulumi-atlas-serverless": version },
+    });
 });
 
 describe("the frozen door", () => {

@@ -1,0 +1,75 @@
+// What the guides say, held to what they speak of.
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import ts from "typescript";
+import { byCode } from "../../provider/atlas/advice";
+
+const root = join(__dirname, "../..");
+const files = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", ...globSync("docs/*.md", { cwd: root })];
+const texts = new Map(files.map((file) => [file, readFileSync(join(root, file), "utf8")]));
+
+test("the guide to errors has each code that there is advice for, and the same advice", () => {
+    const guide = texts.get(join("docs", "troubleshooting.md")) ?? "";
+    const rows = [...guide.matchAll(/^\| `([A-Z_]+)`\s+\| (.+?)\s+\|$/gm)].map(([, code, advice]) => [
+        code,
+        advice,
+    ]);
+    expect(Object.fromEntries(rows)).toEqual(byCode);
+});
+
+/** The programs in all of them, as files that stand beside package.json. */
+const programs = new Map(
+    [...texts].flatMap(([file, text]) =>
+        [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(
+            ([, program = ""], index) =>
+                [join(root, `${file.replaceAll(/[\\/.]/g, "-")}-${index + 1}.ts`), program] as const,
+        ),
+    ),
+);
+
+test("every program in the docs compiles, each by itself", () => {
+    const options: ts.CompilerOptions = {
+        strict: true,
+        noEmit: true,
+        module: ts.ModuleKind.NodeNext,
+        target: ts.ScriptTarget.ES2023,
+        skipLibCheck: true,
+        types: ["node"],
+        // So that no program sees the names of another one, nor needs to export anything.
+        moduleDetection: ts.ModuleDetectionKind.Force,
+    };
+    const host = ts.createCompilerHost(options);
+    const disk = { ...host };
+    host.fileExists = (file) => programs.has(file) || disk.fileExists(file);
+    host.readFile = (file) => programs.get(file) ?? disk.readFile(file);
+    host.getSourceFile = (file, language, ...rest) => {
+        const program = programs.get(file);
+        return program === undefined
+            ? disk.getSourceFile(file, language, ...rest)
+            : ts.createSourceFile(file, program, language);
+    };
+    const problems = ts.getPreEmitDiagnostics(ts.createProgram([...programs.keys()], options, host));
+    expect(ts.formatDiagnostics(problems, host)).toBe("");
+    expect(programs.size).toBeGreaterThan(4);
+}, 60_000);
+
+test("every link between them leads somewhere", () => {
+    const anchorsOf = (text: string) =>
+        [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+            heading
+                .toLowerCase()
+                .replaceAll(/[^\p{L}\p{N} -]/gu, "")
+                .replaceAll(" ", "-"),
+        );
+    const broken = [...texts].flatMap(([file, text]) =>
+        [...text.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)]
+            .filter(([, path = "", anchor]) => {
+                const target = path === "" ? file : join(file, "..", path);
+                const found = texts.get(target);
+                const isThere = found !== undefined || globSync(target, { cwd: root }).length > 0;
+                return !isThere || (anchor !== undefined && !anchorsOf(found ?? "").includes(anchor));
+            })
+            .map(([link]) => `${file}: ${link}`),
+    );
+    expect(broken).toEqual([]);
+});
