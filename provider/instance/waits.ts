@@ -91,7 +91,7 @@ export class Waits {
             }
             return sight.stateName === "IDLE";
         };
-        return (await this.#wait(instance, waiting, { pace, isOver })) ?? instance;
+        return (await this.#wait(instance, waiting, { pace, isOver, outcome: () => "ready" })) ?? instance;
     }
 
     /**
@@ -106,6 +106,7 @@ export class Waits {
             isDeleted: isAccepted,
             isOver: (sight, waited) =>
                 !isTarget(sight) || (sight.stateName === "IDLE" && waited > graceToDelete),
+            outcome: (sight) => (isTarget(sight) ? "not deleted by Atlas" : "gone"),
         });
         return isTarget(last) ? last : undefined;
     }
@@ -113,13 +114,19 @@ export class Waits {
     async #wait(
         { groupId, name, servedBy }: Instance,
         { verb, deadline, voice, signal, next }: Waiting,
-        what: Pick<Wait, "pace" | "isDeleted" | "isOver">,
+        {
+            outcome,
+            ...what
+        }: Pick<Wait, "pace" | "isDeleted" | "isOver"> & {
+            /** What came of it, to be told as the wait's last line. */
+            readonly outcome: (sight: Sight) => string;
+        },
     ): Promise<Sight> {
         const begun = this.#clock.now();
         let last: string | undefined;
         const tell = progressOf(verb, voice.progress);
         try {
-            return await this.#watcher.until({
+            const end = await this.#watcher.until({
                 place: { groupId, name },
                 servedBy,
                 deadline,
@@ -130,6 +137,9 @@ export class Waits {
                     tell(look);
                 },
             });
+            // What stands on the resource's line when it is done, in place of what was last waited for.
+            voice.progress(`${outcome(end)} after ${sayDuration(this.#clock.now() - begun)}`);
+            return end;
         } catch (error) {
             if (!(error instanceof WaitTimeout)) {
                 throw error;

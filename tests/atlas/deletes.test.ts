@@ -173,7 +173,11 @@ describe("the lists alone prove nothing", () => {
         const going = at(5000, () => Promise.allSettled(two.map((name) => goAway([name])())));
         await clock.run(Promise.all([...removing, going]));
         expect((await requests()).filter(({ method }) => method === "DELETE")).toHaveLength(2);
-        expect(new Set(told.map((line) => line.split(" ")[1]))).toEqual(new Set(seen));
+        const [looks, ends] = [/^deleting: (\w+)/, /^(.+) after /].map((form) =>
+            told.flatMap((line) => form.exec(line)?.[1] ?? []),
+        );
+        expect(new Set(looks)).toEqual(new Set(seen));
+        expect(ends).toEqual(["gone", "gone"]);
         expect(new Set(await looksAtThemselves())).toEqual(new Set(proof));
     });
 });

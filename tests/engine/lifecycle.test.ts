@@ -28,7 +28,7 @@ test("a database goes from preview to destroy, and each step shows what it does"
     expect(plan.stdout).toMatch(/snapshots: \[unknown\]/);
     expect((await cloud.stats()).total).toBe(before.total);
 
-    await stack.up();
+    expect((await stack.up()).output).toMatch(/orders created .*ready after \d+(\.\d+)? (ms|s)/);
     const outputs = await stack.outputs();
     expect(outputs).toMatchObject({
         orders: {
