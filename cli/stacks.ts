@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { isRecord, list, record, text } from "../provider/atlas/json";
 import { resourceType } from "../provider/dynamic/stub";
+import { behindTheFirstDoor, instanceToken } from "../provider/plugin/tokens";
 import { CommandError, type Terminal } from "./terminal";
 
 /** A stack of the current Pulumi backend. */
@@ -31,6 +32,9 @@ export interface StackState {
 
 /** A stack, and its state or why it cannot be read. */
 export type StackView = StackName & (({ readable: true } & StackState) | { readable: false; why: string });
+
+/** The types of our resource, behind either door. */
+const kinds: readonly unknown[] = [resourceType, instanceToken];
 
 /** How many stacks are read at once: each is a process, which has a processor's work to do. */
 const atOnce = 4;
@@ -78,7 +82,7 @@ function readState(exported: unknown): StackState {
     const held = list(deployment["resources"])
         .filter(isRecord)
         // A `get` only looks at its database.
-        .filter((resource) => resource["type"] === resourceType && resource["external"] !== true)
+        .filter((resource) => kinds.includes(resource["type"]) && resource["external"] !== true)
         .map((resource) => {
             const outputs = record(resource["outputs"]);
             return {
@@ -91,7 +95,9 @@ function readState(exported: unknown): StackState {
     const creating = list(deployment["pending_operations"]).flatMap((operation) => {
         const { type, resource } = record(operation);
         const { urn, type: kind } = record(resource);
-        return type === "creating" && kind === resourceType && typeof urn === "string" ? [urn] : [];
+        return type === "creating" && kinds.includes(kind) && typeof urn === "string"
+            ? [behindTheFirstDoor(urn)]
+            : [];
     });
     return { held, creating };
 }

@@ -25,11 +25,7 @@ export interface ServerlessInstanceInputs {
      */
     name?: string;
 
-    /**
-     * Where the database runs. Any change replaces the database.
-     *
-     * @willReplaceOnChanges true
-     */
+    /** Where the database runs. Any change replaces the database. */
     providerSettings: ServerlessProviderSettings;
 
     /** How the database is backed up. Left out: as Atlas sets it. */
@@ -86,10 +82,18 @@ export interface ServerlessInstanceInputs {
 
 /** The cloud and the region that a database runs in. */
 export interface ServerlessProviderSettings {
-    /** The cloud provider that the database runs on. */
+    /**
+     * The cloud provider that the database runs on.
+     *
+     * @willReplaceOnChanges true
+     */
     backingProviderName: "AWS" | "AZURE" | "GCP";
 
-    /** The region, in Atlas's own form: `US_EAST_1` (not `us-east-1`). */
+    /**
+     * The region, in Atlas's own form: `US_EAST_1` (not `us-east-1`).
+     *
+     * @willReplaceOnChanges true
+     */
     regionName: string;
 
     /** The kind of database; there is only one. Default: `SERVERLESS`. */

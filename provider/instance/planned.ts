@@ -1,4 +1,4 @@
-import { record } from "../atlas/json";
+import { isRecord } from "../atlas/json";
 import { unknown, type CheckedInputs } from "./inputs";
 import { plan } from "./plan";
 import { isFlex, standingIn, wanted, type State } from "./state";
@@ -9,16 +9,17 @@ export function plannedCreate(inputs: CheckedInputs): Record<string, unknown> {
         projectId: inputs.projectId,
         // Known, it would let a program ask Atlas for a database that is not there yet (YAML's invokes wait for values alone).
         name: unknown,
-        providerSettings: {
-            providerName: unknown,
-            effectiveProviderName: unknown,
-            effectiveInstanceSizeName: unknown,
-            effectiveDiskSizeGBLimit: unknown,
-            ...record(inputs.providerSettings),
-        },
-        serverlessBackupOptions: inputs.serverlessBackupOptions ?? unknown,
-        // An upgraded cluster keeps the tags that it has.
-        tags: inputs.tags ?? (inputs.upgradeFromSharedTier === true ? unknown : {}),
+        providerSettings: completed(inputs.providerSettings, [
+            "providerName",
+            "effectiveProviderName",
+            "effectiveInstanceSizeName",
+            "effectiveDiskSizeGBLimit",
+        ]),
+        serverlessBackupOptions: completed(inputs.serverlessBackupOptions, [
+            "serverlessContinuousBackupEnabled",
+        ]),
+        // What is there already keeps the tags that it has.
+        tags: inputs.tags ?? (isNew(inputs) ? {} : unknown),
         terminationProtectionEnabled: inputs.terminationProtectionEnabled ?? unknown,
         instanceId: unknown,
         stateName: unknown,
@@ -27,6 +28,18 @@ export function plannedCreate(inputs: CheckedInputs): Record<string, unknown> {
         connectionStrings: unknown,
         servedBy: unknown,
     };
+}
+
+/** What is given of an object, if that is known, and of the rest that it is unknown. */
+function completed(given: unknown, properties: readonly string[]): unknown {
+    return isRecord(given)
+        ? { ...Object.fromEntries(properties.map((property) => [property, unknown])), ...given }
+        : unknown;
+}
+
+/** Whether a create surely makes the database, rather than take on one that is there. */
+function isNew({ adopt = false, upgradeFromSharedTier = false }: CheckedInputs): boolean {
+    return adopt === false && !upgradeFromSharedTier;
 }
 
 /** The outputs that an update would leave: those that stand, and what it changes. */

@@ -23,14 +23,21 @@ const keys = {
 /** What the engine itself puts into a provider's configuration. */
 const engines = ["version", "pluginDownloadURL"];
 
-/** What is wrong with a provider's configuration: keys that do not exist, and values that are neither text, number nor yes or no. */
-export function configurationProblems(configuration: JsonRecord): Problem[] {
+/**
+ * What is wrong with a provider's configuration: keys that do not exist, and values that are neither text, number nor yes or
+ * no. The default provider is also given the keys of a Pulumi project that has this package's name: there, only what looks
+ * like a setting counts.
+ */
+export function configurationProblems(configuration: JsonRecord, isDefault: boolean): Problem[] {
     return Object.entries(configuration).flatMap(([key, value]): Problem[] => {
         if (key.startsWith("__") || engines.includes(key) || value === null) {
             return [];
         }
         if (!Object.hasOwn(keys, key)) {
             const close = closest(key, Object.keys(keys));
+            if (isDefault && close === undefined) {
+                return [];
+            }
             const hint = close === undefined ? "" : `: did you mean "${close}"?`;
             return [{ path: key, problem: `there is no setting "${key}"${hint}` }];
         }
@@ -49,9 +56,12 @@ function knownText(value: unknown): string | undefined {
     return value === unknown ? "" : text(value);
 }
 
+/** The engine adds the version, and the address where there is one. */
+const defaultName = /::default(_(\d+_\d+_\d+|https?_|github_|gitlab_)[^:]*)?$/;
+
 /** Whether the engine made this provider from the stack's configuration, rather than the program for an account of its own. */
 export function isDefaultProvider(urn: string): boolean {
-    return /::default(_[^:]*)?$/.test(urn);
+    return defaultName.test(urn);
 }
 
 /** The secrets that a configuration holds in plain text: the engine marks those that it has encrypted. */

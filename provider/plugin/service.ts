@@ -25,9 +25,8 @@ import {
 } from "@pulumi/pulumi/proto/provider_pb";
 import type { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { isRecord, record, text, type JsonRecord } from "../atlas/json";
+import { record, text, type JsonRecord } from "../atlas/json";
 import { plainSecretWarning } from "../atlas/credentials";
-import { resourceType } from "../dynamic/stub";
 import { check } from "../instance/check";
 import type { Detail } from "../instance/details";
 import { diff } from "../instance/diff";
@@ -47,7 +46,7 @@ import { configurationProblems, isDefaultProvider, plainSecretsIn, settingText }
 import { toStatus } from "./errors";
 import { answerOf, dataSourceOf, problemsOf } from "./invokes";
 import { knownState, stateIn, stateToKeep } from "./state";
-import { instanceToken } from "./tokens";
+import { behindTheFirstDoor, instanceToken } from "./tokens";
 import { fromStruct, toStruct } from "./values";
 import { inPluginWords } from "./words";
 
@@ -58,7 +57,7 @@ import { inPluginWords } from "./words";
  */
 export class PluginService {
     readonly #engine = new Engine();
-    readonly #session = new Session(this.#engine);
+    readonly #session = new Session(this.#engine, inPluginWords);
 
     handshake = unary((request: ProviderHandshakeRequest) => {
         this.#engine.attach(request.getEngineAddress());
@@ -89,7 +88,11 @@ export class PluginService {
         new CheckResponse()
             // As they came, so that secrets stay secret.
             .setInputs(request.getNews())
-            .setFailuresList(configurationProblems(fromStruct(request.getNews())).map(toFailure)),
+            .setFailuresList(
+                configurationProblems(fromStruct(request.getNews()), isDefaultProvider(request.getUrn())).map(
+                    toFailure,
+                ),
+            ),
     );
 
     diffConfig = unary((request: DiffRequest) => {
@@ -128,11 +131,8 @@ export class PluginService {
         });
         const settings = this.#session.problem();
         const all = [...problems, ...(settings === undefined ? [] : [{ path: "", problem: settings }])];
-        const failures = all.map(({ path, problem }) =>
-            // The engine shows the value of a property that is wrong: of a map that would be all of it, secrets too.
-            isRecord(inputs[path]) ? { path: "", problem: `${path}: ${problem}` } : { path, problem },
-        );
-        return new CheckResponse().setInputs(toStruct(inputs)).setFailuresList(failures.map(toFailure));
+        const failures = all.map((one) => toFailure(withoutValue(one, inputs)));
+        return new CheckResponse().setInputs(toStruct(inputs)).setFailuresList(failures);
     });
 
     diff = unary((request: DiffRequest) => {
@@ -266,14 +266,11 @@ function typeIn(urn: string): string {
     return types.split("$").at(-1) ?? "";
 }
 
-/**
- * Where a database is declared: by the URN that it would have behind the dynamic provider, so that names and owners are
- * the same behind both doors. Of the organization only a program knows.
- */
+/** Where a database is declared. Of the organization only a program knows. */
 function originOf(urn: string, told: unknown): Origin {
     return {
         organization: text(record(told)["organization"]) ?? "organization",
-        urn: urn.replace(instanceToken, resourceType),
+        urn: behindTheFirstDoor(urn),
     };
 }
 
@@ -297,6 +294,13 @@ function within<T extends CheckedInputs | State>(
 ): T {
     const seconds = request.getTimeout();
     return seconds > 0 ? { ...properties, __timeouts: { [operation]: `${seconds}s` } } : properties;
+}
+
+/** The engine shows the value of a property that is wrong, be it secret: where our words do not, it gets no path to it. */
+function withoutValue({ path, problem }: Problem, inputs: JsonRecord): Problem {
+    const value = inputs[path];
+    const isTold = typeof value === "string" ? problem.includes(value) : typeof value !== "object";
+    return isTold ? { path, problem } : { path: "", problem: `${path}: ${problem}` };
 }
 
 function toFailure({ path, problem }: Problem): CheckFailure {

@@ -1,8 +1,19 @@
+import { resourceType } from "../dynamic/stub.ts";
+
 /** The package's name in Pulumi: of its plugin, its configuration, and its types. */
 export const packageName = "atlas-serverless";
 
 /** The resource's type behind the plugin. */
 export const instanceToken = `${packageName}:index:ServerlessInstance`;
+
+/**
+ * The URN that a resource would have behind the dynamic provider: names and owners are made of it, so that they are the same
+ * behind both doors.
+ */
+export function behindTheFirstDoor(urn: string): string {
+    const [stack = "", project = "", types = "", ...name] = urn.split("::");
+    return [stack, project, types.replaceAll(instanceToken, resourceType), ...name].join("::");
+}
 
 /** The data sources behind the plugin. */
 export const dataSources = [

@@ -25,13 +25,16 @@ interface Account {
  */
 export class Session {
     readonly #engine: Engine;
+    readonly #inWords: (line: string) => string;
     #interruption = new AbortController();
     #configuration: Configuration = () => undefined;
     #precedence: Precedence = "environment";
     #current: { settings: string; account: Promise<Account> } | undefined;
 
-    constructor(engine: Engine) {
+    /** @param inWords What is said of the settings, as a user of this door knows them. */
+    constructor(engine: Engine, inWords: (line: string) => string = (line) => line) {
         this.#engine = engine;
+        this.#inWords = inWords;
     }
 
     /**
@@ -97,7 +100,7 @@ export class Session {
             import("../instance/lifecycle.ts"),
         ]);
         const connection = connect(settings, {
-            say: (line) => this.#engine.voiceFor("").warn(line),
+            say: (line) => this.#engine.voiceFor("").warn(this.#inWords(line)),
             beforeWrite: () => this.#engine.mustBeThere(),
         });
         const { databases, clock } = connection;

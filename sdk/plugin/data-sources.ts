@@ -12,7 +12,7 @@ import type {
 import { tokenOf, type DataSource } from "../../provider/plugin/tokens";
 import { version } from "../../provider/version";
 import { onceThere, type Dependencies, type OutputArgs } from "../once-there";
-import type { Provider } from "./provider";
+import { argsOf, type Provider } from "./provider";
 
 /** Options of a data source. */
 export interface DataSourceOptions {
@@ -42,8 +42,13 @@ function forms<Args extends object, Result>(dataSource: DataSource) {
         output: (
             args: OutputArgs<Args>,
             { dependsOn, ...options }: DataSourceOutputOptions = {},
-        ): pulumi.Output<Result> =>
-            onceThere<Args, Result>(args, { dependsOn }, (known) => ask(known, options)),
+        ): pulumi.Output<Result> => {
+            // Whoever may see an account's databases may see them without its credentials being secret.
+            const account = pulumi.unsecret(pulumi.output(argsOf(options.provider)));
+            return onceThere<Args, Result>(args, { dependsOn, also: [account] }, (known) =>
+                ask(known, options),
+            );
+        },
     };
 }
 

@@ -3,6 +3,8 @@ import { packageName } from "../../provider/plugin/tokens";
 import { version } from "../../provider/version";
 import type { ProviderArgs } from "../provider";
 
+const own = new WeakMap<pulumi.ProviderResource, ProviderArgs>();
+
 /**
  * An account of Atlas beside the one of the environment: with it, one program deploys to two accounts. Its credentials come
  * before those of the environment; secrets are encrypted in the state.
@@ -15,14 +17,28 @@ export class Provider extends pulumi.ProviderResource {
      */
     constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
         const secrets: readonly string[] = ["accessToken", "clientSecret", "privateKey"];
-        const settings = Object.entries(args).flatMap(([setting, value]: [string, pulumi.Input<unknown>]) => {
-            if (value === undefined) {
-                return [];
-            }
-            // Pulumi hands all settings of a provider on as texts.
-            const given = pulumi.output(value).apply(String);
-            return [[setting, secrets.includes(setting) ? pulumi.secret(given) : given] as const];
-        });
+        if (/^default(_\d|$)/.test(name)) {
+            throw new pulumi.RunError(
+                `Provider "${name}": Pulumi gives names like this one to the providers that it makes itself. Choose another name.`,
+            );
+        }
+        const given = { projectId: new pulumi.Config(packageName).get("projectId"), ...args };
+        const settings = Object.entries(given).flatMap(
+            ([setting, value]: [string, pulumi.Input<unknown>]) => {
+                if (value === undefined) {
+                    return [];
+                }
+                // Pulumi hands all settings of a provider on as texts.
+                const text = pulumi.output(value).apply(String);
+                return [[setting, secrets.includes(setting) ? pulumi.secret(text) : text] as const];
+            },
+        );
         super(packageName, name, Object.fromEntries(settings), pulumi.mergeOptions(opts, { version }));
+        own.set(this, args);
     }
+}
+
+/** What a program said of an account. */
+export function argsOf(provider: Provider | undefined): ProviderArgs {
+    return (provider && own.get(provider)) ?? {};
 }

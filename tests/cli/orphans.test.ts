@@ -1,5 +1,6 @@
 import { ownerOf } from "../../provider/instance/ownership";
 import { resourceType } from "../../provider/dynamic/stub";
+import { instanceToken } from "../../provider/plugin/tokens";
 import { startDesk, type Desk } from "./support";
 
 let desk: Desk;
@@ -28,6 +29,26 @@ function tagOf(
 function held(name: string, outputs: object, more: object = {}): object {
     return { type: resourceType, urn: urnOf(name), id: `${desk.projectId}/${name}`, outputs, ...more };
 }
+
+it("knows what the plugin manages, and what it was about to make", async () => {
+    await desk.seed(
+        { name: "held", tags: tagOf("held", "aa") },
+        { name: "begun", tags: tagOf("begun", "ff") },
+    );
+    const pluginUrn = (name: string) => urnOf(name).replace(resourceType, instanceToken);
+    desk.pulumi({
+        "organization/shop/dev": {
+            resources: [held("held", { __mark: "aa" }, { type: instanceToken, urn: pluginUrn("held") })],
+            pending_operations: [
+                { type: "creating", resource: { urn: pluginUrn("begun"), type: instanceToken } },
+            ],
+        },
+    });
+    const { code, stdout } = await desk.command(["orphans"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('why:    resource "begun" of stack organization/shop/dev is creating it');
+    expect(stdout).toContain("1 orphan among 2 databases");
+});
 
 it("finds what a stack forgot, and leaves what is held, and what is nobody's or another backend's", async () => {
     await desk.seed(

@@ -37,16 +37,29 @@ describe("what a create would give", () => {
         });
     });
 
+    it("does not know what is inside of what it does not know", () => {
+        const planned = plannedCreate({ ...inputs, ...{ providerSettings: unknown as never } });
+        expect(planned["providerSettings"]).toBe(unknown);
+        expect(plannedCreate({ ...inputs, serverlessBackupOptions: {} })["serverlessBackupOptions"]).toEqual({
+            serverlessContinuousBackupEnabled: unknown,
+        });
+    });
+
     it("has no name, under which nothing is there yet", () => {
         expect(plannedCreate(inputs)["name"]).toBe(unknown);
     });
 
-    it("has the tags of a cluster that is upgraded, which nobody knows", () => {
-        const untagged = { ...inputs, upgradeFromSharedTier: true };
-        delete untagged.tags;
-        expect(plannedCreate(untagged)["tags"]).toBe(unknown);
-        expect(plannedCreate({ ...untagged, upgradeFromSharedTier: false })["tags"]).toEqual({});
-    });
+    it.each([{ upgradeFromSharedTier: true }, { adopt: true }, { adopt: "aaaaaaaaaaaaaaaaaaaaaaaa" }])(
+        "has the tags of what is taken on (%j), which nobody knows",
+        (taking) => {
+            const { projectId, name, providerSettings } = inputs;
+            const untagged = { projectId, name, providerSettings };
+            expect(plannedCreate({ ...untagged, ...taking })["tags"]).toBe(unknown);
+            expect(
+                plannedCreate({ ...untagged, adopt: false, upgradeFromSharedTier: false })["tags"],
+            ).toEqual({});
+        },
+    );
 });
 
 describe("what an update would leave", () => {

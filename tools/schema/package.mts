@@ -126,7 +126,7 @@ function converted(properties: NonNullable<Definition["properties"]>, owner: str
             if (typeof definition === "boolean") {
                 throw new Error(`The property ${name} of ${owner} has no type.`);
             }
-            const { description, default: usual } = definition;
+            const { description } = definition;
             const marks = Object.fromEntries(
                 ["secret", "willReplaceOnChanges"].flatMap((mark) =>
                     mark in definition ? [[mark, true]] : [],
@@ -136,8 +136,7 @@ function converted(properties: NonNullable<Definition["properties"]>, owner: str
                 name,
                 {
                     description,
-                    ...typeOf(definition, name),
-                    ...(usual !== undefined && { default: usual }),
+                    ...typeOf(definition, name, owner),
                     ...marks,
                 },
             ];
@@ -146,7 +145,7 @@ function converted(properties: NonNullable<Definition["properties"]>, owner: str
 }
 
 /** A property's type in Pulumi's schema language. */
-function typeOf(definition: Definition, property: string): object {
+function typeOf(definition: Definition, property: string, owner: string): object {
     const { $ref, type, items, additionalProperties, enum: choices } = definition;
     if ($ref !== undefined) {
         return { $ref: `#/types/${tokenOfType($ref.replace("#/definitions/", ""))}` };
@@ -157,6 +156,10 @@ function typeOf(definition: Definition, property: string): object {
     if (definition.const !== undefined) {
         return { type, const: definition.const };
     }
+    if (choices !== undefined && owner === "AccountSettings") {
+        // Pulumi hands settings on as texts, and would make JSON of what is not one to it.
+        return { type: "string" };
+    }
     if (choices !== undefined) {
         // A plain text does as well; `check` says which there are.
         const name = property.charAt(0).toUpperCase() + property.slice(1);
@@ -164,10 +167,10 @@ function typeOf(definition: Definition, property: string): object {
         return { oneOf: [{ type: "string" }, { $ref: `#/types/${tokenOfType(name)}` }] };
     }
     if (type === "array" && typeof items === "object" && !Array.isArray(items)) {
-        return { type, items: typeOf(items, property) };
+        return { type, items: typeOf(items, property, owner) };
     }
     if (type === "object" && typeof additionalProperties === "object") {
-        return { type, additionalProperties: typeOf(additionalProperties, property) };
+        return { type, additionalProperties: typeOf(additionalProperties, property, owner) };
     }
     if (type === "string" || type === "boolean" || type === "number" || type === "integer") {
         return { type };
