@@ -71,6 +71,7 @@ function expectSettled(state: State, inputs: CheckedInputs): void {
     expect(diff(kept(state), inputs)).toEqual({
         changes: false,
         replaces: [],
+        details: [],
         deleteBeforeReplace: false,
         warnings: [],
     });
