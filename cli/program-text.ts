@@ -1,18 +1,25 @@
 import { isRecord } from "../provider/atlas/json";
 
-/** A resource to declare: its name in the program, and its arguments. */
+/** A resource to declare: its name in the program, its arguments, and its resource options. */
 export interface Declaration {
     name: string;
     args: Readonly<Record<string, unknown>>;
+    options?: object;
 }
 
 /** The text of a program in TypeScript that declares these databases. */
 export function programText(declarations: readonly Declaration[]): string {
     const taken = new Set(["atlas"]);
-    const statements = declarations.map(({ name, args }) => {
+    const statements = declarations.map(({ name, args, options = {} }) => {
         const variable = variableFor(name, taken);
         taken.add(variable);
-        return `const ${variable} = new atlas.ServerlessInstance(${JSON.stringify(name)}, ${block(args)});\n`;
+        const given =
+            Object.keys(options).length === 0
+                ? `${JSON.stringify(name)}, ${block(args)}`
+                : `\n${[JSON.stringify(name), block(args, indent), inline(options)]
+                      .map((argument) => `${indent}${argument},\n`)
+                      .join("")}`;
+        return `const ${variable} = new atlas.ServerlessInstance(${given});\n`;
     });
     return ['import * as atlas from "pulumi-atlas-serverless";\n', ...statements].join("\n");
 }

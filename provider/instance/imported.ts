@@ -12,25 +12,32 @@ export interface Imported {
 }
 
 /**
- * The state of a database that no stack knew, as if a program had declared all of it that can be managed and is not as a
- * new database has it. So a program that declares just this agrees with the state.
+ * The state of a database that no stack knew, as if a program had declared it as it stands. So a program that declares
+ * just this agrees with the state.
+ *
+ * @param managed What the program declares: all that can be managed and is not as a new database has it, unless
+ * somebody knows better.
  */
-export function imported(instance: Instance, hidden: HiddenInputs): Imported {
+export function imported(
+    instance: Instance,
+    hidden: HiddenInputs,
+    managed: readonly Changeable[] = notable(instance),
+): Imported {
     const mark = readOwnership(instance.tags)?.mark;
-    const stateWith = (managed: Changeable[]): State =>
-        stateOf(hidden, instance, { __ignored: {}, __managed: managed, __mark: mark });
-    const whole = stateWith(notable(instance));
+    const stateWith = (properties: Changeable[]): State =>
+        stateOf(hidden, instance, { __ignored: {}, __managed: properties, __mark: mark });
+    const whole = stateWith([...managed]);
     const problem = check({}, declared(whole)).problems.find(({ path }) => path.startsWith("tags"));
     return problem === undefined
         ? { state: whole }
         : {
-              state: stateWith(notable(instance).filter((property) => property !== "tags")),
+              state: stateWith(managed.filter((property) => property !== "tags")),
               tagProblem: problem.problem,
           };
 }
 
 /** What differs from a new database's: to declare the rest would only make the program longer. */
-function notable(instance: Instance): Changeable[] {
+export function notable(instance: Instance): Changeable[] {
     const outputs = outputsOf(instance);
     const isNotable: Record<Changeable, boolean> = {
         tags: Object.keys(outputs.tags).length > 0,
