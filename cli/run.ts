@@ -7,7 +7,7 @@ const help = `Beside the Pulumi provider for MongoDB Atlas serverless databases.
 
 Usage: pulumi-atlas-serverless COMMAND [options]
 
-  import     writes Pulumi's import file and the program text for databases that exist
+  import     writes Pulumi's import file and the program text for databases that exist, or that another tool manages
   orphans    lists the databases that a stack made and no longer knows
   --help     show this; after a command: its options
 `;
@@ -54,7 +54,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
             return 2;
         }
         if (error instanceof CommandError || error instanceof AtlasError) {
-            terminal.say(`pulumi-atlas-serverless: ${error.message}`);
+            error.message.split("\n").forEach((line) => terminal.say(`pulumi-atlas-serverless: ${line}`));
             return 1;
         }
         throw error;

@@ -1,0 +1,45 @@
+import type { Instance } from "../provider/atlas/instance";
+import { ownerTag, readOwner, readOwnership } from "../provider/instance/ownership";
+import type { Importable } from "./import-entry";
+
+/** Databases that were gathered somewhere, ready to be imported. */
+export interface Gathered {
+    /** Where they come from, after their number: `of project ...`. */
+    source: string;
+    importables: Importable[];
+    warnings: string[];
+    /** Where Atlas was not asked: the state must be completed after the import. */
+    isUnseen?: boolean;
+    /** What is to be done when the preview shows no change. */
+    afterwards?: string[];
+}
+
+/** What a person should know of a database that is imported as Atlas has it. */
+export function warningsOf(instance: Instance, { tagProblem }: Importable): string[] {
+    const warnings: string[] = [];
+    const seen = readOwnership(instance.tags);
+    if (seen !== undefined) {
+        const owner = readOwner(seen.owner);
+        const whose =
+            owner === undefined
+                ? `says "${seen.owner}"`
+                : `names resource "${owner.logicalName}" of stack ${owner.project}/${owner.stack}`;
+        warnings.push(
+            `the tag ${ownerTag} of database "${instance.name}" ${whose}. If the state of another stack than yours holds the ` +
+                "database, take it out there after the import (`pulumi state delete`): else both stacks would manage it, and a " +
+                "destroy of either would delete it.",
+        );
+    }
+    if (tagProblem !== undefined) {
+        warnings.push(
+            `the tags of database "${instance.name}" are left unmanaged, because a program could not declare them: ${tagProblem}.`,
+        );
+    }
+    if (instance.stateName !== "IDLE") {
+        warnings.push(
+            `database "${instance.name}" is ${instance.stateName}, so the first preview will show an update that waits until it ` +
+                "is IDLE. For a preview without changes, run this command again then.",
+        );
+    }
+    return warnings;
+}

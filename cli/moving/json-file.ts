@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs";
+import { CommandError, messageOf } from "../terminal";
+
+/**
+ * The JSON in a file that another tool wrote.
+ *
+ * @throws CommandError where there is none. Its message shows nothing of the file, which may hold secrets.
+ */
+export function readJsonFile(file: string): unknown {
+    const text = readText(file).trim();
+    if (text === "") {
+        throw new CommandError(
+            `${file} is empty. Write it again with \`pulumi stack export --file ${file}\`, or give a terraform.tfstate.`,
+        );
+    }
+    try {
+        return JSON.parse(text) as unknown;
+    } catch (error) {
+        if (!/^[[{]/.test(text)) {
+            throw new CommandError(
+                `${file} is not JSON. --from takes what \`pulumi stack export\` or \`terraform show -json\` writes, or a terraform.tfstate.`,
+            );
+        }
+        const at = /line \d+ column \d+/.exec(messageOf(error))?.[0];
+        throw new CommandError(
+            `${file} is only half a file, or damaged: its JSON breaks off${at === undefined ? "" : ` at ${at}`}. ` +
+                "Write it again, and wait until that command has ended.",
+        );
+    }
+}
+
+function readText(file: string): string {
+    let bytes: Buffer;
+    try {
+        bytes = readFileSync(file);
+    } catch (error) {
+        throw new CommandError(`${file} could not be read: ${messageOf(error)}. Check --from.`);
+    }
+    // PowerShell's `>` writes UTF-16; a decoder drops the mark at the beginning that tells which it is.
+    const isWide = bytes[0] === 0xff && bytes[1] === 0xfe;
+    return new TextDecoder(isWide ? "utf-16le" : "utf-8").decode(bytes);
+}

@@ -1,0 +1,20 @@
+/** Something to tell about one of many. */
+export interface Note {
+    whose: string;
+    what: string;
+}
+
+/** As many are named; more are counted. */
+const named = 5;
+
+/** A line for each thing to tell, with all whom it concerns: twenty databases do not make twenty equal lines. */
+export function grouped(notes: readonly Note[]): string[] {
+    const groups = new Map<string, Set<string>>();
+    for (const { whose, what } of notes) {
+        groups.set(what, (groups.get(what) ?? new Set()).add(whose));
+    }
+    return [...groups].map(([what, all]) => {
+        const rest = all.size > named ? ` and ${all.size - named} more` : "";
+        return `${[...all].slice(0, named).join(", ")}${rest}: ${what}`;
+    });
+}

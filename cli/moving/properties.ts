@@ -1,0 +1,61 @@
+import type { InstanceChange } from "../../provider/atlas/instance";
+import { compact } from "../../provider/atlas/json";
+import type { Fields } from "./fields";
+
+/** The two resources of the other tools that this provider's one takes the place of. */
+export type Kind = "serverless" | "flex";
+
+/** What both tools keep of a database. */
+export interface Properties {
+    projectId: string;
+    name: string;
+    backingProviderName: string;
+    regionName: string;
+    wishes: InstanceChange;
+    /** Sentences about what is there and cannot be carried. */
+    uncarried: string[];
+}
+
+/** By their names in Pulumi; one that is not of a kind is not in its state. */
+const uncarried: Readonly<Record<string, string>> = {
+    autoIndexing: "auto indexing is not carried: this provider leaves it as it is in Atlas.",
+    deleteOnCreateTimeout:
+        "deleteOnCreateTimeout is not carried: a create that runs out of time keeps the database, and the next `pulumi up` goes on with it.",
+    timeouts: "timeouts are not carried: give customTimeouts in the program.",
+};
+
+/**
+ * Reads a database's properties, in the spelling that they have in Pulumi. What is wrong with them the fields tell
+ * afterwards.
+ */
+export function readProperties(kind: Kind, fields: Fields): Properties {
+    return {
+        projectId: fields.text("projectId"),
+        name: fields.text("name"),
+        ...readSettings(kind, fields),
+        wishes: compact<InstanceChange>({
+            tags: fields.tags("tags"),
+            continuousBackupEnabled: fields.flag("continuousBackupEnabled"),
+            terminationProtectionEnabled: fields.flag("terminationProtectionEnabled"),
+        }),
+        uncarried: Object.entries(uncarried).flatMap(([name, what]) => (fields.has(name) ? [what] : [])),
+    };
+}
+
+/** Where a database runs. */
+export function readSettings(
+    kind: Kind,
+    fields: Fields,
+): Pick<Properties, "backingProviderName" | "regionName"> {
+    if (kind === "serverless") {
+        return {
+            backingProviderName: fields.text("providerSettingsBackingProviderName"),
+            regionName: fields.text("providerSettingsRegionName"),
+        };
+    }
+    const settings = fields.part("providerSettings");
+    return {
+        backingProviderName: settings.text("backingProviderName"),
+        regionName: settings.text("regionName"),
+    };
+}

@@ -1,0 +1,159 @@
+import { isRecord, list, record, text, type JsonRecord } from "../../provider/atlas/json";
+import { readUrn } from "../../provider/instance/urn";
+import { sealed } from "./fields";
+import type { Note } from "./notes";
+import { addDatabase, shellQuoted, type OldStack, type Tool } from "./old-database";
+import type { Kind } from "./properties";
+
+const kinds = new Map<string, Kind>([
+    ["mongodbatlas:index/serverlessInstance:ServerlessInstance", "serverless"],
+    ["mongodbatlas:index/flexCluster:FlexCluster", "flex"],
+]);
+
+/** The resource options that the state keeps and the new program does not take over. */
+const options: Readonly<Record<string, string>> = {
+    customTimeouts: "customTimeouts are not carried: give them in the program.",
+    ignoreChanges: "ignoreChanges is not carried: give it in the program.",
+    replaceOnChanges: "replaceOnChanges is not carried: give it in the program.",
+    additionalSecretOutputs: "additionalSecretOutputs is not carried: give it in the program.",
+    deletedWith: "deletedWith is not carried: give it in the program.",
+};
+
+/** What `pulumi stack export` writes, or the file that a stack's state is kept in; undefined where it is neither. */
+export function deploymentIn(json: unknown): JsonRecord | undefined {
+    const { deployment, checkpoint } = record(json);
+    const found = deployment ?? record(checkpoint)["latest"];
+    return isRecord(found) ? found : undefined;
+}
+
+/** Reads the databases of `@pulumi/mongodbatlas`. */
+export function readPulumi(deployment: JsonRecord, file: string): OldStack {
+    const stack: OldStack = { tool: pulumi(file), databases: [], notes: [], problems: [] };
+    for (const resource of list(deployment["resources"]).filter(isRecord)) {
+        const type = text(resource["type"]) ?? "";
+        const kind = kinds.get(type);
+        if (kind !== undefined) {
+            readResource(stack, kind, resource);
+        } else if (type.startsWith("mongodbatlas:")) {
+            const what = `no database that this provider manages (${type}): it stays with the old stack.`;
+            stack.notes.push({ whose: labelOf(resource), what });
+        }
+    }
+    return stack;
+}
+
+function readResource(stack: OldStack, kind: Kind, resource: JsonRecord): void {
+    const label = labelOf(resource);
+    const reasons = { external: "was only read there", delete: "is about to be deleted there" } as const;
+    const reason = Object.entries(reasons).find(([flag]) => resource[flag] === true)?.[1];
+    if (reason !== undefined) {
+        stack.notes.push({ whose: label, what: `it ${reason}, so it is left out.` });
+        return;
+    }
+    const address = text(resource["urn"]) ?? "";
+    const { value: properties, secrets } = revealed(record(resource["inputs"]));
+    const count = stack.databases.length;
+    addDatabase(stack, {
+        label,
+        address,
+        logicalName: readUrn(address).logicalName,
+        kind,
+        id: resource["id"],
+        properties,
+        seen: revealed(record(resource["outputs"])).value,
+        options: {
+            ...(resource["protect"] === true && { protect: true as const }),
+            ...(resource["retainOnDelete"] === true && { retainOnDelete: true as const }),
+        },
+    });
+    if (stack.databases.length > count) {
+        stack.notes.push(...notesOf(resource, secrets).map((what): Note => ({ whose: label, what })));
+    }
+}
+
+function notesOf(resource: JsonRecord, secrets: readonly string[]): string[] {
+    const kept = Object.entries(options).filter(([name]) => !isNothing(resource[name]));
+    const notes = kept.map(([, what]) => what);
+    const provider = /^urn:.*::([^:]+)::[^:]+$/.exec(text(resource["provider"]) ?? "")?.[1];
+    if (provider !== undefined && !/^default(_|$)/.test(provider)) {
+        notes.push(
+            `the provider "${provider}" is not carried: where it stands for another account, set that account's credentials ` +
+                "for this command, and give `provider` in the program.",
+        );
+    }
+    if (!readType(text(resource["parent"]) ?? "").startsWith("pulumi:pulumi:Stack")) {
+        notes.push("its parent is not carried: the program declares it outside of any component.");
+    }
+    if (secrets.length > 0) {
+        notes.push(
+            `${secrets.join(", ")} ${secrets.length === 1 ? "was a secret" : "were secrets"} there, and in the program text and ` +
+                "the import file anybody can read it: put it into the configuration, and wrap it with pulumi.secret.",
+        );
+    }
+    return notes;
+}
+
+function isNothing(option: unknown): boolean {
+    return typeof option !== "object" || option === null
+        ? option === undefined || option === null || option === ""
+        : Object.values(option).every((part) => part === null || part === 0);
+}
+
+/** The type of the resource of a URN, without those of its parents. No URN at all is the stack's. */
+function readType(urn: string): string {
+    return urn === "" ? "pulumi:pulumi:Stack" : (urn.split("::")[2]?.split("$").at(-1) ?? "");
+}
+
+function labelOf(resource: JsonRecord): string {
+    return `"${readUrn(text(resource["urn"]) ?? "").logicalName}"`;
+}
+
+/** By this, Pulumi's state tells special values from plain ones; and by that, a secret. */
+const special = "4dabf18193072939515e22adb298388d";
+const secret = "1b47061264138c4ac30d75fd1eb44270";
+
+/** Properties with their secrets in plain, where the export shows them; and which these are. */
+function revealed(properties: JsonRecord): { value: JsonRecord; secrets: string[] } {
+    const secrets: string[] = [];
+    const reveal = (value: unknown, name: string): unknown => {
+        if (Array.isArray(value)) {
+            return value.map((part) => reveal(part, name));
+        }
+        if (!isRecord(value)) {
+            return value;
+        }
+        if (value[special] === secret) {
+            secrets.push(name);
+            const plain = text(value["plaintext"]);
+            return plain === undefined ? sealed : reveal(parsed(plain), name);
+        }
+        return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, reveal(part, name)]));
+    };
+    const value = Object.fromEntries(
+        Object.entries(properties).map(([name, part]) => [name, reveal(part, name)]),
+    );
+    return { value, secrets: [...new Set(secrets)] };
+}
+
+function parsed(json: string): unknown {
+    try {
+        return JSON.parse(json) as unknown;
+    } catch {
+        return undefined;
+    }
+}
+
+function pulumi(file: string): Tool {
+    return {
+        file: "an export of a Pulumi stack",
+        refresh: "pulumi refresh",
+        rewrite: `pulumi stack export --file ${file}`,
+        reveal: `pulumi stack export --show-secrets --file ${file}`,
+        forget: (databases) =>
+            databases.map(({ address, options: { protect } }) => {
+                const { stack } = readUrn(address);
+                const force = protect === true ? " --force" : "";
+                return `pulumi state delete ${shellQuoted(address)} --stack ${shellQuoted(stack)} --yes${force}`;
+            }),
+    };
+}
