@@ -16,8 +16,8 @@ Usage: pulumi-atlas-serverless import --project ID [NAME...] [options]
        pulumi-atlas-serverless import --from FILE [NAME...] [options]
 
   --project ID    the Atlas project (default: MONGODB_ATLAS_PROJECT_ID)
-  --from FILE     the databases of another tool: a stack of @pulumi/mongodbatlas (\`pulumi stack export --file FILE\`),
-                  or a Terraform state (terraform.tfstate, or \`terraform show -json > FILE\`)
+  --from FILE     the databases of another tool: a stack of @pulumi/mongodbatlas (what \`pulumi stack export\` writes),
+                  or a Terraform state (a terraform.tfstate, what \`terraform state pull\` or \`show -json\` writes)
   --offline       with --from: do not compare the file with Atlas
   NAME...         the databases (default: all serverless databases and Flex clusters of the project, or of the file)
   --file FILE     the import file to write (default: import.json)

@@ -10,7 +10,7 @@ export function readJsonFile(file: string): unknown {
     const text = readText(file).trim();
     if (text === "") {
         throw new CommandError(
-            `${file} is empty. Write it again with \`pulumi stack export --file ${file}\`, or give a terraform.tfstate.`,
+            `${file} is empty. Give what \`pulumi stack export --file old.json\` or \`terraform state pull > old.tfstate\` writes.`,
         );
     }
     try {
@@ -18,7 +18,7 @@ export function readJsonFile(file: string): unknown {
     } catch (error) {
         if (!/^[[{]/.test(text)) {
             throw new CommandError(
-                `${file} is not JSON. --from takes what \`pulumi stack export\` or \`terraform show -json\` writes, or a terraform.tfstate.`,
+                `${file} is not JSON. --from takes what \`pulumi stack export\`, \`terraform state pull\` or \`terraform show -json\` writes.`,
             );
         }
         const at = /line \d+ column \d+/.exec(messageOf(error))?.[0];

@@ -18,3 +18,11 @@ export function grouped(notes: readonly Note[]): string[] {
         return `${[...all].slice(0, named).join(", ")}${rest}: ${what}`;
     });
 }
+
+/** What both tools keep of an explicit provider is its name. */
+export function otherProvider(name: string): string {
+    return (
+        `the provider "${name}" is not carried: where it stands for another account, set that account's credentials for this ` +
+        "command, and give `provider` in the program."
+    );
+}

@@ -2,7 +2,8 @@ import { CommandError } from "../terminal";
 import { readJsonFile } from "./json-file";
 import type { OldStack } from "./old-database";
 import { deploymentIn, readPulumi } from "./pulumi-export";
-import { instancesIn, readTerraform } from "./terraform-state";
+import { instancesIn } from "./terraform-instances";
+import { readTerraform } from "./terraform-state";
 
 /**
  * Reads what another tool wrote of its databases.
@@ -17,10 +18,10 @@ export function readOldStack(file: string): OldStack {
     }
     const instances = instancesIn(json, file);
     if (instances !== undefined) {
-        return readTerraform(instances, file);
+        return readTerraform(instances);
     }
     throw new CommandError(
         `${file} is JSON, but neither an export of a Pulumi stack nor a state of Terraform. --from takes what ` +
-            "`pulumi stack export` or `terraform show -json` writes, or a terraform.tfstate.",
+            "`pulumi stack export`, `terraform state pull` or `terraform show -json` writes.",
     );
 }

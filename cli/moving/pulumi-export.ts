@@ -1,9 +1,11 @@
 import { isRecord, list, record, text, type JsonRecord } from "../../provider/atlas/json";
 import { readUrn } from "../../provider/instance/urn";
-import { sealed } from "./fields";
-import type { Note } from "./notes";
-import { addDatabase, shellQuoted, type OldStack, type Tool } from "./old-database";
+import { otherProvider, type Note } from "./notes";
+import type { OldStack, Tool } from "./old-database";
 import type { Kind } from "./properties";
+import { revealed } from "./pulumi-secrets";
+import { addDatabase } from "./read-database";
+import { shellQuoted } from "./shell";
 
 const kinds = new Map<string, Kind>([
     ["mongodbatlas:index/serverlessInstance:ServerlessInstance", "serverless"],
@@ -76,10 +78,7 @@ function notesOf(resource: JsonRecord, secrets: readonly string[]): string[] {
     const notes = kept.map(([, what]) => what);
     const provider = /^urn:.*::([^:]+)::[^:]+$/.exec(text(resource["provider"]) ?? "")?.[1];
     if (provider !== undefined && !/^default(_|$)/.test(provider)) {
-        notes.push(
-            `the provider "${provider}" is not carried: where it stands for another account, set that account's credentials ` +
-                "for this command, and give `provider` in the program.",
-        );
+        notes.push(otherProvider(provider));
     }
     if (!readType(text(resource["parent"]) ?? "").startsWith("pulumi:pulumi:Stack")) {
         notes.push("its parent is not carried: the program declares it outside of any component.");
@@ -106,41 +105,6 @@ function readType(urn: string): string {
 
 function labelOf(resource: JsonRecord): string {
     return `"${readUrn(text(resource["urn"]) ?? "").logicalName}"`;
-}
-
-/** By this, Pulumi's state tells special values from plain ones; and by that, a secret. */
-const special = "4dabf18193072939515e22adb298388d";
-const secret = "1b47061264138c4ac30d75fd1eb44270";
-
-/** Properties with their secrets in plain, where the export shows them; and which these are. */
-function revealed(properties: JsonRecord): { value: JsonRecord; secrets: string[] } {
-    const secrets: string[] = [];
-    const reveal = (value: unknown, name: string): unknown => {
-        if (Array.isArray(value)) {
-            return value.map((part) => reveal(part, name));
-        }
-        if (!isRecord(value)) {
-            return value;
-        }
-        if (value[special] === secret) {
-            secrets.push(name);
-            const plain = text(value["plaintext"]);
-            return plain === undefined ? sealed : reveal(parsed(plain), name);
-        }
-        return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, reveal(part, name)]));
-    };
-    const value = Object.fromEntries(
-        Object.entries(properties).map(([name, part]) => [name, reveal(part, name)]),
-    );
-    return { value, secrets: [...new Set(secrets)] };
-}
-
-function parsed(json: string): unknown {
-    try {
-        return JSON.parse(json) as unknown;
-    } catch {
-        return undefined;
-    }
 }
 
 function pulumi(file: string): Tool {

@@ -37,13 +37,13 @@ async function refusal(content: string | Buffer, ...args: string[]): Promise<str
 }
 
 const offered =
-    "--from takes what `pulumi stack export` or `terraform show -json` writes, or a terraform.tfstate.";
+    "--from takes what `pulumi stack export`, `terraform state pull` or `terraform show -json` writes.";
 
 it.each<[what: string, content: string | Buffer, told: string]>([
     [
         "an empty one",
         "",
-        "old.json is empty. Write it again with `pulumi stack export --file old.json`, or give a terraform.tfstate.",
+        "old.json is empty. Give what `pulumi stack export --file old.json` or `terraform state pull > old.tfstate` writes.",
     ],
     ["one of nothing but space", " \n\n", "old.json is empty."],
     ["a program", 'resource "mongodbatlas_flex_cluster" "db" {}', `old.json is not JSON. ${offered}`],
@@ -68,7 +68,7 @@ it.each<[what: string, content: string | Buffer, told: string]>([
     [
         "a plan",
         '{ "format_version": "1.2", "terraform_version": "1.9.8", "planned_values": {}, "prior_state": {} }',
-        "old.json is a plan of Terraform, not a state. Write the state with `terraform show -json > old.json`, without a plan's name.",
+        "old.json is a plan of Terraform, not a state. Write the state with `terraform state pull > old.tfstate`.",
     ],
     [
         "an old state",
@@ -78,7 +78,7 @@ it.each<[what: string, content: string | Buffer, told: string]>([
     [
         "an encrypted state",
         '{ "serial": 1, "lineage": "a", "meta": {}, "encrypted_data": "aHVudGVyMg==", "encryption_version": "v0" }',
-        "old.json is an encrypted state of OpenTofu. Write a readable one with `tofu state pull > old.json`, and delete it after",
+        "old.json is an encrypted state of OpenTofu. Write a readable one with `tofu state pull > old.tfstate`, and delete it after",
     ],
     [
         "an empty stack",
@@ -136,6 +136,49 @@ it("a file that is cut off anywhere is refused in one line", async () => {
     }
 });
 
+it("a file with anything in the place of anything else ends in a line each, or is read", async () => {
+    const file = join(desk.folder, "strange.json");
+    for (const whole of [
+        pulumiExport([pulumiResource("orders", orders), pulumiResource("web", { ...web, kind: "flex" })]),
+        terraformState([
+            { name: "db", databases: [{ ...orders, key: 0 }] },
+            { name: "flex", module: "module.a", databases: [{ ...web, kind: "flex" }] },
+        ]),
+    ]) {
+        for (const path of pathsIn(whole)) {
+            for (const value of [null, 7, "text", ["list"], { key: "map" }]) {
+                writeFileSync(from, JSON.stringify(replaced(whole, path, value)));
+                const args = ["--from", from, "--offline", "--force", "--file", file];
+                const { code, stderr } = await desk.command(["import", ...args]);
+                expect([0, 1]).toContain(code);
+                if (code === 1) {
+                    expect(stderr).toMatch(/^(pulumi-atlas-serverless: .*\n)+$/);
+                }
+                expect(stderr).not.toMatch(/undefined|\[object|NaN|^ +at /m);
+            }
+        }
+    }
+});
+
+/** The paths of all values in a value. */
+function pathsIn(value: unknown): string[][] {
+    return typeof value === "object" && value !== null
+        ? Object.entries(value).flatMap(([key, part]) => [
+              [key],
+              ...pathsIn(part).map((path) => [key, ...path]),
+          ])
+        : [];
+}
+
+function replaced(whole: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
+    if (key === undefined) {
+        return value;
+    }
+    const copy = structuredClone(whole) as Record<string, unknown>;
+    copy[key] = replaced(copy[key], rest, value);
+    return copy;
+}
+
 it.each<[what: string, old: object, told: string]>([
     [
         "a resource without an id in Pulumi",
@@ -150,7 +193,7 @@ it.each<[what: string, old: object, told: string]>([
         "a resource without an id in Terraform",
         terraformState([{ name: "db", databases: [{ ...orders, key: 0, attributes: { id: null } }] }]),
         "old.json: mongodbatlas_serverless_instance.db[0]: there is no id, so its creation has not ended. Finish or remove it with the " +
-            "old tool, then write the file again with `terraform state pull > old.json`. Nothing was written.",
+            "old tool, then write the file again with `terraform state pull > old.tfstate`. Nothing was written.",
     ],
     [
         "encrypted values",
@@ -195,7 +238,7 @@ it.each<[what: string, old: object, told: string]>([
             },
         ]),
         "old.json: mongodbatlas_serverless_instance.db: name is missing, providerSettingsRegionName is not a text, tags is not a map of " +
-            "texts, continuousBackupEnabled is not true or false. Write the file again with `terraform state pull > old.json`. Nothing",
+            "texts, continuousBackupEnabled is not true or false. Write the file again with `terraform state pull > old.tfstate`. Nothing",
     ],
     [
         "a Flex cluster without settings",

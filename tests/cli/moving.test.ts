@@ -243,7 +243,7 @@ it("gives equal names numbers", async () => {
         pulumiExport([
             pulumiResource("db", first),
             pulumiResource("db", second),
-            pulumiResource("db", third, { urn: `${urnOf("my:index:Shop$mongodbatlas:index", "db")}` }),
+            pulumiResource("db", third, { urn: urnOf("my:index:Shop$mongodbatlas:index", "db") }),
         ]),
     );
     expect(code).toBe(0);
