@@ -5,7 +5,7 @@ import { checkTags } from "../operations/rules";
 import { boolean, number, oneOf, text } from "../wire/reader";
 import { object, optional } from "../wire/objects";
 import type { Shaped } from "../wire/objects";
-import { STATE_NAMES } from "../world/database";
+import { STATE_NAMES } from "../world/history";
 import { find, PROJECT_ID, TAG_MAP } from "./parts";
 import { databaseIn, viewOf } from "./state";
 

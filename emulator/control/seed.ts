@@ -7,7 +7,7 @@ import { boolean, InvalidInput, listOf, number, oneOf, text } from "../wire/read
 import { object, optional } from "../wire/objects";
 import type { Shaped } from "../wire/objects";
 import { KINDS, SHARED_SIZES } from "../world/kinds";
-import { STATE_NAMES } from "../world/database";
+import { STATE_NAMES } from "../world/history";
 import type { DatabaseSpec } from "../world/database";
 import { PROJECT_ID, TAG_MAP } from "./parts";
 import { SNAPSHOTS, snapshotsFrom } from "./seedSnapshots";

@@ -18,13 +18,15 @@ interface Life {
 
 /** The answer of `GET /_emulator/timeline`: every database since the start or the last reset, those that are gone included. */
 export function timelineOf({ world, clock }: Emulation): Life[] {
-    const lifeOf = ({ projectId, spec, createdAt, readyAt, goneAt, updates }: Database): Life => ({
+    const lifeOf = ({ projectId, spec, createdAt, readyAt, goneAt, stays }: Database): Life => ({
         projectId,
         name: spec.name,
         createdAt: clock.realAt(createdAt),
         readyAt: clock.realAt(readyAt),
         goneAt: goneAt === undefined ? null : clock.realAt(goneAt),
-        changes: updates.map(({ from, until }) => ({ from: clock.realAt(from), until: clock.realAt(until) })),
+        changes: stays
+            .filter(({ stateName }) => stateName === "UPDATING")
+            .map(({ from, until }) => ({ from: clock.realAt(from), until: clock.realAt(until) })),
     });
     return world.projects().flatMap((project) => project.ever().map(lifeOf));
 }

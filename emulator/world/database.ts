@@ -3,15 +3,11 @@ import { hex, objectId, randomFor } from "../random";
 import type { Random } from "../random";
 import type { BackingProvider } from "../regions";
 import { BackupHistory } from "./backups";
+import { History } from "./history";
+import type { StateName, Stay } from "./history";
 import { effectiveOf } from "./kinds";
 import type { Effective, Kind, SharedSize } from "./kinds";
 import * as timings from "./timings";
-
-/** The states a database can be seen in. */
-export const STATE_NAMES = ["IDLE", "CREATING", "UPDATING", "DELETING", "REPAIRING"] as const;
-
-/** One of {@link STATE_NAMES}. */
-export type StateName = (typeof STATE_NAMES)[number];
 
 /** A tag, in the order it was sent. */
 export interface Tag {
@@ -57,15 +53,6 @@ export interface Birth {
     readonly at: number;
 }
 
-/** A stretch of time, in emulated instants. */
-export interface Span {
-    readonly from: number;
-    readonly until: number;
-}
-
-/** How many changes a database remembers. */
-const KEPT_CHANGES = 100;
-
 /** A database, alive from its creation until `gone`. */
 export class Database {
     readonly projectId: string;
@@ -79,19 +66,20 @@ export class Database {
     #spec: DatabaseSpec;
     /** Whether it has ever been serverless. */
     #wasServerless: boolean;
+    readonly #history = new History();
     #readyAt: number;
-    #busy: { readonly stateName: "UPDATING" | "REPAIRING"; readonly until: number } | undefined;
-    #deletion: { readonly showsAt: number; readonly goneAt: number } | undefined;
+    #goneAt: number | undefined;
     #changes = 0;
-    #updates: Span[] = [];
 
     constructor(spec: DatabaseSpec, birth: Birth, readyAt: number) {
         this.projectId = birth.projectId;
         this.#birth = birth;
         this.#spec = settled(spec);
         this.#wasServerless = spec.kind === "serverless";
-        this.#readyAt = readyAt;
         this.createdAt = birth.at;
+        this.#readyAt = readyAt;
+        this.#history.begin("CREATING", birth.at);
+        this.#history.begin("IDLE", readyAt);
         this.#id = objectId(this.chance("id"), birth.at);
         this.hostSuffix = hex(this.chance("host"), 5);
         this.backups = new BackupHistory(
@@ -126,33 +114,28 @@ export class Database {
 
     /** When nothing of it was, or will be, left; undefined where no deletion was accepted. */
     get goneAt(): number | undefined {
-        return this.#deletion?.goneAt;
+        return this.#goneAt;
     }
 
-    /** When it was, or will be, `UPDATING`: the latest times, in their order. */
-    get updates(): readonly Span[] {
-        return this.#updates;
+    /** The states that it was, is and is due to be in, in their order: the latest of them at least. */
+    get stays(): readonly Stay[] {
+        return this.#history.stays();
     }
 
     /** Whether a deletion was accepted, seen yet or not. */
     get deletionRequested(): boolean {
-        return this.#deletion !== undefined;
+        return this.#goneAt !== undefined;
     }
 
     /** Whether nothing of it is left. */
     isGone(now: number): boolean {
-        return this.#deletion !== undefined && now >= this.#deletion.goneAt;
+        return this.#goneAt !== undefined && now >= this.#goneAt;
     }
 
     /** The state that a look at this instant sees. */
     stateAt(now: number): StateName {
-        if (this.#deletion !== undefined && now >= this.#deletion.showsAt) {
-            return "DELETING";
-        }
-        if (now < this.#readyAt) {
-            return "CREATING";
-        }
-        return this.#busy !== undefined && now < this.#busy.until ? this.#busy.stateName : "IDLE";
+        const stateName = this.#history.at(now);
+        return stateName === "GONE" ? "DELETING" : stateName;
     }
 
     /** Changes it in place, which takes a while unless a longer state is under way. */
@@ -196,35 +179,32 @@ export class Database {
     delete(answersAt: number, takes?: number): void {
         const goneAt = answersAt + (takes ?? timings.deleting(this.chance("deleting"), this.#spec.kind));
         const showsAt = answersAt + timings.deletionShows(this.chance("deletionShows"));
-        this.#deletion = { showsAt: Math.min(showsAt, goneAt), goneAt };
+        this.#history.begin("DELETING", Math.min(showsAt, goneAt));
+        this.#endAt(goneAt);
     }
 
     /** Puts it into a state from now on: for as long as the service itself would take, or for a span in milliseconds. */
     begin(stateName: StateName, now: number, takes?: number): void {
-        this.#deletion = undefined;
-        this.#busy = undefined;
-        this.#cutUpdate(now);
+        this.#goneAt = undefined;
+        this.#history.begin(stateName, now);
         if (stateName === "CREATING") {
             this.#readyAt = now + (takes ?? timings.creating(this.chance("creating")));
+            this.#history.begin("IDLE", this.#readyAt);
             return;
         }
         this.#readyAt = Math.min(this.#readyAt, now);
         if (stateName === "UPDATING") {
-            this.#busy = { stateName, until: now + (takes ?? this.#updatingSpan()) };
-            this.#updates = [...this.#updates, { from: now, until: this.#busy.until }].slice(-KEPT_CHANGES);
-        } else if (stateName === "REPAIRING") {
-            this.#busy = { stateName, until: now + (takes ?? Infinity) };
+            this.#history.begin("IDLE", now + (takes ?? this.#updatingSpan()));
+        } else if (stateName === "REPAIRING" && takes !== undefined) {
+            this.#history.begin("IDLE", now + takes);
         } else if (stateName === "DELETING") {
-            this.#deletion = {
-                showsAt: now,
-                goneAt: now + (takes ?? timings.deleting(this.chance("deleting"), this.#spec.kind)),
-            };
+            this.#endAt(now + (takes ?? timings.deleting(this.chance("deleting"), this.#spec.kind)));
         }
     }
 
-    /** Another state has begun: what was under way is over. */
-    #cutUpdate(now: number): void {
-        this.#updates = this.#updates.map(({ from, until }) => ({ from, until: Math.min(until, now) }));
+    #endAt(instant: number): void {
+        this.#goneAt = instant;
+        this.#history.begin("GONE", instant);
     }
 
     #updatingSpan(): number {
