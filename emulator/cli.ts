@@ -18,7 +18,7 @@ Usage: atlas-emulator [options]
   --help        show this
 
 When ready it prints one line of JSON: baseUrl, projectId, clientId, clientSecret, publicKey, privateKey.
-The control door is under /_emulator/: state, seed, convert, era, faults, stats, timeline, limits, reset.
+The control door is under /_emulator/: state, seed, convert, era, faults, stats, timeline, limits, events, reset.
 `;
 
 /** Tells what is wrong in one line and sets the exit code. */

@@ -1,6 +1,7 @@
 // Everything one emulator holds, in one place, so that it can be put back as it was at the start.
 import { Nonces } from "./auth/digest";
 import { Tokens } from "./auth/tokens";
+import { Bell } from "./bell";
 import { Buckets } from "./buckets";
 import { Clock } from "./clock";
 import { rulesOf } from "./eraRules";
@@ -25,6 +26,8 @@ export class Emulation {
     readonly clock: Clock;
     readonly faults = new Faults();
     readonly stats = new Stats();
+    /** Rings after each request, and after each change by the control door. */
+    readonly bell = new Bell();
     readonly latencies: Latencies;
     readonly buckets = new Buckets();
     /** The era that is being played. */

@@ -53,6 +53,14 @@ export class Stats {
         };
     }
 
+    /** The latest requests, newest first, each with its number since the start or the last {@link clear}. */
+    latest(count: number): (RequestRecord & { readonly number: number })[] {
+        return this.#requests
+            .slice(-count)
+            .toReversed()
+            .map((request, index) => ({ number: this.#total - index, ...request }));
+    }
+
     /** Begins anew. */
     clear(): void {
         this.#operations = {};

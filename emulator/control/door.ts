@@ -11,6 +11,7 @@ import type { Reader } from "../wire/reader";
 import { ALTERATION, alter } from "./alter";
 import { CONVERSION, convert } from "./convert";
 import { enter, ERA_CHANGE, eraOf } from "./era";
+import { eventsOf } from "./events";
 import { LIMITS, limit } from "./limits";
 import { SEED, seed } from "./seed";
 import { stateOf } from "./state";
@@ -22,6 +23,13 @@ type Env = { Bindings: HttpBindings };
 export function controlDoor(emulation: Emulation): Hono<Env> {
     const door = new Hono<Env>();
     const originOf = (context: Context<Env>) => new URL(context.req.url).origin;
+
+    door.use(async ({ req }, next) => {
+        await next();
+        if (req.method !== "GET") {
+            emulation.bell.ring();
+        }
+    });
 
     door.get("/state", (context) => json(stateOf(emulation, originOf(context))));
     door.post("/state", async (context) =>
@@ -60,6 +68,7 @@ export function controlDoor(emulation: Emulation): Hono<Env> {
     });
 
     door.get("/timeline", () => json(timelineOf(emulation)));
+    door.get("/events", (context) => eventsOf(emulation, context));
 
     door.get("/limits", () => json(emulation.limits));
     door.post("/limits", async (context) => {

@@ -65,6 +65,7 @@ async function attend(
         authorization: kindOf(header("authorization")),
     };
     emulation.stats.record(record, reply.headers);
+    emulation.bell.ring();
     emulation.settings.log(`${method} ${target} ${reply.status} ${milliseconds} ms`);
     return send(reply, incoming);
 }

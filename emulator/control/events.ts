@@ -1,0 +1,23 @@
+// A stream of overviews, so that who looks on need not ask again and again.
+import type { Context } from "hono";
+import { streamSSE } from "hono/streaming";
+import type { Emulation } from "../emulation";
+import { toJson } from "../wire/json";
+import { overviewOf } from "./overview";
+
+/** Real milliseconds between two events at least: people see no faster, and a hundred databases may change at once. */
+const PAUSE = 100;
+
+/** Server-sent events: an overview now, and another one whenever a request or this door has changed something. */
+export function eventsOf(emulation: Emulation, context: Context): Response {
+    return streamSSE(context, async (stream) => {
+        const gone = new Promise<void>((resolve) => stream.onAbort(resolve));
+        while (!stream.aborted) {
+            // Listening before looking misses nothing.
+            const { next } = emulation.bell;
+            await stream.writeSSE({ data: toJson(overviewOf(emulation)) });
+            await Promise.race([next, gone]);
+            await emulation.clock.sleepReal(PAUSE);
+        }
+    });
+}

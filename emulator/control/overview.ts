@@ -1,0 +1,93 @@
+// What the page shows, all of it as it is at one instant. No secret, no body, no header, no query.
+import type { Emulation } from "../emulation";
+import type { Era } from "../eras";
+import type { FaultProgress } from "../faults/faults";
+import { ROUTES } from "../operations/routes";
+import type { RequestRecord } from "../stats";
+import type { Database, Tag } from "../world/database";
+import type { Stay } from "../world/history";
+import type { Kind } from "../world/kinds";
+
+const MOST_DATABASES = 100;
+const MOST_STAYS = 12;
+const MOST_REQUESTS = 50;
+
+const OPERATIONS = [...new Set(ROUTES.map(({ operation }) => operation))];
+
+/** A database. Instants are emulated milliseconds since 1970. */
+export interface DatabaseShown {
+    readonly id: string;
+    readonly projectId: string;
+    readonly name: string;
+    readonly kind: Kind;
+    readonly tags: readonly Tag[];
+    readonly createdAt: number;
+    /** Its latest states up to what is due; `until` is null where no end is known. */
+    readonly stays: readonly (Omit<Stay, "until"> & { readonly until: number | null })[];
+}
+
+/** A fault, without the body and the headers that it may answer with. */
+export type FaultShown = Omit<FaultProgress, "answer"> & {
+    readonly answer?: Pick<NonNullable<FaultProgress["answer"]>, "status" | "errorCode" | "contentType">;
+};
+
+/** An event of `GET /_emulator/events`. */
+export interface Overview {
+    readonly era: Era;
+    /** Emulated seconds per real second. */
+    readonly scale: number;
+    /** The emulated instant. */
+    readonly now: number;
+    /** The operations that a fault can be for. */
+    readonly operations: readonly string[];
+    /** The newest first, those that are gone last. */
+    readonly databases: readonly DatabaseShown[];
+    /** How many databases there are besides. */
+    readonly moreDatabases: number;
+    /** The latest first, each with its number; `path` is without the query. */
+    readonly requests: readonly (RequestRecord & { readonly number: number })[];
+    readonly faults: readonly FaultShown[];
+}
+
+/** The overview of this instant. */
+export function overviewOf(emulation: Emulation): Overview {
+    const now = emulation.clock.now();
+    const all = emulation.world
+        .projects()
+        .flatMap((project) => project.ever())
+        .toSorted((a, b) => Number(a.isGone(now)) - Number(b.isGone(now)) || b.createdAt - a.createdAt);
+    const databases = all.slice(0, MOST_DATABASES);
+    return {
+        era: emulation.era,
+        scale: emulation.settings.scale,
+        now,
+        operations: OPERATIONS,
+        databases: databases.map(databaseShown),
+        moreDatabases: all.length - databases.length,
+        requests: emulation.stats
+            .latest(MOST_REQUESTS)
+            .map((request) => ({ ...request, path: request.path.replace(/\?.*/s, "") })),
+        faults: emulation.faults.list().map(faultShown),
+    };
+}
+
+function databaseShown({ id, projectId, spec, createdAt, stays }: Database): DatabaseShown {
+    const { name, kind, tags } = spec;
+    const shown = stays.slice(-MOST_STAYS).map(({ stateName, from, until }) => ({
+        stateName,
+        from,
+        until: until === Infinity ? null : until,
+    }));
+    return { id, projectId, name, kind, tags, createdAt, stays: shown };
+}
+
+function faultShown({ answer, ...fault }: FaultProgress): FaultShown {
+    if (answer === undefined) {
+        return fault;
+    }
+    const { status, errorCode, contentType } = answer;
+    return {
+        ...fault,
+        answer: { status, ...(errorCode && { errorCode }), ...(contentType && { contentType }) },
+    };
+}
