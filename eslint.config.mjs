@@ -1,8 +1,9 @@
 import js from "@eslint/js";
+import globals from "globals";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-    { ignores: ["dist", "node_modules", "**/*.js"] },
+    { ignores: ["dist", "node_modules", "**/*.js", "!**/*.client.js"] },
     js.configs.recommended,
     {
         files: ["**/*.ts", "**/*.mts"],
@@ -16,8 +17,14 @@ export default tseslint.config(
         },
     },
     {
+        files: ["**/*.client.js"],
+        languageOptions: { sourceType: "module", globals: globals.browser },
+    },
+    {
         files: ["**/*.cjs"],
-        languageOptions: { globals: { process: "readonly", performance: "readonly" } },
+        languageOptions: {
+            globals: { module: "writable", process: "readonly", performance: "readonly" },
+        },
     },
     {
         files: ["**/*.mjs"],

@@ -8,6 +8,8 @@ const root = import.meta.dirname;
 const engine = { setup: "engine/harness/setup.mts", teardown: "engine/harness/teardown.ts" };
 /** Finds the engine and the hosts for other languages. */
 const languages = { ...engine, setup: "languages/setup.mts" };
+/** Unpacks the browser, and removes it. */
+const browser = { setup: "page/setup.mts", teardown: "page/teardown.ts" };
 /** Counts the cases that are tried. */
 const tally = { setup: "properties/support/begin.ts", teardown: "properties/support/end.ts" };
 /** Finds the engine, and counts what the runs come to. */
@@ -17,6 +19,7 @@ const crashes = { ...engine, teardown: "crashes/end.ts" };
 const layers = [
     { name: "unit", seconds: 10 },
     { name: "emulator", seconds: 30 },
+    { name: "page", seconds: 120, around: browser },
     { name: "atlas", seconds: 30 },
     { name: "cli", seconds: 30 },
     { name: "properties", seconds: 120, around: tally },
@@ -62,7 +65,10 @@ export default {
             testEnvironment: "node",
             globals: { testSeconds: seconds, door: name === "plugin" ? "plugin" : "dynamic" },
             setupFilesAfterEnv: ["<rootDir>/tools/testTime.ts"],
-            transform: { "\\.ts$": ["@swc/jest", compiler] },
+            transform: {
+                "\\.ts$": ["@swc/jest", compiler],
+                "\\.(html|css|client\\.js)$": "<rootDir>/tools/textTransform.cjs",
+            },
             ...(around && {
                 globalSetup: `<rootDir>/tests/${around.setup}`,
                 globalTeardown: `<rootDir>/tests/${around.teardown}`,

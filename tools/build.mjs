@@ -6,6 +6,7 @@ import { chmodSync, copyFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import bundle from "./bundle.json" with { type: "json" };
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -23,14 +24,7 @@ if (tsc.status !== 0) {
     process.exit(tsc.status ?? 1);
 }
 
-const bundled = {
-    absWorkingDir: root,
-    bundle: true,
-    platform: "node",
-    target: "node22",
-    format: "cjs",
-    logLevel: "warning",
-};
+const bundled = { absWorkingDir: root, ...bundle };
 await build({
     ...bundled,
     entryPoints: ["emulator/index.ts", "emulator/cli.ts"],

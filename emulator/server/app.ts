@@ -8,6 +8,7 @@ import type { Context } from "hono";
 import { kindOf } from "../auth/authorize";
 import { controlDoor } from "../control/door";
 import type { Emulation } from "../emulation";
+import { page } from "../page/page";
 import { ROUTES } from "../operations/routes";
 import type { Route } from "../operations/route";
 import { noSuchMethod, noSuchPath } from "../wire/errors";
@@ -24,6 +25,7 @@ const LARGEST_BODY = 1024 * 1024;
 /** The whole HTTP application of one emulator. */
 export function appOf(emulation: Emulation): Hono<Env> {
     const app = new Hono<Env>();
+    app.route("/", page());
     app.route("/_emulator", controlDoor(emulation));
     for (const route of ROUTES) {
         app.on(route.method, route.path, (context) => attend(emulation, route, context));

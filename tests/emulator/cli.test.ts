@@ -6,20 +6,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { build } from "esbuild";
+import type { BuildOptions } from "esbuild";
 import { startEmulator } from "../../emulator/index";
+import bundle from "../../tools/bundle.json";
 
 const folder = mkdtempSync(join(tmpdir(), "atlas-emulator-"));
 const command = join(folder, "cli.js");
 
 beforeAll(() =>
     build({
+        ...(bundle as BuildOptions),
         entryPoints: [join(__dirname, "../../emulator/cli.ts")],
         outfile: command,
-        bundle: true,
-        platform: "node",
-        target: "node22",
-        format: "cjs",
-        logLevel: "warning",
     }),
 );
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,7 +1,8 @@
 // What a user gets with this package: what npm installs with it, by the lock, and what its emulator's bundle holds.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "esbuild";
+import { build, type BuildOptions } from "esbuild";
+import bundle from "../bundle.json" with { type: "json" };
 import { root } from "../paths.mts";
 
 /** An entry of the lock. */
@@ -84,11 +85,10 @@ function missing(name: string, from: string): never {
 /** The packages whose code is part of the emulator's bundle. */
 export async function bundled(): Promise<string[]> {
     const { metafile } = await build({
+        ...(bundle as BuildOptions),
         absWorkingDir: root,
         entryPoints: ["emulator/index.ts", "emulator/cli.ts"],
         outdir: "dist/emulator",
-        bundle: true,
-        platform: "node",
         write: false,
         metafile: true,
     });

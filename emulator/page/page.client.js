@@ -1,0 +1,232 @@
+// The page in the browser: shows each overview that the emulator sends, and lets the time go on in between.
+// Whatever comes from outside is set as text, never as markup.
+
+const SECOND = 1000;
+
+/** The usual faults, as `POST /_emulator/faults` takes them. */
+const FAULTS = {
+    429: { answer: { status: 429, errorCode: "RATE_LIMITED", headers: { "Retry-After": "2" } } },
+    500: { answer: { status: 500 } },
+    page: {
+        answer: {
+            status: 503,
+            contentType: "text/html",
+            body: "<!doctype html><title>503</title><h1>Service Unavailable</h1>",
+        },
+    },
+    reset: { reset: "before" },
+    slow: { delaySeconds: 5 },
+};
+
+/** The latest overview (see emulator/control/overview.ts), and the browser's instant of its arrival. */
+const latest = { overview: undefined, at: 0, stopped: false };
+
+const byId = (id) => document.getElementById(id);
+const part = (element, name) => element.querySelector(`[data-part="${name}"]`);
+
+/** The emulated instant. */
+function now({ now, scale }) {
+    return latest.stopped ? now : now + (performance.now() - latest.at) * scale;
+}
+
+/** Sets a text where it is another, so that a selection and a screen reader are left in peace. */
+function setText(element, text) {
+    if (element.textContent !== text) {
+        element.textContent = text;
+    }
+}
+
+/** Makes an element's children those of a list: one for each item, kept by its key as long as it is there. */
+function setChildren(parent, template, items, keyOf, fill) {
+    const old = new Map(Array.from(parent.children, (child) => [child.dataset.key, child]));
+    const children = items.map((item) => {
+        const key = String(keyOf(item));
+        const child = old.get(key) ?? byId(template).content.firstElementChild.cloneNode(true);
+        child.dataset.key = key;
+        fill(child, item);
+        return child;
+    });
+    if (
+        children.length !== parent.children.length ||
+        children.some((child, index) => child !== parent.children[index])
+    ) {
+        parent.replaceChildren(...children);
+    }
+}
+
+/** A span of time as people say it. */
+function spanOf(milliseconds) {
+    const seconds = milliseconds / SECOND;
+    if (seconds < 60) {
+        return `${seconds < 10 ? seconds.toFixed(1) : Math.floor(seconds)} s`;
+    }
+    const units = [
+        ["d", 86400],
+        ["h", 3600],
+        ["min", 60],
+        ["s", 1],
+    ];
+    const first = units.findIndex(([, length]) => seconds >= length);
+    const [[large, length], [small, part]] = units.slice(first, first + 2);
+    return `${Math.floor(seconds / length)} ${large} ${Math.floor((seconds % length) / part)} ${small}`;
+}
+
+/** The stays until now; one that follows another in the same state goes on with it. */
+function staysUntil(instant, stays) {
+    const merged = [];
+    for (const stay of stays.filter(({ from }) => from <= instant)) {
+        const before = merged.at(-1);
+        if (before?.stateName === stay.stateName) {
+            before.until = stay.until;
+        } else {
+            merged.push({ ...stay });
+        }
+    }
+    return merged;
+}
+
+function fillStay(element, { stateName, from, until }, instant) {
+    const passed = Math.min(until ?? instant, instant) - from;
+    const underWay = until !== null && instant < until;
+    element.dataset.state = stateName;
+    element.style.flexGrow = String(Math.log2(2 + passed / SECOND));
+    element.title = `from ${new Date(from).toISOString()}${until === null ? "" : ` until ${new Date(until).toISOString()}`}`;
+    setText(part(element, "state"), stateName);
+    setText(
+        part(element, "span"),
+        underWay ? `${spanOf(passed)} of ${spanOf(until - from)}` : spanOf(passed),
+    );
+}
+
+function fillDatabase(row, database, instant) {
+    const stays = staysUntil(instant, database.stays);
+    const state = stays.at(-1)?.stateName ?? "CREATING";
+    row.dataset.state = state;
+    setText(part(row, "name"), database.name);
+    setChildren(
+        part(row, "tags"),
+        "item",
+        database.tags,
+        ({ key }) => key,
+        (element, { key, value }) => setText(element, `${key}: ${value}`),
+    );
+    setText(part(row, "kind"), database.kind);
+    setText(part(row, "project"), database.projectId);
+    setText(part(row, "state"), state);
+    part(row, "state").dataset.state = state;
+    setChildren(
+        part(row, "stays"),
+        "stay",
+        stays,
+        ({ from }) => from,
+        (element, stay) => fillStay(element, stay, instant),
+    );
+}
+
+/** What moves by itself. */
+function showTime() {
+    const { overview } = latest;
+    if (overview === undefined) {
+        return;
+    }
+    const instant = now(overview);
+    setText(byId("now"), new Date(instant).toISOString().slice(0, 19).replace("T", " "));
+    setChildren(
+        byId("databases"),
+        "database",
+        overview.databases,
+        ({ projectId, name, createdAt }) => `${projectId} ${name} ${createdAt}`,
+        (row, database) => fillDatabase(row, database, instant),
+    );
+}
+
+function fillRequest(row, { time, operation, method, path, status, milliseconds, authorization }) {
+    setText(part(row, "time"), time.slice(11, 23));
+    setText(part(row, "operation"), operation);
+    setText(part(row, "line"), `${method} ${path}`);
+    setText(part(row, "status"), status === 0 ? "reset" : String(status));
+    part(row, "status").dataset.status = String(status).charAt(0);
+    setText(part(row, "took"), `${milliseconds} ms`);
+    setText(part(row, "by"), authorization);
+}
+
+/** A fault in a line. */
+function describe({ operation, instance, answer, reset, delaySeconds, skip, times, met, ...rest }) {
+    const effects = [
+        answer && `${answer.status}${answer.contentType?.startsWith("text/html") ? " page" : ""}`,
+        reset && `reset ${reset} it acts`,
+        delaySeconds !== undefined && `${delaySeconds} s late`,
+        ...Object.entries(rest).map(([name, value]) => `${name} ${value}`),
+    ].filter(Boolean);
+    const whom = `${operation === "*" ? "any operation" : operation}${instance ? ` on ${instance}` : ""}`;
+    const passing = skip > 0 ? `, ${skip} to pass` : "";
+    return `${whom}: ${effects.join(", ")}; ${met} met, ${times} left${passing}`;
+}
+
+/** Shows all of an overview. */
+function show(overview) {
+    setText(byId("scale"), overview.scale === 1 ? "" : `(${overview.scale} times as fast)`);
+    for (const input of document.querySelectorAll("[name=era]")) {
+        input.checked = input.value === overview.era;
+    }
+    const choices = byId("operation");
+    if (choices.options.length === 1) {
+        choices.append(...overview.operations.map((operation) => new Option(operation)));
+    }
+    setChildren(
+        byId("planted"),
+        "item",
+        overview.faults.map((fault, index) => ({ fault, index })),
+        ({ index }) => index,
+        (element, { fault }) => {
+            element.dataset.left = String(fault.times);
+            setText(element, describe(fault));
+        },
+    );
+    byId("remove").disabled = overview.faults.length === 0;
+    setText(byId("more"), overview.moreDatabases === 0 ? "" : `and ${overview.moreDatabases} more`);
+    setChildren(byId("requests"), "request", overview.requests, ({ number }) => number, fillRequest);
+    showTime();
+}
+
+/** Asks the control door, and tells why where it refuses. */
+async function control(path, method, body) {
+    try {
+        const answer = await fetch(`/_emulator/${path}`, { method, body: body && JSON.stringify(body) });
+        setText(byId("refusal"), answer.ok ? "" : (await answer.json()).detail);
+    } catch (error) {
+        setText(byId("refusal"), String(error));
+    }
+    if (latest.overview !== undefined) {
+        // The switches show what is, not what was asked for.
+        show(latest.overview);
+    }
+}
+
+for (const button of document.querySelectorAll("[data-fault]")) {
+    button.addEventListener("click", () => {
+        const times = byId("times");
+        if (times.reportValidity()) {
+            const operation = byId("operation").value;
+            const fault = { operation, times: times.valueAsNumber, ...FAULTS[button.dataset.fault] };
+            void control("faults", "POST", fault);
+        }
+    });
+}
+byId("remove").addEventListener("click", () => void control("faults", "DELETE"));
+byId("eras").addEventListener("change", ({ target }) => void control("era", "POST", { era: target.value }));
+
+const events = new EventSource("/_emulator/events");
+events.addEventListener("message", ({ data }) => {
+    Object.assign(latest, { overview: JSON.parse(data), at: performance.now(), stopped: false });
+    setText(byId("connection"), "live");
+    show(latest.overview);
+});
+events.addEventListener("error", () => {
+    if (latest.overview !== undefined) {
+        // The time of an emulator that has ended stands still.
+        Object.assign(latest, { overview: { ...latest.overview, now: now(latest.overview) }, stopped: true });
+    }
+    setText(byId("connection"), "not connected");
+});
+setInterval(showTime, 250);
