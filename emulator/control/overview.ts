@@ -73,12 +73,14 @@ export function overviewOf(emulation: Emulation): Overview {
 
 function databaseShown({ id, projectId, spec, createdAt, stays }: Database): DatabaseShown {
     const { name, kind, tags } = spec;
-    const shown = stays.slice(-MOST_STAYS).map(({ stateName, from, until }) => ({
+    // A state that follows itself goes on: a creation before its answer and after, for one.
+    const begins = stays.filter(({ stateName }, index) => stateName !== stays[index - 1]?.stateName);
+    const shown = begins.map(({ stateName, from }, index) => ({
         stateName,
         from,
-        until: until === Infinity ? null : until,
+        until: begins[index + 1]?.from ?? null,
     }));
-    return { id, projectId, name, kind, tags, createdAt, stays: shown };
+    return { id, projectId, name, kind, tags, createdAt, stays: shown.slice(-MOST_STAYS) };
 }
 
 function faultShown({ answer, ...fault }: FaultProgress): FaultShown {

@@ -71,20 +71,6 @@ function spanOf(milliseconds) {
     return `${Math.floor(seconds / length)} ${large} ${Math.floor((seconds % length) / part)} ${small}`;
 }
 
-/** The stays until now; one that follows another in the same state goes on with it. */
-function staysUntil(instant, stays) {
-    const merged = [];
-    for (const stay of stays.filter(({ from }) => from <= instant)) {
-        const before = merged.at(-1);
-        if (before?.stateName === stay.stateName) {
-            before.until = stay.until;
-        } else {
-            merged.push({ ...stay });
-        }
-    }
-    return merged;
-}
-
 function fillStay(element, { stateName, from, until }, instant) {
     const passed = Math.min(until ?? instant, instant) - from;
     const underWay = until !== null && instant < until;
@@ -99,7 +85,7 @@ function fillStay(element, { stateName, from, until }, instant) {
 }
 
 function fillDatabase(row, database, instant) {
-    const stays = staysUntil(instant, database.stays);
+    const stays = database.stays.filter(({ from }) => from <= instant);
     const state = stays.at(-1)?.stateName ?? "CREATING";
     row.dataset.state = state;
     setText(part(row, "name"), database.name);
@@ -189,16 +175,17 @@ function show(overview) {
     showTime();
 }
 
-/** Asks the control door, and tells why where it refuses. */
+/** Asks the control door; where it refuses, tells why, and the switches show again what is. */
 async function control(path, method, body) {
+    let refusal;
     try {
         const answer = await fetch(`/_emulator/${path}`, { method, body: body && JSON.stringify(body) });
-        setText(byId("refusal"), answer.ok ? "" : (await answer.json()).detail);
-    } catch (error) {
-        setText(byId("refusal"), String(error));
+        refusal = answer.ok ? "" : (await answer.json()).detail;
+    } catch {
+        refusal = "The emulator does not answer.";
     }
-    if (latest.overview !== undefined) {
-        // The switches show what is, not what was asked for.
+    setText(byId("refusal"), refusal);
+    if (refusal !== "" && latest.overview !== undefined) {
         show(latest.overview);
     }
 }

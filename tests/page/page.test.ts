@@ -211,6 +211,9 @@ describeInBrowser("the page", () => {
         await bench.emulator.close();
         await status.getByText("not connected").waitFor();
         expect(await after(1)).toBe(await after(10));
+        await page.getByRole("radio", { name: "sunset" }).click();
+        await page.getByRole("alert").getByText("The emulator does not answer.").waitFor();
+        expect(await page.getByRole("radio", { name: "classic" }).isChecked()).toBe(true);
         // The browser itself says that the connection broke off.
         const said = errors.splice(0).filter((text) => !text.startsWith("Failed to load resource: net::"));
         expect(said).toEqual([]);

@@ -39,6 +39,8 @@ export interface View {
 export async function openPage(browser: Browser, options: EmulatorOptions = {}): Promise<View> {
     const bench = await startBench(options);
     const page = await browser.newPage();
+    // On a slow machine, too; the layer's own limit comes later.
+    page.setDefaultTimeout(60_000);
     const errors: string[] = [];
     const loaded: string[] = [];
     page.on("console", (message) => {
