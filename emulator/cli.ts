@@ -18,6 +18,7 @@ Usage: atlas-emulator [options]
   --help        show this
 
 When ready it prints one line of JSON: baseUrl, projectId, clientId, clientSecret, publicKey, privateKey.
+In a browser, baseUrl shows what happens as it happens.
 The control door is under /_emulator/: state, seed, convert, era, faults, stats, timeline, limits, events, reset.
 `;
 

@@ -18,7 +18,10 @@ export interface EmulatorOptions {
 
 /** The connection details of a running emulator: exactly what the command prints as one JSON line. */
 export interface EmulatorReady {
-    /** Origin of the API, for example `http://127.0.0.1:43127`: what `https://cloud.mongodb.com` is to Atlas. */
+    /**
+     * Origin of the API, for example `http://127.0.0.1:43127`: what `https://cloud.mongodb.com` is to Atlas. In a browser it
+     * shows what happens as it happens.
+     */
     readonly baseUrl: string;
     /** The project (Atlas: group) that exists from the start: 24 hexadecimal digits. */
     readonly projectId: string;
