@@ -180,15 +180,15 @@ test("an update that Atlas refuses changes neither the state nor the database", 
 
     await cloud.fault({
         operation: "updateServerlessInstance",
-        answer: { status: 403, errorCode: "WRITES_NOT_ALLOWED_DURING_APP_UPGRADES", detail: "Upgrading." },
+        answer: { status: 403, errorCode: "USER_UNAUTHORIZED", detail: "Not yours." },
     });
     stack.write(declaring({ name: "kept", tags: { team: "web" } }));
     const refused = await stack.run("up", "--yes", "--skip-preview");
     expect(refused.code).not.toBe(0);
     expect(refused.output).toContain(
-        `Could not update serverless instance "kept" in project ${cloud.projectId}: Atlas answered 403 WRITES_NOT_ALLOWED_DURING_APP_UPGRADES: Upgrading (request `,
+        `Could not update serverless instance "kept" in project ${cloud.projectId}: Atlas answered 403 USER_UNAUTHORIZED: Not yours (request `,
     );
-    expect(refused.output).toContain("Atlas is being upgraded: run it again in a few minutes.");
+    expect(refused.output).toContain("API access list allows this address.");
     expect(refused.output).not.toMatch(stackTrace);
     expect(await facts(stack)).toEqual(before);
     expect(await cloud.tags("kept")).toEqual({ team: "shop" });
