@@ -37,6 +37,7 @@ const layers = [
         seconds: 240,
         around: engine,
     },
+    { name: "examples", seconds: 180, around: engine },
     { name: "languages", seconds: 900, around: languages },
     { name: "secrets", seconds: 240, around: engine },
     { name: "package", seconds: 180, around: engine },

@@ -1,0 +1,24 @@
+// Whether the program deploys, changes and goes away again as it should.
+import { offline, type Offline } from "./offline";
+
+jest.setTimeout(180_000);
+
+let dev: Offline;
+beforeAll(async () => {
+    dev = await offline("dev");
+});
+afterAll(() => dev.close());
+
+test("it makes a database, a second up changes nothing, and destroy leaves nothing", async () => {
+    const { outputs, summary } = await dev.stack.up();
+    expect(summary.resourceChanges).toEqual({ create: 2 });
+    expect(outputs["uri"]?.value).toMatch(/^mongodb\+srv:\/\/orders-/);
+
+    const { changeSummary } = await dev.stack.preview();
+    expect(changeSummary).toEqual({ same: 2 });
+
+    await dev.stack.destroy();
+    const answer = await fetch(`${dev.atlas.baseUrl}/_emulator/state`);
+    const { projects } = (await answer.json()) as { projects: { instances: object[] }[] };
+    expect(projects.flatMap(({ instances }) => instances)).toEqual([]);
+});

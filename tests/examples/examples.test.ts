@@ -1,0 +1,118 @@
+// The examples in TypeScript, each as it stands, on the real engine, in a folder of its own.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Cloud } from "../engine/cloud.ts";
+import { PulumiStack } from "../engine/harness/index.ts";
+import type { StackOptions } from "../engine/harness/index.ts";
+
+const root = join(__dirname, "../..");
+
+let cloud: Cloud;
+beforeEach(async () => {
+    cloud = await Cloud.start();
+});
+afterEach(() => cloud.close());
+
+/** An example's files, for a stack. */
+function example(name: string, more: StackOptions = {}): Promise<PulumiStack> {
+    const folder = join(root, "examples", name);
+    const files = Object.fromEntries(
+        readdirSync(folder)
+            // It extends that of this repository, which a user's does not.
+            .filter((file) => file !== "tsconfig.json")
+            .map((file) => [file, readFileSync(join(folder, file), "utf8")]),
+    );
+    return PulumiStack.create({
+        project: `atlas-serverless-${name}`,
+        language: "typescript",
+        env: cloud.env,
+        program: files["index.ts"] ?? "",
+        files,
+        ...more,
+    });
+}
+
+/** Deploys it, and gives what it exports; a second preview finds nothing to do. */
+async function deployed(stack: PulumiStack): Promise<Record<string, unknown>> {
+    await stack.up();
+    expect((await stack.preview()).ops).toEqual({});
+    return stack.outputs();
+}
+
+test("many: a database for each entry of the list", async () => {
+    const stack = await example("many");
+    expect(Object.keys((await deployed(stack))["uris"] as object)).toEqual(["orders", "carts", "invoices"]);
+    expect(Object.keys(await cloud.databases())).toHaveLength(3);
+    await stack.destroy();
+});
+
+test("snapshots: the newest of each database, without making any", async () => {
+    await cloud.seed({ name: "orders", ageSeconds: 200_000 }, { name: "young" });
+    const { runbook } = await deployed(await example("snapshots"));
+    expect(runbook).toEqual([
+        expect.objectContaining({
+            database: "orders",
+            snapshot: expect.stringMatching(/^[0-9a-f]{24}$/) as string,
+        }),
+        { database: "young", snapshot: "none yet", takenAt: "", expiresAt: "" },
+    ]);
+});
+
+test("upgrade: the cluster that is there becomes a serverless database of its name", async () => {
+    await cloud.seed({ name: "legacy", kind: "shared" });
+    const stack = await example("upgrade", {
+        config: { cluster: "legacy", region: "US_EAST_1", protect: "false" },
+    });
+    expect((await deployed(stack))["uri"]).toMatch(/^mongodb\+srv:\/\/legacy\./);
+    expect(await cloud.databases()).toMatchObject({ legacy: { kind: "serverless" } });
+    await stack.destroy();
+});
+
+test.each([
+    ["dev", "US_EAST_1", false],
+    ["prod", "EU_WEST_1", true],
+])("stacks: %s is what its configuration says", async (name, regionName, isProtected) => {
+    const stack = await example("stacks", { name });
+    await deployed(stack);
+    expect(Object.values(await cloud.databases())).toMatchObject([
+        { providerSettings: { regionName }, terminationProtectionEnabled: isProtected },
+    ]);
+});
+
+test("stacks: a stack's own account is used, and its secret is encrypted", async () => {
+    const { clientId, clientSecret } = cloud.emulator;
+    const { MONGODB_ATLAS_BASE_URL, MONGODB_ATLAS_PROJECT_ID } = cloud.env;
+    const stack = await example("stacks", {
+        env: { MONGODB_ATLAS_BASE_URL, MONGODB_ATLAS_PROJECT_ID },
+        config: { clientId, clientSecret: { secret: clientSecret } },
+    });
+    await deployed(stack);
+    expect(await stack.stateFile()).not.toContain(clientSecret);
+    await stack.destroy();
+});
+
+test("tenants: a stack for each, deployed at once, with progress; one goes again", async () => {
+    const stack = await example("tenants");
+    const both = await stack.node("deploy.ts", "acme", "globex");
+    expect(both).toMatchObject({ code: 0 });
+    expect(both.stdout).toMatch(/^acme: .*ServerlessInstance/m);
+    expect(both.stdout).toMatch(/^globex: mongodb\+srv:/m);
+    const tags = async () => Object.values(await cloud.databases()).map((one) => one.tags);
+    expect(await tags()).toHaveLength(2);
+    expect(await stack.node("deploy.ts", "--destroy", "acme")).toMatchObject({ code: 0 });
+    expect(await tags()).toEqual([expect.arrayContaining([{ key: "tenant", value: "globex" }])]);
+});
+
+test("testing: its tests are green offline, and red where the program does what the team forbids", async () => {
+    const jest = join(root, "node_modules/jest/bin/jest.js");
+    const stack = await example("testing");
+    const green = await stack.node(jest, "--ci");
+    expect({ code: green.code, output: green.output }).toMatchObject({ code: 0 });
+    expect(green.output).toContain("Tests:       4 passed, 4 total");
+    stack.write(
+        readFileSync(join(root, "examples/testing/index.ts"), "utf8").replace("isProduction,", "false,"),
+    );
+    const red = await stack.node(jest, "--ci", "policy");
+    expect(red.code).toBe(1);
+    expect(red.output).toContain("in production no database can be deleted by accident");
+});
