@@ -13,7 +13,7 @@ export interface Offline {
     readonly close: () => Promise<void>;
 }
 
-/** Makes a stack of a name, with nothing deployed. */
+/** Makes a stack of a name, with nothing deployed. One at a time: its settings are a file beside the program. */
 export async function offline(stackName: string): Promise<Offline> {
     const atlas = await startEmulator({ scale: 60 });
     const folder = mkdtempSync(join(tmpdir(), "offline-"));
