@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
+import { LocalWorkspace, Stack } from "@pulumi/pulumi/automation";
 import { startEmulator, type Emulator } from "pulumi-atlas-serverless/emulator";
 
 /** A stack, the Atlas that it deploys to, and how both end. */
@@ -13,20 +13,28 @@ export interface Offline {
     readonly close: () => Promise<void>;
 }
 
-/** Makes a stack of a name, with nothing deployed. One at a time: its settings are a file beside the program. */
+/** Makes a stack of a name, with nothing deployed. A real stack of that name, its settings and its state are not touched. */
 export async function offline(stackName: string): Promise<Offline> {
-    const atlas = await startEmulator({ scale: 60 });
     const folder = mkdtempSync(join(tmpdir(), "offline-"));
-    const envVars = {
-        ...atlas.env,
-        PULUMI_BACKEND_URL: pathToFileURL(folder).href,
-        PULUMI_CONFIG_PASSPHRASE: "offline",
-    };
-    const stack = await LocalWorkspace.createStack({ stackName, workDir: __dirname }, { envVars });
+    const atlas = await startEmulator({ scale: 60 });
     const close = async (): Promise<void> => {
-        await stack.workspace.removeStack(stackName, { force: true });
-        rmSync(folder, { recursive: true });
         await atlas.close();
+        rmSync(folder, { recursive: true });
     };
-    return { stack, atlas, close };
+    try {
+        const workspace = await LocalWorkspace.create({
+            workDir: folder,
+            // The program is this folder's; the project around it is one of the test's own.
+            projectSettings: { name: "shop", runtime: "nodejs", main: __dirname },
+            envVars: {
+                ...atlas.env,
+                PULUMI_BACKEND_URL: pathToFileURL(folder).href,
+                PULUMI_CONFIG_PASSPHRASE: "offline",
+            },
+        });
+        return { stack: await Stack.create(stackName, workspace), atlas, close };
+    } catch (error) {
+        await close();
+        throw error;
+    }
 }

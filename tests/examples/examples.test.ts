@@ -14,7 +14,10 @@ beforeEach(async () => {
 afterEach(() => cloud.close());
 
 /** An example as a stack, with the configuration that it brings for it. */
-async function example(name: string, { config = {}, ...more }: StackOptions = {}): Promise<PulumiStack> {
+async function example(
+    name: string,
+    { config = {}, env = cloud.env, ...more }: StackOptions = {},
+): Promise<PulumiStack> {
     const folder = join(root, "examples", name);
     const files = Object.fromEntries(
         readdirSync(folder)
@@ -25,7 +28,8 @@ async function example(name: string, { config = {}, ...more }: StackOptions = {}
     const stack = await PulumiStack.create({
         project: `atlas-serverless-${name}`,
         language: "typescript",
-        env: cloud.env,
+        // Their types are checked with all others.
+        env: { ...env, PULUMI_NODEJS_TRANSPILE_ONLY: "true" },
         program: files["index.ts"] ?? "",
         files,
         ...more,
@@ -47,7 +51,11 @@ async function deployed(stack: PulumiStack): Promise<Record<string, unknown>> {
 
 test("many: a database for each entry of the list", async () => {
     const stack = await example("many");
-    expect(Object.keys((await deployed(stack))["uris"] as object)).toEqual(["orders", "carts", "invoices"]);
+    expect((await deployed(stack))["uris"]).toEqual({
+        orders: expect.stringContaining("mongodb+srv://") as string,
+        carts: expect.stringContaining("mongodb+srv://") as string,
+        invoices: expect.stringContaining("mongodb+srv://") as string,
+    });
     expect(Object.keys(await cloud.databases())).toHaveLength(3);
     await stack.destroy();
 });

@@ -8,7 +8,7 @@ import type { Program } from "../driver/declared";
 import type { Lane } from "../driver/lane";
 import type { Plan, Seen } from "../driver/run";
 import { Stack } from "../driver/stack";
-import { timeout, type Ailment } from "./faults";
+import type { Ailment } from "./faults";
 import { others, type Scenario } from "./scenarios";
 
 /** An operation in an era. */
@@ -55,13 +55,13 @@ export async function requestsOf(
 export async function tried(lane: Lane, cell: Cell): Promise<string[]> {
     const { atlas } = lane;
     const { scenario, ailment, lasts, ordinal } = cell;
-    const { credential, needsTimeout = false, harmless = false, endsRun } = ailment;
+    const { credential, timeout, harmless = false, endsRun } = ailment;
     const { stack, program } = await prepared(lane, cell);
     const foreign = await pictureOf(atlas, neighbour);
     const wrong: string[] = [];
 
     lane.said();
-    const conditions = { plan: planOf(cell), credential, ...(needsTimeout && { requestTimeout: timeout }) };
+    const conditions = { plan: planOf(cell), credential, requestTimeout: timeout };
     const { run, result } = await lane.run(0, conditions, (provider) =>
         scenario.run(stack, provider, program),
     );
