@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // The package's command: what Pulumi's own commands do not do for these databases.
+import { exitWhereNodeIsTooOld } from "../provider/node";
 import { run } from "./run";
 import { messageOf } from "./terminal";
 
@@ -17,4 +18,5 @@ async function main(): Promise<void> {
     }
 }
 
+exitWhereNodeIsTooOld();
 void main();

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The emulator as a command: prints one JSON line when it is ready, and runs until it is told to stop.
 import { parseArgs } from "node:util";
+import { exitWhereNodeIsTooOld } from "../provider/node";
 import { ERAS, isEra } from "./eras";
 import { startEmulator } from "./index";
 import { OptionError } from "./options";
@@ -101,4 +102,5 @@ async function main(): Promise<void> {
     process.stdout.write(`${JSON.stringify(ready)}\n`);
 }
 
+exitWhereNodeIsTooOld();
 void main();

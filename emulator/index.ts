@@ -1,4 +1,5 @@
 // A local Atlas, for tests of Pulumi programs and of this package: a real HTTP server that behaves as the service does.
+import { nodeProblem } from "../provider/node";
 import { Emulation } from "./emulation";
 import { settingsFrom } from "./options";
 import type { Emulator, EmulatorOptions } from "./options";
@@ -11,7 +12,8 @@ export type { Emulator, EmulatorOptions, EmulatorReady } from "./options";
 /**
  * Starts an emulator on 127.0.0.1 and resolves once it answers.
  *
- * Rejects with {@link OptionError} for an option that cannot be, and with Node's own error for a port that is taken.
+ * Rejects with {@link OptionError} for an option that cannot be, with Node's own error for a port that is taken, and on a
+ * Node.js that is too old.
  *
  * @example
  * const atlas = await startEmulator({ scale: 100 });
@@ -20,6 +22,10 @@ export type { Emulator, EmulatorOptions, EmulatorReady } from "./options";
  * await atlas.close();
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+    const problem = nodeProblem();
+    if (problem !== undefined) {
+        throw new Error(problem);
+    }
     const emulation = new Emulation(settingsFrom(options));
     const { baseUrl, close } = await listen(emulation);
     const { identity } = emulation;

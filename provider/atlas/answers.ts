@@ -1,6 +1,6 @@
 import type { AxiosError } from "axios";
 import type { Answer } from "./authorization";
-import type { Settings } from "./credentials";
+import { isLoopback, type Settings } from "./credentials";
 import { adviceForCode } from "./advice";
 import { AtlasError } from "./errors";
 import { list, record, text, type JsonRecord } from "./json";
@@ -95,10 +95,15 @@ export function unreachable(doing: string, error: AxiosError, baseUrl: string): 
         detail: what.replace("{}", baseUrl),
         passing: true,
         harmless: neverArrived.includes(code),
-        advice: comesAndGoes.includes(code)
-            ? "Run it again."
-            : "Check the network and the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl).",
+        advice: comesAndGoes.includes(code) ? "Run it again." : unreachableAdvice(code, baseUrl),
     });
+}
+
+function unreachableAdvice(code: string, baseUrl: string): string {
+    return code === "ECONNREFUSED" && isLoopback(new URL(baseUrl).hostname)
+        ? "If that is the local Atlas, it has ended: start it again (npx atlas-emulator), and set the base URL that it prints " +
+              "(MONGODB_ATLAS_BASE_URL or atlas:baseUrl)."
+        : "Check the network and the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl).";
 }
 
 /** Faults in which no byte of the request can have reached Atlas. */

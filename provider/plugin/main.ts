@@ -2,6 +2,7 @@
 // Pulumi's plugin `resource-atlas-serverless`: serves the engine that has started it, and tells it the port in a line.
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { exitWhereNodeIsTooOld } from "../node";
 import { PluginService } from "./service";
 
 /** Bytes: the state of a database is small, but nobody should have to know. */
@@ -22,4 +23,5 @@ function main(): void {
     });
 }
 
+exitWhereNodeIsTooOld();
 main();

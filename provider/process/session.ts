@@ -10,6 +10,7 @@ import {
 import type { Databases } from "../atlas/generations";
 import type { Lifecycle } from "../instance/lifecycle";
 import { LifecycleError } from "../instance/unfinished";
+import { nodeProblem } from "../node";
 import type { Engine } from "./engine";
 
 /** An account of Atlas, and the life of its databases. */
@@ -118,6 +119,10 @@ export class Session {
     }
 
     #settings(): Settings {
+        const problem = nodeProblem();
+        if (problem !== undefined) {
+            throw new SettingsError(problem);
+        }
         return resolveSettings(process.env, this.#configuration, this.#precedence);
     }
 }

@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+import "../node";
 export { ServerlessInstance } from "./serverless-instance";
 export { Provider } from "./provider";
 export {

@@ -274,7 +274,8 @@ test("where the base URL leads to something else or to nobody, a database is nei
     expect(await failure(stack, [], "up", "--yes", "--skip-preview")).toEqual({
         orders: [
             `error: ${noToken}: nobody listens at ${address}. ` +
-                `Check the network and the base URL (MONGODB_ATLAS_BASE_URL or ${namespace}:baseUrl).`,
+                "If that is the local Atlas, it has ended: start it again (npx atlas-emulator), " +
+                `and set the base URL that it prints (MONGODB_ATLAS_BASE_URL or ${namespace}:baseUrl).`,
         ],
         "shop-dev": [failed],
     });

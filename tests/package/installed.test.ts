@@ -1,5 +1,5 @@
 // The published package in an empty folder, as a new user has it: no symlink leads back to this repository.
-import { execFile } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import {
     existsSync,
     lstatSync,
@@ -160,6 +160,52 @@ test("a change of the installed package takes effect on refresh and destroy, wit
         proxy.closeAllConnections();
         await new Promise((resolve) => proxy.close(resolve));
     }
+});
+
+describe("on a Node.js that is too old", () => {
+    /** Put before everything else, it says so of itself. */
+    const old = 'Object.defineProperty(process.versions, "node", { value: "20.20.2" });';
+    const message = `pulumi-atlas-serverless needs Node.js 22 or newer, and this is 20.20.2 (${process.execPath}): put a newer one before it on PATH.`;
+    const entries = ["", "/plugin", "/emulator"].map((entry) => `pulumi-atlas-serverless${entry}`);
+    const commands = [
+        "dist/cli/index.js",
+        "dist/emulator/cli.js",
+        "dist/plugin/pulumi-resource-atlas-serverless",
+    ];
+
+    const outcome = (...args: string[]) => {
+        writeFileSync(join(folder, "old.cjs"), old);
+        const { status, stdout, stderr } = spawnSync(process.execPath, ["--require", "./old.cjs", ...args], {
+            cwd: folder,
+            encoding: "utf8",
+        });
+        return { status, stdout, stderr };
+    };
+
+    test.each(commands)("%s ends with one line", (file) => {
+        expect(outcome(join(installed, file))).toEqual({ status: 1, stdout: "", stderr: `${message}\n` });
+    });
+
+    test.each(entries)("%s says so", (entry) => {
+        const program = `
+            const use = async () => { const { startEmulator } = require("${entry}"); await startEmulator?.(); };
+            use().catch(({ message }) => process.stderr.write(message));
+        `;
+        expect(outcome("-e", program)).toEqual({ status: 0, stdout: "", stderr: message });
+    });
+
+    test("what deletes a database without its program says so, too", async () => {
+        const stack = await PulumiStack.create({
+            env: cloud.env,
+            modules: join(folder, "node_modules"),
+            program: programs.commonjs,
+        });
+        await stack.up();
+        stack.setEnv({ NODE_OPTIONS: `--require ${join(folder, "old.cjs")}` });
+        const { code, output } = await stack.run("destroy", "--yes", "--skip-preview");
+        expect(code).not.toBe(0);
+        expect(output).toContain(message);
+    });
 });
 
 test("it exports these names, and nothing beside its entries", async () => {

@@ -5,6 +5,7 @@ import { runInNewContext } from "node:vm";
 import ts from "typescript";
 import { provider } from "../../provider/dynamic/index";
 import { resourceType, stub } from "../../provider/dynamic/stub";
+import { nodeProblem } from "../../provider/node";
 import { version } from "../../provider/version";
 
 const root = join(__dirname, "../..");
@@ -28,6 +29,26 @@ it("the version that requests carry, the schema's and the one that the plugin's 
     expect(read("provider/plugin/package/package.json")).toMatchObject({
         dependencies: { "pulumi-atlas-serverless": version },
     });
+});
+
+it("the oldest Node.js that it runs on is the one that package.json names", () => {
+    const { engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+        engines: { node: string };
+    };
+    const problemOn = (node: string) => {
+        const mine = Object.getOwnPropertyDescriptor(process.versions, "node") ?? {};
+        Object.defineProperty(process.versions, "node", { ...mine, value: node });
+        try {
+            return nodeProblem();
+        } finally {
+            Object.defineProperty(process.versions, "node", mine);
+        }
+    };
+    const oldest = Number(/^>=(\d+)$/.exec(engines.node)?.[1]);
+    expect(problemOn(`${oldest}.0.0`)).toBeUndefined();
+    expect(problemOn(`${oldest - 1}.9.9`)).toContain(
+        `needs Node.js ${oldest} or newer, and this is ${oldest - 1}.9.9`,
+    );
 });
 
 describe("the frozen door", () => {

@@ -1,0 +1,61 @@
+// The examples that `npm start` can show: deployed to the local Atlas, and destroyed again.
+import { copyFileSync, existsSync, globSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { root } from "./paths.mts";
+import { expectSeen, type Plot } from "./story.mts";
+
+const stack = "dev";
+
+/** What an example needs: databases that are there before, and configuration beside its own. */
+interface Needs {
+    readonly seed?: readonly object[];
+    readonly config?: Readonly<Record<string, string>>;
+}
+
+const needs: Readonly<Record<string, Needs>> = {
+    snapshots: { seed: [{ name: "orders", ageSeconds: 200_000 }] },
+    upgrade: {
+        seed: [{ name: "legacy", kind: "shared" }],
+        config: { cluster: "legacy", region: "US_EAST_1", protect: "false" },
+    },
+};
+
+/** The examples that are a Pulumi program in TypeScript. */
+export const exampleNames: readonly string[] = globSync("*/index.ts", { cwd: join(root, "examples") })
+    .map((file) => basename(dirname(file)))
+    .sort();
+
+/** Shows what an example does, from nothing to nothing. */
+export function plotOf(name: string): Plot {
+    const folder = join(root, "examples", name);
+    const { seed = [], config = {} } = needs[name] ?? {};
+    return {
+        about: `The example ${name} (examples/${name})`,
+        stack,
+        // Pulumi writes into a stack's settings: into a copy of them, therefore.
+        project: (empty) => {
+            const settings = `Pulumi.${stack}.yaml`;
+            if (existsSync(join(folder, settings))) {
+                copyFileSync(join(folder, settings), join(empty, settings));
+            }
+            const project = { name: `atlas-serverless-${name}`, runtime: "nodejs", main: folder };
+            writeFileSync(join(empty, "Pulumi.yaml"), JSON.stringify(project));
+            return empty;
+        },
+        tell: async (story) => {
+            await story.seed(seed);
+            await story.ask("stack", "init", stack);
+            for (const [key, value] of Object.entries(config)) {
+                await story.pulumi("config", "set", key, value);
+            }
+            await story.pulumi("preview");
+            await story.pulumi("up", "--yes", "--skip-preview");
+            expectSeen(`what the program of examples/${name} declares, deployed`, true);
+            await story.pulumi("stack", "output");
+            await story.pulumi("preview", "--expect-no-changes");
+            expectSeen("a second preview that finds nothing to do", true);
+            await story.pulumi("destroy", "--yes", "--skip-preview");
+            expectSeen("a destroy of all of it", true);
+        },
+    };
+}
