@@ -16,7 +16,7 @@ export const byCode: Readonly<Record<string, string>> = {
     INVALID_REGION:
         "Use Atlas's name of a region that this cloud provider has for serverless, for example US_EAST_1 on AWS.",
     CANNOT_TERMINATE_CLUSTER_WHEN_TERMINATION_PROTECTION_ENABLED:
-        "Set terminationProtectionEnabled to false, run pulumi up, and try again.",
+        "Set terminationProtectionEnabled to false, run `pulumi up`, and try again.",
     CLUSTER_ALREADY_REQUESTED_DELETION:
         "It is being deleted already: wait until it is gone, run `pulumi refresh`, then `pulumi up`.",
     VALIDATION_ERROR: "Correct what Atlas names, and run it again.",
@@ -33,7 +33,7 @@ export const byCode: Readonly<Record<string, string>> = {
         "mongodbatlas.AdvancedCluster of @pulumi/mongodbatlas. Import it there, then take it out of this stack with " +
         "`pulumi state delete`.",
     CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API: "It is a Flex cluster: set apiGeneration to auto or flex.",
-    VERSION_GONE: "Atlas no longer has this operation.",
+    VERSION_GONE: "Atlas no longer has this operation: use a newer pulumi-atlas-serverless.",
     RATE_LIMITED: "Too many requests: wait a minute and run it again.",
     RATE_LIMITED_TOKEN_BUCKET: "Too many requests: wait a minute and run it again.",
 };

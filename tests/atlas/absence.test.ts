@@ -182,7 +182,7 @@ const contract: [code: string, status: number, expected: RegExp][] = [
     [
         "CANNOT_TERMINATE_CLUSTER_WHEN_TERMINATION_PROTECTION_ENABLED",
         400,
-        /Set terminationProtectionEnabled to false, run pulumi up, and try again\.$/,
+        /Set terminationProtectionEnabled to false, run `pulumi up`, and try again\.$/,
     ],
     ["CLUSTER_ALREADY_REQUESTED_DELETION", 400, /is being deleted already: wait until it is gone/],
     ["CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API", 400, /AdvancedCluster .* `pulumi state delete`\.$/],
@@ -203,7 +203,7 @@ const contract: [code: string, status: number, expected: RegExp][] = [
         405,
         /Atlas is being upgraded: run it again in a few minutes\.$/,
     ],
-    ["VERSION_GONE", 410, /Atlas no longer has this operation\.$/],
+    ["VERSION_GONE", 410, /Atlas no longer has this operation: use a newer pulumi-atlas-serverless\.$/],
     ["UNEXPECTED_ERROR", 500, /Atlas failed itself: run it again; if it stays, ask its support/],
     ["RATE_LIMITED", 429, /wait a minute and run it again\.$/],
     ["RATE_LIMITED_TOKEN_BUCKET", 429, /wait a minute and run it again\.$/],
