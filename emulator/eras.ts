@@ -1,13 +1,13 @@
 // The names of the times of Atlas's life. What the service does differently in one of them is in `eraRules`.
 
 /**
- * The eras that can be played: `classic` is the time of real serverless instances (before 2025-02), `transition` that in
- * which the serverless endpoints make and manage Flex databases, `sunset` that in which they are gone (from 2026-01-22).
+ * A time that can be played: `classic` is that of real serverless instances (before 2025-02), `transition` that in which
+ * the serverless endpoints make and manage Flex databases, `sunset` that in which they are gone (from 2026-01-22).
  */
-export const ERAS = ["classic", "transition", "sunset"] as const;
+export type Era = "classic" | "transition" | "sunset";
 
-/** One of {@link ERAS}. */
-export type Era = (typeof ERAS)[number];
+/** All eras, in their order. */
+export const ERAS = ["classic", "transition", "sunset"] as const satisfies readonly Era[];
 
 /** Whether a value from outside names an era. */
 export function isEra(value: unknown): value is Era {

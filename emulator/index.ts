@@ -1,4 +1,8 @@
-// A local Atlas, for tests of Pulumi programs and of this package: a real HTTP server that behaves as the service does.
+/**
+ * A local Atlas, for tests of Pulumi programs and of this package: a real HTTP server that behaves as the service does.
+ *
+ * @module pulumi-atlas-serverless/emulator
+ */
 import { nodeProblem } from "../provider/node";
 import { Emulation } from "./emulation";
 import { settingsFrom } from "./options";
@@ -12,14 +16,23 @@ export type { Emulator, EmulatorOptions, EmulatorReady } from "./options";
 /**
  * Starts an emulator on 127.0.0.1 and resolves once it answers.
  *
- * Rejects with {@link OptionError} for an option that cannot be, with Node's own error for a port that is taken, and on a
- * Node.js that is too old.
+ * ```ts
+ * import { startEmulator } from "pulumi-atlas-serverless/emulator";
  *
- * @example
- * const atlas = await startEmulator({ scale: 100 });
- * Object.assign(process.env, atlas.env);
- * // ... deploy the program under test ...
- * await atlas.close();
+ * async function offline(deploy: () => Promise<void>): Promise<void> {
+ *     const atlas = await startEmulator({ scale: 100 });
+ *     Object.assign(process.env, atlas.env);
+ *     try {
+ *         await deploy();
+ *     } finally {
+ *         await atlas.close();
+ *     }
+ * }
+ * ```
+ *
+ * @param options What differs from the defaults.
+ * @throws {@link OptionError} for an option that cannot be, Node's own error for a port that is taken, and an error that says
+ * so on a Node.js that is too old.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
     const problem = nodeProblem();

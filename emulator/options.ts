@@ -4,15 +4,24 @@ import type { Era } from "./eras";
 
 /** How to start an emulator. Every part has a default. */
 export interface EmulatorOptions {
-    /** The TCP port on 127.0.0.1; 0, the default, takes any free one. */
+    /** The TCP port on 127.0.0.1. Default: 0, which takes any free one. */
     readonly port?: number;
-    /** The time of Atlas's life to begin in; default `"classic"`, when serverless instances were real. */
+    /** The time of Atlas's life to begin in. Default: `classic`, when serverless instances were real. */
     readonly era?: Era;
-    /** Emulated seconds per real second; default 1. State changes and latencies shrink by it, authorisation does not. */
+    /**
+     * Emulated seconds per real second: above 0, at most 1 000 000. Default: 1. State changes and latencies shrink by it,
+     * authorisation does not.
+     */
     readonly scale?: number;
-    /** Seed of ids, credentials and jitter; default 1. The same seed gives the same ones after a restart. */
+    /**
+     * Seed of ids, credentials and jitter: a whole number of at least 0. Default: 1. The same seed gives the same ones after a
+     * restart.
+     */
     readonly seed?: number;
-    /** Receives one line per answered request: method, path, status, milliseconds; never a credential. */
+    /**
+     * Receives one line per answered request: method, path, status, milliseconds; never a credential. Default: none is
+     * written.
+     */
     readonly log?: (line: string) => void;
 }
 
@@ -37,7 +46,10 @@ export interface EmulatorReady {
 
 /** A running emulator. */
 export interface Emulator extends EmulatorReady {
-    /** The `MONGODB_ATLAS_*` variables that point a program at this emulator, service account included. */
+    /**
+     * The variables of the environment that point a program at this emulator: `MONGODB_ATLAS_BASE_URL`,
+     * `MONGODB_ATLAS_PROJECT_ID`, `MONGODB_ATLAS_CLIENT_ID` and `MONGODB_ATLAS_CLIENT_SECRET`.
+     */
     readonly env: Readonly<Record<string, string>>;
     /** Stops listening and cuts open connections; may be called more than once. */
     close(): Promise<void>;
@@ -54,6 +66,7 @@ export interface Settings {
 
 /** An option with a value that cannot be: the message names the option, the value and what is allowed. */
 export class OptionError extends Error {
+    /** By which it is known, also in another copy of this package. */
     override readonly name = "OptionError";
 }
 

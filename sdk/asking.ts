@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Databases } from "../provider/atlas/generations";
 import { configuration, surroundingProject, warnOfPlainSecrets } from "./surroundings";
-import { onceThere, type Dependencies, type OutputArgs } from "./once-there";
+import { onceThere, type OutputArgs } from "./once-there";
 import { argsOf, type Provider, type ProviderArgs } from "./provider";
 
 /** Options of a data source. */
@@ -12,8 +12,8 @@ export interface DataSourceOptions {
 
 /** Options of the `...Output` forms. */
 export interface DataSourceOutputOptions extends DataSourceOptions {
-    /** Resources to wait for, beside those that the arguments come from. */
-    dependsOn?: Dependencies | undefined;
+    /** Resources to wait for, beside those that the arguments come from: as in Pulumi's resource options. */
+    dependsOn?: pulumi.ResourceOptions["dependsOn"];
 }
 
 /** What all data sources are asked for. */

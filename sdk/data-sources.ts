@@ -19,13 +19,16 @@ const queries = () => import("../provider/instance/queries.ts");
  * Lists all serverless databases of a project, whichever generation of the API serves them.
  *
  * ```ts
- * const { results } = await atlas.getServerlessInstances({ projectId });
- * console.log(results.map((database) => database.name));
+ * import * as atlas from "pulumi-atlas-serverless";
+ *
+ * export const names = atlas
+ *     .getServerlessInstances({ projectId: "0123456789abcdef01234567" })
+ *     .then(({ results }) => results.map((database) => database.name));
  * ```
  *
  * Source: `listServerlessInstances` and `listFlexClusters`, all pages.
  *
- * @throws RunError where there are no credentials, or Atlas refuses; the message says what to do.
+ * @throws `pulumi.RunError` where there are no credentials, or Atlas refuses; the message says what to do.
  */
 export async function getServerlessInstances(
     args: GetServerlessInstancesArgs = {},
@@ -38,7 +41,7 @@ export async function getServerlessInstances(
     }));
 }
 
-/** The same, once the resources that the arguments come from are there. */
+/** {@link getServerlessInstances}, once the resources that the arguments come from are there. */
 export function getServerlessInstancesOutput(
     args: OutputArgs<GetServerlessInstancesArgs> = {},
     options?: DataSourceOutputOptions,
@@ -50,13 +53,16 @@ export function getServerlessInstancesOutput(
  * Looks at one database by its name.
  *
  * ```ts
- * const orders = await atlas.getServerlessInstance({ projectId, name: "orders" });
- * console.log(orders.connectionStrings.standardSrv);
+ * import * as atlas from "pulumi-atlas-serverless";
+ *
+ * export const uri = atlas
+ *     .getServerlessInstance({ projectId: "0123456789abcdef01234567", name: "orders" })
+ *     .then((orders) => orders.connectionStrings.standardSrv);
  * ```
  *
  * Source: `getServerlessInstance`, `getFlexCluster`.
  *
- * @throws RunError where there is none, where there are no credentials, or Atlas refuses.
+ * @throws `pulumi.RunError` where there is none, where there are no credentials, or Atlas refuses.
  */
 export async function getServerlessInstance(
     args: GetServerlessInstanceArgs,
@@ -68,7 +74,7 @@ export async function getServerlessInstance(
     );
 }
 
-/** The same, once the resources that the arguments come from are there. */
+/** {@link getServerlessInstance}, once the resources that the arguments come from are there. */
 export function getServerlessInstanceOutput(
     args: OutputArgs<GetServerlessInstanceArgs>,
     options?: DataSourceOutputOptions,
@@ -80,14 +86,21 @@ export function getServerlessInstanceOutput(
  * Lists the snapshots of a database, the newest first, all of them or those that a filter lets through.
  *
  * ```ts
- * const { results } = await atlas.getServerlessInstanceSnapshots({ projectId, name: "orders", status: "completed" });
- * const newest = results[0];
+ * import * as atlas from "pulumi-atlas-serverless";
+ *
+ * export const newest = atlas
+ *     .getServerlessInstanceSnapshots({
+ *         projectId: "0123456789abcdef01234567",
+ *         name: "orders",
+ *         status: "completed",
+ *     })
+ *     .then(({ results }) => results[0]);
  * ```
  *
  * Source: `listServerlessBackupSnapshots`, `listFlexBackups`, all pages; Flex lists the oldest first, here the order is
  * always the same.
  *
- * @throws RunError where there are no credentials, no such database, or Atlas refuses; the message says what to do.
+ * @throws `pulumi.RunError` where there are no credentials, no such database, or Atlas refuses; the message says what to do.
  */
 export async function getServerlessInstanceSnapshots(
     args: GetServerlessInstanceSnapshotsArgs,
@@ -101,10 +114,18 @@ export async function getServerlessInstanceSnapshots(
 }
 
 /**
- * The same, once the resources that the arguments come from are there.
+ * {@link getServerlessInstanceSnapshots}, once the resources that the arguments come from are there.
  *
  * ```ts
- * export const snapshots = atlas.getServerlessInstanceSnapshotsOutput({ projectId, name: orders.name }).results;
+ * import * as atlas from "pulumi-atlas-serverless";
+ *
+ * const orders = new atlas.ServerlessInstance("orders", {
+ *     providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" },
+ * });
+ * export const snapshots = atlas.getServerlessInstanceSnapshotsOutput({
+ *     projectId: orders.projectId,
+ *     name: orders.name,
+ * }).results;
  * ```
  *
  * In a preview that would only create the database, its name is known and it is not there: the answer is then
@@ -121,12 +142,21 @@ export function getServerlessInstanceSnapshotsOutput(
  * Looks at one snapshot of a database.
  *
  * ```ts
- * const { storageSizeBytes } = await atlas.getServerlessInstanceSnapshot({ projectId, name: "orders", snapshotId });
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as atlas from "pulumi-atlas-serverless";
+ *
+ * export const bytes = atlas
+ *     .getServerlessInstanceSnapshot({
+ *         projectId: "0123456789abcdef01234567",
+ *         name: "orders",
+ *         snapshotId: new pulumi.Config().require("snapshotId"),
+ *     })
+ *     .then((snapshot) => snapshot.storageSizeBytes);
  * ```
  *
  * Source: `getServerlessBackupSnapshot`, `getFlexBackup`.
  *
- * @throws RunError where there is no such snapshot or database, where there are no credentials, or Atlas refuses.
+ * @throws `pulumi.RunError` where there is no such snapshot or database, where there are no credentials, or Atlas refuses.
  */
 export async function getServerlessInstanceSnapshot(
     args: GetServerlessInstanceSnapshotArgs,
@@ -140,7 +170,7 @@ export async function getServerlessInstanceSnapshot(
     });
 }
 
-/** The same, once the resources that the arguments come from are there. */
+/** {@link getServerlessInstanceSnapshot}, once the resources that the arguments come from are there. */
 export function getServerlessInstanceSnapshotOutput(
     args: OutputArgs<GetServerlessInstanceSnapshotArgs>,
     options?: DataSourceOutputOptions,

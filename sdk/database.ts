@@ -5,7 +5,7 @@ import type { ServerlessInstanceArgs } from "./inputs";
 
 /** What a database gives, whichever door it is declared through. */
 export abstract class Database extends pulumi.CustomResource {
-    /** The Atlas project that the database lives in. */
+    /** The Atlas project that the database lives in: 24 hexadecimal digits. */
     declare readonly projectId: pulumi.Output<string>;
     /** The database's name, the automatic one where none was given. */
     declare readonly name: pulumi.Output<string>;
@@ -19,14 +19,16 @@ export abstract class Database extends pulumi.CustomResource {
     declare readonly terminationProtectionEnabled: pulumi.Output<boolean>;
     /** Atlas's id of the database: 24 hexadecimal digits. */
     declare readonly instanceId: pulumi.Output<string>;
-    /** What Atlas is doing with the database: `IDLE` when it is ready. */
+    /** What Atlas is doing with the database: `IDLE` when it is ready, else `CREATING`, `UPDATING`, `DELETING`, `REPAIRING`. */
     declare readonly stateName: pulumi.Output<string>;
     /** When the database was created: ISO 8601, UTC. */
     declare readonly createDate: pulumi.Output<string>;
     /** The version of MongoDB that the database runs. */
     declare readonly mongoDBVersion: pulumi.Output<string>;
     /** How to connect to the database: `standardSrv` is the usual `mongodb+srv://…`. Holds no password. */
-    declare readonly connectionStrings: pulumi.Output<ConnectionStrings & { standardSrv: string }>;
+    declare readonly connectionStrings: pulumi.Output<
+        ConnectionStrings & Required<Pick<ConnectionStrings, "standardSrv">>
+    >;
     /** The generation of the Atlas API that serves the database: `serverless` or `flex`. */
     declare readonly servedBy: pulumi.Output<ServedBy>;
 }

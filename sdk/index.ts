@@ -1,7 +1,7 @@
 /**
  * Pulumi provider for MongoDB Atlas serverless databases.
  *
- * @packageDocumentation
+ * @module pulumi-atlas-serverless
  */
 import "./node";
 export { ServerlessInstance } from "./serverless-instance";

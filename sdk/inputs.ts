@@ -5,6 +5,8 @@ import type { ServerlessInstanceInputs } from "../provider/instance/inputs";
  * A type whose parts, at every depth, may also be promises or outputs of other resources.
  *
  * A union stays whole: an output that is true or false is neither an output of true nor one of false.
+ *
+ * @typeParam T The type once everything in it is known.
  */
 export type InputOf<T> = [T] extends [string | number | boolean]
     ? pulumi.Input<T>

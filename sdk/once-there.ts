@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** Arguments that may also be outputs of resources. */
+/**
+ * Arguments that may also be outputs of resources.
+ *
+ * @typeParam T The arguments once all of them are known.
+ */
 export type OutputArgs<T> = {
     [Key in keyof T]: pulumi.Input<Exclude<T[Key], undefined>> | Extract<T[Key], undefined>;
 };
-
-/** Resources to wait for. */
-export type Dependencies = pulumi.Input<pulumi.Input<pulumi.Resource>[]> | pulumi.Input<pulumi.Resource>;
 
 /**
  * An answer that is asked for once the resources are there that its arguments come from. Like Pulumi's own output-form
@@ -15,7 +16,10 @@ export type Dependencies = pulumi.Input<pulumi.Input<pulumi.Resource>[]> | pulum
  */
 export function onceThere<Args extends object, Result>(
     args: OutputArgs<Args>,
-    { dependsOn = [], also = [] }: { dependsOn?: Dependencies | undefined; also?: pulumi.Output<unknown>[] },
+    {
+        dependsOn = [],
+        also = [],
+    }: { dependsOn?: pulumi.ResourceOptions["dependsOn"]; also?: pulumi.Output<unknown>[] },
     ask: (args: Args) => Promise<Result>,
 ): pulumi.Output<Result> {
     const values = pulumi.output<object>(args).apply((known) => known as Args);

@@ -2,7 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AccountSettings } from "../provider/atlas/account";
 import { explicitProviderKey } from "../provider/atlas/credentials";
 
-/** An account of Atlas, and how to reach it; what is left out comes from the environment or the configuration. */
+/**
+ * An account of Atlas, and how to reach it; what is left out comes from the environment or the configuration.
+ *
+ * @interface
+ */
 export type ProviderArgs = {
     [Setting in keyof AccountSettings]?:
         pulumi.Input<Exclude<AccountSettings[Setting], undefined>> | undefined;
@@ -14,17 +18,30 @@ const own = new WeakMap<pulumi.ProviderResource, ProviderArgs>();
  * An account of Atlas beside the one of the environment: with it, one program deploys to two accounts.
  *
  * ```ts
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as atlas from "pulumi-atlas-serverless";
+ *
+ * const config = new pulumi.Config();
  * const partner = new atlas.Provider("partner", {
  *     clientId: config.require("partnerClientId"),
  *     clientSecret: config.requireSecret("partnerClientSecret"),
  * });
- * new atlas.ServerlessInstance("orders", { projectId, providerSettings }, { provider: partner });
+ * new atlas.ServerlessInstance(
+ *     "orders",
+ *     {
+ *         projectId: "0123456789abcdef01234567",
+ *         providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" },
+ *     },
+ *     { provider: partner },
+ * );
  * ```
  *
  * Its credentials come before those of the environment; secrets are encrypted in the state.
  */
 export class Provider extends pulumi.ProviderResource {
     /**
+     * Declares an account. Atlas is asked for nothing yet: a wrong setting is told with each database that uses it.
+     *
      * @param name The resource's name in the program.
      * @param args The account.
      * @param opts Pulumi's resource options.

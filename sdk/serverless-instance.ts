@@ -25,6 +25,10 @@ import { surroundingProject, warnOfPlainSecrets } from "./surroundings";
  *
  * Pulumi's resource options mean what they always mean; `customTimeouts` default to 30 minutes for create and update
  * and 60 for delete. With a `name` of its own, the database is deleted before its replacement is created.
+ *
+ * Source: `createServerlessInstance`, `getServerlessInstance`, `updateServerlessInstance`, `deleteServerlessInstance`,
+ * `upgradeSharedClusterToServerless`; of the Flex generation `createFlexCluster`, `getFlexCluster`, `updateFlexCluster`,
+ * `deleteFlexCluster`.
  */
 export class ServerlessInstance extends Database {
     /**
@@ -33,7 +37,8 @@ export class ServerlessInstance extends Database {
      * @param name The resource's name in the program; also the beginning of an automatic database name.
      * @param args What the database shall be.
      * @param opts Pulumi's resource options.
-     * @throws RunError where an option contradicts the arguments.
+     * @throws `pulumi.RunError` where an option contradicts the arguments (`deleteBeforeReplace: false` and a `name`), or where
+     * they have an `id` or `urn`.
      */
     constructor(name: string, args: ServerlessInstanceArgs, opts: pulumi.CustomResourceOptions = {}) {
         warnOfPlainSecrets();
@@ -53,6 +58,7 @@ export class ServerlessInstance extends Database {
      *
      * @param name The resource's name in the program.
      * @param id The project's id, a slash, and the database's name: `0123456789abcdef01234567/orders`.
+     * @param opts Pulumi's resource options.
      */
     static get(
         name: string,
@@ -62,7 +68,11 @@ export class ServerlessInstance extends Database {
         return new ServerlessInstance(name, {} as ServerlessInstanceArgs, { ...opts, id });
     }
 
-    /** Whether a value is a ServerlessInstance, also one of another copy of this package. */
+    /**
+     * Whether a value is a ServerlessInstance, also one of another copy of this package.
+     *
+     * @param value Anything.
+     */
     static override isInstance(value: unknown): value is ServerlessInstance {
         return (
             pulumi.CustomResource.isInstance(value) &&

@@ -1,4 +1,4 @@
-/** One name for both generations of the API: the resource and its state know no other. */
+/** The generation of the Atlas API that serves a database: as a serverless instance, or as a Flex cluster. */
 export type ServedBy = "serverless" | "flex";
 
 /** A database as Atlas shows it. Enum values are carried as Atlas gives them, new ones too. */
@@ -34,51 +34,62 @@ export interface ConnectionStrings {
 
 /** A connection string that goes through private endpoints. */
 export interface PrivateEndpointConnection {
+    /** `mongodb+srv://…`, by way of the endpoints. Holds no password. */
     srvConnectionString?: string;
-    /** `MONGOS`. */
+    /** What the string leads to: `MONGOS`. */
     type?: string;
+    /** The endpoints that the string goes through. */
     endpoints: PrivateEndpoint[];
 }
 
 /** A private endpoint in a cloud. */
 export interface PrivateEndpoint {
+    /** The endpoint's id in that cloud. */
     endpointId?: string;
-    /** `AWS` or `AZURE`. */
+    /** The cloud: `AWS` or `AZURE`. */
     providerName?: string;
+    /** The region of the endpoint, as Atlas gives it. */
     region?: string;
 }
 
 /** Where a database runs, and what Atlas made of it. */
 export interface ProviderSettings {
-    /** `AWS`, `AZURE` or `GCP`. */
+    /** The cloud: `AWS`, `AZURE` or `GCP`. */
     backingProviderName: string;
-    /** Atlas's own form: `US_EAST_1`. */
+    /** The region, in Atlas's own form: `US_EAST_1`. */
     regionName: string;
-    /** `SERVERLESS` or `FLEX`. */
+    /** The kind of database: `SERVERLESS` or `FLEX`. */
     providerName?: string;
+    /** What the serverless API says the database runs as: `TENANT` where Atlas has made it a Flex cluster. */
     effectiveProviderName?: string;
+    /** The size that the serverless API says it has: `FLEX` where Atlas has made it a Flex cluster. */
     effectiveInstanceSizeName?: string;
-    /** Gigabytes. */
+    /** The limit of the database's storage; of a Flex cluster, the size of its disk. Gigabytes. */
     effectiveDiskSizeGBLimit?: number;
 }
 
 /** A snapshot of a database. Enum values are carried as Atlas gives them, new ones too. */
 export interface Snapshot {
-    /** 24 hexadecimal digits. */
+    /** Atlas's id of the snapshot: 24 hexadecimal digits. */
     id: string;
-    /** ISO 8601, UTC. */
+    /** When it was taken: ISO 8601, UTC. */
     createdAt?: string;
-    /** ISO 8601, UTC. */
+    /** When Atlas deletes it: ISO 8601, UTC. */
     expiresAt?: string;
-    /** `hourly`, `daily`, `weekly`, `monthly`. */
+    /** Which schedule it belongs to: `hourly`, `daily`, `weekly`, `monthly`. Those of a Flex cluster have none. */
     frequencyType?: string;
-    /** `onDemand`, `scheduled`. */
+    /** What it was taken for: `onDemand`, `scheduled`. Those of a Flex cluster are all `scheduled`. */
     snapshotType?: string;
-    /** `queued`, `inProgress`, `completed`, `failed`. */
+    /** How far it is: `queued`, `inProgress`, `completed`, `failed`. */
     status?: string;
+    /** The version of MongoDB that the database ran when it was taken. */
     mongodVersion?: string;
+    /** The name of the database that it is of. */
     serverlessInstanceName?: string;
-    /** Bytes; beyond 2^53, where a number would not be exact, the decimal digits as a text. */
+    /**
+     * Its size in bytes; beyond 2^53, where a number would not be exact, the decimal digits as a text. Of a Flex cluster's
+     * Atlas does not say.
+     */
     storageSizeBytes?: number | string;
 }
 

@@ -28,19 +28,20 @@ export interface ServerlessInstanceInputs {
     /** Where the database runs. Any change replaces the database. */
     providerSettings: ServerlessProviderSettings;
 
-    /** How the database is backed up. Left out: as Atlas sets it. */
+    /** How the database is backed up. Changed in place. Left out: as Atlas sets it. */
     serverlessBackupOptions?: ServerlessBackupOptions;
 
     /**
      * Tags of the database, by their keys: at most 49 (one more is this provider's own), keys and values 1 to 255
-     * characters.
+     * characters. Changed in place.
      *
      * Left out: tags are not managed. Removed from the program after they were set: all tags are cleared.
      */
     tags?: { [key: string]: string };
 
     /**
-     * Whether Atlas refuses to delete the database. While it is on, destroying or replacing the database fails.
+     * Whether Atlas refuses to delete the database. While it is on, destroying or replacing the database fails. Changed in
+     * place.
      *
      * Left out: not managed (Atlas's default is false). Removed from the program after it was set: turned off.
      */
@@ -83,14 +84,14 @@ export interface ServerlessInstanceInputs {
 /** The cloud and the region that a database runs in. */
 export interface ServerlessProviderSettings {
     /**
-     * The cloud provider that the database runs on.
+     * The cloud provider that the database runs on. A change replaces the database.
      *
      * @willReplaceOnChanges true
      */
     backingProviderName: "AWS" | "AZURE" | "GCP";
 
     /**
-     * The region, in Atlas's own form: `US_EAST_1` (not `us-east-1`).
+     * The region, in Atlas's own form: `US_EAST_1` (not `us-east-1`). A change replaces the database.
      *
      * @willReplaceOnChanges true
      */
@@ -104,9 +105,9 @@ export interface ServerlessProviderSettings {
 export interface ServerlessBackupOptions {
     /**
      * Whether Atlas keeps a continuous backup, from which any moment of the last 72 hours can be restored (billed),
-     * rather than the two newest snapshots only.
+     * rather than the two newest snapshots only. Changed in place.
      *
-     * Removed from the program after it was set: turned off. Databases that Atlas has made Flex clusters ignore it.
+     * Left out: not managed. Removed from the program after it was set: turned off. Databases that Atlas has made Flex clusters ignore it.
      */
     serverlessContinuousBackupEnabled?: boolean;
 }

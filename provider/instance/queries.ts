@@ -13,22 +13,27 @@ export interface InstancePlace {
 
 /** Narrows a list of snapshots; what is left out does not narrow. */
 export interface SnapshotFilter {
-    /** `queued`, `inProgress`, `completed`, `failed`. */
+    /** Only those of this status: `queued`, `inProgress`, `completed`, `failed`. Default: all. */
     status?: string | undefined;
-    /** `onDemand`, `scheduled`. */
+    /** Only those of this type: `onDemand`, `scheduled`. Default: all. */
     snapshotType?: string | undefined;
-    /** `hourly`, `daily`, `weekly`, `monthly`. */
+    /** Only those of this schedule: `hourly`, `daily`, `weekly`, `monthly`. Default: all. */
     frequencyType?: string | undefined;
 }
 
 /** Which project's databases to list. */
 export interface GetServerlessInstancesArgs {
-    /** Default: the provider's, else the configuration's `atlas:projectId`, else the environment's `MONGODB_ATLAS_PROJECT_ID`. */
+    /**
+     * The Atlas project to look in: 24 hexadecimal digits.
+     *
+     * Default: the provider's, else the configuration's `atlas:projectId`, else the environment's `MONGODB_ATLAS_PROJECT_ID`.
+     */
     projectId?: string | undefined;
 }
 
 /** The databases of a project. */
 export interface GetServerlessInstancesResult {
+    /** The Atlas project that was looked in. */
     projectId: string;
     /** All of them, in Atlas's order. */
     results: ServerlessInstanceOutputs[];
@@ -48,21 +53,25 @@ export interface GetServerlessInstanceSnapshotsArgs extends GetServerlessInstanc
 
 /** The snapshots of a database. */
 export interface GetServerlessInstanceSnapshotsResult {
+    /** The Atlas project that was looked in. */
     projectId: string;
+    /** The database's name. */
     name: string;
-    /** All of them, the newest first. */
+    /** All that the filter lets through, the newest first. */
     results: Snapshot[];
 }
 
 /** Which snapshot to look at. */
 export interface GetServerlessInstanceSnapshotArgs extends GetServerlessInstanceArgs {
-    /** 24 hexadecimal digits. */
+    /** Atlas's id of the snapshot: 24 hexadecimal digits. */
     snapshotId: string;
 }
 
 /** A snapshot, and the database that it is of. */
 export interface GetServerlessInstanceSnapshotResult extends Snapshot {
+    /** The Atlas project that was looked in. */
     projectId: string;
+    /** The database's name. */
     name: string;
 }
 

@@ -22,7 +22,7 @@ const schemaVersion = 1;
  * Pulumi keeps in its state.
  */
 export interface ServerlessInstanceOutputs {
-    /** The Atlas project that the database lives in. */
+    /** The Atlas project that the database lives in: 24 hexadecimal digits. */
     projectId: string;
     /** The database's name, the automatic one where none was given. */
     name: string;
@@ -34,11 +34,11 @@ export interface ServerlessInstanceOutputs {
     tags: { [key: string]: string };
     /** Whether Atlas refuses to delete the database, as it stands in Atlas. */
     terminationProtectionEnabled: boolean;
-    /** The generation that the program insists on. */
+    /** The input of this name, where the program sets it; a data source does not know it. */
     apiGeneration?: string;
     /** Atlas's id of the database: 24 hexadecimal digits. */
     instanceId: string;
-    /** What Atlas is doing with the database: `IDLE` when it is ready. */
+    /** What Atlas is doing with the database: `IDLE` when it is ready, else `CREATING`, `UPDATING`, `DELETING`, `REPAIRING`. */
     stateName: string;
     /** When the database was created: ISO 8601, UTC. */
     createDate?: string;

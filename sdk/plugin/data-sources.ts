@@ -11,7 +11,7 @@ import type {
 } from "../../provider/instance/queries";
 import { tokenOf, type DataSource } from "../../provider/plugin/tokens";
 import { version } from "../../provider/version";
-import { onceThere, type Dependencies, type OutputArgs } from "../once-there";
+import { onceThere, type OutputArgs } from "../once-there";
 import { argsOf, type Provider } from "./provider";
 
 /** Options of a data source. */
@@ -22,8 +22,8 @@ export interface DataSourceOptions {
 
 /** Options of the `...Output` forms. */
 export interface DataSourceOutputOptions extends DataSourceOptions {
-    /** Resources to wait for, beside those that the arguments come from. */
-    dependsOn?: Dependencies | undefined;
+    /** Resources to wait for, beside those that the arguments come from: as in Pulumi's resource options. */
+    dependsOn?: pulumi.ResourceOptions["dependsOn"];
 }
 
 /** The two forms of a data source; in both the engine asks the plugin. */
@@ -69,28 +69,70 @@ const snapshot = forms<GetServerlessInstanceSnapshotArgs, GetServerlessInstanceS
     "getServerlessInstanceSnapshot",
 );
 
-/** Lists all serverless databases of a project, whichever generation of the API serves them. */
+/**
+ * Lists all serverless databases of a project, whichever generation of the API serves them.
+ *
+ * Source: `listServerlessInstances` and `listFlexClusters`, all pages, asked by the plugin.
+ *
+ * @throws `pulumi.RunError` where there are no credentials, or Atlas refuses; the message says what to do.
+ */
 export const getServerlessInstances = (
     args: GetServerlessInstancesArgs = {},
     options?: DataSourceOptions,
 ): Promise<GetServerlessInstancesResult> => instances.plain(args, options);
-/** The same, once the resources that the arguments come from are there. */
+/** {@link getServerlessInstances}, once the resources that the arguments come from are there. */
 export const getServerlessInstancesOutput = (
     args: OutputArgs<GetServerlessInstancesArgs> = {},
     options?: DataSourceOutputOptions,
 ): pulumi.Output<GetServerlessInstancesResult> => instances.output(args, options);
 
-/** Looks at one database by its name. */
-export const getServerlessInstance = instance.plain;
-/** The same, once the resources that the arguments come from are there. */
-export const getServerlessInstanceOutput = instance.output;
+/**
+ * Looks at one database by its name.
+ *
+ * Source: `getServerlessInstance`, `getFlexCluster`, asked by the plugin.
+ *
+ * @throws `pulumi.RunError` where there is none, where there are no credentials, or Atlas refuses.
+ */
+export const getServerlessInstance = (
+    args: GetServerlessInstanceArgs,
+    options?: DataSourceOptions,
+): Promise<GetServerlessInstanceResult> => instance.plain(args, options);
+/** {@link getServerlessInstance}, once the resources that the arguments come from are there. */
+export const getServerlessInstanceOutput = (
+    args: OutputArgs<GetServerlessInstanceArgs>,
+    options?: DataSourceOutputOptions,
+): pulumi.Output<GetServerlessInstanceResult> => instance.output(args, options);
 
-/** Lists the snapshots of a database, the newest first, all of them or those that a filter lets through. */
-export const getServerlessInstanceSnapshots = snapshots.plain;
-/** The same, once the resources that the arguments come from are there. */
-export const getServerlessInstanceSnapshotsOutput = snapshots.output;
+/**
+ * Lists the snapshots of a database, the newest first, all of them or those that a filter lets through.
+ *
+ * Source: `listServerlessBackupSnapshots`, `listFlexBackups`, all pages, asked by the plugin.
+ *
+ * @throws `pulumi.RunError` where there are no credentials, no such database, or Atlas refuses; the message says what to do.
+ */
+export const getServerlessInstanceSnapshots = (
+    args: GetServerlessInstanceSnapshotsArgs,
+    options?: DataSourceOptions,
+): Promise<GetServerlessInstanceSnapshotsResult> => snapshots.plain(args, options);
+/** {@link getServerlessInstanceSnapshots}, once the resources that the arguments come from are there. */
+export const getServerlessInstanceSnapshotsOutput = (
+    args: OutputArgs<GetServerlessInstanceSnapshotsArgs>,
+    options?: DataSourceOutputOptions,
+): pulumi.Output<GetServerlessInstanceSnapshotsResult> => snapshots.output(args, options);
 
-/** Looks at one snapshot of a database. */
-export const getServerlessInstanceSnapshot = snapshot.plain;
-/** The same, once the resources that the arguments come from are there. */
-export const getServerlessInstanceSnapshotOutput = snapshot.output;
+/**
+ * Looks at one snapshot of a database.
+ *
+ * Source: `getServerlessBackupSnapshot`, `getFlexBackup`, asked by the plugin.
+ *
+ * @throws `pulumi.RunError` where there is no such snapshot or database, where there are no credentials, or Atlas refuses.
+ */
+export const getServerlessInstanceSnapshot = (
+    args: GetServerlessInstanceSnapshotArgs,
+    options?: DataSourceOptions,
+): Promise<GetServerlessInstanceSnapshotResult> => snapshot.plain(args, options);
+/** {@link getServerlessInstanceSnapshot}, once the resources that the arguments come from are there. */
+export const getServerlessInstanceSnapshotOutput = (
+    args: OutputArgs<GetServerlessInstanceSnapshotArgs>,
+    options?: DataSourceOutputOptions,
+): pulumi.Output<GetServerlessInstanceSnapshotResult> => snapshot.output(args, options);

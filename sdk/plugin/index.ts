@@ -1,7 +1,11 @@
 /**
- * The same databases behind Pulumi's plugin rather than its dynamic provider: `pulumi-atlas-serverless/plugin`.
+ * The same databases behind Pulumi's plugin rather than its dynamic provider.
  *
- * @packageDocumentation
+ * What is not described here is as in `pulumi-atlas-serverless`, and exported here too: `ServerlessInstanceArgs`,
+ * `ProviderArgs` and all the others. Where their descriptions name a key of the configuration, such as `atlas:projectId`,
+ * the plugin's is `atlas-serverless:projectId`.
+ *
+ * @module pulumi-atlas-serverless/plugin
  */
 import "../node";
 export { ServerlessInstance } from "./serverless-instance";

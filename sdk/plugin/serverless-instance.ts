@@ -19,6 +19,8 @@ import type { ServerlessInstanceArgs } from "../inputs";
  * ```
  *
  * A database that the dynamic provider manages goes on as it is: the preview shows no change.
+ *
+ * Source: the operations of the Atlas API that the ServerlessInstance of `pulumi-atlas-serverless` names, called by the plugin.
  */
 export class ServerlessInstance extends Database {
     /**
@@ -27,7 +29,8 @@ export class ServerlessInstance extends Database {
      * @param name The resource's name in the program; also the beginning of an automatic database name.
      * @param args What the database shall be.
      * @param opts Pulumi's resource options.
-     * @throws RunError where an option contradicts the arguments.
+     * @throws `pulumi.RunError` where an option contradicts the arguments (`deleteBeforeReplace: false` and a `name`), or where
+     * they have an `id` or `urn`.
      */
     constructor(name: string, args: ServerlessInstanceArgs, opts: pulumi.CustomResourceOptions = {}) {
         // A `get` reads everything from Atlas.
@@ -49,6 +52,7 @@ export class ServerlessInstance extends Database {
      *
      * @param name The resource's name in the program.
      * @param id The project's id, a slash, and the database's name: `0123456789abcdef01234567/orders`.
+     * @param opts Pulumi's resource options.
      */
     static get(
         name: string,
@@ -58,7 +62,11 @@ export class ServerlessInstance extends Database {
         return new ServerlessInstance(name, {} as ServerlessInstanceArgs, { ...opts, id });
     }
 
-    /** Whether a value is a ServerlessInstance, also one of another copy of this package. */
+    /**
+     * Whether a value is a ServerlessInstance, also one of another copy of this package.
+     *
+     * @param value Anything.
+     */
     static override isInstance(value: unknown): value is ServerlessInstance {
         return (
             pulumi.CustomResource.isInstance(value) &&
