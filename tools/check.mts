@@ -1,4 +1,4 @@
-// `npm run check`: format, lint, types, schema drift and licences. One line each; the output of what failed follows.
+// `npm run check`: format, lint, types, drift of schema and reference, licences. One line each; the output of what failed follows.
 import { join } from "node:path";
 import { root } from "./paths.mts";
 import { run } from "./processes.mts";
@@ -30,6 +30,11 @@ const checks: readonly Check[] = [
         title: "schema",
         remedy: "npm run schema",
         command: ["tools/schema/main.mts", "--check"],
+    },
+    {
+        title: "reference",
+        remedy: "npm run reference",
+        command: ["tools/reference/main.mts", "--check"],
     },
     {
         title: "licences",

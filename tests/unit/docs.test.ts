@@ -1,11 +1,11 @@
-// What the guides say, held to what they speak of.
+// What the guides and the reference say, held to what they speak of.
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { byCode } from "../../provider/atlas/advice";
 
 const root = join(__dirname, "../..");
-const files = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", ...globSync("docs/*.md", { cwd: root })];
+const files = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", ...globSync("docs/**/*.md", { cwd: root })];
 const texts = new Map(files.map((file) => [file, readFileSync(join(root, file), "utf8")]));
 
 test("the guide to errors has each code that there is advice for, and the same advice", () => {
@@ -54,13 +54,20 @@ test("every program in the docs compiles, each by itself", () => {
 }, 60_000);
 
 test("every link between them leads somewhere", () => {
-    const anchorsOf = (text: string) =>
-        [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    const anchorsOf = (text: string) => {
+        const withoutPrograms = text.replaceAll(/^```[\s\S]*?^```$/gm, "");
+        const slugs = [...withoutPrograms.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
             heading
                 .toLowerCase()
-                .replaceAll(/[^\p{L}\p{N} -]/gu, "")
+                .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
                 .replaceAll(" ", "-"),
         );
+        // A heading that is there again gets a number.
+        return slugs.map((slug, index) => {
+            const earlier = slugs.slice(0, index).filter((one) => one === slug).length;
+            return earlier === 0 ? slug : `${slug}-${earlier}`;
+        });
+    };
     const broken = [...texts].flatMap(([file, text]) =>
         [...text.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)]
             .filter(([, path = "", anchor]) => {
