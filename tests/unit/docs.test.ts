@@ -77,6 +77,7 @@ test("every link between them leads somewhere", () => {
 /** Every command that a reader may type, and by what it is known that there is one. */
 const commands = {
     "npm start": "script",
+    "npm start -- many": "script",
     "npm test": "script",
     "npm run emulator -- --scale 60": "script",
     "npx atlas-emulator --scale 60": "bin",
