@@ -74,55 +74,23 @@ test("every link between them leads somewhere", () => {
     expect(broken).toEqual([]);
 });
 
-/** Every command that a reader may type, and by what it is known that there is one. */
-const commands = {
-    "npm start": "script",
-    "npm start -- many": "script",
-    "npm test": "script",
-    "npm run emulator -- --scale 60": "script",
-    "npx atlas-emulator --scale 60": "bin",
-    "npx pulumi-atlas-serverless import --project PROJECT_ID NAME": "bin",
-    "npx pulumi-atlas-serverless import --from FILE": "bin",
-    "npx pulumi-atlas-serverless orphans --project PROJECT_ID": "bin",
-    "mkdir shop && cd shop": "shell",
-    "npm install pulumi-atlas-serverless": "package",
-    "export MONGODB_ATLAS_CLIENT_ID=CLIENT_ID": "shell",
-    "export MONGODB_ATLAS_CLIENT_SECRET=CLIENT_SECRET": "shell",
-    "pulumi new typescript": "Pulumi",
-    "pulumi config set atlas:projectId PROJECT_ID": "Pulumi",
-    "pulumi config set atlas:clientId CLIENT_ID": "Pulumi",
-    "pulumi config set --secret atlas:clientSecret CLIENT_SECRET": "Pulumi",
-    "pulumi import atlas-serverless:index:ServerlessInstance orders PROJECT_ID/NAME": "Pulumi",
-    "pulumi package add ./node_modules/pulumi-atlas-serverless/dist/plugin": "Pulumi",
-} as const;
-
-test("every command in the docs is known, and none is known that they do not have", () => {
-    const told = [...texts.values()].flatMap((text) =>
-        [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].flatMap(([, block = ""]) =>
-            block
-                .trimEnd()
-                .split("\n")
-                .map((line) => line.replace(/ +# .*$/, "")),
-        ),
-    );
-    expect([...new Set(told)].toSorted()).toEqual(Object.keys(commands).toSorted());
-});
-
 test("a command that the package or this repository brings is there", () => {
     const { name, scripts, bin } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
         name: string;
         scripts: Record<string, string>;
         bin: Record<string, string>;
     };
-    const brought = {
-        script: Object.keys(scripts).flatMap((script) => [`npm ${script}`, `npm run ${script}`]),
-        bin: Object.keys(bin).map((command) => `npx ${command}`),
-        package: [`npm install ${name}`],
-        shell: undefined,
-        Pulumi: ["pulumi"],
-    };
-    const missing = Object.entries(commands).filter(
-        ([command, by]) => brought[by]?.every((known) => !`${command} `.startsWith(`${known} `)) === true,
+    const there = [
+        ...Object.keys(scripts).flatMap((script) => [`npm ${script}`, `npm run ${script}`]),
+        ...Object.keys(bin).map((command) => `npx ${command}`),
+        `npm install ${name}`,
+    ];
+    const told = [...texts.values()].flatMap((text) =>
+        [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].flatMap(([, block = ""]) => block.split("\n")),
     );
+    const missing = told.filter(
+        (line) => /^np[mx] /.test(line) && !there.some((known) => `${line} `.startsWith(`${known} `)),
+    );
+    expect(told.length).toBeGreaterThan(8);
     expect(missing).toEqual([]);
 });
