@@ -80,3 +80,24 @@ test("every link between them leads somewhere", () => {
     );
     expect(broken).toEqual([]);
 });
+
+test("a command that the package or this repository brings is there", () => {
+    const { name, scripts, bin } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+        name: string;
+        scripts: Record<string, string>;
+        bin: Record<string, string>;
+    };
+    const there = [
+        ...Object.keys(scripts).flatMap((script) => [`npm ${script}`, `npm run ${script}`]),
+        ...Object.keys(bin).map((command) => `npx ${command}`),
+        `npm install ${name}`,
+    ];
+    const told = [...texts.values()].flatMap((text) =>
+        [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].flatMap(([, block = ""]) => block.split("\n")),
+    );
+    const missing = told.filter(
+        (line) => /^np[mx] /.test(line) && !there.some((known) => `${line} `.startsWith(`${known} `)),
+    );
+    expect(told.length).toBeGreaterThan(8);
+    expect(missing).toEqual([]);
+});

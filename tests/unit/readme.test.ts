@@ -1,8 +1,9 @@
-import { readFileSync } from "node:fs";
+// What the README and its first guides tell of this repository, held to it.
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cells, choices, eras, type Operation, type Situation } from "../atlas/generations-table";
 
-/** The rows that the README shows of the whole table. */
+/** The rows that the guide shows of the whole table. */
 const shown: [Operation, Situation][] = [
     ["create", "absent"],
     ["read", "present"],
@@ -32,14 +33,53 @@ function cell(operation: Operation, situation: Situation, era: string): string {
     return new Set(outcomes).size === 1 ? (outcomes[0] ?? "") : outcomes.join(" / ");
 }
 
-/** Formatting pads the cells. */
-const readme = readFileSync(join(__dirname, "../../README.md"), "utf8").replaceAll(/ +\|/g, " |");
+const root = join(__dirname, "../..");
 
-test("the README's table of the generations is what the tests of every cell show", () => {
+/** Formatting pads the cells. */
+function unpadded(file: string): string {
+    return readFileSync(join(root, file), "utf8").replaceAll(/ +\|/g, " |");
+}
+
+const readme = unpadded("README.md");
+
+test("the guide's table of the generations is what the tests of every cell show", () => {
+    const guide = unpadded("docs/generations.md");
     for (const [operation, situation] of shown) {
         const row = [operation, situation, ...eras.map((era) => cell(operation, situation, era))];
-        expect(readme).toContain(`| ${row.join(" | ")} |`);
+        expect(guide).toContain(`| ${row.join(" | ")} |`);
     }
+});
+
+test("the README's picture of the house has each room, with its role, and no other", () => {
+    const [, picture = ""] = /\n```\n(sdk\/[\s\S]*?)```/.exec(readme) ?? [];
+    let above = "";
+    const pictured = picture
+        .trimEnd()
+        .split("\n")
+        .map((line) => {
+            const [, indent = "", name = "", role] = /^( *)([a-z]+)\/ +(\S.*)$/.exec(line) ?? [];
+            above = indent === "" ? name : above;
+            return [indent === "" ? name : `${above}/${name}`, role === undefined ? `no role: ${line}` : ""];
+        });
+    const rooms = [...foldersIn("."), ...foldersIn("provider").map((room) => `provider/${room}`)];
+    expect(Object.fromEntries(pictured)).toEqual(Object.fromEntries(rooms.map((room) => [room, ""])));
+    expect(pictured).toHaveLength(rooms.length);
+});
+
+/** The folders that the repository has: not what commands leave there, nor what a person's tools do. */
+function foldersIn(folder: string): string[] {
+    const ignored = readFileSync(join(root, ".gitignore"), "utf8").replaceAll("/\n", "\n").split("\n");
+    return readdirSync(join(root, folder), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map(({ name }) => name)
+        .filter((name) => !name.startsWith(".") && !ignored.includes(name));
+}
+
+test("that a version is not released yet is told as long as the changelog says so", () => {
+    const [, version] = /^## (\S+) \(not released yet\)$/m.exec(unpadded("CHANGELOG.md")) ?? [];
+    const [, told] = /^Version (\S+) is not released yet/m.exec(readme) ?? [];
+    expect(told).toBe(version);
+    expect(unpadded("docs/comparison.md").includes("[not released yet]")).toBe(version !== undefined);
 });
 
 /** A figure of the benchmark. */
@@ -58,18 +98,13 @@ const told: [title: string, count: number][] = [
     ["create: requests", 1],
     ["create: requests", 100],
     ["refresh: requests", 500],
-    ["update: requests", 100],
-    ["destroy, gone to returned: mean", 100],
-    ["destroy: requests", 1],
-    ["destroy: requests", 100],
     ["refresh: wall time", 500],
-    ["state per resource", 500],
 ];
 
 test.each(told)(
     "the README's figure of %s (%i) is what the last full benchmark has measured",
     (title, count) => {
-        const results = readFileSync(join(__dirname, "../../bench/results.json"), "utf8");
+        const results = readFileSync(join(root, "bench/results.json"), "utf8");
         const { circumstances, figures } = JSON.parse(results) as {
             circumstances: { mode: string };
             figures: Figure[];

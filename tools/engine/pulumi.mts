@@ -96,7 +96,7 @@ async function main(args: readonly string[]): Promise<number> {
         toStandardError(
             "No Atlas credentials in the environment: this command talks to an emulator of its own, which " +
                 "forgets everything at the end (to keep one, run `npm run emulator` and set the MONGODB_ATLAS_* variables " +
-                "from what it prints; the README says which).",
+                "from what it prints; docs/emulator.md says which).",
         );
     }
     try {

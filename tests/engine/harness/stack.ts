@@ -163,6 +163,11 @@ export class PulumiStack {
         return new Run(process.execPath, [file, ...args], this.folder, this.#env).done;
     }
 
+    /** Runs lines of a shell in the project's folder, as a user of this stack, up to the first that fails. */
+    shell(lines: string): Promise<RunResult> {
+        return new Run("bash", ["-ec", lines], this.folder, this.#env).done;
+    }
+
     /** Runs `pulumi` with these arguments and fails with all it said if it does not succeed. */
     async expect(...args: string[]): Promise<RunResult> {
         const result = await this.run(...args);
