@@ -1,4 +1,6 @@
 // The workflow files of the example for CI: the very steps of their jobs, with bash, on the real engine.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { resolveProjectId, resolveSettings } from "../../provider/atlas/credentials.ts";
 import { Cloud } from "../engine/cloud.ts";
 import type { CloudInstance } from "../engine/cloud.ts";
@@ -32,7 +34,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
     for (const { cloud, ci } of places) {
-        ci.dispose();
+        ci.killAll();
         await cloud.close();
     }
     places = [];
@@ -83,6 +85,18 @@ test("the files give the jobs what the provider reads, and nothing that it does 
     }
 });
 
+test("the guide says each secret that has to be set, and each job", () => {
+    const guide = readFileSync(join(__dirname, "../../docs/ci.md"), "utf8");
+    const secrets = textOf("github").matchAll(/(?:secrets|vars)\.(\w+)/g);
+    const jobs = places.flatMap(({ ci }) => ci.jobs.map(({ name }) => name.replace(/ .*/, "")));
+    const told = [...[...secrets].map(([, name = ""]) => name), "COMMENT_TOKEN", ...jobs];
+    const missing = told.filter((name) => {
+        const general = name.replace(new RegExp(`-(${stacks.join("|")})$`), "-STACK");
+        return !guide.includes(`\`${general}\``);
+    });
+    expect(missing).toEqual([]);
+});
+
 test("actions only bring the code, Node and Pulumi, and are pinned to a commit", () => {
     const actions = new Set(
         actionsOf(textOf("github")).map((action) => action.replace(/@[0-9a-f]{40}$/, "")),
@@ -126,13 +140,6 @@ test("main: each stack is deployed, all to one backend", async () => {
     });
 });
 
-test("a change that asks for nothing: its preview says so, and the job is green", async () => {
-    const { ci } = at("gitlab");
-    const before = ci.posted.length;
-    await green(ci, "preview");
-    expect(ci.posted.slice(before).match(/2 unchanged/g)).toHaveLength(stacks.length);
-});
-
 test("at night: a stack that has drifted fails its job, which says what differs; the others are green", async () => {
     await each(async ({ ci, cloud }) => {
         const name = (await byStage(cloud))["staging"]?.name ?? "";
@@ -153,6 +160,15 @@ test("at night: a stack that has drifted fails its job, which says what differs;
             [],
         );
     });
+});
+
+test("a change's preview also tells what has drifted, and says where there is nothing to do; the job is green", async () => {
+    const { ci } = at("gitlab");
+    const before = ci.posted.length;
+    await green(ci, "preview");
+    const comment = ci.posted.slice(before);
+    expect(comment).toMatch(/### Preview of staging\n[^#]*~ stage: "staging" => "somebody else"/);
+    expect(comment.match(/2 unchanged/g)).toHaveLength(stacks.length - 1);
 });
 
 test("two runs for one stack: the loser fails at once and says why, the winner ends, the loser's rerun is green", async () => {
@@ -177,19 +193,42 @@ test("two runs for one stack: the loser fails at once and says why, the winner e
 });
 
 test("a change has a stack of its own until it is closed; closing twice is no error", async () => {
-    await each(async ({ ci, cloud, system }) => {
-        await green(ci, "review");
-        const review = (await byStage(cloud))[`review-${change}`];
-        expect(review).toMatchObject({ providerSettings: { regionName: "US_EAST_1" } });
-        await green(ci, "remove");
-        expect(await cloud.databases()).not.toHaveProperty(review?.name ?? "");
-        const { output } = await ci.byHand("pulumi stack ls");
-        expect(output).not.toContain("review");
-        expect(output).toContain("staging");
-        if (system === "gitlab") {
-            await green(ci, "remove");
-        }
+    const { ci, cloud } = at("gitlab");
+    await green(ci, "review");
+    const { name = "" } = (await byStage(cloud))[`review-${change}`] ?? {};
+    expect(await cloud.databases()).toHaveProperty(name, expect.objectContaining({ stateName: "IDLE" }));
+    await green(ci, "remove");
+    expect(await cloud.databases()).not.toHaveProperty(name);
+    const { output } = await ci.byHand("pulumi stack ls");
+    expect(output).not.toContain("review");
+    expect(output).toContain("staging");
+    await green(ci, "remove");
+});
+
+test("a review run that was killed: its stack is not removed before a rerun has taken up what it left", async () => {
+    const { ci, cloud } = at("github");
+    const stack = `review-${change}`;
+    await cloud.fault({ operation: "createServerlessInstance", takes: endless });
+    const killed = ci.start("review");
+    await killed.says("CREATING");
+    ci.killAll();
+    expect(await killed.done).not.toMatchObject({ code: 0 });
+    const { name = "" } = (await byStage(cloud))[stack] ?? {};
+
+    const refused = await ci.run("remove");
+    expect(refused).toMatchObject({ code: 1 });
+    const [cancel = "", clear = ""] = refused.output.match(/^ {4}pulumi .*$/gm) ?? [];
+    expect(await ci.run("review")).toMatchObject({
+        code: 1,
+        output: expect.stringContaining("the stack is currently locked") as string,
     });
+    expect(await ci.byHand(cancel)).toMatchObject({ code: 0 });
+    await cloud.change(name, { stateName: "IDLE" });
+    await green(ci, "review");
+    expect(await ci.run("remove")).toMatchObject({ code: 1 });
+    expect(await ci.byHand(`npm ci; ${clear}`)).toMatchObject({ code: 0 });
+    await green(ci, "remove");
+    expect(await cloud.databases()).not.toHaveProperty(name);
 });
 
 test("what is no review stack is not removed", async () => {

@@ -29,7 +29,7 @@ export interface JobResult {
  * node_modules; `gh` and `curl` write down what they are told, and what is in the files that they are to send.
  */
 const standIns = {
-    npm: `[ "$*" = ci ] && ln -s ${JSON.stringify(join(__dirname, "../../node_modules"))} node_modules`,
+    npm: `[ "$*" = ci ] && rm -f node_modules && ln -s ${JSON.stringify(join(__dirname, "../../node_modules"))} node_modules`,
     gh: record(),
     curl: record(),
 };
@@ -135,7 +135,7 @@ export class Runner {
         writeFileSync(path, edit(readFileSync(path, "utf8")));
     }
 
-    /** Does by hand, in the repository itself, what somebody does once before the first job. */
+    /** Does by hand, in the repository itself, what somebody does at a desk, with the secrets of the jobs. */
     async byHand(shell: string): Promise<JobResult> {
         const { env } = this.job("deploy-dev").steps[0] ?? {};
         return { job: "by hand", ...(await this.#bash(shell, this.#repository, env)) };
@@ -176,8 +176,8 @@ export class Runner {
         return { done, says: async (text) => (await last.promise).waitFor(text) };
     }
 
-    /** Ends all that it has started. */
-    dispose(): void {
+    /** `kill -9` of all that it has started. */
+    killAll(): void {
         killProcessesOf(this.#root);
     }
 
