@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# remove.sh review-NUMBER: destroys what a change's stack has deployed, and removes the stack. Doing it twice is no error.
+set -euo pipefail
+
+case "$1" in
+review-*) ;;
+*)
+    echo "$1 is not removed: only stacks whose name begins with review- are." >&2
+    exit 2
+    ;;
+esac
+# Made if it is not there: "no such stack" could not be told from a backend that does not answer.
+pulumi stack select --create "$1" --non-interactive
+state="$(pulumi stack export --stack "$1")"
+case "$state" in
+*'"pending_operations"'*)
+    # Pulumi's destroy forgets a database whose create was killed, and a removed stack cannot be asked for it.
+    cat >&2 <<TEXT
+$1 is not removed: a run was killed while it made or changed something. If surely no run goes on, at a desk:
+    pulumi cancel --stack $1 --yes
+Run the review job again, which goes on with what was left. Then
+    pulumi refresh --stack $1 --clear-pending-creates --yes
+and this job again.
+TEXT
+    exit 1
+    ;;
+esac
+exec pulumi destroy --stack "$1" --remove --yes --skip-preview --non-interactive --color never
