@@ -148,6 +148,15 @@ test("the plugin is found by Pulumi.yaml, imports by id, and gives its package",
     expect((await stack.resources()).map(({ id }) => id)).toEqual([`${cloud.projectId}/orders`]);
 });
 
+test("CI: the stacks are made, and let go of where a run was killed", async () => {
+    const stack = await reader({ name: "mine" });
+    const made = block("docs/ci.md", "sh", 0).replace("s3://our-pulumi-state", "$PULUMI_BACKEND_URL");
+    await succeeds(stack, `${made}${block("docs/ci.md", "sh", 1)}`);
+    for (const name of ["dev", "staging", "prod"]) {
+        expect(readFileSync(join(stack.folder, `Pulumi.${name}.yaml`), "utf8")).toContain("encryptionsalt: ");
+    }
+});
+
 test("the quickstart tells its story, and leaves nothing", async () => {
     const told = block("README.md", "sh", 0);
     // This is a part of the second.
