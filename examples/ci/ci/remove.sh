@@ -19,7 +19,7 @@ case "$state" in
 $1 is not removed: a run was killed while it made or changed something. If surely no run goes on, at a desk:
     pulumi cancel --stack $1 --yes
 Run the review job again, which goes on with what was left. Then
-    pulumi refresh --stack $1 --clear-pending-creates --yes
+    pulumi refresh --stack $1 --clear-pending-creates --yes --skip-preview
 and this job again.
 TEXT
     exit 1
