@@ -164,6 +164,8 @@ test("the quickstart tells its story, and leaves nothing", async () => {
     const stack = await reader({ env: { MONGODB_ATLAS_BASE_URL: undefined } });
     const { code, stdout } = await stack.node(join(root, "tools/start.mts"));
     expect(code === 0 ? "" : stdout).toBe("");
+    // No terminal, no colours.
+    expect(stdout).not.toContain("\x1b[");
     expect(stdout.slice(stdout.lastIndexOf("Seen:"))).toMatch(/^Seen:\n(?: {2}- .+\n){6}\s*$/);
 });
 
