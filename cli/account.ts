@@ -4,6 +4,7 @@ import {
     resolveSettings,
     SettingsError,
     type Settings,
+    projectIdProblem,
 } from "../provider/atlas/credentials";
 import type { Databases } from "../provider/atlas/generations";
 import { CommandError, UsageError, type Terminal } from "./terminal";
@@ -47,10 +48,9 @@ export function projectOf({ env }: Terminal): string | undefined {
  * @throws UsageError where it has not the form of one.
  */
 export function checkedProject(projectId: string): string {
-    if (!/^[a-f0-9]{24}$/.test(projectId)) {
-        throw new UsageError(
-            `"${projectId}" is no project id: that has 24 hexadecimal digits (Atlas, Project Settings)`,
-        );
+    const problem = projectIdProblem(projectId);
+    if (problem !== undefined) {
+        throw new UsageError(problem);
     }
     return projectId;
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { nameAProject, projectIdProblem } from "../provider/atlas/credentials";
 import type { Databases } from "../provider/atlas/generations";
 import { configuration, surroundingProject, warnOfPlainSecrets } from "./surroundings";
 import { onceThere, type OutputArgs } from "./once-there";
@@ -71,12 +72,12 @@ function checkNow({ projectId }: OutputArgs<ProjectArgs>, provider: Provider | u
 
 function projectOf(args: ProjectArgs, account: pulumi.Unwrap<ProviderArgs>): string {
     const projectId = args.projectId ?? account.projectId ?? surroundingProject()?.projectId;
-    if (projectId === undefined || !/^[a-f0-9]{24}$/.test(projectId)) {
-        throw new pulumi.RunError(
-            projectId === undefined
-                ? "No Atlas project: give projectId, run `pulumi config set atlas:projectId ...`, or set MONGODB_ATLAS_PROJECT_ID."
-                : `"${projectId}" is no project id: that has 24 hexadecimal digits (Atlas, Project Settings).`,
-        );
+    if (projectId === undefined) {
+        throw new pulumi.RunError(`No Atlas project: ${nameAProject}.`);
+    }
+    const problem = projectIdProblem(projectId);
+    if (problem !== undefined) {
+        throw new pulumi.RunError(`${problem}.`);
     }
     return projectId;
 }

@@ -142,6 +142,17 @@ function resolveRequestTimeout(environment: Environment, configuration: Configur
     return seconds * 1000;
 }
 
+/** What to do where nobody names a project. */
+export const nameAProject =
+    "give projectId, run `pulumi config set atlas:projectId ...`, or set MONGODB_ATLAS_PROJECT_ID";
+
+/** What is wrong with the form of a project's id; undefined where nothing is. */
+export function projectIdProblem(projectId: string): string | undefined {
+    return /^[a-f0-9]{24}$/.test(projectId)
+        ? undefined
+        : `"${projectId}" is no project id: that has 24 hexadecimal digits (Atlas, Project Settings)`;
+}
+
 /** The project that the surroundings name, and where; undefined where they name none. */
 export function resolveProjectId(
     environment: Environment,

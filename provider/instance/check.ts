@@ -1,3 +1,4 @@
+import { projectIdProblem } from "../atlas/credentials";
 import { isRecord, record, text } from "../atlas/json";
 import { parseDuration } from "./durations";
 import { unknown } from "./inputs";
@@ -58,12 +59,6 @@ function meaningProblems(inputs: Record<string, unknown>, old: Record<string, un
 
 function whenKnown(value: unknown, problem: (value: string) => string | undefined): string | undefined {
     return typeof value === "string" && value !== unknown ? problem(value) : undefined;
-}
-
-function projectIdProblem(projectId: string): string | undefined {
-    return /^[a-f0-9]{24}$/.test(projectId)
-        ? undefined
-        : `"${projectId}" is no project id: that has 24 hexadecimal digits (Atlas, Project Settings)`;
 }
 
 /** What cannot be said of taking a database that is there already. */

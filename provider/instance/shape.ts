@@ -1,6 +1,7 @@
 import type * as AjvModule from "ajv";
 import type { ErrorObject, ValidateFunction } from "ajv";
 import { distance } from "fastest-levenshtein";
+import { nameAProject } from "../atlas/credentials";
 import schema from "../schema/serverless-instance-inputs.json";
 import { unknown } from "./inputs";
 
@@ -61,12 +62,7 @@ function explain(error: ErrorObject): Problem {
 
 function missing(path: string): Problem {
     return path === "projectId"
-        ? {
-              path,
-              problem:
-                  "no project: give projectId, run `pulumi config set atlas:projectId ...`, " +
-                  "or set MONGODB_ATLAS_PROJECT_ID",
-          }
+        ? { path, problem: `no project: ${nameAProject}` }
         : { path, problem: "is required, but missing" };
 }
 

@@ -1,3 +1,4 @@
+import { nameAProject, projectIdProblem } from "../atlas/credentials";
 import type { Databases } from "../atlas/generations";
 import { text, type JsonRecord } from "../atlas/json";
 import { queryInstance, queryInstances, querySnapshot, querySnapshots } from "../instance/queries";
@@ -53,20 +54,10 @@ export function problemsOf(dataSource: DataSource, args: JsonRecord, project: st
         .map((path) => ({ path, problem: "is missing; it must be a non-empty string" }));
     const projectId = text(args["projectId"]) ?? project;
     if (projectId === undefined) {
-        const problem =
-            "no project: give projectId, run `pulumi config set atlas:projectId ...`, or set MONGODB_ATLAS_PROJECT_ID";
-        return [{ path: "projectId", problem }, ...missing];
+        return [{ path: "projectId", problem: `no project: ${nameAProject}` }, ...missing];
     }
-    const isProject = /^[a-f0-9]{24}$/.test(projectId);
-    return isProject
-        ? missing
-        : [
-              {
-                  path: "projectId",
-                  problem: `"${projectId}" is no project id: that has 24 hexadecimal digits (Atlas, Project Settings)`,
-              },
-              ...missing,
-          ];
+    const problem = projectIdProblem(projectId);
+    return problem === undefined ? missing : [{ path: "projectId", problem }, ...missing];
 }
 
 /** The answer of a data source to arguments that have no problems. */
