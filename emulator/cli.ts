@@ -15,10 +15,12 @@ Usage: atlas-emulator [options]
   --era NAME    time of Atlas's life to play: ${ERAS.join(", ")} (default classic)
   --scale N     time runs this much faster (default 1)
   --seed N      seed of ids, credentials and jitter (default 1)
+  --env         print the variables for a shell, not JSON
   --verbose     one line per request on standard error
   --help        show this
 
 When ready it prints one line of JSON: baseUrl, projectId, clientId, clientSecret, publicKey, privateKey.
+It keeps nothing: ended and started again it is empty, with the same ids and credentials.
 In a browser, baseUrl shows what happens as it happens.
 The control door is under /_emulator/: state, seed, convert, era, faults, stats, timeline, limits, events, reset.
 `;
@@ -29,14 +31,19 @@ function fail(message: string, exitCode: number): void {
     process.exitCode = exitCode;
 }
 
-/** The options that the arguments ask for; undefined where they ask for help. */
-function optionsFrom(args: readonly string[]): EmulatorOptions | undefined {
+/** How to start, and how to say that it is ready. */
+interface Wish extends EmulatorOptions {
+    readonly inShell: boolean;
+}
+
+/** What the arguments ask for; undefined where they ask for help. */
+function wishFrom(args: readonly string[]): Wish | undefined {
     const text = { type: "string" } as const;
     const flag = { type: "boolean" } as const;
-    const options = { port: text, era: text, scale: text, seed: text, verbose: flag, help: flag };
+    const options = { port: text, era: text, scale: text, seed: text, env: flag, verbose: flag, help: flag };
     const { values } = parseArgs({ args: [...args], options, strict: true });
     const number = (name: "port" | "scale" | "seed") => numberFrom(name, values[name]);
-    const { era, verbose = false, help = false } = values;
+    const { era, env: inShell = false, verbose = false, help = false } = values;
     if (era !== undefined && !isEra(era)) {
         throw new OptionError(`--era must be one of ${ERAS.join(", ")}, got "${era}"`);
     }
@@ -49,6 +56,7 @@ function optionsFrom(args: readonly string[]): EmulatorOptions | undefined {
               ...number("seed"),
               ...(era && { era }),
               ...(verbose && { log }),
+              inShell,
           };
 }
 
@@ -62,25 +70,23 @@ function numberFrom(name: string, value: string | undefined): Record<string, num
     return { [name]: Number(value) };
 }
 
-/** The emulator, or undefined where there is nothing to run. */
-async function start(args: readonly string[]): Promise<Emulator | undefined> {
-    let options: EmulatorOptions | undefined;
+/** Starts what is asked for; undefined, with the exit code set, where there is nothing to run. */
+async function start(args: readonly string[]): Promise<{ emulator: Emulator; wish: Wish } | undefined> {
+    let wish: Wish | undefined;
     try {
-        options = optionsFrom(args);
-        if (options === undefined) {
+        wish = wishFrom(args);
+        if (wish === undefined) {
             process.stdout.write(HELP);
             return undefined;
         }
-        return await startEmulator(options);
+        return { emulator: await startEmulator(wish), wish };
     } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
+        const port = wish?.port ?? 0;
         if (message.includes("EADDRINUSE")) {
-            fail(
-                `port ${options?.port ?? 0} is already in use; choose another --port, or 0 for any free one`,
-                1,
-            );
+            fail(`port ${port} is already in use; choose another --port, or 0 for any free one`, 1);
         } else if (message.includes("EACCES")) {
-            fail(`port ${options?.port ?? 0} may not be listened on; choose another --port`, 1);
+            fail(`port ${port} may not be listened on; choose another --port`, 1);
         } else {
             // What the argument parser says after its first sentence is about quoting, and only confuses here.
             fail(`${message.split(". ")[0] ?? message} (see --help)`, 2);
@@ -89,17 +95,25 @@ async function start(args: readonly string[]): Promise<Emulator | undefined> {
     }
 }
 
+/** What a shell is told, so that a program that it starts uses this emulator. */
+function exportsOf({ env }: Emulator): string {
+    return Object.entries(env)
+        .map(([name, value]) => `export ${name}=${value}\n`)
+        .join("");
+}
+
 async function main(): Promise<void> {
-    const emulator = await start(process.argv.slice(2));
-    if (emulator === undefined) {
+    const started = await start(process.argv.slice(2));
+    if (started === undefined) {
         return;
     }
+    const { emulator, wish } = started;
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
         process.on(signal, () => void emulator.close());
     }
     const { baseUrl, projectId, clientId, clientSecret, publicKey, privateKey } = emulator;
     const ready = { baseUrl, projectId, clientId, clientSecret, publicKey, privateKey };
-    process.stdout.write(`${JSON.stringify(ready)}\n`);
+    process.stdout.write(wish.inShell ? exportsOf(emulator) : `${JSON.stringify(ready)}\n`);
 }
 
 exitWhereNodeIsTooOld();

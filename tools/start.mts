@@ -2,7 +2,7 @@
 // saying what was seen, and leaves nothing behind.
 //
 //     npm start -- many        the same of another of the examples
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { exampleNames, plotOf } from "./examples.mts";
 import { root } from "./paths.mts";
@@ -64,9 +64,16 @@ if (name === undefined || name === "quickstart") {
 } else if (exampleNames.includes(name) && more.length === 0) {
     process.exitCode = await told(plotOf(name));
 } else {
-    const what = more.length === 0 ? `There is no example "${name}"` : "One example at a time";
-    process.stderr.write(
-        `${what}: npm start shows the quickstart, npm start -- NAME one of ${exampleNames.join(", ")}.\n`,
-    );
+    process.stderr.write(`${refusal(name)}: npm start shows the quickstart, npm start -- NAME one of `);
+    process.stderr.write(`${exampleNames.join(", ")}.\n`);
     process.exitCode = 2;
+}
+
+function refusal(example: string): string {
+    if (more.length > 0) {
+        return "One example at a time";
+    }
+    return existsSync(join(root, "examples", example))
+        ? `examples/${example} is run in another way, which the README's table of examples leads to`
+        : `There is no example "${example}"`;
 }

@@ -1,5 +1,7 @@
 import { isRecord, list, record, text, type JsonRecord } from "../../provider/atlas/json";
+import { resourceType } from "../../provider/dynamic/stub";
 import { readUrn } from "../../provider/instance/urn";
+import { instanceToken } from "../../provider/plugin/tokens";
 import { otherProvider, type Note } from "./notes";
 import type { OldStack, Tool } from "./old-database";
 import type { Kind } from "./properties";
@@ -31,6 +33,7 @@ export function deploymentIn(json: unknown): JsonRecord | undefined {
 /** Reads the databases of `@pulumi/mongodbatlas`. */
 export function readPulumi(deployment: JsonRecord, file: string): OldStack {
     const stack: OldStack = { tool: pulumi(file), databases: [], notes: [], problems: [] };
+    const ours: Note[] = [];
     for (const resource of list(deployment["resources"]).filter(isRecord)) {
         const type = text(resource["type"]) ?? "";
         const kind = kinds.get(type);
@@ -39,7 +42,15 @@ export function readPulumi(deployment: JsonRecord, file: string): OldStack {
         } else if (type.startsWith("mongodbatlas:")) {
             const what = `no database that this provider manages (${type}): it stays with the old stack.`;
             stack.notes.push({ whose: labelOf(resource), what });
+        } else if (type === resourceType || type === instanceToken) {
+            ours.push({
+                whose: labelOf(resource),
+                what: "it is this provider's already, and has no need to move.",
+            });
         }
+    }
+    if (stack.databases.length === 0) {
+        stack.problems.push(...ours);
     }
     return stack;
 }

@@ -1,4 +1,5 @@
 // A fault: what is to go wrong, with which operation, and how often.
+import { OPERATIONS } from "../operations/routes";
 import { boolean, mapOf, number, oneOf, text } from "../wire/reader";
 import type { Reader } from "../wire/reader";
 import { object, optional } from "../wire/objects";
@@ -8,8 +9,8 @@ import type { Shaped } from "../wire/objects";
 const YEAR_SECONDS = 31_536_000;
 
 const SHAPE = {
-    /** The operation's name, or `*` for every one. */
-    operation: text({ min: 1 }),
+    /** The operation's name; `*` for every one, `unknown` for requests of none. */
+    operation: oneOf(["*", "unknown", ...OPERATIONS]),
     /** Only for the database of that name. */
     instance: optional(text({ min: 1 })),
     /** Requests that pass before the first that is met; default 0. */

@@ -20,6 +20,9 @@ export const ROUTES: readonly Route[] = [
     ...oauthRoutes(),
 ];
 
+/** The names of all operations. */
+export const OPERATIONS: readonly string[] = [...new Set(ROUTES.map(({ operation }) => operation))];
+
 /** The names of the serverless generation's operations. */
 export const SERVERLESS_OPERATIONS: readonly string[] = SERVERLESS_V2.map(({ operation }) => operation);
 

@@ -15,8 +15,8 @@ export interface Offline {
 
 /** Makes a stack of a name, with nothing deployed. A real stack of that name, its settings and its state are not touched. */
 export async function offline(stackName: string): Promise<Offline> {
-    const folder = mkdtempSync(join(tmpdir(), "offline-"));
     const atlas = await startEmulator({ scale: 60 });
+    const folder = mkdtempSync(join(tmpdir(), "offline-"));
     const close = async (): Promise<void> => {
         await atlas.close();
         rmSync(folder, { recursive: true });
@@ -24,8 +24,9 @@ export async function offline(stackName: string): Promise<Offline> {
     try {
         const workspace = await LocalWorkspace.create({
             workDir: folder,
-            // The program is this folder's; the project around it is one of the test's own.
-            projectSettings: { name: "shop", runtime: "nodejs", main: __dirname },
+            // The program is this folder's; the project around it is one of the test's own, with the name that Pulumi.yaml
+            // has: configuration is named after it. What the program needs of it: `stack.setConfig("key", { value })`.
+            projectSettings: { name: "atlas-serverless-testing", runtime: "nodejs", main: __dirname },
             envVars: {
                 ...atlas.env,
                 PULUMI_BACKEND_URL: pathToFileURL(folder).href,

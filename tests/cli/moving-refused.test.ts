@@ -87,6 +87,21 @@ it.each<[what: string, content: string | Buffer, told: string]>([
             "Check that it is the right stack, and that the file is not an old one.",
     ],
     [
+        "a stack of this provider",
+        JSON.stringify({
+            version: 3,
+            deployment: {
+                resources: [
+                    {
+                        urn: "urn:pulumi:dev::shop::atlas-serverless:index:ServerlessInstance::orders",
+                        type: "atlas-serverless:index:ServerlessInstance",
+                    },
+                ],
+            },
+        }),
+        'old.json: "orders": it is this provider\'s already, and has no need to move. Nothing was written.',
+    ],
+    [
         "a state of other things",
         JSON.stringify(terraformState([])),
         "old.json, a state of Terraform, holds no database to import",

@@ -63,6 +63,22 @@ it("prints one line of JSON, serves, and ends on a signal with 0", async () => {
     }
 });
 
+it("prints what a shell needs, if it is told to", async () => {
+    const child = run("--env", "--seed", "7");
+    const lines = (await readyLine(child)).split("\n");
+    const { MONGODB_ATLAS_BASE_URL, ...others } = Object.fromEntries(
+        lines.filter((line) => line !== "").map((line) => line.replace(/^export /, "").split("=")),
+    ) as Record<string, string>;
+    expect(MONGODB_ATLAS_BASE_URL).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(others).toEqual({
+        MONGODB_ATLAS_PROJECT_ID: expect.stringMatching(/^[a-f0-9]{24}$/) as string,
+        MONGODB_ATLAS_CLIENT_ID: expect.stringMatching(/^mdb_sa_id_/) as string,
+        MONGODB_ATLAS_CLIENT_SECRET: expect.stringMatching(/^mdb_sa_sk_/) as string,
+    });
+    child.kill();
+    await once(child, "exit");
+});
+
 it("begins in the era it is told", async () => {
     const child = run("--era", "sunset");
     const { baseUrl } = JSON.parse(await readyLine(child)) as { baseUrl: string };

@@ -120,6 +120,7 @@ it("befalls the token endpoint too, and nothing that is turned away at the door"
 
 it.each<[unknown, RegExp]>([
     [{}, /operation is required/],
+    [{ operation: "createServerless" }, /operation must be one of \*, unknown, listServerlessInstances, /],
     [{ operation: "*", tmies: 1 }, /tmies is not a known field/],
     [{ operation: "*", times: 0 }, /times must be a whole number from 1/],
     [{ operation: "*", answer: { status: 99 } }, /answer\.status must be/],

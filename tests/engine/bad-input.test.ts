@@ -275,7 +275,8 @@ test("where the base URL leads to something else or to nobody, a database is nei
         orders: [
             `error: ${noToken}: nobody listens at ${address}. ` +
                 "If that is the local Atlas, it has ended: start it again (npx atlas-emulator), " +
-                `and set the base URL that it prints (MONGODB_ATLAS_BASE_URL or ${namespace}:baseUrl).`,
+                `set the base URL that it prints (MONGODB_ATLAS_BASE_URL or ${namespace}:baseUrl), ` +
+                "and run `pulumi up --refresh`: it begins empty.",
         ],
         "shop-dev": [failed],
     });

@@ -20,16 +20,13 @@ async function example(
 ): Promise<PulumiStack> {
     const folder = join(root, "examples", name);
     const files = Object.fromEntries(
-        readdirSync(folder)
-            // It extends that of this repository, which a user's does not.
-            .filter((file) => file !== "tsconfig.json")
-            .map((file) => [file, readFileSync(join(folder, file), "utf8")]),
+        readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), "utf8")]),
     );
     const stack = await PulumiStack.create({
         project: `atlas-serverless-${name}`,
         language: "typescript",
         // Their types are checked with all others.
-        env: { ...env, PULUMI_NODEJS_TRANSPILE_ONLY: "true" },
+        env: { PULUMI_NODEJS_TRANSPILE_ONLY: "true", ...env },
         program: files["index.ts"] ?? "",
         files,
         ...more,
@@ -50,7 +47,8 @@ async function deployed(stack: PulumiStack): Promise<Record<string, unknown>> {
 }
 
 test("many: a database for each entry of the list", async () => {
-    const stack = await example("many");
+    // With the types checked as a user's are, by the example's own settings.
+    const stack = await example("many", { env: { ...cloud.env, PULUMI_NODEJS_TRANSPILE_ONLY: undefined } });
     expect((await deployed(stack))["uris"]).toEqual({
         orders: expect.stringContaining("mongodb+srv://") as string,
         carts: expect.stringContaining("mongodb+srv://") as string,

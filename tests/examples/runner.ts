@@ -60,8 +60,7 @@ export class Runner {
         this.#repository = join(this.#root, "repository");
         cpSync(example, this.#repository, {
             recursive: true,
-            // It extends that of this repository, which a user's does not.
-            filter: (source) => !["tsconfig.json", "node_modules"].includes(basename(source)),
+            filter: (source) => basename(source) !== "node_modules",
         });
         const bin = join(this.#root, "bin");
         mkdirSync(bin);

@@ -16,6 +16,10 @@ function outcome(file: string, args: readonly string[] = [], env: NodeJS.Process
 
 test.each([
     [["manny"], 'There is no example "manny": npm start'],
+    [
+        ["tenants"],
+        "examples/tenants is run in another way, which the README's table of examples leads to: npm start",
+    ],
     [["many", "stacks"], "One example at a time: npm start"],
 ])("npm start -- %j is told which examples there are", (args, beginning) => {
     expect(outcome("tools/start.mts", args)).toEqual({

@@ -5,6 +5,6 @@ set -euo pipefail
 code=0
 pulumi preview --stack "$1" --refresh --expect-no-changes --diff --non-interactive --color never || code=$?
 if [ "$code" -eq 7 ]; then # Pulumi's own code for changes where none are expected
-    echo "$1 has drifted: what differs stands above. Run its deploy job again to put it back, or change the program." >&2
+    echo "Atlas does not have what the program says of $1: what differs stands above. Run its deploy job, or change the program." >&2
 fi
 exit "$code"
