@@ -2,7 +2,7 @@
 import type { Emulation } from "../emulation";
 import type { Era } from "../eras";
 import type { FaultProgress } from "../faults/faults";
-import { ROUTES } from "../operations/routes";
+import { OPERATIONS } from "../operations/routes";
 import type { RequestRecord } from "../stats";
 import type { Database, Tag } from "../world/database";
 import type { Stay } from "../world/history";
@@ -11,8 +11,6 @@ import type { Kind } from "../world/kinds";
 const MOST_DATABASES = 100;
 const MOST_STAYS = 12;
 const MOST_REQUESTS = 50;
-
-const OPERATIONS = [...new Set(ROUTES.map(({ operation }) => operation))];
 
 /** A database. Instants are emulated milliseconds since 1970. */
 export interface DatabaseShown {
