@@ -81,7 +81,11 @@ export function controlDoor(emulation: Emulation): Hono<Env> {
         return json(stateOf(emulation, originOf(context)));
     });
 
-    door.all("*", ({ req }) => refuse(404, `the control door has no ${req.method} ${req.path}`));
+    const there = door.routes.filter(({ method }) => method !== "ALL");
+    const list = there.map(({ method, path }) => `${method} ${path.slice(1)}`).join(", ");
+    door.all("*", ({ req }) =>
+        refuse(404, `the control door has no ${req.method} ${req.path}; it has ${list}`),
+    );
     door.onError((error) => refuse(error instanceof InvalidInput ? 400 : statusOf(error), error.message));
     return door;
 }
