@@ -33,6 +33,8 @@ export interface Call extends Patience {
 const usualTimeout = 60_000;
 /** Milliseconds that each of the two steps may hold up the end of a process: to know its token, and to revoke it. */
 const endTimeout = 2000;
+/** What a write relies on was seen a moment before it was asked for, and counts as seen for so long. Milliseconds. */
+const freshness = 1000;
 const largestAnswer = 32 * 1024 * 1024;
 
 /**
@@ -90,6 +92,7 @@ export class AtlasClient {
         const purpose = call.method === "GET" ? "look" : "write";
         // What a write has done is only known by its answer, so nobody's haste cuts it off.
         const sent = purpose === "write" ? { ...call, signal: undefined } : call;
+        let seen = this.clock.now();
         return withRetries(
             async () => {
                 const ticket = await budget.turn({ ...call, purpose });
@@ -100,6 +103,10 @@ export class AtlasClient {
                         async (authorization) => {
                             // The last thing before it is sent: a token may have taken its time.
                             if (purpose === "write") {
+                                if (this.clock.now() - seen > freshness) {
+                                    await call.stillRight?.().catch(beforeSending);
+                                    seen = this.clock.now();
+                                }
                                 await this.#beforeWrite();
                             }
                             return this.#send(sent, uri, {
@@ -168,9 +175,7 @@ export class AtlasClient {
             },
             "repeatable",
             this.clock,
-        ).catch((error: unknown) => {
-            throw error instanceof AtlasError ? error.beforeSending() : error;
-        });
+        ).catch(beforeSending);
     }
 
     /** Source: `POST /api/oauth/token` and `POST /api/oauth/revoke`. */
@@ -240,6 +245,11 @@ export class AtlasClient {
     #unreadable(doing: string, answer: Answer): AtlasError {
         return unreadable(doing, answer, this.#settings.baseUrl, this.#isAtlas);
     }
+}
+
+/** What kept an operation from being sent. */
+function beforeSending(error: unknown): never {
+    throw error instanceof AtlasError ? error.beforeSending() : error;
 }
 
 /** Whether an answer ends in the middle of what it says it is. */

@@ -112,8 +112,8 @@ export class Databases {
      * The same, answered by a list that this process asked for in the last `maxAge` milliseconds where no write of ours
      * to that database has followed; looks that begin together share one list. Absence is proved afresh all the same.
      */
-    look(place: Place, first: ServedBy, maxAge: number): Promise<Sight> {
-        return this.#sharedLooks.look({ ...place, first }, maxAge);
+    look(place: Place, first: ServedBy, maxAge: number, patience?: Patience): Promise<Sight> {
+        return this.#sharedLooks.look({ ...place, first }, maxAge, patience);
     }
 
     /**

@@ -15,6 +15,11 @@ export interface Patience {
     signal?: AbortSignal | undefined;
     /** Told of each failure that is not the last word: the request is tried again. */
     onRetry?: ((failure: AtlasError) => void) | undefined;
+    /**
+     * Asked before a write is sent that has waited for more than a second, as what it relies on was seen so long ago: where
+     * this rejects, nothing is sent.
+     */
+    stillRight?: (() => Promise<void>) | undefined;
 }
 
 const tries = 5;

@@ -1,5 +1,7 @@
-import type { Clock } from "./clock";
+import { within, type Clock } from "./clock";
+import { AtlasError } from "./errors";
 import type { Outcome, Sight, Target } from "./generations";
+import type { Patience } from "./retry";
 import type { Sightings } from "./sightings";
 
 /** Looks that begin within so many milliseconds begin together: the engine asks for several resources at once. */
@@ -31,14 +33,18 @@ export class SharedLooks {
         this.#survey = survey;
     }
 
-    /** The database, as it was seen in the last `maxAge` milliseconds or is seen now. */
-    async look(target: Target, maxAge: number): Promise<Sight> {
+    /**
+     * The database, as it was seen in the last `maxAge` milliseconds or is seen now.
+     *
+     * @throws AtlasError at the deadline; the signal's reason when that aborts. The look itself goes on, for the others.
+     */
+    async look(target: Target, maxAge: number, patience: Patience = {}): Promise<Sight> {
         const begun = this.#clock.now();
         const known = this.#sightings.since(target, begun - maxAge);
         if (known !== undefined) {
             return known;
         }
-        const outcome = await new Promise<Outcome>((answer) => {
+        const asked = new Promise<Outcome>((answer) => {
             const { groupId } = target;
             const waiting = this.#waiting.get(groupId);
             if (waiting === undefined) {
@@ -48,6 +54,7 @@ export class SharedLooks {
                 waiting.push({ target, maxAge, begun, answer });
             }
         });
+        const outcome = await within(this.#clock, patience, asked, () => noAnswer(target));
         if ("failure" in outcome) {
             throw outcome.failure;
         }
@@ -77,4 +84,15 @@ export class SharedLooks {
             unseen.forEach(({ answer }, index) => answer(outcomes[index] ?? { failure: undefined }));
         }
     }
+}
+
+function noAnswer({ groupId, name }: Target): AtlasError {
+    const doing = `look at database "${name}" in project ${groupId}`;
+    return new AtlasError({
+        kind: "unreachable",
+        doing,
+        detail: "there was no answer before the time of the operation ran out",
+        advice: "The resource option customTimeouts sets how long Pulumi waits.",
+        harmless: true,
+    });
 }

@@ -58,7 +58,7 @@ export class Creation {
                         "Take adopt out to create it.",
                 );
             }
-            return this.#take(inputs, there);
+            return this.#take(inputs, there, waiting);
         }
         const ownership = isOwned(inputs) ? { owner: inputs.__owner ?? "", mark: freshMark() } : undefined;
         for (let sent = 1; ; sent += 1) {
@@ -96,6 +96,7 @@ export class Creation {
                     return this.#take(
                         inputs,
                         there,
+                        waiting,
                         hasCode(error, "DUPLICATE_CLUSTER_NAME") ? error : undefined,
                     );
                 } else if (isTaken || sent >= sends) {
@@ -136,11 +137,11 @@ export class Creation {
                     "upgradeFromSharedTier out to create an empty database.",
             );
         }
-        return this.#take({ ...inputs, adopt: inputs.adopt ?? true }, there);
+        return this.#take({ ...inputs, adopt: inputs.adopt ?? true }, there, waiting);
     }
 
     /** Takes a database that is there over, with a fresh mark, where the rules allow it. */
-    async #take(inputs: CheckedInputs, there: Instance, cause?: AtlasError): Promise<Made> {
+    async #take(inputs: CheckedInputs, there: Instance, waiting: Waiting, cause?: AtlasError): Promise<Made> {
         const refusal = whyNotToTake(inputs, there, Date.now());
         if (refusal !== undefined) {
             throw taken(there, refusal, cause);
@@ -153,7 +154,7 @@ export class Creation {
         };
         this.#takenOver(there.id);
         const tags = { ...withoutOwner(there.tags), [ownerTag]: writeOwnership(ownership) };
-        return { instance: await changeSeen(this.#databases, there, { tags }), ownership };
+        return { instance: await changeSeen(this.#databases, there, { tags }, waiting), ownership };
     }
 }
 

@@ -8,6 +8,11 @@ import { LifecycleError, Lost } from "./unfinished";
 /** A database as a state names it. */
 export type Target = Pick<State, "projectId" | "name" | "instanceId">;
 
+/** A database that was seen, as a state would name it. */
+export function targetOf({ groupId, name, id }: Instance): Target {
+    return { projectId: groupId, name, instanceId: id };
+}
+
 /** How messages begin that are about a database. */
 export function title({ projectId, name }: Pick<State, "projectId" | "name">): string {
     return `Database "${name}" in project ${projectId}`;

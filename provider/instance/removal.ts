@@ -7,6 +7,9 @@ import { askedFirst, type State } from "./state";
 import { hasCode, LifecycleError, mayHaveActed } from "./unfinished";
 import { longestAge, type Waiting, type Waits } from "./waits";
 
+/** Somebody else has a database while our request to delete it waits for its turn. */
+class HeldByAnother extends Error {}
+
 /** Sees to it that a database is gone, if it is ours. */
 export class Removal {
     readonly #databases: Databases;
@@ -30,7 +33,7 @@ export class Removal {
         let unanswered: unknown;
         // Each round looks before it sends a DELETE, and sends another only where Atlas has dropped the last one.
         for (;;) {
-            const instance = await this.#databases.look(place, askedFirst(state), longestAge.write);
+            const instance = await this.#databases.look(place, askedFirst(state), longestAge.write, waiting);
             if (instance === undefined) {
                 return;
             }
@@ -55,6 +58,9 @@ export class Removal {
                 try {
                     isAccepted = await this.#request(state, instance, waiting);
                 } catch (error) {
+                    if (error instanceof HeldByAnother) {
+                        continue;
+                    }
                     // What has no answer may still have been accepted, which shows only seconds later.
                     if (!mayHaveActed(error) || unanswered !== undefined) {
                         throw error;
@@ -77,10 +83,19 @@ export class Removal {
                     "terminationProtectionEnabled to false, run `pulumi up`, and try again.",
             );
         }
+        const stillRight = async (): Promise<void> => {
+            const now = await this.#databases.look(instance, instance.servedBy, 0, waiting);
+            if (now !== undefined && (relationOf(state, now) !== "ours" || this.#isTakenOver(now.id))) {
+                throw new HeldByAnother();
+            }
+        };
         try {
-            await this.#databases.delete(instance, waiting);
+            await this.#databases.delete(instance, { ...waiting, stillRight });
             return true;
         } catch (error) {
+            if (error instanceof HeldByAnother) {
+                throw error;
+            }
             // Both are ordinary races: the wait that follows finds out.
             if (!hasCode(error, "CLUSTER_ALREADY_REQUESTED_DELETION")) {
                 const still = await this.#databases.find(instance, instance.servedBy, waiting);

@@ -3,7 +3,7 @@ import type { Databases, Sight } from "../atlas/generations";
 import type { Instance } from "../atlas/instance";
 import { parseDuration, sayDuration } from "./durations";
 import type { HiddenInputs, Timeouts } from "./inputs";
-import { another, titleOf } from "./messages";
+import { another, targetOf, titleOf } from "./messages";
 import { ownerTag } from "./ownership";
 import { paces, type Pace } from "./pace";
 import { progressOf } from "./progress";
@@ -80,8 +80,7 @@ export class Waits {
                 );
             }
             if (!isSame(instance, sight)) {
-                const ours = { projectId: instance.groupId, name: instance.name, instanceId: instance.id };
-                throw another(ours, sight, "wait for");
+                throw another(targetOf(instance), sight, "wait for");
             }
             if (sight.stateName === "DELETING") {
                 throw new Lost(
