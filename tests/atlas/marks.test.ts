@@ -1,0 +1,129 @@
+// Law: only what we made, or were told to take, is ours. What the state holds of a database's mark is what stands in Atlas:
+// also where the tag carries somebody's own value, and where a program no longer wants the tag.
+import { connect } from "../../provider/atlas/connect";
+import type { CheckedInputs } from "../../provider/instance/inputs";
+import { Lifecycle } from "../../provider/instance/lifecycle";
+import type { State } from "../../provider/instance/state";
+import { hastyClock } from "./hasty-clock";
+import { startStage, type Stage } from "./support";
+
+let stage: Stage;
+beforeEach(async () => {
+    stage = await startStage({ scale: 1000 });
+});
+afterEach(() => stage.close());
+
+const owner = "shop.dev.carts.0123456789abcdef";
+const inputs = (more: Partial<CheckedInputs> = {}): CheckedInputs => ({
+    projectId: stage.groupId,
+    name: "carts",
+    providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" },
+    __owner: owner,
+    ...more,
+});
+
+/** A process of its own for each operation. */
+function begin() {
+    const { databases } = connect(stage.settings("accessToken"));
+    const warnings: string[] = [];
+    const voice = { progress: () => undefined, warn: (line: string) => void warnings.push(line) };
+    return { lifecycle: new Lifecycle(databases, hastyClock(20)), voice, warnings };
+}
+const created = (more?: Partial<CheckedInputs>): Promise<State> => {
+    const { lifecycle, voice } = begin();
+    return lifecycle.create(inputs(more), voice);
+};
+const updated = (state: State, more?: Partial<CheckedInputs>): Promise<State> => {
+    const { lifecycle, voice } = begin();
+    return lifecycle.update(state, inputs(more), voice);
+};
+/** What a person is warned of. */
+const deleted = async (state: State): Promise<string[]> => {
+    const { lifecycle, voice, warnings } = begin();
+    await lifecycle.remove(state, voice);
+    return warnings;
+};
+const imported = (): Promise<State> => {
+    const { lifecycle, voice } = begin();
+    return lifecycle.import({ groupId: stage.groupId, name: "carts" }, { __owner: owner }, voice);
+};
+const found = () =>
+    connect(stage.settings("accessToken")).databases.find({ groupId: stage.groupId, name: "carts" });
+const seed = (tags: Record<string, string>) =>
+    stage.control("/seed", { instances: [{ name: "carts", tags }] });
+
+describe("a tag with somebody's own value", () => {
+    beforeEach(() => seed({ "pulumi-owner": "finance", team: "shop" }));
+
+    it("gives way to ours with the first change, whatever that is", async () => {
+        const state = await updated(await imported(), { terminationProtectionEnabled: false });
+        expect((await found())?.tags).toEqual({ "pulumi-owner": `${owner}@${state.__mark}`, team: "shop" });
+        expect(await updated(state, { tags: { team: "web" } })).toMatchObject({ tags: { team: "web" } });
+        expect(await deleted(state)).toEqual([]);
+        expect(await found()).toBeUndefined();
+    });
+
+    it("is left where the program wants no tag, and the database is still its own", async () => {
+        const without = { ownershipTag: false };
+        const state = await updated(await imported(), { ...without, terminationProtectionEnabled: true });
+        expect((await found())?.tags).toEqual({ "pulumi-owner": "finance", team: "shop" });
+        const next = await updated(state, { ...without, terminationProtectionEnabled: false });
+        expect(await deleted(next)).toEqual([]);
+        expect(await found()).toBeUndefined();
+    });
+
+    it.each(["finance", "legal"])(
+        "is no mark: another database that has got the name is left, with the value %s",
+        async (value) => {
+            const state = await imported();
+            await stage.control("/state", { instance: "carts", stateName: "GONE" });
+            await seed({ "pulumi-owner": value });
+            await expect(deleted(state)).rejects.toThrow("another database has that name now");
+            await expect(updated(state, { tags: { team: "web" } })).rejects.toThrow(
+                "another database has that name now",
+            );
+            expect((await found())?.tags).toEqual({ "pulumi-owner": value });
+        },
+    );
+});
+
+describe("a program that no longer wants the tag", () => {
+    it("gets it taken off with the next change, and keeps its database", async () => {
+        const before = await created({ tags: { team: "shop" } });
+        const without = { ownershipTag: false, tags: { team: "shop" } };
+        const after = await updated(before, { ...without, terminationProtectionEnabled: true });
+        expect((await found())?.tags).toEqual({ team: "shop" });
+        const next = await updated(after, { ...without, terminationProtectionEnabled: false });
+        expect((await found())?.tags).toEqual({ team: "shop" });
+        expect(await deleted(next)).toEqual([]);
+        expect(await found()).toBeUndefined();
+    });
+
+    it("keeps it too where the resource has got another name meanwhile", async () => {
+        const before = await created();
+        const after = await updated(before, {
+            ownershipTag: false,
+            terminationProtectionEnabled: false,
+            __owner: "shop.dev.renamed.0123456789abcdef",
+        });
+        expect(await deleted(after)).toEqual([]);
+        expect(await found()).toBeUndefined();
+    });
+
+    it("gets it back when it wants it again", async () => {
+        const before = await created();
+        const off = await updated(before, { ownershipTag: false, terminationProtectionEnabled: true });
+        const on = await updated(off, { terminationProtectionEnabled: false });
+        expect((await found())?.tags).toEqual({ "pulumi-owner": `${owner}@${on.__mark}` });
+    });
+
+    it("does not lose it to a change that fails", async () => {
+        const before = await created();
+        await stage.fault({ operation: "updateServerlessInstance", answer: { status: 400 } });
+        await expect(
+            updated(before, { ownershipTag: false, terminationProtectionEnabled: true }),
+        ).rejects.toThrow("400");
+        expect(await deleted(before)).toEqual([]);
+        expect(await found()).toBeUndefined();
+    });
+});
