@@ -76,7 +76,8 @@ export interface ServerlessInstanceInputs {
      * Whether the database carries the tag `pulumi-owner`, by which this provider knows its own. Without it nothing
      * can be adopted, and a create that crashed must be cleaned up by hand.
      *
-     * Default: true. A change alone changes nothing about the database.
+     * Default: true. A change alone changes nothing: the tag comes or goes with the next change of another
+     * input.
      */
     ownershipTag?: boolean;
 }

@@ -10,6 +10,7 @@ import { imported } from "./imported";
 import type { CheckedInputs, HiddenInputs, Timeouts } from "./inputs";
 import { another, handedOver, takenMeanwhile, unsure, vanished } from "./messages";
 import {
+    markOn,
     ownerTag,
     readOwnership,
     relationOf,
@@ -187,7 +188,7 @@ export class Lifecycle {
     async #settle(
         inputs: CheckedInputs,
         first: Instance,
-        kept: Pick<Bookkeeping, "__managed" | "__ignored">,
+        kept: Pick<Bookkeeping, "__managed" | "__ignored" | "__mark">,
         ownership: Ownership | undefined,
         waiting: Waiting,
     ): Promise<State> {
@@ -195,15 +196,16 @@ export class Lifecycle {
         // Until a change is accepted, a failed update has changed nothing and needs no new state.
         let begun = waiting.verb === "creating" || first.stateName === "CREATING";
         const want = wanted(inputs);
-        const __mark = ownership?.mark;
+        // Without a tag of ours it serves until the tag is off, and then harms nobody.
+        const __mark = ownership?.mark ?? kept.__mark;
         try {
             instance = await this.#waits.untilIdle(instance, paces.creating, waiting);
             let claim = first.tags[ownerTag];
             for (let sent = 0; sent < sends; sent += 1) {
                 const { change } = plan(want, standing(instance), kept, isFlex(instance));
-                // What was upgraded, or declared with ownershipTag: false before, carries no tag of ours yet.
-                const isUntagged = ownership !== undefined && readOwnership(instance.tags) === undefined;
-                if (Object.keys(change).length === 0 && !isUntagged) {
+                // What was upgraded, imported, or declared with another ownershipTag before.
+                const isTagRight = (markOn(instance) !== undefined) === (ownership !== undefined);
+                if (Object.keys(change).length === 0 && isTagRight) {
                     break;
                 }
                 refuseTaken(instance, claim, __mark);
@@ -233,14 +235,16 @@ function placeOf({ projectId, name }: Pick<State, "projectId" | "name">): Place 
     return { groupId: projectId, name };
 }
 
-/** A change with the owner's tag in it: Atlas replaces all tags at once, and the tag may be old, or missing. */
+/** A change with the owner's tag in it, or taken off: Atlas replaces all tags at once, and the tag may be old, or missing. */
 function tagged(
     change: InstanceChange,
     instance: Instance,
     ownership: Ownership | undefined,
 ): InstanceChange {
     if (ownership === undefined) {
-        return change;
+        return change.tags !== undefined || markOn(instance) === undefined
+            ? change
+            : { ...change, tags: withoutOwner(instance.tags) };
     }
     const seen = readOwnership(instance.tags);
     const isRight = seen?.owner === ownership.owner && seen.mark === ownership.mark;

@@ -113,6 +113,11 @@ export function readOwnership(tags: Readonly<Record<string, string>>): Ownership
         : { owner, mark, ...(predecessor !== undefined && { predecessor }) };
 }
 
+/** The mark on a database; undefined where it carries none: no tag, or one with somebody's own value. */
+export function markOn({ tags }: Pick<Instance, "tags">): string | undefined {
+    return readOwnership(tags)?.mark || undefined;
+}
+
 /** The tags that a user sees: all but ours. */
 export function withoutOwner(tags: Readonly<Record<string, string>>): Record<string, string> {
     return Object.fromEntries(Object.entries(tags).filter(([key]) => key !== ownerTag));
@@ -143,7 +148,9 @@ export function relationOf(claim: Claim, instance: Pick<Instance, "id" | "tags">
     if (seen === undefined) {
         return sameId ? "ours" : "another";
     }
-    if (claim.__mark !== undefined && seen.mark === claim.__mark) {
+    // Somebody's own value has no mark, and other databases may carry it too.
+    const isMarkOurs = claim.__mark !== undefined && seen.mark === claim.__mark;
+    if (isMarkOurs && (sameId || seen.mark !== "")) {
         return "ours";
     }
     if (claim.__mark !== undefined && seen.predecessor === claim.__mark) {

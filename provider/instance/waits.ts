@@ -4,7 +4,7 @@ import type { Instance } from "../atlas/instance";
 import { parseDuration, sayDuration } from "./durations";
 import type { HiddenInputs, Timeouts } from "./inputs";
 import { another, targetOf, titleOf } from "./messages";
-import { ownerTag } from "./ownership";
+import { markOn } from "./ownership";
 import { paces, type Pace } from "./pace";
 import { progressOf } from "./progress";
 import { LifecycleError, Lost } from "./unfinished";
@@ -158,6 +158,6 @@ export class Waits {
 
 /** Whether two sights are of one database: by its id, or by its mark, since a conversion may change the id. */
 function isSame(one: Instance, other: Instance): boolean {
-    const mark = one.tags[ownerTag];
-    return one.id === other.id || (mark !== undefined && mark === other.tags[ownerTag]);
+    const mark = markOn(one);
+    return one.id === other.id || (mark !== undefined && mark === markOn(other));
 }

@@ -56,7 +56,10 @@ describe("a tag with somebody's own value", () => {
     beforeEach(() => seed({ "pulumi-owner": "finance", team: "shop" }));
 
     it("gives way to ours with the first change, whatever that is", async () => {
-        const state = await updated(await imported(), { terminationProtectionEnabled: false });
+        const state = await updated(await imported(), {
+            tags: { team: "shop" },
+            terminationProtectionEnabled: false,
+        });
         expect((await found())?.tags).toEqual({ "pulumi-owner": `${owner}@${state.__mark}`, team: "shop" });
         expect(await updated(state, { tags: { team: "web" } })).toMatchObject({ tags: { team: "web" } });
         expect(await deleted(state)).toEqual([]);
@@ -64,7 +67,7 @@ describe("a tag with somebody's own value", () => {
     });
 
     it("is left where the program wants no tag, and the database is still its own", async () => {
-        const without = { ownershipTag: false };
+        const without = { ownershipTag: false, tags: { team: "shop" } };
         const state = await updated(await imported(), { ...without, terminationProtectionEnabled: true });
         expect((await found())?.tags).toEqual({ "pulumi-owner": "finance", team: "shop" });
         const next = await updated(state, { ...without, terminationProtectionEnabled: false });
