@@ -113,7 +113,7 @@ export function resolveSettings(
     return {
         baseUrl: resolveBaseUrl(environment, configuration, precedence),
         serverlessApi: resolveServerlessApi(configuration),
-        requestTimeout: resolveRequestTimeout(environment, configuration),
+        requestTimeout: resolveRequestTimeout(environment, configuration, precedence),
         ...found,
     };
 }
@@ -126,10 +126,15 @@ function resolveServerlessApi(configuration: Configuration): ServerlessApi {
     return api;
 }
 
-function resolveRequestTimeout(environment: Environment, configuration: Configuration): number | undefined {
-    const fromEnvironment = setting(environment, ["MONGODB_ATLAS_REQUEST_TIMEOUT"]);
-    const configured = { name: "atlas:requestTimeout", value: nonEmpty(configuration("requestTimeout")) };
-    const { name, value } = fromEnvironment.value === undefined ? configured : fromEnvironment;
+function resolveRequestTimeout(
+    environment: Environment,
+    configuration: Configuration,
+    precedence: Precedence,
+): number | undefined {
+    const { name, value } = preferred(precedence, {
+        environment: setting(environment, ["MONGODB_ATLAS_REQUEST_TIMEOUT"]),
+        configuration: { name: "atlas:requestTimeout", value: nonEmpty(configuration("requestTimeout")) },
+    });
     if (value === undefined) {
         return undefined;
     }
@@ -184,6 +189,16 @@ function setting(environment: Environment, names: readonly string[]): Setting {
     return { name: set ?? names[0] ?? "", value: set === undefined ? undefined : nonEmpty(environment[set]) };
 }
 
+/** Of two places that may set the same, the one whose words go first, where it has any. */
+function preferred(
+    precedence: Precedence,
+    { environment, configuration }: Record<Precedence, Setting>,
+): Setting {
+    const [first, second] =
+        precedence === "environment" ? [environment, configuration] : [configuration, environment];
+    return first.value === undefined ? second : first;
+}
+
 function nonEmpty(value: string | undefined): string | undefined {
     return value === undefined || value.trim() === "" ? undefined : value.trim();
 }
@@ -228,26 +243,29 @@ function resolveBaseUrl(
     configuration: Configuration,
     precedence: Precedence,
 ): string {
-    const fromEnvironment = setting(environment, ["MONGODB_ATLAS_BASE_URL", "MCLI_OPS_MANAGER_URL"]);
-    const configured: Setting = { name: "atlas:baseUrl", value: nonEmpty(configuration("baseUrl")) };
-    const [first, second] =
-        precedence === "environment" ? [fromEnvironment, configured] : [configured, fromEnvironment];
-    const given = first.value === undefined ? second : first;
-    if (given.value === undefined) {
-        return configuration("isMongodbgovCloud") === "true" ? atlasForGovernment : atlas;
+    const ofGovernment = configuration("isMongodbgovCloud") === "true" ? atlasForGovernment : undefined;
+    const { name, value } = preferred(precedence, {
+        environment: setting(environment, ["MONGODB_ATLAS_BASE_URL", "MCLI_OPS_MANAGER_URL"]),
+        configuration: { name: "atlas:baseUrl", value: nonEmpty(configuration("baseUrl")) ?? ofGovernment },
+    });
+    if (value === undefined) {
+        return atlas;
     }
-    const address = given.value.replace(/\/+$/, "");
+    const address = value.replace(/\/+$/, "");
     if (!isOrigin(address)) {
         // The value is not shown: a password may be part of it.
         throw new SettingsError(
-            `${given.name} is no address of a web server: it must look like ${atlas}. Correct it, or remove it.`,
+            `${name} is no address of a web server: it must look like ${atlas}. Correct it, or remove it.`,
         );
     }
     const { protocol, hostname, origin } = new URL(address);
-    const allowed = setting(environment, ["MONGODB_ATLAS_ALLOW_HTTP"]).value ?? configuration("allowHttp");
-    if (protocol === "http:" && !isLoopback(hostname) && allowed !== "true") {
+    const allowed = preferred(precedence, {
+        environment: setting(environment, ["MONGODB_ATLAS_ALLOW_HTTP"]),
+        configuration: { name: "atlas:allowHttp", value: nonEmpty(configuration("allowHttp")) },
+    });
+    if (protocol === "http:" && !isLoopback(hostname) && allowed.value !== "true") {
         throw new SettingsError(
-            `${given.name} begins with http:, so credentials would cross the network for everybody to read. Use https:, ` +
+            `${name} begins with http:, so credentials would cross the network for everybody to read. Use https:, ` +
                 "or, where you know that network, set MONGODB_ATLAS_ALLOW_HTTP (or atlas:allowHttp) to true.",
         );
     }

@@ -277,6 +277,58 @@ describe("the address", () => {
     });
 });
 
+describe("an account of the program's own", () => {
+    const own = { accessToken: "t" };
+    const ofProgram = (environment: Values, configuration: Values): Settings =>
+        resolveSettings(environment, (key) => ({ ...own, ...configuration })[key], "configuration");
+
+    it.each<[string, Values, Values, Partial<Settings>]>([
+        [
+            "the address",
+            { MONGODB_ATLAS_BASE_URL: "https://a" },
+            { baseUrl: "https://c" },
+            { baseUrl: "https://c" },
+        ],
+        [
+            "its being one of the Government",
+            { MONGODB_ATLAS_BASE_URL: "https://cloud.mongodb.com" },
+            { isMongodbgovCloud: "true" },
+            { baseUrl: "https://cloud.mongodbgov.com" },
+        ],
+        [
+            "the time that a request may take",
+            { MONGODB_ATLAS_REQUEST_TIMEOUT: "5" },
+            { requestTimeout: "7" },
+            { requestTimeout: 7000 },
+        ],
+        [
+            "that its network is safe",
+            { MONGODB_ATLAS_ALLOW_HTTP: "false", MONGODB_ATLAS_BASE_URL: "http://a" },
+            { allowHttp: "true" },
+            { baseUrl: "http://a" },
+        ],
+    ])("goes before the environment: %s", (_what, environment, configuration, expected) => {
+        expect(ofProgram(environment, configuration)).toMatchObject(expected);
+    });
+
+    it("does not have its credential sent over a network that it does not call safe", () => {
+        const environment = { MONGODB_ATLAS_ALLOW_HTTP: "true", MONGODB_ATLAS_BASE_URL: "http://a" };
+        expect(() => ofProgram(environment, { allowHttp: "false" })).toThrow(/begins with http:/);
+    });
+
+    it("has the environment's address, time and network where it says nothing of them", () => {
+        const environment = {
+            MONGODB_ATLAS_BASE_URL: "http://a",
+            MONGODB_ATLAS_ALLOW_HTTP: "true",
+            MONGODB_ATLAS_REQUEST_TIMEOUT: "5",
+        };
+        expect(ofProgram(environment, { isMongodbgovCloud: "false" })).toMatchObject({
+            baseUrl: "http://a",
+            requestTimeout: 5000,
+        });
+    });
+});
+
 it.each<[string, Values, Values, ReturnType<typeof resolveProjectId>]>([
     [
         "the configuration's",
