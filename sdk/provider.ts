@@ -3,7 +3,8 @@ import type { AccountSettings } from "../provider/atlas/account";
 import { explicitProviderKey } from "../provider/atlas/credentials";
 
 /**
- * An account of Atlas, and how to reach it; what is left out comes from the environment or the configuration.
+ * An account of Atlas, and how to reach it; what is left out comes from the environment, and the project from the
+ * configuration before that.
  *
  * @interface
  */

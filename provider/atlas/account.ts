@@ -1,4 +1,4 @@
-/** An account of Atlas, and how to reach it; what is left out comes from the environment or the configuration. */
+/** An account of Atlas, and how to reach it; what is left out comes from the environment. */
 export interface AccountSettings {
     /**
      * A ready access token, which goes before the other credentials. A secret.

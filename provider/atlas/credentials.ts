@@ -86,10 +86,7 @@ export function resolveSettings(
             ],
             [setting(environment, publicKeyVariables), setting(environment, privateKeyVariables)],
         ]);
-    const configured = (key: string): Setting => ({
-        name: `atlas:${key}`,
-        value: nonEmpty(configuration(key)),
-    });
+    const configured = settingsOf(configuration, precedence);
     const fromConfiguration = (): Found | undefined =>
         readCredential(
             precedence === "configuration" ? "the program's atlas.Provider" : "the Pulumi configuration",
@@ -105,35 +102,39 @@ export function resolveSettings(
             : (fromConfiguration() ?? fromEnvironment());
     if (found === undefined) {
         throw new SettingsError(
-            "No Atlas credentials. Set MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET of a service account " +
-                "(Atlas, Organization Access Manager, Applications) in the environment, or run " +
-                "`pulumi config set atlas:clientId ...` and `pulumi config set --secret atlas:clientSecret ...`.",
+            precedence === "environment"
+                ? "No Atlas credentials. Set MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET of a service account " +
+                      "(Atlas, Organization Access Manager, Applications) in the environment, or run " +
+                      "`pulumi config set atlas:clientId ...` and `pulumi config set --secret atlas:clientSecret ...`."
+                : "No Atlas credentials. Give the program's atlas.Provider the clientId and the clientSecret of a service " +
+                      "account (Atlas, Organization Access Manager, Applications), or set MONGODB_ATLAS_CLIENT_ID and " +
+                      "MONGODB_ATLAS_CLIENT_SECRET in the environment.",
         );
     }
     return {
-        baseUrl: resolveBaseUrl(environment, configuration, precedence),
-        serverlessApi: resolveServerlessApi(configuration),
-        requestTimeout: resolveRequestTimeout(environment, configuration, precedence),
+        baseUrl: resolveBaseUrl(environment, configured, precedence),
+        serverlessApi: resolveServerlessApi(configured),
+        requestTimeout: resolveRequestTimeout(environment, configured, precedence),
         ...found,
     };
 }
 
-function resolveServerlessApi(configuration: Configuration): ServerlessApi {
-    const api = nonEmpty(configuration("serverlessApi")) ?? "v2";
-    if (api !== "v2" && api !== "v1.0") {
-        throw new SettingsError(`atlas:serverlessApi is "${api}"; it can be "v2" (the default) or "v1.0".`);
+function resolveServerlessApi(configured: Configured): ServerlessApi {
+    const { name, value = "v2" } = configured("serverlessApi");
+    if (value !== "v2" && value !== "v1.0") {
+        throw new SettingsError(`${name} is "${value}"; it can be "v2" (the default) or "v1.0".`);
     }
-    return api;
+    return value;
 }
 
 function resolveRequestTimeout(
     environment: Environment,
-    configuration: Configuration,
+    configured: Configured,
     precedence: Precedence,
 ): number | undefined {
     const { name, value } = preferred(precedence, {
         environment: setting(environment, ["MONGODB_ATLAS_REQUEST_TIMEOUT"]),
-        configuration: { name: "atlas:requestTimeout", value: nonEmpty(configuration("requestTimeout")) },
+        configuration: configured("requestTimeout"),
     });
     if (value === undefined) {
         return undefined;
@@ -149,7 +150,8 @@ function resolveRequestTimeout(
 
 /** What to do where nobody names a project. */
 export const nameAProject =
-    "give projectId, run `pulumi config set atlas:projectId ...`, or set MONGODB_ATLAS_PROJECT_ID";
+    "give projectId, run `pulumi config set atlas:projectId ...` (a Provider is given a projectId instead), or set " +
+    "MONGODB_ATLAS_PROJECT_ID";
 
 /** What is wrong with the form of a project's id; undefined where nothing is. */
 export function projectIdProblem(projectId: string): string | undefined {
@@ -182,6 +184,16 @@ interface Setting {
     /** How a person names it. */
     name: string;
     value: string | undefined;
+}
+
+/** What the configuration says of a key, or the provider that the program made. */
+type Configured = (key: string) => Setting;
+
+function settingsOf(configuration: Configuration, precedence: Precedence): Configured {
+    return (key) => ({
+        name: precedence === "configuration" ? `the atlas.Provider's ${key}` : `atlas:${key}`,
+        value: nonEmpty(configuration(key)),
+    });
 }
 
 function setting(environment: Environment, names: readonly string[]): Setting {
@@ -238,15 +250,12 @@ function both(one: Setting, other: Setting): [string, string] | undefined {
     );
 }
 
-function resolveBaseUrl(
-    environment: Environment,
-    configuration: Configuration,
-    precedence: Precedence,
-): string {
-    const ofGovernment = configuration("isMongodbgovCloud") === "true" ? atlasForGovernment : undefined;
+function resolveBaseUrl(environment: Environment, configured: Configured, precedence: Precedence): string {
+    const ofGovernment = configured("isMongodbgovCloud").value === "true" ? atlasForGovernment : undefined;
+    const own = configured("baseUrl");
     const { name, value } = preferred(precedence, {
         environment: setting(environment, ["MONGODB_ATLAS_BASE_URL", "MCLI_OPS_MANAGER_URL"]),
-        configuration: { name: "atlas:baseUrl", value: nonEmpty(configuration("baseUrl")) ?? ofGovernment },
+        configuration: { ...own, value: own.value ?? ofGovernment },
     });
     if (value === undefined) {
         return atlas;
@@ -259,14 +268,15 @@ function resolveBaseUrl(
         );
     }
     const { protocol, hostname, origin } = new URL(address);
+    const safe = configured("allowHttp");
     const allowed = preferred(precedence, {
         environment: setting(environment, ["MONGODB_ATLAS_ALLOW_HTTP"]),
-        configuration: { name: "atlas:allowHttp", value: nonEmpty(configuration("allowHttp")) },
+        configuration: safe,
     });
     if (protocol === "http:" && !isLoopback(hostname) && allowed.value !== "true") {
         throw new SettingsError(
             `${name} begins with http:, so credentials would cross the network for everybody to read. Use https:, ` +
-                "or, where you know that network, set MONGODB_ATLAS_ALLOW_HTTP (or atlas:allowHttp) to true.",
+                `or, where you know that network, set MONGODB_ATLAS_ALLOW_HTTP (or ${safe.name}) to true.`,
         );
     }
     return origin;

@@ -57,7 +57,8 @@ describe("what Atlas would refuse is refused at preview", () => {
         [
             "no project",
             { projectId: undefined },
-            "projectId: no project: give projectId, run `pulumi config set atlas:projectId ...`, or set MONGODB_ATLAS_PROJECT_ID",
+            "projectId: no project: give projectId, run `pulumi config set atlas:projectId ...` (a Provider is given a " +
+                "projectId instead), or set MONGODB_ATLAS_PROJECT_ID",
         ],
         [
             "a name that is too long",

@@ -316,6 +316,19 @@ describe("an account of the program's own", () => {
         expect(() => ofProgram(environment, { allowHttp: "false" })).toThrow(/begins with http:/);
     });
 
+    it("is told what to do where it has no credential, or half of one: of the configuration it has nothing", () => {
+        const resolveWith = (configuration: Values) => () =>
+            resolveSettings({}, (key) => configuration[key], "configuration");
+        expect(resolveWith({})).toThrow(
+            "No Atlas credentials. Give the program's atlas.Provider the clientId and the clientSecret of a service " +
+                "account (Atlas, Organization Access Manager, Applications), or set MONGODB_ATLAS_CLIENT_ID and " +
+                "MONGODB_ATLAS_CLIENT_SECRET in the environment.",
+        );
+        expect(resolveWith({ clientId: "i" })).toThrow(
+            "Half an Atlas credential: the atlas.Provider's clientId is set, but the atlas.Provider's clientSecret is not.",
+        );
+    });
+
     it("has the environment's address, time and network where it says nothing of them", () => {
         const environment = {
             MONGODB_ATLAS_BASE_URL: "http://a",
