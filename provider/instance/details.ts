@@ -29,7 +29,10 @@ export function forcingDetails(state: State, inputs: CheckedInputs): Detail[] {
                 ] as const,
         ),
     ] as const;
-    return pairs.flatMap(([path, stands, wish]) => (stands === wish ? [] : [{ path, kind: "update" }]));
+    return pairs.flatMap(([path, stands, wish]) =>
+        // What Atlas did not tell is no reason to replace a database.
+        stands === wish || stands === "" ? [] : [{ path, kind: "update" }],
+    );
 }
 
 /** What changes in place, property by property, and of the tags each. */

@@ -120,9 +120,12 @@ export function canonical(value: unknown): string {
     );
 }
 
+/** The settings that cannot change. */
+type Whereabouts = Pick<ProviderSettings, "backingProviderName" | "regionName">;
+
 /** The state of a database that has just been seen, declared by these inputs. */
 export function stateOf(
-    inputs: HiddenInputs & { apiGeneration?: string },
+    inputs: HiddenInputs & { apiGeneration?: string; providerSettings?: Whereabouts },
     instance: Instance,
     kept: Pick<Bookkeeping, "__ignored"> & {
         __managed?: Changeable[] | undefined;
@@ -132,12 +135,22 @@ export function stateOf(
     return compact<State>({
         ...hidden(inputs),
         ...outputsOf(instance),
+        providerSettings: told(instance.providerSettings, inputs.providerSettings),
         apiGeneration: inputs.apiGeneration,
         __schemaVersion: schemaVersion,
         __managed: kept.__managed,
         __ignored: kept.__ignored,
         __mark: kept.__mark,
     });
+}
+
+/** An answer may lack what cannot have changed: then it is as it was known. */
+function told(settings: ProviderSettings, known?: Whereabouts): ProviderSettings {
+    return {
+        ...settings,
+        backingProviderName: settings.backingProviderName || (known?.backingProviderName ?? ""),
+        regionName: settings.regionName || (known?.regionName ?? ""),
+    };
 }
 
 /** Whether a database is a Flex cluster, whichever generation of the API shows it: it then has no continuous backup. */

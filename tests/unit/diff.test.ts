@@ -178,6 +178,28 @@ describe("replacement", () => {
         expect(diff(deployed(), { ...inputs, name: "orders2" }).deleteBeforeReplace).toBe(false);
     });
 
+    it.each(["backingProviderName", "regionName"] as const)(
+        "never comes by a %s that Atlas did not tell: the state keeps the one it knows",
+        (setting) => {
+            const untold = { ...database, providerSettings: { ...database.providerSettings, [setting]: "" } };
+            const kept = { __managed: mentioned(wanted(inputs)), __ignored: {} };
+            const refreshed = stateOf(deployed(), untold, kept);
+            expect(refreshed.providerSettings).toEqual(database.providerSettings);
+            expect(declared(refreshed)["providerSettings"]).toEqual(inputs.providerSettings);
+            expect(stateOf(inputs, untold, kept).providerSettings).toEqual(database.providerSettings);
+
+            // Of what is imported, nobody knows it.
+            const imported = stateOf({}, untold, kept);
+            expect(imported.providerSettings[setting]).toBe("");
+            expect(diff(imported, inputs)).toMatchObject({ changes: false, replaces: [] });
+            const elsewhere = {
+                ...inputs,
+                providerSettings: { backingProviderName: "GCP", regionName: "X" },
+            } as const;
+            expect(diff(imported, elsewhere).replaces).toEqual(["providerSettings"]);
+        },
+    );
+
     it("is refused at preview while termination protection is on", () => {
         const state = deployed({ terminationProtectionEnabled: true });
         expect(() => diff(state, { ...region("EU_WEST_1"), terminationProtectionEnabled: false })).toThrow(
