@@ -137,7 +137,7 @@ export class Creation {
                     "upgradeFromSharedTier out to create an empty database.",
             );
         }
-        return this.#take({ ...inputs, adopt: inputs.adopt ?? true }, there, waiting);
+        return this.#take({ ...inputs, adopt: true }, there, waiting);
     }
 
     /** Takes a database that is there over, with a fresh mark, where the rules allow it. */
