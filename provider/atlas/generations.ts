@@ -345,7 +345,7 @@ function outcomeOf(look: Promise<Sight>): Promise<Outcome> {
 }
 
 /** A user insists on a generation that Atlas no longer has. */
-export function generationIsGone(doing: string, cause: AtlasError): AtlasError {
+function generationIsGone(doing: string, cause: AtlasError): AtlasError {
     return new AtlasError({
         kind: "refused",
         doing,

@@ -53,9 +53,12 @@ export class Creation {
         if (typeof inputs.adopt === "string") {
             const there = await this.#databases.find(place, first, waiting);
             if (there === undefined || there.stateName === "DELETING") {
+                const orName = inputs.__automaticName
+                    ? ", or give the name of the database that has this id"
+                    : "";
                 throw new LifecycleError(
                     `There is no database "${place.name}" in project ${place.groupId} to adopt (adopt: "${inputs.adopt}"). ` +
-                        "Take adopt out to create it.",
+                        `Take adopt out to create it${orName}.`,
                 );
             }
             return this.#take(inputs, there, waiting);
@@ -182,7 +185,9 @@ function isMarked(instance: Instance, { owner, mark }: Ownership): boolean {
 /** Why a database that is there must not be taken, with what to do; undefined where it may be. */
 function whyNotToTake(inputs: CheckedInputs, there: Instance, now: number): string | undefined {
     const { backingProviderName, regionName } = inputs.providerSettings;
-    const other = "Choose another name, or leave name out to get an automatic one.";
+    const other = isUpgrade(inputs)
+        ? "If another shared-tier cluster is meant, correct the name."
+        : "Choose another name, or leave name out to get an automatic one.";
     if (!isOwned(inputs)) {
         return `${other} (With ownershipTag: false nothing can be taken over.)`;
     }
@@ -206,10 +211,12 @@ function whyNotToTake(inputs: CheckedInputs, there: Instance, now: number): stri
         return undefined;
     }
     const adopt = seen === undefined ? "true" : `"${there.id}"`;
-    return (
-        `${other} To take that very database on, give adopt: ${adopt}. If this is a forced replacement of it ` +
-        "(--replace, state taint), give the resource option deleteBeforeReplace: true."
-    );
+    const taking = `${other} To take that very database on, give adopt: ${adopt}.`;
+    // What was upgraded must not be deleted first: nothing would be left to upgrade.
+    return isUpgrade(inputs)
+        ? taking
+        : `${taking} If this is a forced replacement of it (--replace, state taint), give the resource option ` +
+              "deleteBeforeReplace: true.";
 }
 
 function newInstance(inputs: CheckedInputs, ownership: Ownership | undefined): NewInstance {

@@ -47,8 +47,9 @@ export function diff(state: State, inputs: CheckedInputs): Difference {
         }
         const known = replaces.filter((property) => !containsUnknown(inputs[property]));
         if (state.terminationProtectionEnabled && known.length > 0) {
-            // An automatic name only follows the others.
-            const changed = known.filter((property) => !(property === "name" && inputs.__automaticName));
+            // An automatic name only follows the others, where there are any.
+            const others = known.filter((property) => !(property === "name" && inputs.__automaticName));
+            const changed = others.length > 0 ? others : known;
             throw new Refused(
                 `Changing ${changed.join(" and ")} replaces database "${state.name}" in project ${state.projectId}, ` +
                     "but its termination protection is on. Undo the change, or first set " +

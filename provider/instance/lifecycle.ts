@@ -1,14 +1,13 @@
 import { freshMark } from "./marks";
 import type { Clock } from "../atlas/clock";
-import { AtlasError } from "../atlas/errors";
 import type { Place } from "../atlas/generation";
-import { generationIsGone, type Databases, type Sight } from "../atlas/generations";
+import type { Databases, Sight } from "../atlas/generations";
 import type { Instance, InstanceChange, ServedBy } from "../atlas/instance";
 import { changeSeen } from "./change";
 import { Creation, isOwned } from "./creation";
 import { imported } from "./imported";
 import type { CheckedInputs, HiddenInputs, Timeouts } from "./inputs";
-import { another, handedOver, takenMeanwhile, unsure, vanished } from "./messages";
+import { another, handedOver, notOurs, takenMeanwhile, unsure, vanished } from "./messages";
 import {
     markOn,
     ownerTag,
@@ -93,7 +92,7 @@ export class Lifecycle {
             case "another":
                 throw another(state, instance, "update");
             case "handed over":
-                throw new LifecycleError(handedOver(state, instance));
+                throw notOurs(state, instance);
             case "unsure":
                 throw unsure(state, "update");
         }
@@ -273,16 +272,13 @@ function refuseOtherGeneration({ apiGeneration = "auto" }: CheckedInputs, instan
     if (apiGeneration === "auto" || apiGeneration === instance.servedBy) {
         return;
     }
-    const doing = `update database "${instance.name}" in project ${instance.groupId}`;
-    if (apiGeneration === "serverless") {
-        throw generationIsGone(
-            doing,
-            new AtlasError({ kind: "refused", doing, detail: "it is served by the Flex generation now" }),
-        );
-    }
+    const why =
+        instance.servedBy === "flex"
+            ? "it is served by the Flex generation now"
+            : "it is a serverless instance that MongoDB has not made a Flex cluster";
     throw new LifecycleError(
-        `Could not ${doing}: it is a serverless instance that MongoDB has not made a Flex cluster, but apiGeneration is ` +
-            '"flex". Set apiGeneration to "auto" or leave it out.',
+        `Could not update database "${instance.name}" in project ${instance.groupId}: ${why}, but apiGeneration is ` +
+            `"${apiGeneration}". Set apiGeneration to "auto" or leave it out.`,
     );
 }
 

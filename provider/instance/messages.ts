@@ -67,12 +67,24 @@ export function handedOver(ours: Target, other: Instance): string {
     );
 }
 
+/** The same, where it was to be changed. */
+export function notOurs(ours: Target, other: Instance): LifecycleError {
+    return new LifecycleError(`${handedOver(ours, other)} ${giveUpOrTakeBack(other)}`);
+}
+
 /** Another resource has taken a database over while it was waited for. */
 export function takenMeanwhile(instance: Instance): string {
     return (
         `${titleOf(instance)} was taken over by ${whoseIs(instance)} while Pulumi waited for it, so nothing more is changed. ` +
-        "If it shall be theirs, take it out of this program (`pulumi state delete` keeps the database); " +
-        `else take it back with adopt: "${instance.id}".`
+        giveUpOrTakeBack(instance)
+    );
+}
+
+/** Only a create adopts, so what is in the state must leave it first. */
+function giveUpOrTakeBack({ id }: Instance): string {
+    return (
+        "If it shall be theirs, take it out of this program (`pulumi state delete` keeps the database); else run " +
+        `\`pulumi state delete\` for this resource, where the state has it, and take it back with adopt: "${id}".`
     );
 }
 
@@ -94,12 +106,17 @@ export function unsure(ours: Target, verb: string): LifecycleError {
     );
 }
 
-/** The name is taken, and the rules do not allow taking that database. */
+/**
+ * The name is taken, and the rules do not allow taking that database.
+ *
+ * @param cause Atlas's answer, where it was a create that found out.
+ */
 export function taken(other: Instance, why: string, cause?: AtlasError): LifecycleError {
     const request = cause?.requestId === undefined ? "" : `, request ${cause.requestId}`;
+    const code = cause === undefined ? "" : ` (DUPLICATE_CLUSTER_NAME${request})`;
     return new LifecycleError(
         `Could not create database "${other.name}" in project ${other.groupId}: the name is taken since ${sinceOf(other)} by ` +
-            `database ${other.id}, which belongs to ${whoseIs(other)} (DUPLICATE_CLUSTER_NAME${request}). ${why}`,
+            `database ${other.id}, which belongs to ${whoseIs(other)}${code}. ${why}`,
     );
 }
 

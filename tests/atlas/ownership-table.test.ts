@@ -124,11 +124,12 @@ interface TakenRow {
 }
 
 const otherName = "Choose another name, or leave name out to get an automatic one\\.";
-const adoptTrue = new RegExp(
-    `belongs to nobody that this provider knows .*${otherName} To .*give adopt: true\\.`,
-);
-const adoptId = (whose: string) =>
-    new RegExp(`belongs to "${whose}".*${otherName} To .*give adopt: "[0-9a-f]{24}"\\.`);
+const otherTier = "If another shared-tier cluster is meant, correct the name\\.";
+const adoptNobodys = (other: string) =>
+    new RegExp(`belongs to nobody that this provider knows .*${other} To .*give adopt: true\\.`);
+const adoptTrue = adoptNobodys(otherName);
+const adoptId = (whose: string, other = otherName) =>
+    new RegExp(`belongs to "${whose}".*${other} To .*give adopt: "[0-9a-f]{24}"\\.`);
 const adoptOurs = adoptId("shop\\.dev\\.[a-z0-9-]+\\.[0-9a-f]{16}");
 const elsewhere = /It runs in AWS EU_WEST_1, not in AWS US_EAST_1 as declared, so it cannot be adopted\./;
 const tagless = /With ownershipTag: false nothing can be taken over\./;
@@ -887,7 +888,7 @@ describe("upgradeFromSharedTier", () => {
         it("refuses a serverless database of nobody's, which was no shared tier of ours", async () => {
             const before = await seed("tier");
             const { lifecycle, voice } = run();
-            await expect(lifecycle.create(upgraded(), voice)).rejects.toThrow(adoptTrue);
+            await expect(lifecycle.create(upgraded(), voice)).rejects.toThrow(adoptNobodys(otherTier));
             expect(await truthOf("tier")).toEqual(expect.objectContaining({ id: before.id, tags: [] }));
         });
 
@@ -939,7 +940,7 @@ describe("upgradeFromSharedTier", () => {
         it("refuses one that is another's", async () => {
             const before = await seed("tier", { kind: "shared", tags: tagOf(them) });
             const { lifecycle, voice } = run();
-            await expect(lifecycle.create(upgraded(), voice)).rejects.toThrow(adoptId(them));
+            await expect(lifecycle.create(upgraded(), voice)).rejects.toThrow(adoptId(them, otherTier));
             expect((await truthOf("tier"))?.tags).toEqual(before.tags);
         });
 

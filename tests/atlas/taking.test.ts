@@ -2,6 +2,8 @@
 import { connect } from "../../provider/atlas/connect";
 import type { CheckedInputs } from "../../provider/instance/inputs";
 import { Lifecycle } from "../../provider/instance/lifecycle";
+import { ownerTag } from "../../provider/instance/ownership";
+import type { State } from "../../provider/instance/state";
 import { hastyClock } from "./hasty-clock";
 import { startStage, type Stage } from "./support";
 
@@ -21,6 +23,16 @@ const inputs = (more: Partial<CheckedInputs> = {}): CheckedInputs => ({
     ...more,
 });
 const created = (more?: Partial<CheckedInputs>) => lifecycle().create(inputs(more), voice);
+const updated = (state: State, more?: Partial<CheckedInputs>) =>
+    lifecycle().update(state, inputs(more), voice);
+/** What it fails with. */
+const refusal = async (work: Promise<State>) =>
+    work.then(
+        () => "it succeeded",
+        (error: unknown) => stage.steady((error as Error).message),
+    );
+const database = async (name = "orders") =>
+    (await stage.floors().databases.find({ groupId: stage.groupId, name })) ?? { id: "", createDate: "" };
 
 describe("an upgrade", () => {
     it.each([{}, { adopt: false }, { adopt: true }])(
@@ -32,4 +44,65 @@ describe("an upgrade", () => {
             expect(state).toMatchObject({ name: "tier", servedBy: "flex" });
         },
     );
+
+    it("meets a database that is no shared-tier cluster: says what can be done, and that can be done", async () => {
+        const { createDate = "" } = await database();
+        const { id } = await database();
+        expect(await refusal(created({ upgradeFromSharedTier: true }))).toBe(
+            `Could not create database "orders" in project <project>: the name is taken since ${createDate} by database ${id}, ` +
+                `which belongs to nobody that this provider knows (it has no tag ${ownerTag}). ` +
+                "If another shared-tier cluster is meant, correct the name. To take that very database on, give adopt: true.",
+        );
+        expect(await created({ upgradeFromSharedTier: true, adopt: true })).toMatchObject({ instanceId: id });
+    });
+});
+
+describe("adopt", () => {
+    it("by an id that is there, in another region: no request was refused, so no code is told", async () => {
+        const { id, createDate = "" } = await database();
+        const providerSettings = { backingProviderName: "AWS", regionName: "EU_WEST_1" } as const;
+        expect(await refusal(created({ adopt: id, providerSettings }))).toBe(
+            `Could not create database "orders" in project <project>: the name is taken since ${createDate} by database ${id}, ` +
+                `which belongs to nobody that this provider knows (it has no tag ${ownerTag}). ` +
+                "It runs in AWS US_EAST_1, not in AWS EU_WEST_1 as declared, so it cannot be adopted. " +
+                "Choose another name, or leave name out to get an automatic one.",
+        );
+        expect(await refusal(created())).toMatch(/ \(DUPLICATE_CLUSTER_NAME, request <id>\)\. /);
+    });
+
+    it("by an id, under an automatic name, which is the name of no database that is there", async () => {
+        const { id } = await database();
+        const name = "orders-0123456";
+        expect(await refusal(created({ name, __automaticName: true, adopt: id }))).toBe(
+            `There is no database "${name}" in project <project> to adopt (adopt: "${id}"). ` +
+                "Take adopt out to create it, or give the name of the database that has this id.",
+        );
+    });
+});
+
+describe("an update", () => {
+    it("of a database that another resource has taken over says how to give it up and how to take it back", async () => {
+        const state = await created({ name: "carts" });
+        const { instanceId: id } = state;
+        await created({ name: "carts", adopt: id, __owner: "shop.prod.carts.fedcba9876543210" });
+        expect(await refusal(updated(state, { name: "carts", tags: { team: "shop" } }))).toBe(
+            'Database "carts" in project <project> now belongs to "shop.prod.carts.fedcba9876543210", which has taken it over. ' +
+                "This resource leaves it alone; nothing was changed or deleted. " +
+                "If it shall be theirs, take it out of this program (`pulumi state delete` keeps the database); else run " +
+                `\`pulumi state delete\` for this resource, where the state has it, and take it back with adopt: "${id}".`,
+        );
+        // That is how.
+        expect(await created({ name: "carts", adopt: id })).toMatchObject({ instanceId: id });
+    });
+
+    it.each([
+        ["serverless", "flex", "it is a serverless instance that MongoDB has not made a Flex cluster"],
+        ["flex", "serverless", "it is served by the Flex generation now"],
+    ] as const)("of a %s one, by a program that insists on %s", async (is, wish, why) => {
+        const state = await created({ name: "carts", apiGeneration: is });
+        expect(await refusal(updated(state, { name: "carts", apiGeneration: wish }))).toBe(
+            `Could not update database "carts" in project <project>: ${why}, but apiGeneration is "${wish}". ` +
+                'Set apiGeneration to "auto" or leave it out.',
+        );
+    });
 });

@@ -223,8 +223,10 @@ test("who insists on a generation gets it, or an error that says what to do", as
 
     stack.write(program("serverless", { team: "shop" }));
     const update = await up();
-    expect(update["modern"]?.join()).toContain(`Could not update database "modern"`);
-    expect(update["modern"]?.join()).toContain(advice);
+    expect(update["modern"]?.join()).toContain(
+        `Could not update database "modern" in project ${cloud.projectId}: it is served by the Flex generation now, but ` +
+            'apiGeneration is "serverless". Set apiGeneration to "auto" or leave it out.',
+    );
     expect(await cloud.tags("modern")).toEqual({});
 
     // A change of the choice alone changes nothing about a database.

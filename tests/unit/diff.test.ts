@@ -210,6 +210,13 @@ describe("replacement", () => {
         );
     });
 
+    it("is refused as what it is, where only the name is taken out of the program", () => {
+        const state = deployed({ terminationProtectionEnabled: true });
+        expect(() => diff(state, { ...inputs, name: "orders-0123456", __automaticName: true })).toThrow(
+            "Changing name replaces",
+        );
+    });
+
     it("is not refused while nobody knows whether it comes", () => {
         expect(diff(deployed({ terminationProtectionEnabled: true }), region(unknown)).changes).toBe(true);
     });
