@@ -35,6 +35,8 @@ const usualTimeout = 60_000;
 const endTimeout = 2000;
 /** What a write relies on was seen a moment before it was asked for, and counts as seen for so long. Milliseconds. */
 const freshness = 1000;
+/** The paths of the serverless generation; of the clusters' own it has the upgrade. */
+const ofServerless = /\/groups\/[^/]+\/(serverless|clusters)(\/|$)/;
 const largestAnswer = 32 * 1024 * 1024;
 
 /**
@@ -122,7 +124,7 @@ export class AtlasClient {
                 } finally {
                     budget.answered(ticket, answer);
                 }
-                this.#noticeEnd(answer);
+                this.#noticeEnd(call.path, answer);
                 return this.#read(call.doing, answer);
             },
             call.effect,
@@ -136,10 +138,10 @@ export class AtlasClient {
         return this.#budgets.of(path).isLimited;
     }
 
-    /** Atlas announces the end of operations in headers, with each answer; a person needs to hear it once. */
-    #noticeEnd({ headers }: Answer): void {
+    /** Atlas announces the end of operations in headers, with each answer; a person needs to hear of serverless once. */
+    #noticeEnd(path: string, { headers }: Answer): void {
         const { deprecation, sunset } = headers;
-        if (deprecation !== undefined || sunset !== undefined) {
+        if (ofServerless.test(path) && (deprecation ?? sunset) !== undefined) {
             this.#notices.once(
                 "sunset",
                 `Atlas announces the end of its serverless operations (${sunset ?? `deprecated: ${deprecation ?? ""}`}). ` +

@@ -155,6 +155,13 @@ describe("headers that announce an end", () => {
         expect(floors.said).toEqual([announcement("Mon, 18 Jan 2027 00:00:00 GMT")]);
     });
 
+    it("are those of the upgrade, too", async () => {
+        await open({ era: "transition" });
+        const instance = { name: "tier", backingProviderName: "AWS", regionName: "US_EAST_1" };
+        await floors.databases.upgrade(stage.groupId, instance);
+        expect(floors.said).toEqual([announcement("Thu, 22 Jan 2026 00:00:00 GMT")]);
+    });
+
     it("may be a deprecation alone", async () => {
         await open({});
         const { body } = await stage.bench.ask("/serverless/orders");
@@ -166,6 +173,25 @@ describe("headers that announce an end", () => {
         await stage.fault({ operation: "getServerlessInstance", answer });
         await floors.serverless.get(stage.orders);
         expect(floors.said).toEqual([announcement("deprecated: Wed, 05 Feb 2025 00:00:00 GMT")]);
+    });
+
+    it("of an operation of Flex say nothing of serverless", async () => {
+        await open({ era: "sunset" });
+        // A name that stands in a path like an operation's own.
+        const place = { groupId: stage.groupId, name: "serverless" };
+        await stage.control("/seed", { instances: [{ name: place.name, kind: "flex" }] });
+        const { body } = await stage.bench.flex(`/flexClusters/${place.name}`);
+        const answer = {
+            status: 200,
+            body: JSON.stringify(body),
+            headers: {
+                Deprecation: "Wed, 05 Feb 2025 00:00:00 GMT",
+                Sunset: "Mon, 18 Jan 2027 00:00:00 GMT",
+            },
+        };
+        await stage.fault({ operation: "getFlexCluster", answer });
+        expect(await floors.flex.get(place)).toMatchObject({ name: place.name });
+        expect(floors.said).toEqual([]);
     });
 
     it("do not come before their time, nor from Flex", async () => {
