@@ -161,10 +161,9 @@ export class Databases {
 
     /** All databases of a project, of both generations, each once. */
     async list(groupId: string, patience?: Patience): Promise<Instance[]> {
-        const [flex, serverless] = await Promise.all([
-            this.#listOf("flex", groupId, patience),
-            this.#listOf("serverless", groupId, patience),
-        ]);
+        // One after the other, since databases move one way: what leaves the first list is in the second one.
+        const serverless = await this.#listOf("serverless", groupId, patience);
+        const flex = await this.#listOf("flex", groupId, patience);
         const onlyFlex = [...flex.byName.values()].filter(({ name }) => !serverless.byName.has(name));
         return [...serverless.byName.values(), ...onlyFlex];
     }

@@ -1,4 +1,5 @@
 // From serverless to Flex, as MongoDB moves: who finds out, who waits, what a person is told.
+import { hold } from "./hold";
 import { failure, startStage, type Floors, type Stage } from "./support";
 
 let stage: Stage;
@@ -216,6 +217,21 @@ describe("all databases of both generations, each once", () => {
         await stage.control("/era", { era });
         const all = await floors.databases.list(stage.groupId);
         expect(all.map(({ name }) => name).toSorted()).toEqual(["a-flex", "orders", "z-serverless"]);
+    });
+
+    it("also one that moves while they are listed, since Flex is asked after serverless", async () => {
+        await open({});
+        const list = hold(floors.serverless, "list");
+        const listing = floors.databases.list(stage.groupId);
+        await list.answered;
+        expect((await stage.counts()).operations).toEqual({ listServerlessInstances: 1 });
+        await stage.control("/convert", { instance: "orders", to: "flex" });
+        list.release();
+        expect((await listing).map(({ name }) => name)).toEqual(["orders"]);
+        expect((await stage.counts()).operations).toEqual({
+            listServerlessInstances: 1,
+            listFlexClusters: 1,
+        });
     });
 
     it("even where the serverless list is gone", async () => {
