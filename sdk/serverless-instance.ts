@@ -3,6 +3,7 @@ import { resourceType, stub } from "../provider/dynamic/stub";
 import type { HiddenInputs, Origin } from "../provider/instance/inputs";
 import { Database, outputs, replacementOrder } from "./database";
 import type { ServerlessInstanceArgs } from "./inputs";
+import { organization } from "./organization";
 import { argsOf } from "./provider";
 import { surroundingProject, warnOfPlainSecrets } from "./surroundings";
 
@@ -100,7 +101,7 @@ function project(
 /** What the provider's process cannot know by itself. */
 function hiddenInputs(name: string, opts: pulumi.CustomResourceOptions): pulumi.Inputs {
     // Each property, and more so each output, costs Pulumi's SDK up to half a millisecond: as few as can be.
-    const originOf = (urn: string): Origin => ({ organization: pulumi.getOrganization(), urn });
+    const originOf = (urn: string): Origin => ({ organization: organization(), urn });
     const origin =
         opts.parent === undefined
             ? originOf(`urn:pulumi:${pulumi.getStack()}::${pulumi.getProject()}::${resourceType}::${name}`)

@@ -1,0 +1,75 @@
+// A program's unit tests: with Pulumi's mocks in place of the engine nothing is deployed, and what a program declares is
+// all there is to look at. Such a test names no organization, and often neither project nor stack.
+import * as pulumi from "@pulumi/pulumi";
+import * as dynamic from "../../sdk";
+import * as plugin from "../../sdk/plugin";
+
+const surrounding = "0".repeat(24);
+const declared = { providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" } } as const;
+
+/** What has been registered, by its name. */
+let seen: Record<string, pulumi.runtime.MockResourceArgs>;
+
+async function begin(organization?: string): Promise<void> {
+    seen = {};
+    const mocks: pulumi.runtime.Mocks = {
+        newResource: (resource) => {
+            seen[resource.name] = resource;
+            return { id: `${resource.name}-id`, state: resource.inputs as object };
+        },
+        call: ({ token }) => ({ asked: token }),
+    };
+    await pulumi.runtime.setMocks(mocks, undefined, undefined, false, organization);
+}
+
+beforeEach(async () => {
+    process.env["MONGODB_ATLAS_PROJECT_ID"] = surrounding;
+    pulumi.runtime.setAllConfig({});
+    await begin();
+});
+afterEach(() => {
+    delete process.env["MONGODB_ATLAS_PROJECT_ID"];
+});
+
+class Shop extends pulumi.ComponentResource {}
+
+function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
+    return new Promise((resolve) => void output.apply(resolve));
+}
+
+async function inputsOf(database: pulumi.CustomResource, name: string): Promise<Record<string, unknown>> {
+    await valueOf(database.urn);
+    return seen[name]?.inputs as Record<string, unknown>;
+}
+
+describe.each([
+    ["dynamic", dynamic],
+    ["plugin", plugin],
+])("behind the %s door", (_, atlas) => {
+    it.each([
+        ["none", undefined, "organization"],
+        ["one", "acme", "acme"],
+    ])("a database is declared where the test names %s organization", async (_, named, organization) => {
+        await begin(named);
+        const orders = new atlas.ServerlessInstance("orders", { ...declared, tags: { team: "shop" } });
+        expect(await valueOf(orders.tags)).toEqual({ team: "shop" });
+        expect(await inputsOf(orders, "orders")).toMatchObject({
+            ...declared,
+            __origin: { organization },
+        });
+    });
+
+    it("a database is declared inside a component", async () => {
+        const parent = new Shop("x:y:Shop", "shop");
+        const orders = new atlas.ServerlessInstance("orders", declared, { parent });
+        expect(await inputsOf(orders, "orders")).toMatchObject({
+            __origin: { organization: "organization" },
+        });
+    });
+});
+
+it("the plugin's data sources ask the mocks", async () => {
+    expect(await plugin.getServerlessInstances({})).toEqual({
+        asked: "atlas-serverless:index:getServerlessInstances",
+    });
+});
