@@ -85,12 +85,15 @@ export class ServerlessInstance extends Database {
 
 function project(
     args: ServerlessInstanceArgs,
-    { provider }: pulumi.CustomResourceOptions,
+    { provider, parent }: pulumi.CustomResourceOptions,
 ): Pick<ServerlessInstanceArgs, "projectId"> & HiddenInputs {
     if (args.projectId !== undefined) {
         return {};
     }
-    const projectId = argsOf(provider)?.projectId;
+    // As Pulumi chooses: one that is given counts, even where it is another package's.
+    const projectId = argsOf(
+        provider === undefined ? parent?.getProvider(resourceType) : provider,
+    )?.projectId;
     if (projectId !== undefined) {
         return { projectId, __projectIdFrom: "the atlas.Provider's projectId" };
     }

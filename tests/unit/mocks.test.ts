@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as dynamic from "../../sdk";
 import * as plugin from "../../sdk/plugin";
 
-const surrounding = "0".repeat(24);
+const [surrounding, ofPartner, ofAnother] = ["0".repeat(24), "1".repeat(24), "2".repeat(24)];
 const declared = { providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" } } as const;
 
 /** What has been registered, by its name. */
@@ -71,5 +71,33 @@ describe.each([
 it("the plugin's data sources ask the mocks", async () => {
     expect(await plugin.getServerlessInstances({})).toEqual({
         asked: "atlas-serverless:index:getServerlessInstances",
+    });
+});
+
+describe("the project of an account that a database inherits", () => {
+    const accountIn = (name: string, projectId: string) => new dynamic.Provider(name, { projectId });
+    const projectOf = async (opts: pulumi.CustomResourceOptions): Promise<unknown> =>
+        (await inputsOf(new dynamic.ServerlessInstance("orders", declared, opts), "orders"))["projectId"];
+
+    it("is the database's, however deep the component", async () => {
+        const shop = new Shop("x:y:Shop", "shop", {}, { providers: [accountIn("partner", ofPartner)] });
+        expect(await projectOf({ parent: shop })).toBe(ofPartner);
+        expect(await projectOf({ parent: new Shop("x:y:Shop", "inner", {}, { parent: shop }) })).toBe(
+            ofPartner,
+        );
+    });
+
+    it("stands behind that of an account of its own", async () => {
+        const shop = new Shop("x:y:Shop", "shop", {}, { providers: [accountIn("partner", ofPartner)] });
+        const provider = accountIn("another", ofAnother);
+        expect(await projectOf({ parent: shop, provider })).toBe(ofAnother);
+    });
+
+    it("is none where the account is another package's, which Pulumi uses as it is", async () => {
+        const shop = new Shop("x:y:Shop", "shop", {}, { providers: [accountIn("partner", ofPartner)] });
+        const provider = new plugin.Provider("another", { projectId: ofAnother });
+        expect(await projectOf({ parent: shop, provider })).toBe(surrounding);
+        const other = new Shop("x:y:Shop", "other", {}, { providers: [provider] });
+        expect(await projectOf({ parent: other })).toBe(surrounding);
     });
 });
