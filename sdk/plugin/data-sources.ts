@@ -52,12 +52,14 @@ function forms<Args extends object, Result>(dataSource: DataSource) {
     };
 }
 
-/** What the plugin has said, without what Pulumi's SDK puts around it. */
+/** What the plugin has said, without what Pulumi's SDK puts around it: of each argument that is wrong the name, once more. */
 function reasonOf(error: unknown): string {
     const message = error instanceof Error ? error.message : String(error);
     return message
         .replace(/^invocation of \S+ returned an error: /, "")
-        .replace(/^Invoke of '\S+' failed: (.*) \(\w+\)$/, "$1.");
+        .replace(/^Invoke of '\S+' failed: (.*)$/, (_, failures: string) =>
+            failures.replaceAll(/ \(\w+\)(?=; |$)/g, "").concat("."),
+        );
 }
 
 const instances = forms<GetServerlessInstancesArgs, GetServerlessInstancesResult>("getServerlessInstances");
