@@ -101,3 +101,11 @@ describe("the project of an account that a database inherits", () => {
         expect(await projectOf({ parent: other })).toBe(surrounding);
     });
 });
+
+it.each([
+    ["that leaves it out", {}],
+    ["that gives undefined", { projectId: undefined }],
+])("the plugin's account has the configured project, also one %s", async (_, args) => {
+    pulumi.runtime.setConfig("atlas-serverless:projectId", ofPartner);
+    expect(await inputsOf(new plugin.Provider("partner", args), "partner")).toEqual({ projectId: ofPartner });
+});
