@@ -28,12 +28,12 @@ interface ProjectArgs {
  * @throws RunError, which Pulumi prints without a stack: what goes wrong here is for the user to mend, not for us.
  */
 export async function ask<Result>(
+    dataSource: string,
     args: ProjectArgs,
     { provider }: DataSourceOptions,
     query: (databases: Databases, projectId: string) => Promise<Result>,
 ): Promise<Result> {
-    const account: pulumi.Unwrap<ProviderArgs> =
-        provider === undefined ? {} : await valueOf(pulumi.output(argsOf(provider) ?? {}));
+    const account = await settingsOf(dataSource, provider);
     try {
         const projectId = projectOf(args, account);
         return await query(await databasesOf(account, provider !== undefined), projectId);
@@ -56,8 +56,19 @@ export function askOnceThere<Args extends ProjectArgs, Result>(
     return onceThere(args, { dependsOn, also: [account] }, (known) => get(known, { provider }));
 }
 
-function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
-    return new Promise((resolve) => void output.apply((value) => resolve(value)));
+async function settingsOf(
+    dataSource: string,
+    provider: Provider | undefined,
+): Promise<pulumi.Unwrap<ProviderArgs>> {
+    const settings = pulumi.output(argsOf(provider) ?? {});
+    // Every output can tell, though its published type does not say so. One that is not known never gives its value.
+    if ("isKnown" in settings && (await settings.isKnown) === false) {
+        throw new pulumi.RunError(
+            `${dataSource}: settings of its Provider are known only in the deployment, so this preview cannot ask Atlas. ` +
+                `Use ${dataSource}Output, whose answer is then unknown in the preview.`,
+        );
+    }
+    return new Promise((resolve) => void settings.apply(resolve));
 }
 
 /** A project that is known to be wrong fails the call: an output that fails so early makes Node warn of rejections. */

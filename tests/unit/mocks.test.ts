@@ -10,7 +10,7 @@ const declared = { providerSettings: { backingProviderName: "AWS", regionName: "
 /** What has been registered, by its name. */
 let seen: Record<string, pulumi.runtime.MockResourceArgs>;
 
-async function begin(organization?: string): Promise<void> {
+async function begin(organization?: string, isPreview = false): Promise<void> {
     seen = {};
     const mocks: pulumi.runtime.Mocks = {
         newResource: (resource) => {
@@ -19,7 +19,7 @@ async function begin(organization?: string): Promise<void> {
         },
         call: ({ token }) => ({ asked: token }),
     };
-    await pulumi.runtime.setMocks(mocks, undefined, undefined, false, organization);
+    await pulumi.runtime.setMocks(mocks, undefined, undefined, isPreview, organization);
 }
 
 beforeEach(async () => {
@@ -108,4 +108,16 @@ it.each([
 ])("the plugin's account has the configured project, also one %s", async (_, args) => {
     pulumi.runtime.setConfig("atlas-serverless:projectId", ofPartner);
     expect(await inputsOf(new plugin.Provider("partner", args), "partner")).toEqual({ projectId: ofPartner });
+});
+
+it("a data source whose account a preview cannot know says so, rather than never to answer", async () => {
+    await begin("acme", true);
+    const clientSecret = pulumi.output<string>(pulumi.unknown as string);
+    const provider = new dynamic.Provider("partner", { clientId: "mdb_sa_id_partner", clientSecret });
+    await expect(dynamic.getServerlessInstances({ projectId: ofPartner }, { provider })).rejects.toThrow(
+        new pulumi.RunError(
+            "getServerlessInstances: settings of its Provider are known only in the deployment, so this preview cannot ask Atlas. " +
+                "Use getServerlessInstancesOutput, whose answer is then unknown in the preview.",
+        ),
+    );
 });
