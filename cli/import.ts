@@ -45,7 +45,7 @@ export async function importCommand(args: readonly string[], terminal: Terminal)
     const { values, positionals } = readArguments(args, options, true);
     const { file = "import.json", program, force = false } = values;
     const gather = gathererOf(values, positionals, terminal);
-    if (program === file) {
+    if (program !== undefined && resolve(program) === resolve(file)) {
         throw new UsageError(`--file and --program are both "${file}": give two files`);
     }
     const outputs = [file, ...(program === undefined ? [] : [program])];
