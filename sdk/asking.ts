@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { nameAProject, projectIdProblem } from "../provider/atlas/credentials";
 import type { Databases } from "../provider/atlas/generations";
 import { configuration, surroundingProject, warnOfPlainSecrets } from "./surroundings";
+import { refuseUnknown } from "./known";
 import { onceThere, type OutputArgs } from "./once-there";
 import { argsOf, type Provider, type ProviderArgs } from "./provider";
 
@@ -61,13 +62,7 @@ async function settingsOf(
     provider: Provider | undefined,
 ): Promise<pulumi.Unwrap<ProviderArgs>> {
     const settings = pulumi.output(argsOf(provider) ?? {});
-    // Every output can tell, though its published type does not say so. One that is not known never gives its value.
-    if ("isKnown" in settings && (await settings.isKnown) === false) {
-        throw new pulumi.RunError(
-            `${dataSource}: settings of its Provider are known only in the deployment, so this preview cannot ask Atlas. ` +
-                `Use ${dataSource}Output, whose answer is then unknown in the preview.`,
-        );
-    }
+    await refuseUnknown(dataSource, settings);
     return new Promise((resolve) => void settings.apply(resolve));
 }
 

@@ -11,6 +11,7 @@ import type {
 } from "../../provider/instance/queries";
 import { tokenOf, type DataSource } from "../../provider/plugin/tokens";
 import { version } from "../../provider/version";
+import { refuseUnknown } from "../known";
 import { onceThere, type OutputArgs } from "../once-there";
 import { argsOf, type Provider } from "./provider";
 
@@ -29,6 +30,7 @@ export interface DataSourceOutputOptions extends DataSourceOptions {
 /** The two forms of a data source; in both the engine asks the plugin. */
 function forms<Args extends object, Result>(dataSource: DataSource) {
     const ask = async (args: Args, { provider }: DataSourceOptions = {}): Promise<Result> => {
+        await refuseUnknown(dataSource, pulumi.output(argsOf(provider)));
         const options = { version, ...(provider !== undefined && { provider }) };
         try {
             return (await pulumi.runtime.invoke(tokenOf(dataSource), { ...args }, options)) as Result;

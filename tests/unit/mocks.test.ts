@@ -110,14 +110,21 @@ it.each([
     expect(await inputsOf(new plugin.Provider("partner", args), "partner")).toEqual({ projectId: ofPartner });
 });
 
-it("a data source whose account a preview cannot know says so, rather than never to answer", async () => {
-    await begin("acme", true);
-    const clientSecret = pulumi.output<string>(pulumi.unknown as string);
-    const provider = new dynamic.Provider("partner", { clientId: "mdb_sa_id_partner", clientSecret });
-    await expect(dynamic.getServerlessInstances({ projectId: ofPartner }, { provider })).rejects.toThrow(
-        new pulumi.RunError(
-            "getServerlessInstances: settings of its Provider are known only in the deployment, so this preview cannot ask Atlas. " +
-                "Use getServerlessInstancesOutput, whose answer is then unknown in the preview.",
-        ),
-    );
-});
+it.each([
+    ["dynamic", dynamic],
+    ["plugin", plugin],
+])(
+    "a data source of the %s door says so where a preview does not know its account, rather than give nothing",
+    async (_, atlas) => {
+        await begin("acme", true);
+        const clientSecret = pulumi.output<string>(pulumi.unknown as string);
+        const provider = new atlas.Provider("partner", { clientId: "mdb_sa_id_partner", clientSecret });
+        const asked = atlas.getServerlessInstances({ projectId: ofPartner }, { provider });
+        await expect(asked).rejects.toThrow(
+            new pulumi.RunError(
+                "getServerlessInstances: settings of its Provider are known only in the deployment, so this preview cannot ask " +
+                    "Atlas. Use getServerlessInstancesOutput, whose answer is then unknown in the preview.",
+            ),
+        );
+    },
+);
