@@ -5,6 +5,7 @@ import { readArguments } from "./arguments";
 import { gatherExisting } from "./existing";
 import type { Gathered } from "./gathered";
 import { gatherOld } from "./moving/gather-old";
+import { shellQuoted } from "./moving/shell";
 import { programText } from "./program-text";
 import { CommandError, counted, messageOf, UsageError, type Terminal } from "./terminal";
 
@@ -45,7 +46,7 @@ export async function importCommand(args: readonly string[], terminal: Terminal)
     const { values, positionals } = readArguments(args, options, true);
     const { file = "import.json", program, force = false } = values;
     const gather = gathererOf(values, positionals, terminal);
-    if (program === file) {
+    if (program !== undefined && resolve(program) === resolve(file)) {
         throw new UsageError(`--file and --program are both "${file}": give two files`);
     }
     const outputs = [file, ...(program === undefined ? [] : [program])];
@@ -114,7 +115,7 @@ function nextSteps(
     const text = program === undefined ? "the program text above" : program;
     return [
         "Next, in the folder of the stack's project:",
-        `    pulumi import --file ${file} --generate-code=false --yes --protect=false`,
+        `    pulumi import --file ${shellQuoted(file)} --generate-code=false --yes --protect=false`,
         ...(isUnseen ? ["    pulumi refresh --yes"] : []),
         `    (put ${text} into the stack's program)`,
         "    pulumi preview",

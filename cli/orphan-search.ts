@@ -61,7 +61,7 @@ export function judge(instance: Instance, stacks: readonly StackView[]): Finding
         if (!stack.readable) {
             continue;
         }
-        if (stack.creating.some((urn) => ownerOfUrn(urn, stack) === ownership.owner)) {
+        if (stack.creating.some((urn) => ownersOfUrn(urn, stack).includes(ownership.owner))) {
             return finding("creating", stack);
         }
         if (stack.held.some(({ id, owner }) => id === place && owner === ownership.owner)) {
@@ -71,6 +71,9 @@ export function judge(instance: Instance, stacks: readonly StackView[]): Finding
     return finding("forgotten");
 }
 
-function ownerOfUrn(urn: string, { organization = "" }: StackView): string {
-    return ownerOf({ organization, urn, ...readUrn(urn) });
+/** Only a program that uses this package tells its organization: any other's owner is that of a backend without any. */
+function ownersOfUrn(urn: string, { organization = "" }: StackView): string[] {
+    return [organization, "organization"].map((name) =>
+        ownerOf({ organization: name, urn, ...readUrn(urn) }),
+    );
 }

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { nameAProject, projectIdProblem } from "../provider/atlas/credentials";
 import type { Databases } from "../provider/atlas/generations";
 import { configuration, surroundingProject, warnOfPlainSecrets } from "./surroundings";
+import { refuseUnknown } from "./known";
 import { onceThere, type OutputArgs } from "./once-there";
 import { argsOf, type Provider, type ProviderArgs } from "./provider";
 
@@ -28,12 +29,12 @@ interface ProjectArgs {
  * @throws RunError, which Pulumi prints without a stack: what goes wrong here is for the user to mend, not for us.
  */
 export async function ask<Result>(
+    dataSource: string,
     args: ProjectArgs,
     { provider }: DataSourceOptions,
     query: (databases: Databases, projectId: string) => Promise<Result>,
 ): Promise<Result> {
-    const account: pulumi.Unwrap<ProviderArgs> =
-        provider === undefined ? {} : await valueOf(pulumi.output(argsOf(provider) ?? {}));
+    const account = await settingsOf(dataSource, provider);
     try {
         const projectId = projectOf(args, account);
         return await query(await databasesOf(account, provider !== undefined), projectId);
@@ -56,8 +57,13 @@ export function askOnceThere<Args extends ProjectArgs, Result>(
     return onceThere(args, { dependsOn, also: [account] }, (known) => get(known, { provider }));
 }
 
-function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
-    return new Promise((resolve) => void output.apply((value) => resolve(value)));
+async function settingsOf(
+    dataSource: string,
+    provider: Provider | undefined,
+): Promise<pulumi.Unwrap<ProviderArgs>> {
+    const settings = pulumi.output(argsOf(provider) ?? {});
+    await refuseUnknown(dataSource, settings);
+    return new Promise((resolve) => void settings.apply(resolve));
 }
 
 /** A project that is known to be wrong fails the call: an output that fails so early makes Node warn of rejections. */

@@ -35,7 +35,7 @@ export async function getServerlessInstances(
     options: DataSourceOptions = {},
 ): Promise<GetServerlessInstancesResult> {
     const { queryInstances } = await queries();
-    return ask(args, options, async (databases, projectId) => ({
+    return ask("getServerlessInstances", args, options, async (databases, projectId) => ({
         projectId,
         results: await queryInstances(databases, projectId),
     }));
@@ -69,7 +69,7 @@ export async function getServerlessInstance(
     options: DataSourceOptions = {},
 ): Promise<GetServerlessInstanceResult> {
     const { queryInstance } = await queries();
-    return ask(args, options, (databases, projectId) =>
+    return ask("getServerlessInstance", args, options, (databases, projectId) =>
         queryInstance(databases, { projectId, name: required("getServerlessInstance", "name", args.name) }),
     );
 }
@@ -107,7 +107,7 @@ export async function getServerlessInstanceSnapshots(
     options: DataSourceOptions = {},
 ): Promise<GetServerlessInstanceSnapshotsResult> {
     const { querySnapshots } = await queries();
-    return ask(args, options, async (databases, projectId) => {
+    return ask("getServerlessInstanceSnapshots", args, options, async (databases, projectId) => {
         const name = required("getServerlessInstanceSnapshots", "name", args.name);
         return { projectId, name, results: await querySnapshots(databases, { projectId, name }, args) };
     });
@@ -163,7 +163,7 @@ export async function getServerlessInstanceSnapshot(
     options: DataSourceOptions = {},
 ): Promise<GetServerlessInstanceSnapshotResult> {
     const { querySnapshot } = await queries();
-    return ask(args, options, async (databases, projectId) => {
+    return ask("getServerlessInstanceSnapshot", args, options, async (databases, projectId) => {
         const name = required("getServerlessInstanceSnapshot", "name", args.name);
         const snapshotId = required("getServerlessInstanceSnapshot", "snapshotId", args.snapshotId);
         return { projectId, name, ...(await querySnapshot(databases, { projectId, name }, snapshotId)) };

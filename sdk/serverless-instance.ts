@@ -3,6 +3,7 @@ import { resourceType, stub } from "../provider/dynamic/stub";
 import type { HiddenInputs, Origin } from "../provider/instance/inputs";
 import { Database, outputs, replacementOrder } from "./database";
 import type { ServerlessInstanceArgs } from "./inputs";
+import { organization } from "./organization";
 import { argsOf } from "./provider";
 import { surroundingProject, warnOfPlainSecrets } from "./surroundings";
 
@@ -84,12 +85,15 @@ export class ServerlessInstance extends Database {
 
 function project(
     args: ServerlessInstanceArgs,
-    { provider }: pulumi.CustomResourceOptions,
+    { provider, parent }: pulumi.CustomResourceOptions,
 ): Pick<ServerlessInstanceArgs, "projectId"> & HiddenInputs {
     if (args.projectId !== undefined) {
         return {};
     }
-    const projectId = argsOf(provider)?.projectId;
+    // As Pulumi chooses: one that is given counts, even where it is another package's.
+    const projectId = argsOf(
+        provider === undefined ? parent?.getProvider(resourceType) : provider,
+    )?.projectId;
     if (projectId !== undefined) {
         return { projectId, __projectIdFrom: "the atlas.Provider's projectId" };
     }
@@ -100,7 +104,7 @@ function project(
 /** What the provider's process cannot know by itself. */
 function hiddenInputs(name: string, opts: pulumi.CustomResourceOptions): pulumi.Inputs {
     // Each property, and more so each output, costs Pulumi's SDK up to half a millisecond: as few as can be.
-    const originOf = (urn: string): Origin => ({ organization: pulumi.getOrganization(), urn });
+    const originOf = (urn: string): Origin => ({ organization: organization(), urn });
     const origin =
         opts.parent === undefined
             ? originOf(`urn:pulumi:${pulumi.getStack()}::${pulumi.getProject()}::${resourceType}::${name}`)

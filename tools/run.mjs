@@ -11,18 +11,19 @@ import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const windows = process.platform === "win32";
 const bin = join(root, "node_modules", ".bin");
 
 /** npm writes this file last, so its age is the age of the whole installation. */
 const installed = join(root, "node_modules", ".package-lock.json");
 const lock = join(root, "package-lock.json");
 
-function prepare(command, args, why) {
+function prepare(command, args, why, options = {}) {
     // Standard output belongs to the file that is run: it may be read by a program.
     const { status, signal } = spawnSync(command, args, {
         cwd: root,
         stdio: ["ignore", process.stderr, process.stderr],
-        shell: process.platform === "win32",
+        ...options,
     });
     if (status !== 0) {
         console.error(`${why} failed (${signal ?? `exit code ${status}`}); see above.`);
@@ -32,11 +33,13 @@ function prepare(command, args, why) {
 
 if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(lock).mtimeMs) {
     console.error("Installing the project's dependencies (npm ci, about a minute) ...");
-    prepare("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], "npm ci");
+    // On Windows npm is a batch file, which only a shell starts.
+    prepare("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], "npm ci", { shell: windows });
 }
 
 const path = bin + delimiter + (process.env.PATH ?? "");
-const node = join(bin, process.platform === "win32" ? "node.cmd" : "node");
+// The program itself: a shell would split what has a blank in it.
+const node = join(root, "node_modules", "node", "bin", windows ? "node.exe" : "node");
 prepare(node, [join(root, "tools", "build.mjs")], "The build");
 
 const [file, ...args] = process.argv.slice(2);
@@ -47,7 +50,6 @@ if (file === undefined) {
 const child = spawn(node, [join(root, file), ...args], {
     stdio: "inherit",
     env: { ...process.env, PATH: path },
-    shell: process.platform === "win32",
 });
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     process.on(signal, () => child.kill(signal));

@@ -122,8 +122,8 @@ function pulumi(file: string): Tool {
     return {
         file: "an export of a Pulumi stack",
         refresh: "pulumi refresh",
-        rewrite: `pulumi stack export --file ${file}`,
-        reveal: `pulumi stack export --show-secrets --file ${file}`,
+        rewrite: `pulumi stack export --file ${shellQuoted(file)}`,
+        reveal: `pulumi stack export --show-secrets --file ${shellQuoted(file)}`,
         forget: (databases) =>
             databases.map(({ address, options: { protect } }) => {
                 const { stack } = readUrn(address);

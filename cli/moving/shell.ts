@@ -1,4 +1,4 @@
-/** A text as a shell takes it, whatever is in it. */
+/** A text as a shell takes it for one word, whatever is in it; a plain one as it is. */
 export function shellQuoted(text: string): string {
-    return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+    return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,11 +1,11 @@
-import { isRecord } from "../atlas/json";
+import { compact, isRecord } from "../atlas/json";
 import { unknown, type CheckedInputs } from "./inputs";
 import { plan } from "./plan";
 import { isFlex, standingIn, wanted, type State } from "./state";
 
 /** The outputs that a create would have, as far as they are known before it: the rest is Atlas's. */
 export function plannedCreate(inputs: CheckedInputs): Record<string, unknown> {
-    return {
+    return compact<Record<string, unknown>>({
         projectId: inputs.projectId,
         // Known, it would let a program ask Atlas for a database that is not there yet (YAML's invokes wait for values alone).
         name: unknown,
@@ -21,13 +21,14 @@ export function plannedCreate(inputs: CheckedInputs): Record<string, unknown> {
         // What is there already keeps the tags that it has.
         tags: inputs.tags ?? (isNew(inputs) ? {} : unknown),
         terminationProtectionEnabled: inputs.terminationProtectionEnabled ?? unknown,
+        apiGeneration: inputs.apiGeneration,
         instanceId: unknown,
         stateName: unknown,
         createDate: unknown,
         mongoDBVersion: unknown,
         connectionStrings: unknown,
         servedBy: unknown,
-    };
+    });
 }
 
 /** What is given of an object, if that is known, and of the rest that it is unknown. */
@@ -50,10 +51,11 @@ export function plannedUpdate(state: State, inputs: CheckedInputs): Record<strin
         ...change,
     };
     const isUnknown = (value: unknown): boolean => value === unknown;
-    return {
+    return compact<Record<string, unknown>>({
         ...state,
         tags,
         terminationProtectionEnabled,
+        apiGeneration: inputs.apiGeneration,
         serverlessBackupOptions: isUnknown(inputs.serverlessBackupOptions)
             ? unknown
             : { serverlessContinuousBackupEnabled: continuousBackupEnabled },
@@ -63,5 +65,5 @@ export function plannedUpdate(state: State, inputs: CheckedInputs): Record<strin
             connectionStrings: unknown,
             mongoDBVersion: unknown,
         }),
-    };
+    });
 }

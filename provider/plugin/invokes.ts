@@ -51,7 +51,7 @@ export function dataSourceOf(token: string): DataSource | undefined {
 export function problemsOf(dataSource: DataSource, args: JsonRecord, project: string | undefined): Problem[] {
     const missing = needs[dataSource]
         .filter((argument) => (text(args[argument]) ?? "") === "")
-        .map((path) => ({ path, problem: "is missing; it must be a non-empty string" }));
+        .map((path) => ({ path, problem: `${path} is missing; it must be a non-empty string` }));
     const projectId = text(args["projectId"]) ?? project;
     if (projectId === undefined) {
         return [{ path: "projectId", problem: `no project: ${nameAProject}` }, ...missing];

@@ -11,6 +11,7 @@ import type {
 } from "../../provider/instance/queries";
 import { tokenOf, type DataSource } from "../../provider/plugin/tokens";
 import { version } from "../../provider/version";
+import { refuseUnknown } from "../known";
 import { onceThere, type OutputArgs } from "../once-there";
 import { argsOf, type Provider } from "./provider";
 
@@ -29,6 +30,7 @@ export interface DataSourceOutputOptions extends DataSourceOptions {
 /** The two forms of a data source; in both the engine asks the plugin. */
 function forms<Args extends object, Result>(dataSource: DataSource) {
     const ask = async (args: Args, { provider }: DataSourceOptions = {}): Promise<Result> => {
+        await refuseUnknown(dataSource, pulumi.output(argsOf(provider)));
         const options = { version, ...(provider !== undefined && { provider }) };
         try {
             return (await pulumi.runtime.invoke(tokenOf(dataSource), { ...args }, options)) as Result;
@@ -52,12 +54,14 @@ function forms<Args extends object, Result>(dataSource: DataSource) {
     };
 }
 
-/** What the plugin has said, without what Pulumi's SDK puts around it. */
+/** What the plugin has said, without what Pulumi's SDK puts around it: of each argument that is wrong the name, once more. */
 function reasonOf(error: unknown): string {
     const message = error instanceof Error ? error.message : String(error);
     return message
         .replace(/^invocation of \S+ returned an error: /, "")
-        .replace(/^Invoke of '\S+' failed: (.*) \(\w+\)$/, "$1.");
+        .replace(/^Invoke of '\S+' failed: (.*)$/, (_, failures: string) =>
+            failures.replaceAll(/ \(\w+\)(?=; |$)/g, "").concat("."),
+        );
 }
 
 const instances = forms<GetServerlessInstancesArgs, GetServerlessInstancesResult>("getServerlessInstances");

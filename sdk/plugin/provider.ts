@@ -45,8 +45,8 @@ export class Provider extends pulumi.ProviderResource {
                 `Provider "${name}": Pulumi gives names like this one to the providers that it makes itself. Choose another name.`,
             );
         }
-        const given = { projectId: new pulumi.Config(packageName).get("projectId"), ...args };
-        const settings = Object.entries(given).flatMap(
+        const projectId = args.projectId ?? new pulumi.Config(packageName).get("projectId");
+        const settings = Object.entries({ ...args, projectId }).flatMap(
             ([setting, value]: [string, pulumi.Input<unknown>]) => {
                 if (value === undefined) {
                     return [];

@@ -4,6 +4,7 @@ import { instanceToken } from "../../provider/plugin/tokens";
 import { version } from "../../provider/version";
 import { Database, outputs, replacementOrder } from "../database";
 import type { ServerlessInstanceArgs } from "../inputs";
+import { organization } from "../organization";
 
 /**
  * A MongoDB Atlas serverless database, managed by the plugin rather than by the dynamic provider. Arguments and outputs are
@@ -34,8 +35,7 @@ export class ServerlessInstance extends Database {
      */
     constructor(name: string, args: ServerlessInstanceArgs, opts: pulumi.CustomResourceOptions = {}) {
         // A `get` reads everything from Atlas.
-        const inputs =
-            opts.id === undefined ? { ...args, __origin: { organization: pulumi.getOrganization() } } : {};
+        const inputs = opts.id === undefined ? { ...args, __origin: { organization: organization() } } : {};
         super(
             instanceToken,
             name,

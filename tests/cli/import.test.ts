@@ -99,6 +99,13 @@ The preview shows no change. Without --protect=false Pulumi protects the databas
     );
 });
 
+it("tells the next step in a way that a shell takes, also of a file with a blank", async () => {
+    await desk.seed({ name: "orders" });
+    file = join(desk.folder, "my import.json");
+    const { stderr } = await imports();
+    expect(stderr).toContain(`    pulumi import --file '${file}' --generate-code=false `);
+});
+
 it.each(["classic", "transition", "sunset"])(
     "takes all databases of a project in the era %s",
     async (era) => {

@@ -293,6 +293,16 @@ it("tells all that Atlas says otherwise, each in one line", async () => {
     ]);
 });
 
+it("tells how to write the file again, in a way that a shell takes, also of one with a blank", async () => {
+    const old = join(desk.folder, "my old.json");
+    writeFileSync(
+        old,
+        JSON.stringify(pulumiExport([pulumiResource("gone", { projectId: desk.projectId, name: "gone" })])),
+    );
+    const { stderr } = await desk.command(["import", "--from", old]);
+    expect(stderr).toContain(`\`pulumi stack export --file '${old}'\``);
+});
+
 it("tells a database that became another kind, and a project that Atlas does not show, in Atlas's words", async () => {
     await desk.seed({ name: "grown" }, { name: "kept" });
     await desk.bench.control("/convert", { instance: "grown", to: "dedicated" });

@@ -111,7 +111,7 @@ Next, in the folder of the stack's project:
     pulumi preview
 The preview shows no change. Without --protect=false Pulumi protects the databases against being deleted.
 Then, in the old stack's folder, let it forget the databases, or its next destroy deletes them:
-    pulumi state delete '${urnOf(pulumiType({}), "my orders")}' --stack 'prod' --yes --force
+    pulumi state delete '${urnOf(pulumiType({}), "my orders")}' --stack prod --yes --force
 `,
     });
     expect(steady(stdout)).toBe(`import * as atlas from "pulumi-atlas-serverless";
@@ -226,7 +226,7 @@ Next, in the folder of the stack's project:
     pulumi preview
 The preview shows no change. Without --protect=false Pulumi protects the databases against being deleted.
 Then, in the old stack's folder, let it forget the databases, or its next destroy deletes them:
-    terraform state rm 'mongodbatlas_serverless_instance.single' 'mongodbatlas_serverless_instance.counted[0]' 'mongodbatlas_serverless_instance.counted[1]' 'mongodbatlas_flex_cluster.by_region["eu-west/1"]' 'mongodbatlas_flex_cluster.by_region["us"]' 'module.shop.mongodbatlas_serverless_instance.counted[0]' 'module.shop["a.b"].module.inner[1].mongodbatlas_serverless_instance.db'
+    terraform state rm mongodbatlas_serverless_instance.single 'mongodbatlas_serverless_instance.counted[0]' 'mongodbatlas_serverless_instance.counted[1]' 'mongodbatlas_flex_cluster.by_region["eu-west/1"]' 'mongodbatlas_flex_cluster.by_region["us"]' 'module.shop.mongodbatlas_serverless_instance.counted[0]' 'module.shop["a.b"].module.inner[1].mongodbatlas_serverless_instance.db'
 `);
 });
 

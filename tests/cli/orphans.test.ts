@@ -50,6 +50,31 @@ it("knows what the plugin manages, and what it was about to make", async () => {
     expect(stdout).toContain("1 orphan among 2 databases");
 });
 
+it("knows what a stack of an organization is creating, also from a language that tells the plugin no organization", async () => {
+    const ofAcme = ownerOf({
+        organization: "acme",
+        project: "shop",
+        stack: "dev",
+        logicalName: "told",
+        urn: urnOf("told"),
+    });
+    await desk.seed(
+        { name: "untold", tags: tagOf("untold", "aa") },
+        { name: "told", tags: { "pulumi-owner": `${ofAcme}@bb` } },
+    );
+    desk.pulumi({
+        "acme/shop/dev": {
+            pending_operations: ["untold", "told"].map((name) => ({
+                type: "creating",
+                resource: { urn: urnOf(name).replace(resourceType, instanceToken), type: instanceToken },
+            })),
+        },
+    });
+    const { stdout } = await desk.command(["orphans"]);
+    expect(stdout).toContain('why:    resource "untold" of stack acme/shop/dev is creating it');
+    expect(stdout).toContain('why:    resource "told" of stack acme/shop/dev is creating it');
+});
+
 it("finds what a stack forgot, and leaves what is held, and what is nobody's or another backend's", async () => {
     await desk.seed(
         { name: "held", tags: tagOf("held", "aa") },

@@ -33,6 +33,10 @@ it.each<[args: string[], message: string]>([
         ["import", "--project", project, "--file", "one", "--program", "one"],
         'pulumi-atlas-serverless import: --file and --program are both "one": give two files ',
     ],
+    [
+        ["import", "--project", project, "--file", "one", "--program", "./two/../one"],
+        'pulumi-atlas-serverless import: --file and --program are both "one": give two files ',
+    ],
     [["orphans", "orders"], "pulumi-atlas-serverless orphans: Unexpected argument 'orders' "],
     [["orphans", "--project", "mine"], 'pulumi-atlas-serverless orphans: "mine" is no project id: '],
 ])("%j is told in one line", async (args, message) => {

@@ -1,5 +1,5 @@
 // What somebody sees who made a mistake: one message that says what to do, once, and nothing is made or lost.
-import { namespace, packagePath } from "./door.ts";
+import { isPlugin, namespace, packagePath } from "./door.ts";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Cloud, declaring, virginia } from "./cloud.ts";
@@ -313,6 +313,11 @@ test("what the program itself finds wrong ends it with one message", async () =>
     ]);
     expect(await preview('atlas.getServerlessInstancesOutput({ projectId: "my-project" })')).toEqual([
         'error: "my-project" is no project id: that has 24 hexadecimal digits (Atlas, Project Settings).',
+    ]);
+    expect(await preview("atlas.getServerlessInstanceSnapshot({})")).toEqual([
+        isPlugin
+            ? "error: name is missing; it must be a non-empty string; snapshotId is missing; it must be a non-empty string."
+            : "error: getServerlessInstanceSnapshot: name is missing; it must be a non-empty string.",
     ]);
     const args = JSON.stringify({ id: "orders", providerSettings: virginia });
     expect(await preview(`new atlas.ServerlessInstance("orders", ${args}).name`)).toEqual([

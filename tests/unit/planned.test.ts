@@ -45,6 +45,11 @@ describe("what a create would give", () => {
         });
     });
 
+    it("has the generation that the program insists on", () => {
+        expect(plannedCreate({ ...inputs, apiGeneration: "flex" })["apiGeneration"]).toBe("flex");
+        expect(plannedCreate(inputs)).not.toHaveProperty("apiGeneration");
+    });
+
     it("has no name, under which nothing is there yet", () => {
         expect(plannedCreate(inputs)["name"]).toBe(unknown);
     });
@@ -77,6 +82,12 @@ describe("what an update would leave", () => {
         const untagged = { ...inputs };
         delete untagged.tags;
         expect(plannedUpdate(deployed(), untagged)["tags"]).toEqual({});
+    });
+
+    it("has the generation that the program insists on now, or none", () => {
+        const state = deployed({ apiGeneration: "serverless" });
+        expect(plannedUpdate(state, { ...inputs, apiGeneration: "auto" })["apiGeneration"]).toBe("auto");
+        expect(plannedUpdate(state, inputs)).not.toHaveProperty("apiGeneration");
     });
 
     it("is unknown where the program is", () => {

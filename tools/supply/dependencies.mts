@@ -1,4 +1,4 @@
-// What a user gets with this package: what npm installs with it, by the lock, and what its emulator's bundle holds.
+// What a user gets with this package: what npm installs with it, by the lock, and what its bundles hold.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, type BuildOptions } from "esbuild";
@@ -82,13 +82,13 @@ function missing(name: string, from: string): never {
     throw new Error(`${from === "" ? "package.json" : from} needs ${name}, and package-lock.json lacks it.`);
 }
 
-/** The packages whose code is part of the emulator's bundle. */
+/** The packages whose code is part of the bundles: of the emulator's, and of the plugin's. */
 export async function bundled(): Promise<string[]> {
     const { metafile } = await build({
         ...(bundle as BuildOptions),
         absWorkingDir: root,
-        entryPoints: ["emulator/index.ts", "emulator/cli.ts"],
-        outdir: "dist/emulator",
+        entryPoints: ["emulator/index.ts", "emulator/cli.ts", "provider/plugin/main.ts"],
+        outdir: "dist",
         write: false,
         metafile: true,
     });
