@@ -34,7 +34,7 @@ export async function ask<Result>(
     { provider }: DataSourceOptions,
     query: (databases: Databases, projectId: string) => Promise<Result>,
 ): Promise<Result> {
-    const account = await settingsOf(dataSource, provider);
+    const account = provider === undefined ? {} : await settingsOf(dataSource, provider);
     try {
         const projectId = projectOf(args, account);
         return await query(await databasesOf(account, provider !== undefined), projectId);
@@ -57,10 +57,7 @@ export function askOnceThere<Args extends ProjectArgs, Result>(
     return onceThere(args, { dependsOn, also: [account] }, (known) => get(known, { provider }));
 }
 
-async function settingsOf(
-    dataSource: string,
-    provider: Provider | undefined,
-): Promise<pulumi.Unwrap<ProviderArgs>> {
+async function settingsOf(dataSource: string, provider: Provider): Promise<pulumi.Unwrap<ProviderArgs>> {
     const settings = pulumi.output(argsOf(provider) ?? {});
     await refuseUnknown(dataSource, settings);
     return new Promise((resolve) => void settings.apply(resolve));

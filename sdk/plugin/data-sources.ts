@@ -30,7 +30,9 @@ export interface DataSourceOutputOptions extends DataSourceOptions {
 /** The two forms of a data source; in both the engine asks the plugin. */
 function forms<Args extends object, Result>(dataSource: DataSource) {
     const ask = async (args: Args, { provider }: DataSourceOptions = {}): Promise<Result> => {
-        await refuseUnknown(dataSource, pulumi.output(argsOf(provider)));
+        if (provider !== undefined) {
+            await refuseUnknown(dataSource, pulumi.output(argsOf(provider)));
+        }
         const options = { version, ...(provider !== undefined && { provider }) };
         try {
             return (await pulumi.runtime.invoke(tokenOf(dataSource), { ...args }, options)) as Result;

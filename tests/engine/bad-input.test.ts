@@ -301,11 +301,10 @@ test("what the program itself finds wrong ends it with one message", async () =>
     expect(await preview('atlas.getServerlessInstanceSnapshotsOutput({ name: "oders" }).results')).toEqual([
         `error: Database "oders" in project ${cloud.projectId} does not exist. Check the database's name and the project.`,
     ]);
-    // Both generations are asked at once, and either may be the first to refuse.
     expect(await preview(`atlas.getServerlessInstances({ projectId: "${nowhere}" })`)).toEqual([
         expect.stringMatching(
             new RegExp(
-                `^error: Could not list the (serverless instances|Flex clusters) of project ${nowhere}: ` +
+                `^error: Could not list the serverless instances of project ${nowhere}: ` +
                     `Atlas answered 404 GROUP_NOT_FOUND: No group with ID ${nowhere} exists \\(request <id>\\)\\. ` +
                     "Check projectId \\(Atlas, Project Settings\\) and that the credentials belong to an organization with access to it\\.$",
             ),
