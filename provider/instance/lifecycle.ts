@@ -148,7 +148,7 @@ export class Lifecycle {
         const { state, tagProblem } = imported(await this.#there(place), hidden);
         if (tagProblem !== undefined) {
             voice.warn(
-                `The tags of database "${place.name}" are left unmanaged, because a program could not declare them: ${tagProblem}.`,
+                `A program could not declare the tags of database "${place.name}", so an import leaves them unmanaged: ${tagProblem}.`,
             );
         }
         return state;
