@@ -95,6 +95,16 @@ export class AtlasClient {
         // What a write has done is only known by its answer, so nobody's haste cuts it off.
         const sent = purpose === "write" ? { ...call, signal: undefined } : call;
         let seen = this.clock.now();
+        let lastFailure: AtlasError | undefined;
+        const lookAgain = async (): Promise<void> => {
+            try {
+                await call.stillRight?.();
+            } catch (error) {
+                // That what it relies on could not be seen again is the lesser part of the story.
+                throw error instanceof AtlasError ? (lastFailure ?? error.beforeSending()) : error;
+            }
+            seen = this.clock.now();
+        };
         return withRetries(
             async () => {
                 const ticket = await budget.turn({ ...call, purpose });
@@ -106,8 +116,7 @@ export class AtlasClient {
                             // The last thing before it is sent: a token may have taken its time.
                             if (purpose === "write") {
                                 if (this.clock.now() - seen > freshness) {
-                                    await call.stillRight?.().catch(beforeSending);
-                                    seen = this.clock.now();
+                                    await lookAgain();
                                 }
                                 await this.#beforeWrite();
                             }
@@ -129,7 +138,13 @@ export class AtlasClient {
             },
             call.effect,
             this.clock,
-            call,
+            {
+                ...call,
+                onRetry: (failure) => {
+                    lastFailure = failure;
+                    call.onRetry?.(failure);
+                },
+            },
         );
     }
 
@@ -177,7 +192,9 @@ export class AtlasClient {
             },
             "repeatable",
             this.clock,
-        ).catch(beforeSending);
+        ).catch((error: unknown) => {
+            throw error instanceof AtlasError ? error.beforeSending() : error;
+        });
     }
 
     /** Source: `POST /api/oauth/token` and `POST /api/oauth/revoke`. */
@@ -247,11 +264,6 @@ export class AtlasClient {
     #unreadable(doing: string, answer: Answer): AtlasError {
         return unreadable(doing, answer, this.#settings.baseUrl, this.#isAtlas);
     }
-}
-
-/** What kept an operation from being sent. */
-function beforeSending(error: unknown): never {
-    throw error instanceof AtlasError ? error.beforeSending() : error;
 }
 
 /** Whether an answer ends in the middle of what it says it is. */

@@ -62,7 +62,9 @@ export class Databases {
         this.#generations = { serverless, flex };
         this.#notices = notices;
         this.#clock = clock;
-        this.#sharedLooks = new SharedLooks(clock, this.#sightings, (targets) => this.survey(targets));
+        this.#sharedLooks = new SharedLooks(clock, this.#sightings, (targets, patience) =>
+            this.survey(targets, patience),
+        );
     }
 
     /** Whether this Atlas answers much faster than it was ever seen to, as an emulator does that runs fast: it may also do faster what it does. */

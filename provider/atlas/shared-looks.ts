@@ -12,6 +12,8 @@ interface Waiting {
     target: Target;
     maxAge: number;
     begun: number;
+    /** Why the look has had to be tried again, where it had to. */
+    lastFailure: AtlasError | undefined;
     answer: (outcome: Outcome) => void;
 }
 
@@ -19,14 +21,14 @@ interface Waiting {
 export class SharedLooks {
     readonly #clock: Clock;
     readonly #sightings: Sightings;
-    readonly #survey: (targets: readonly Target[]) => Promise<Outcome[]>;
+    readonly #survey: (targets: readonly Target[], patience: Patience) => Promise<Outcome[]>;
     readonly #waiting = new Map<string, Waiting[]>();
 
     /** @param survey Looks at several databases of one project; what it sees it notes among the sightings. */
     constructor(
         clock: Clock,
         sightings: Sightings,
-        survey: (targets: readonly Target[]) => Promise<Outcome[]>,
+        survey: (targets: readonly Target[], patience: Patience) => Promise<Outcome[]>,
     ) {
         this.#clock = clock;
         this.#sightings = sightings;
@@ -36,7 +38,8 @@ export class SharedLooks {
     /**
      * The database, as it was seen in the last `maxAge` milliseconds or is seen now.
      *
-     * @throws AtlasError at the deadline; the signal's reason when that aborts. The look itself goes on, for the others.
+     * @throws AtlasError at the deadline, which tells why there was no answer; the signal's reason when that aborts. The look
+     * itself goes on, for the others.
      */
     async look(target: Target, maxAge: number, patience: Patience = {}): Promise<Sight> {
         const begun = this.#clock.now();
@@ -44,17 +47,18 @@ export class SharedLooks {
         if (known !== undefined) {
             return known;
         }
-        const asked = new Promise<Outcome>((answer) => {
-            const { groupId } = target;
-            const waiting = this.#waiting.get(groupId);
-            if (waiting === undefined) {
-                this.#waiting.set(groupId, [{ target, maxAge, begun, answer }]);
-                void this.#takeTurns(groupId);
-            } else {
-                waiting.push({ target, maxAge, begun, answer });
-            }
-        });
-        const outcome = await within(this.#clock, patience, asked, () => noAnswer(target));
+        const { promise: asked, resolve: answer } = Promise.withResolvers<Outcome>();
+        const wanting: Waiting = { target, maxAge, begun, lastFailure: undefined, answer };
+        const { groupId } = target;
+        const waiting = this.#waiting.get(groupId);
+        if (waiting === undefined) {
+            this.#waiting.set(groupId, [wanting]);
+            void this.#takeTurns(groupId);
+        } else {
+            waiting.push(wanting);
+        }
+        const tooLate = (): AtlasError => wanting.lastFailure ?? noAnswer(target);
+        const outcome = await within(this.#clock, patience, asked, tooLate);
         if ("failure" in outcome) {
             throw outcome.failure;
         }
@@ -78,9 +82,10 @@ export class SharedLooks {
                 }
                 return sight === undefined;
             });
-            const outcomes = await this.#survey(unseen.map(({ target }) => target)).catch(
-                (failure: unknown) => unseen.map(() => ({ failure })),
-            );
+            const outcomes = await this.#survey(
+                unseen.map(({ target }) => target),
+                { onRetry: (failure) => unseen.forEach((wanting) => (wanting.lastFailure = failure)) },
+            ).catch((failure: unknown) => unseen.map(() => ({ failure })));
             unseen.forEach(({ answer }, index) => answer(outcomes[index] ?? { failure: undefined }));
         }
     }

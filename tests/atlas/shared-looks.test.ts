@@ -346,6 +346,28 @@ describe("a look that nobody wants any longer", () => {
         expect(namesOf(await Promise.all(others))).toEqual(["db-1", "db-2"]);
     });
 
+    it("tells then why there was no answer, where it knows", async () => {
+        const deadline = 60_000;
+        const refusedTwice = Promise.withResolvers<undefined>();
+        let refusals = 0;
+        const log = (line: string) => {
+            refusals += / 429 /.test(line) ? 1 : 0;
+            if (refusals === 2) {
+                refusedTwice.resolve(undefined);
+            }
+        };
+        await stage.close();
+        await open({ log });
+        await stage.fault({ operation: "getServerlessInstance", times: 3, answer: { status: 429 } });
+        const sleep = (milliseconds: number): Promise<void> =>
+            milliseconds === deadline ? refusedTwice.promise : Promise.resolve();
+        const notices = new Notices(() => undefined);
+        const own = new Databases(floors.serverless, floors.flex, notices, { now: () => 0, sleep });
+        await expect(
+            own.look({ groupId: stage.groupId, name: "db-1" }, "serverless", 0, { deadline }),
+        ).rejects.toThrow("Atlas answered 429");
+    });
+
     it("ends when Pulumi is told to stop", async () => {
         const { release } = hold(floors.serverless, "get");
         const signal = AbortSignal.abort(new Error("told to stop"));
