@@ -14,7 +14,7 @@ const duties = {
     operation: /\b(creat|updat|delet|look at|list|upgrad|adopt)/,
     database: /"orders(-[0-9a-f]{7})?"/,
     "next step":
-        /\b[Rr]un it again\b|\b[Rr]un `pulumi \w+|; the next `pulumi up` goes on|\bImport it there\b|\b(Check|Set) |\b(Choose|Take) |\btry again\b/,
+        /\b[Rr]un it again\b|\b[Rr]un `pulumi \w+|; the next `pulumi up` goes on|\bImport it there\b|\b(Check|Set) |\b(Choose|Take) |\bcorrect the name\b|\btry again\b/,
 };
 
 /** What is wrong with the text of an error that must tell of something. */
