@@ -35,9 +35,6 @@ export async function within<T>(
     work: Promise<T>,
     tooLate: () => Error,
 ): Promise<T> {
-    if (deadline === Infinity && signal === undefined) {
-        return work;
-    }
     const over = new AbortController();
     const stop = AbortSignal.any([over.signal, ...(signal === undefined ? [] : [signal])]);
     const left = Math.min(Math.max(deadline - clock.now(), 0), longestSleep);

@@ -62,9 +62,7 @@ export class Databases {
         this.#generations = { serverless, flex };
         this.#notices = notices;
         this.#clock = clock;
-        this.#sharedLooks = new SharedLooks(clock, this.#sightings, (targets, patience) =>
-            this.survey(targets, patience),
-        );
+        this.#sharedLooks = new SharedLooks(clock, this.#sightings, (targets) => this.survey(targets));
     }
 
     /** Whether this Atlas answers much faster than it was ever seen to, as an emulator does that runs fast: it may also do faster what it does. */
@@ -114,8 +112,8 @@ export class Databases {
      * The same, answered by a list that this process asked for in the last `maxAge` milliseconds where no write of ours
      * to that database has followed; looks that begin together share one list. Absence is proved afresh all the same.
      */
-    look(place: Place, first: ServedBy, maxAge: number, patience?: Patience): Promise<Sight> {
-        return this.#sharedLooks.look({ ...place, first }, maxAge, patience);
+    look(place: Place, first: ServedBy, maxAge: number): Promise<Sight> {
+        return this.#sharedLooks.look({ ...place, first }, maxAge);
     }
 
     /**

@@ -1,7 +1,5 @@
-import { within, type Clock } from "./clock";
-import { AtlasError } from "./errors";
+import type { Clock } from "./clock";
 import type { Outcome, Sight, Target } from "./generations";
-import type { Patience } from "./retry";
 import type { Sightings } from "./sightings";
 
 /** Looks that begin within so many milliseconds begin together: the engine asks for several resources at once. */
@@ -12,8 +10,6 @@ interface Waiting {
     target: Target;
     maxAge: number;
     begun: number;
-    /** Why the look has had to be tried again, where it had to. */
-    lastFailure: AtlasError | undefined;
     answer: (outcome: Outcome) => void;
 }
 
@@ -21,44 +17,37 @@ interface Waiting {
 export class SharedLooks {
     readonly #clock: Clock;
     readonly #sightings: Sightings;
-    readonly #survey: (targets: readonly Target[], patience: Patience) => Promise<Outcome[]>;
+    readonly #survey: (targets: readonly Target[]) => Promise<Outcome[]>;
     readonly #waiting = new Map<string, Waiting[]>();
 
     /** @param survey Looks at several databases of one project; what it sees it notes among the sightings. */
     constructor(
         clock: Clock,
         sightings: Sightings,
-        survey: (targets: readonly Target[], patience: Patience) => Promise<Outcome[]>,
+        survey: (targets: readonly Target[]) => Promise<Outcome[]>,
     ) {
         this.#clock = clock;
         this.#sightings = sightings;
         this.#survey = survey;
     }
 
-    /**
-     * The database, as it was seen in the last `maxAge` milliseconds or is seen now.
-     *
-     * @throws AtlasError at the deadline, which tells why there was no answer; the signal's reason when that aborts. The look
-     * itself goes on, for the others.
-     */
-    async look(target: Target, maxAge: number, patience: Patience = {}): Promise<Sight> {
+    /** The database, as it was seen in the last `maxAge` milliseconds or is seen now. */
+    async look(target: Target, maxAge: number): Promise<Sight> {
         const begun = this.#clock.now();
         const known = this.#sightings.since(target, begun - maxAge);
         if (known !== undefined) {
             return known;
         }
-        const { promise: asked, resolve: answer } = Promise.withResolvers<Outcome>();
-        const wanting: Waiting = { target, maxAge, begun, lastFailure: undefined, answer };
-        const { groupId } = target;
-        const waiting = this.#waiting.get(groupId);
-        if (waiting === undefined) {
-            this.#waiting.set(groupId, [wanting]);
-            void this.#takeTurns(groupId);
-        } else {
-            waiting.push(wanting);
-        }
-        const tooLate = (): AtlasError => wanting.lastFailure ?? noAnswer(target);
-        const outcome = await within(this.#clock, patience, asked, tooLate);
+        const outcome = await new Promise<Outcome>((answer) => {
+            const { groupId } = target;
+            const waiting = this.#waiting.get(groupId);
+            if (waiting === undefined) {
+                this.#waiting.set(groupId, [{ target, maxAge, begun, answer }]);
+                void this.#takeTurns(groupId);
+            } else {
+                waiting.push({ target, maxAge, begun, answer });
+            }
+        });
         if ("failure" in outcome) {
             throw outcome.failure;
         }
@@ -82,22 +71,10 @@ export class SharedLooks {
                 }
                 return sight === undefined;
             });
-            const outcomes = await this.#survey(
-                unseen.map(({ target }) => target),
-                { onRetry: (failure) => unseen.forEach((wanting) => (wanting.lastFailure = failure)) },
-            ).catch((failure: unknown) => unseen.map(() => ({ failure })));
+            const outcomes = await this.#survey(unseen.map(({ target }) => target)).catch(
+                (failure: unknown) => unseen.map(() => ({ failure })),
+            );
             unseen.forEach(({ answer }, index) => answer(outcomes[index] ?? { failure: undefined }));
         }
     }
-}
-
-function noAnswer({ groupId, name }: Target): AtlasError {
-    const doing = `look at database "${name}" in project ${groupId}`;
-    return new AtlasError({
-        kind: "unreachable",
-        doing,
-        detail: "there was no answer before the time of the operation ran out",
-        advice: "The resource option customTimeouts sets how long Pulumi waits.",
-        harmless: true,
-    });
 }

@@ -19,7 +19,7 @@ export async function changeSeen(
     patience?: Patience,
 ): Promise<Instance> {
     const stillRight = async (): Promise<void> => {
-        const now = await databases.look(seen, seen.servedBy, 0, patience);
+        const now = await databases.look(seen, seen.servedBy, 0);
         if (now !== undefined) {
             refuseOther(seen, now, change);
         }

@@ -1,8 +1,8 @@
 import { freshMark } from "./marks";
 import type { Clock } from "../atlas/clock";
 import type { Place } from "../atlas/generation";
-import type { Databases, Sight } from "../atlas/generations";
-import type { Instance, InstanceChange, ServedBy } from "../atlas/instance";
+import type { Databases } from "../atlas/generations";
+import type { Instance, InstanceChange } from "../atlas/instance";
 import { changeSeen } from "./change";
 import { Creation, isOwned } from "./creation";
 import { imported } from "./imported";
@@ -82,7 +82,7 @@ export class Lifecycle {
         const waiting = this.#waiting("updating", inputs, "update", voice);
         const { apiGeneration } = inputs;
         const first = askedFirst({ ...state, apiGeneration });
-        const instance = await this.#databases.look(placeOf(state), first, longestAge.write, waiting);
+        const instance = await this.#databases.look(placeOf(state), first, longestAge.write);
         if (instance === undefined) {
             throw vanished(state);
         }
@@ -108,7 +108,7 @@ export class Lifecycle {
      * Looks at a database: its state now, or undefined where it is proved that it is gone.
      */
     async read(state: State, voice: Voice): Promise<State | undefined> {
-        const instance = await this.#look(placeOf(state), askedFirst(state));
+        const instance = await this.#databases.look(placeOf(state), askedFirst(state), longestAge.read);
         if (instance === undefined) {
             return undefined;
         }
@@ -154,12 +154,8 @@ export class Lifecycle {
         return state;
     }
 
-    #look(place: Place, first: ServedBy): Promise<Sight> {
-        return this.#databases.look(place, first, longestAge.read, { signal: this.#interruption });
-    }
-
     async #there(place: Place): Promise<Instance> {
-        const instance = await this.#look(place, "serverless");
+        const instance = await this.#databases.look(place, "serverless", longestAge.read);
         if (instance === undefined) {
             throw new LifecycleError(
                 `There is no database "${place.name}" in project ${place.groupId}. ` +

@@ -33,7 +33,7 @@ export class Removal {
         let unanswered: unknown;
         // Each round looks before it sends a DELETE, and sends another only where Atlas has dropped the last one.
         for (;;) {
-            const instance = await this.#databases.look(place, askedFirst(state), longestAge.write, waiting);
+            const instance = await this.#databases.look(place, askedFirst(state), longestAge.write);
             if (instance === undefined) {
                 return;
             }
@@ -84,7 +84,7 @@ export class Removal {
             );
         }
         const stillRight = async (): Promise<void> => {
-            const now = await this.#databases.look(instance, instance.servedBy, 0, waiting);
+            const now = await this.#databases.look(instance, instance.servedBy, 0);
             if (now !== undefined && (relationOf(state, now) !== "ours" || this.#isTakenOver(now.id))) {
                 throw new HeldByAnother();
             }

@@ -332,52 +332,6 @@ describe("absence", () => {
     });
 });
 
-describe("a look that nobody wants any longer", () => {
-    const patient = (name: string) =>
-        databases.look({ groupId: stage.groupId, name }, "serverless", 0, { deadline: 0 });
-
-    it("ends with the time of what asked for it, and goes on for the others", async () => {
-        const { release } = hold(floors.serverless, "list");
-        const others = [look("db-1"), look("db-2")];
-        await expect(patient("db-3")).rejects.toThrow(
-            `Could not look at database "db-3" in project ${stage.groupId}: there was no answer before the time of the operation ran out`,
-        );
-        release();
-        expect(namesOf(await Promise.all(others))).toEqual(["db-1", "db-2"]);
-    });
-
-    it("tells then why there was no answer, where it knows", async () => {
-        const deadline = 60_000;
-        const refusedTwice = Promise.withResolvers<undefined>();
-        let refusals = 0;
-        const log = (line: string) => {
-            refusals += / 429 /.test(line) ? 1 : 0;
-            if (refusals === 2) {
-                refusedTwice.resolve(undefined);
-            }
-        };
-        await stage.close();
-        await open({ log });
-        await stage.fault({ operation: "getServerlessInstance", times: 3, answer: { status: 429 } });
-        const sleep = (milliseconds: number): Promise<void> =>
-            milliseconds === deadline ? refusedTwice.promise : Promise.resolve();
-        const notices = new Notices(() => undefined);
-        const own = new Databases(floors.serverless, floors.flex, notices, { now: () => 0, sleep });
-        await expect(
-            own.look({ groupId: stage.groupId, name: "db-1" }, "serverless", 0, { deadline }),
-        ).rejects.toThrow("Atlas answered 429");
-    });
-
-    it("ends when Pulumi is told to stop", async () => {
-        const { release } = hold(floors.serverless, "get");
-        const signal = AbortSignal.abort(new Error("told to stop"));
-        await expect(
-            databases.look({ groupId: stage.groupId, name: "db-1" }, "serverless", 0, { signal }),
-        ).rejects.toThrow("told to stop");
-        release();
-    });
-});
-
 describe("databases that MongoDB has moved to Flex, and that a state still calls serverless", () => {
     beforeEach(async () => {
         await stage.close();
