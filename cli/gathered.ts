@@ -1,5 +1,5 @@
 import type { Instance } from "../provider/atlas/instance";
-import { ownerTag, readOwner, readOwnership } from "../provider/instance/ownership";
+import { ownerTag, parseOwnerTag, readOwner } from "../provider/instance/ownership";
 import type { Importable } from "./import-entry";
 
 /** Databases that were gathered somewhere, ready to be imported. */
@@ -17,7 +17,7 @@ export interface Gathered {
 /** What a person should know of a database that is imported as Atlas has it. */
 export function warningsOf(instance: Instance, { tagProblem }: Importable): string[] {
     const warnings: string[] = [];
-    const seen = readOwnership(instance.tags);
+    const seen = parseOwnerTag(instance.tags);
     if (seen !== undefined) {
         const owner = readOwner(seen.owner);
         const whose =

@@ -4,7 +4,6 @@ import { plain } from "../provider/process/plain";
 import { resourceType, stub } from "../provider/dynamic/stub";
 import { imported } from "../provider/instance/imported";
 import type { HiddenInputs } from "../provider/instance/inputs";
-import { readOwnership } from "../provider/instance/ownership";
 import { declared, type Changeable } from "../provider/instance/state";
 
 /** A resource of Pulumi's import file. */
@@ -41,11 +40,7 @@ export interface Chosen {
  * be managed, or what was chosen. So the program and the state agree, and the next preview has nothing to show.
  */
 export function importable(instance: Instance, chosen?: Chosen): Importable {
-    const owner = readOwnership(instance.tags)?.owner;
-    const hidden: HiddenInputs & { __provider: string } = {
-        __provider: stub,
-        ...(owner !== undefined && { __owner: owner }),
-    };
+    const hidden: HiddenInputs & { __provider: string } = { __provider: stub };
     const { state, tagProblem } = imported(instance, hidden, chosen?.managed);
     const entry = {
         type: resourceType,

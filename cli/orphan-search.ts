@@ -1,7 +1,13 @@
 import type { Instance } from "../provider/atlas/instance";
 import { idOf } from "../provider/process/ids";
-import { isOfStack, ownerOf, readOwner, readOwnership, type OwnerName } from "../provider/instance/ownership";
-import { readUrn } from "../provider/instance/urn";
+import {
+    isOfStack,
+    parseOwnerTag,
+    readOwner,
+    withoutSlot,
+    ownerOf,
+    type OwnerName,
+} from "../provider/instance/ownership";
 import type { HeldDatabase, StackView } from "./stacks";
 
 /** How a database stands to the stacks of the backend. */
@@ -30,7 +36,7 @@ export interface Finding {
 
 /** Compares a database's owner tag with what the stacks hold. */
 export function judge(instance: Instance, stacks: readonly StackView[]): Finding {
-    const ownership = readOwnership(instance.tags);
+    const ownership = parseOwnerTag(instance.tags);
     if (ownership === undefined) {
         return { instance, standing: "elsewhere" };
     }
@@ -61,7 +67,7 @@ export function judge(instance: Instance, stacks: readonly StackView[]): Finding
         if (!stack.readable) {
             continue;
         }
-        if (stack.creating.some((urn) => ownersOfUrn(urn, stack).includes(ownership.owner))) {
+        if (stack.creating.some((urn) => ownerOf({ __urn: urn }) === withoutSlot(ownership.owner))) {
             return finding("creating", stack);
         }
         if (stack.held.some(({ id, owner }) => id === place && owner === ownership.owner)) {
@@ -69,11 +75,4 @@ export function judge(instance: Instance, stacks: readonly StackView[]): Finding
         }
     }
     return finding("forgotten");
-}
-
-/** Only a program that uses this package tells its organization: any other's owner is that of a backend without any. */
-function ownersOfUrn(urn: string, { organization = "" }: StackView): string[] {
-    return [organization, "organization"].map((name) =>
-        ownerOf({ organization: name, urn, ...readUrn(urn) }),
-    );
 }

@@ -2,7 +2,7 @@ import { AtlasError } from "../provider/atlas/errors";
 import type { Databases } from "../provider/atlas/generations";
 import type { Instance } from "../provider/atlas/instance";
 import { idOf, placeOf } from "../provider/process/ids";
-import { readOwnership } from "../provider/instance/ownership";
+import { parseOwnerTag } from "../provider/instance/ownership";
 import { checkedProject, projectOf, withDatabases } from "./account";
 import { readArguments } from "./arguments";
 import { judge, type Finding, type Standing } from "./orphan-search";
@@ -183,7 +183,7 @@ function asJson(report: Report): unknown {
         standing,
         stack: stack?.name,
         resource: owner?.logicalName,
-        owner: readOwnership(instance.tags)?.owner,
+        owner: parseOwnerTag(instance.tags)?.owner,
     });
     return {
         orphans: orphansIn(report).map(item),

@@ -50,31 +50,17 @@ export const outputs = {
 };
 
 /**
- * Two databases cannot have one name, so with a name of its own the old one must go first. The option says so, because
- * a forced replacement (`--replace`, `state taint`) never asks the provider.
+ * What the SDK's constructors do not hand on to Pulumi, which would drop it without a word.
+ *
+ * @throws `pulumi.RunError` where the arguments have an `id` or `urn`.
  */
-export function replacementOrder(
-    name: string,
-    args: ServerlessInstanceArgs,
-    opts: pulumi.CustomResourceOptions,
-): pulumi.CustomResourceOptions {
-    for (const lost of ["id", "urn"]) {
-        if (lost in args) {
+export function refuseReserved(name: string, args: ServerlessInstanceArgs): void {
+    for (const reserved of ["id", "urn"]) {
+        if (reserved in args) {
             throw new pulumi.RunError(
-                `ServerlessInstance "${name}": unknown property "${lost}". An existing database is read with ` +
+                `ServerlessInstance "${name}": unknown property "${reserved}". An existing cluster is read with ` +
                     "ServerlessInstance.get(name, id).",
             );
         }
     }
-    if (args.name === undefined) {
-        return opts;
-    }
-    if (opts.deleteBeforeReplace === false) {
-        throw new pulumi.RunError(
-            `ServerlessInstance "${name}": deleteBeforeReplace: false cannot be with a name of its own, because the ` +
-                "new database could not have the name while the old one has it. Leave name out to get an automatic " +
-                "one, or leave deleteBeforeReplace out.",
-        );
-    }
-    return { ...opts, deleteBeforeReplace: true };
 }

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { resourceType, stub } from "../provider/dynamic/stub";
-import type { HiddenInputs, Origin } from "../provider/instance/inputs";
-import { Database, outputs, replacementOrder } from "./database";
+import type { HiddenInputs } from "../provider/instance/inputs";
+import { Database, outputs, refuseReserved } from "./database";
+import { stackIdentity } from "./identity";
 import type { ServerlessInstanceArgs } from "./inputs";
-import { organization } from "./organization";
 import { argsOf } from "./provider";
 import { surroundingProject, warnOfPlainSecrets } from "./surroundings";
 
@@ -25,7 +25,7 @@ import { surroundingProject, warnOfPlainSecrets } from "./surroundings";
  * ```
  *
  * Pulumi's resource options mean what they always mean; `customTimeouts` default to 30 minutes for create and update
- * and 60 for delete. With a `name` of its own, the database is deleted before its replacement is created.
+ * and 60 for delete. A replacement is created before the old cluster is deleted, unless both have the same name.
  *
  * Source: `createServerlessInstance`, `getServerlessInstance`, `updateServerlessInstance`, `deleteServerlessInstance`,
  * `upgradeSharedClusterToServerless`; of the Flex generation `createFlexCluster`, `getFlexCluster`, `updateFlexCluster`,
@@ -38,20 +38,15 @@ export class ServerlessInstance extends Database {
      * @param name The resource's name in the program; also the beginning of an automatic database name.
      * @param args What the database shall be.
      * @param opts Pulumi's resource options.
-     * @throws `pulumi.RunError` where an option contradicts the arguments (`deleteBeforeReplace: false` and a `name`), or where
-     * they have an `id` or `urn`.
+     * @throws `pulumi.RunError` where the arguments have an `id` or `urn`.
      */
     constructor(name: string, args: ServerlessInstanceArgs, opts: pulumi.CustomResourceOptions = {}) {
         warnOfPlainSecrets();
+        refuseReserved(name, args);
         // A `get` reads everything from Atlas.
         const inputs =
             opts.id === undefined ? { ...args, ...project(args, opts), ...hiddenInputs(name, opts) } : {};
-        super(
-            resourceType,
-            name,
-            { ...outputs, ...inputs, __provider: stub },
-            opts.id === undefined ? replacementOrder(name, args, opts) : opts,
-        );
+        super(resourceType, name, { ...outputs, ...inputs, __provider: stub }, opts);
     }
 
     /**
@@ -104,11 +99,15 @@ function project(
 /** What the provider's process cannot know by itself. */
 function hiddenInputs(name: string, opts: pulumi.CustomResourceOptions): pulumi.Inputs {
     // Each property, and more so each output, costs Pulumi's SDK up to half a millisecond: as few as can be.
-    const originOf = (urn: string): Origin => ({ organization: organization(), urn });
-    const origin =
+    const identity = stackIdentity();
+    const urn =
         opts.parent === undefined
-            ? originOf(`urn:pulumi:${pulumi.getStack()}::${pulumi.getProject()}::${resourceType}::${name}`)
-            : pulumi.createUrn(name, resourceType, opts.parent).apply(originOf);
-    const { customTimeouts } = opts;
-    return { __origin: origin, ...(customTimeouts && { __timeouts: customTimeouts }) };
+            ? `urn:pulumi:${pulumi.getStack()}::${pulumi.getProject()}::${resourceType}::${name}`
+            : pulumi.createUrn(name, resourceType, opts.parent);
+    const { customTimeouts, retainOnDelete } = opts;
+    return {
+        __origin: { urn, ...(identity && { identity }) },
+        ...(customTimeouts && { __timeouts: customTimeouts }),
+        ...(retainOnDelete === true && { __retainOnDelete: true }),
+    };
 }

@@ -58,8 +58,11 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
                 const moved = id !== idOf(inputs);
                 return Promise.resolve({ changes: true, replaces: moved ? ["name"] : [] });
             }
-            const { changes, replaces, deleteBeforeReplace, warnings } = diff(state, inputs);
-            warnings.forEach((warning) => this.#voice(news).warn(warning));
+            this.#session.heldMarks.note(state.__mark, inputs.__urn);
+            const { changes, replaces, deleteBeforeReplace, warnings, notes } = diff(state, inputs);
+            const voice = this.#voice(news);
+            warnings.forEach((warning) => voice.warn(warning));
+            notes.forEach((note) => voice.info(note));
             return Promise.resolve({ changes, replaces, deleteBeforeReplace });
         });
     }

@@ -2,7 +2,7 @@ import type { Databases } from "../atlas/generations";
 import type { Instance, InstanceChange } from "../atlas/instance";
 import type { Patience } from "../atlas/retry";
 import { another, changedAnother, takenMeanwhile, targetOf } from "./messages";
-import { ownerTag, withoutOwner } from "./ownership";
+import { ownerTag, parseOwnerTag, withoutOwnerTag } from "./ownership";
 import { Lost } from "./unfinished";
 
 /**
@@ -20,16 +20,21 @@ export async function changeSeen(
 ): Promise<Instance> {
     const stillRight = async (): Promise<void> => {
         const now = await databases.look(seen, seen.servedBy, 0);
-        if (now !== undefined) {
-            refuseOther(seen, now, change);
+        if (now === undefined) {
+            return;
         }
+        if (!isSameDatabase(seen, now)) {
+            throw another(targetOf(seen), now, "update");
+        }
+        // Ours stands there already where an earlier try got through though its answer was lost.
+        refuseTaken(now, seen.tags[ownerTag], parseOwnerTag(change.tags ?? {})?.mark);
     };
     const changed = await databases.update(seen, change, { ...patience, stillRight });
     if (isSameDatabase(seen, changed)) {
         return changed;
     }
     if (change.tags !== undefined) {
-        await databases.update(changed, { tags: withoutOwner(changed.tags) }, patience);
+        await databases.update(changed, { tags: withoutOwnerTag(changed.tags) }, patience);
     }
     throw changedAnother(seen, changed, change);
 }
@@ -39,13 +44,16 @@ function isSameDatabase(one: Instance, other: Instance): boolean {
     return one.id === other.id || one.createDate === other.createDate;
 }
 
-function refuseOther(seen: Instance, now: Instance, change: InstanceChange): void {
-    if (!isSameDatabase(seen, now)) {
-        throw another(targetOf(seen), now, "update");
-    }
-    const claim = now.tags[ownerTag];
-    // Ours stands there already where an earlier try got through though its answer was lost; none is put back.
-    if (claim !== undefined && claim !== seen.tags[ownerTag] && claim !== change.tags?.[ownerTag]) {
+/**
+ * While one waits, another may take a cluster over: it is not for us to change then. A tag that is only gone is put back.
+ *
+ * @param claim The tag by which it was ours, as last seen; an answer need not show it.
+ * @param mark Our own mark, which is on it or is to be.
+ * @throws Lost where somebody else has it.
+ */
+export function refuseTaken(now: Instance, claim: string | undefined, mark: string | undefined): void {
+    const tag = parseOwnerTag(now.tags);
+    if (tag !== undefined && tag.mark !== mark && now.tags[ownerTag] !== claim) {
         throw new Lost(takenMeanwhile(now));
     }
 }

@@ -3,7 +3,6 @@ import { isRecord, record, text } from "../atlas/json";
 import { parseDuration } from "./durations";
 import { unknown } from "./inputs";
 import { automaticName, nameProblem } from "./names";
-import { declaredAt } from "./ownership";
 import { regionProblem } from "./regions";
 import { shapeProblems, type Problem } from "./shape";
 import { mostTags, tagProblems } from "./tags";
@@ -21,13 +20,22 @@ export interface Checked {
  *
  * Source: Pulumi's `check`, which gets the inputs of the last deployment (none for a new resource) and the new ones.
  */
-export function check(olds: unknown, news: unknown): Checked {
+export function check(olds: unknown, news: unknown, autonaming?: Autonaming): Checked {
     const old = record(olds);
-    const inputs = withOwner(withoutStrangeHidden(withoutNulls(record(news))));
+    const inputs = withOrigin(withoutStrangeHidden(withoutNulls(record(news))), old);
     const visible = Object.fromEntries(Object.entries(inputs).filter(([key]) => !key.startsWith("__")));
     const problems = [...shapeProblems(visible), ...meaningProblems(inputs, old), ...timeoutProblems(inputs)];
-    return { inputs: named(inputs, old), problems };
+    const named = withName(inputs, old, autonaming);
+    return "problem" in named
+        ? { inputs, problems: [...problems, { path: "name", problem: named.problem }] }
+        : { inputs: named.inputs, problems };
 }
+
+/**
+ * What Pulumi's setting `pulumi:autonaming` says of a resource's name. A proposal is not an order: one with randomness would be
+ * another name in each run, and what a killed create has left would not be found.
+ */
+export type Autonaming = { mode: "propose" } | { mode: "enforce"; name: string } | { mode: "disabled" };
 
 /** What a schema cannot say; values of a wrong type are the schema's matter. */
 function meaningProblems(inputs: Record<string, unknown>, old: Record<string, unknown>): Problem[] {
@@ -113,24 +121,37 @@ function timeoutProblems(inputs: Record<string, unknown>): Problem[] {
 
 /**
  * The inputs with a name. An automatic name stays as long as nothing changes that forces a replacement, so that
- * a renamed stack or resource renames no database.
+ * a renamed stack or resource renames no cluster.
  */
-function named(inputs: Record<string, unknown>, old: Record<string, unknown>): Record<string, unknown> {
+function withName(
+    inputs: Record<string, unknown>,
+    old: Record<string, unknown>,
+    autonaming: Autonaming | undefined,
+): { inputs: Record<string, unknown> } | { problem: string } {
+    const told = autonaming === undefined ? {} : { __autonaming: true };
     if (inputs["name"] !== undefined) {
-        return inputs;
+        return { inputs: { ...inputs, ...told } };
     }
+    const automatic = (name: string) => ({ inputs: { ...inputs, ...told, name, __automaticName: true } });
     const forcing = forcingInputs(inputs);
     const before = text(old["name"]);
     if (old["__automaticName"] === true && before !== undefined && before !== unknown) {
         const unchanged = forcingInputs(old).every((value, index) => value === forcing[index]);
         if (unchanged) {
-            return { ...inputs, name: before, __automaticName: true };
+            return automatic(before);
         }
     }
-    const [urn, owner] = [text(inputs["__urn"]) ?? "", text(inputs["__owner"]) ?? ""];
-    const isKnown = ![...forcing, urn, owner].includes(unknown);
-    const name = isKnown ? automaticName(readUrn(urn).logicalName, owner, forcing) : unknown;
-    return { ...inputs, name, __automaticName: true };
+    if (autonaming?.mode === "disabled") {
+        return { problem: "is required, because pulumi:autonaming is disabled for this resource" };
+    }
+    if (autonaming?.mode === "enforce") {
+        const problem = nameProblem(autonaming.name);
+        return problem === undefined
+            ? automatic(autonaming.name)
+            : { problem: `${problem}. It comes from pulumi:autonaming: change its pattern, or set name` };
+    }
+    const urn = text(inputs["__urn"]) ?? "";
+    return automatic([...forcing, urn].includes(unknown) ? unknown : automaticName(urn, forcing));
 }
 
 function forcingInputs(inputs: Record<string, unknown>): string[] {
@@ -142,16 +163,38 @@ function forcingInputs(inputs: Record<string, unknown>): string[] {
 }
 
 /** The origin, which the constructor tells, as what the provider goes on with. */
-function withOwner({ __origin: origin, ...inputs }: Record<string, unknown>): Record<string, unknown> {
+function withOrigin(
+    { __origin: origin, ...inputs }: Record<string, unknown>,
+    old: Record<string, unknown>,
+): Record<string, unknown> {
     if (origin === undefined) {
         return inputs;
     }
-    const [organization, urn] = [text(record(origin)["organization"]), text(record(origin)["urn"])];
-    const isKnown = organization !== undefined && urn !== undefined && urn !== unknown;
+    const urn = text(record(origin)["urn"]) ?? unknown;
+    const identity = text(record(origin)["identity"]);
+    const movedFrom = identity === undefined ? undefined : oldPlace(old, urn, identity);
     return {
         ...inputs,
-        ...(isKnown ? declaredAt({ organization, urn }) : { __urn: unknown, __owner: unknown }),
+        __urn: urn,
+        ...(identity !== undefined && { __identity: identity }),
+        ...(movedFrom !== undefined && { __movedFrom: movedFrom }),
     };
+}
+
+/**
+ * The URN of the last deployment where a resource has moved since: another path, or another state and another project or stack.
+ * A renamed stack, a newer plugin and another entry point are no moves.
+ */
+function oldPlace(old: Record<string, unknown>, urn: string, identity: string): string | undefined {
+    const [oldUrn, oldIdentity] = [text(old["__urn"]), text(old["__identity"])];
+    if (oldUrn === undefined || [oldUrn, urn].includes(unknown)) {
+        return undefined;
+    }
+    const [before, now] = [readUrn(oldUrn), readUrn(urn)];
+    const isOtherState =
+        oldIdentity !== undefined && oldIdentity !== identity && ![oldIdentity, identity].includes(unknown);
+    const isElsewhere = before.project !== now.project || before.stack !== now.stack;
+    return before.path !== now.path || (isOtherState && isElsewhere) ? oldUrn : undefined;
 }
 
 /** The constructor's own inputs are texts, yes or no, and two maps; whatever else has such a name is not from it. */
@@ -160,8 +203,12 @@ function withoutStrangeHidden(inputs: Record<string, unknown>): Record<string, u
         typeof value === "string" ||
         typeof value === "boolean" ||
         (["__timeouts", "__origin"].includes(key) && isRecord(value));
+    // What an earlier check has made, `ignoreChanges: ["*"]` hands in again; it is found anew.
+    const made = ["__movedFrom", "__autonaming", "__owner"];
     return Object.fromEntries(
-        Object.entries(inputs).filter(([key, value]) => !key.startsWith("__") || isOfConstructor(key, value)),
+        Object.entries(inputs).filter(
+            ([key, value]) => !key.startsWith("__") || (isOfConstructor(key, value) && !made.includes(key)),
+        ),
     );
 }
 

@@ -1,4 +1,3 @@
-import { freshMark } from "./marks";
 import type { Clock } from "../atlas/clock";
 import type { AtlasError } from "../atlas/errors";
 import type { Databases } from "../atlas/generations";
@@ -7,8 +6,20 @@ import { compact } from "../atlas/json";
 import { saysNoSuchDatabase, saysOtherKind } from "../atlas/gone";
 import { changeSeen } from "./change";
 import type { CheckedInputs } from "./inputs";
-import { taken } from "./messages";
-import { ownerTag, readOwnership, withoutOwner, writeOwnership, type Ownership } from "./ownership";
+import type { HeldMarks } from "./held-marks";
+import { nameTaken, tookOver } from "./messages";
+import {
+    formatOwnerTag,
+    newOwnerTag,
+    ownerTag,
+    parseOwnerTag,
+    slotIn,
+    slotOf,
+    takingTag,
+    withoutOwnerTag,
+    type OwnerTag,
+} from "./ownership";
+import { refusalToTake, wantsOwnerTag } from "./ownership-rules";
 import { isFlex, wanted } from "./state";
 import { hasCode, LifecycleError, mayHaveActed } from "./unfinished";
 import type { Waiting, Waits } from "./waits";
@@ -17,11 +28,11 @@ import type { Waiting, Waits } from "./waits";
 export interface Made {
     instance: Instance;
     /** Absent where the program wants no owner tag. */
-    ownership: Ownership | undefined;
+    tag: OwnerTag | undefined;
+    /** Whether it was there already. */
+    isTaken: boolean;
 }
 
-/** A crashed create of ours is taken over for so long; later, a person must say so. Milliseconds. */
-const youth = 24 * 60 * 60 * 1000;
 /** How often a create is sent whose answer is lost; its mark tells what an earlier one has made. */
 const sends = 3;
 /** Between two of them. Milliseconds. */
@@ -32,14 +43,20 @@ export class Creation {
     readonly #databases: Databases;
     readonly #clock: Clock;
     readonly #waits: Waits;
-    readonly #takenOver: (id: string) => void;
+    readonly #heldMarks: HeldMarks;
+    readonly #resume: ReadonlySet<string>;
 
-    /** @param takenOver Told of each database that was there already. */
-    constructor(databases: Databases, clock: Clock, waits: Waits, takenOver: (id: string) => void) {
+    constructor(
+        databases: Databases,
+        clock: Clock,
+        waits: Waits,
+        { heldMarks, resume }: { heldMarks: HeldMarks; resume: ReadonlySet<string> },
+    ) {
         this.#databases = databases;
         this.#clock = clock;
         this.#waits = waits;
-        this.#takenOver = takenOver;
+        this.#heldMarks = heldMarks;
+        this.#resume = resume;
     }
 
     /**
@@ -63,13 +80,13 @@ export class Creation {
             }
             return this.#take(inputs, there, waiting);
         }
-        const ownership = isOwned(inputs) ? { owner: inputs.__owner ?? "", mark: freshMark() } : undefined;
+        const tag = wantsOwnerTag(inputs) ? newOwnerTag(inputs) : undefined;
         for (let sent = 1; ; sent += 1) {
             try {
-                const instance = await this.#send(inputs, ownership, waiting);
+                const instance = await this.#send(inputs, tag, waiting);
                 return instance === undefined
                     ? await this.#takeConverted(inputs, waiting)
-                    : { instance, ownership };
+                    : { instance, tag, isTaken: false };
             } catch (error) {
                 const isTaken =
                     hasCode(error, "DUPLICATE_CLUSTER_NAME") ||
@@ -85,8 +102,12 @@ export class Creation {
                     // Taken by a cluster of another kind, which was never one of ours: the name is what is wrong.
                     throw isTaken && saysOtherKind(reason) ? error : reason;
                 });
-                if (there !== undefined && ownership !== undefined && isMarked(there, ownership)) {
-                    return { instance: there, ownership };
+                if (
+                    there !== undefined &&
+                    tag !== undefined &&
+                    parseOwnerTag(there.tags)?.mark === tag.mark
+                ) {
+                    return { instance: there, tag, isTaken: false };
                 }
                 if (there?.stateName === "DELETING") {
                     await this.#waits.untilGone(there, false, {
@@ -113,14 +134,10 @@ export class Creation {
     }
 
     /** Undefined where Atlas no longer upgrades. */
-    #send(
-        inputs: CheckedInputs,
-        ownership: Ownership | undefined,
-        waiting: Waiting,
-    ): Promise<Instance | undefined> {
+    #send(inputs: CheckedInputs, tag: OwnerTag | undefined, waiting: Waiting): Promise<Instance | undefined> {
         // Sent tags replace all: those of a shared-tier cluster stay where the program has none, and ours joins them later.
         const isTagged = !isUpgrade(inputs) || inputs.tags !== undefined;
-        const instance = newInstance(inputs, isTagged ? ownership : undefined);
+        const instance = newInstance(inputs, isTagged ? tag : undefined);
         return isUpgrade(inputs)
             ? this.#databases.upgrade(inputs.projectId, instance, waiting)
             : this.#databases.create(inputs.projectId, instance, inputs.apiGeneration ?? "auto", waiting);
@@ -145,19 +162,20 @@ export class Creation {
 
     /** Takes a database that is there over, with a fresh mark, where the rules allow it. */
     async #take(inputs: CheckedInputs, there: Instance, waiting: Waiting, cause?: AtlasError): Promise<Made> {
-        const refusal = whyNotToTake(inputs, there, Date.now());
+        const seen = parseOwnerTag(there.tags);
+        const holder = this.#heldMarks.holderOf(seen?.mark);
+        const now = this.#databases.now();
+        const refusal = refusalToTake({ inputs, instance: there, now, resume: this.#resume, holder });
         if (refusal !== undefined) {
-            throw taken(there, refusal, cause);
+            throw nameTaken(there, refusal, inputs, holder, cause);
         }
-        const predecessor = readOwnership(there.tags)?.mark;
-        const ownership = {
-            owner: inputs.__owner ?? "",
-            mark: freshMark(),
-            ...(predecessor !== undefined && predecessor !== "" && { predecessor }),
-        };
-        this.#takenOver(there.id);
-        const tags = { ...withoutOwner(there.tags), [ownerTag]: writeOwnership(ownership) };
-        return { instance: await changeSeen(this.#databases, there, { tags }, waiting), ownership };
+        const tag = takingTag(inputs, { tag: seen });
+        const slot = slotOf(inputs);
+        const isResumed = slot !== undefined && slotIn(seen?.owner) === slot;
+        waiting.voice.info(tookOver(there, isResumed || this.#resume.has(there.id)));
+        const tags = { ...withoutOwnerTag(there.tags), [ownerTag]: formatOwnerTag(tag) };
+        const instance = await changeSeen(this.#databases, there, { tags }, waiting);
+        return { instance, tag, isTaken: true };
     }
 }
 
@@ -168,60 +186,13 @@ function saysNoSharedTier(error: unknown): boolean {
     );
 }
 
-/** Whether the program wants its databases to carry the owner tag. */
-export function isOwned(inputs: CheckedInputs): boolean {
-    return inputs.ownershipTag !== false && inputs.__owner !== undefined;
-}
-
 function isUpgrade(inputs: CheckedInputs): boolean {
     return inputs.upgradeFromSharedTier === true;
 }
 
-function isMarked(instance: Instance, { owner, mark }: Ownership): boolean {
-    const seen = readOwnership(instance.tags);
-    return seen?.owner === owner && seen.mark === mark;
-}
-
-/** Why a database that is there must not be taken, with what to do; undefined where it may be. */
-function whyNotToTake(inputs: CheckedInputs, there: Instance, now: number): string | undefined {
-    const { backingProviderName, regionName } = inputs.providerSettings;
-    const other = isUpgrade(inputs)
-        ? "If another shared-tier cluster is meant, correct the name."
-        : "Choose another name, or leave name out to get an automatic one.";
-    if (!isOwned(inputs)) {
-        return `${other} (With ownershipTag: false nothing can be taken over.)`;
-    }
-    if (
-        there.providerSettings.backingProviderName !== backingProviderName ||
-        there.providerSettings.regionName !== regionName
-    ) {
-        const runs = `${there.providerSettings.backingProviderName} ${there.providerSettings.regionName}`;
-        return `It runs in ${runs}, not in ${backingProviderName} ${regionName} as declared, so it cannot be adopted. ${other}`;
-    }
-    const seen = readOwnership(there.tags);
-    const isOurs = seen?.owner === inputs.__owner;
-    // With adopt: true our own tag may come from a taking over that crashed before Pulumi could note it.
-    if (inputs.adopt === there.id || (inputs.adopt === true && (seen === undefined || isOurs))) {
-        return undefined;
-    }
-    const age = there.createDate === undefined ? Infinity : now - Date.parse(there.createDate);
-    const isYoung = there.stateName === "CREATING" || age < youth;
-    if (isOurs && (isYoung || isUpgrade(inputs))) {
-        // An earlier create of ours crashed before Pulumi could note it. What was upgraded is older than its upgrade.
-        return undefined;
-    }
-    const adopt = seen === undefined ? "true" : `"${there.id}"`;
-    const taking = `${other} To take that very database on, give adopt: ${adopt}.`;
-    // What was upgraded must not be deleted first: nothing would be left to upgrade.
-    return isUpgrade(inputs)
-        ? taking
-        : `${taking} If this is a forced replacement of it (--replace, state taint), give the resource option ` +
-              "deleteBeforeReplace: true.";
-}
-
-function newInstance(inputs: CheckedInputs, ownership: Ownership | undefined): NewInstance {
+function newInstance(inputs: CheckedInputs, tag: OwnerTag | undefined): NewInstance {
     const { tags, ...rest } = wanted(inputs);
-    const all = ownership === undefined ? tags : { ...tags, [ownerTag]: writeOwnership(ownership) };
+    const all = tag === undefined ? tags : { ...tags, [ownerTag]: formatOwnerTag(tag) };
     return compact<NewInstance>({
         name: inputs.name,
         backingProviderName: inputs.providerSettings.backingProviderName,

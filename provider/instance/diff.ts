@@ -1,6 +1,7 @@
 import { changeDetails, forcingDetails, type Detail } from "./details";
 import { canonical, changeable, isFlex, standingIn, wanted, type State } from "./state";
 import { unknown, type CheckedInputs } from "./inputs";
+import { moved, notedDifference } from "./messages";
 import { plan } from "./plan";
 
 /** The inputs that cannot change in place. */
@@ -17,6 +18,8 @@ export interface Difference {
     deleteBeforeReplace: boolean;
     /** What a person should know before saying yes. */
     warnings: string[];
+    /** Why there is a change that names no property. */
+    notes: string[];
 }
 
 /** A change that is refused at preview: it would fail, or lose data that is protected. */
@@ -38,6 +41,7 @@ export function diff(state: State, inputs: CheckedInputs): Difference {
     const details = changeDetails(change, inputs, stands);
     const replaces = forcing(state, inputs);
     if (replaces.length > 0) {
+        refuseAdoptedReplacement(state, inputs, replaces);
         if (inputs.upgradeFromSharedTier === true) {
             throw new Refused(
                 `Database "${state.name}" in project ${state.projectId} was made by upgrading a shared-tier cluster, which is ` +
@@ -46,7 +50,7 @@ export function diff(state: State, inputs: CheckedInputs): Difference {
             );
         }
         const known = replaces.filter((property) => !containsUnknown(inputs[property]));
-        if (state.terminationProtectionEnabled && known.length > 0) {
+        if (state.terminationProtectionEnabled && known.length > 0 && inputs.__retainOnDelete !== true) {
             // An automatic name only follows the others, where there are any.
             const others = known.filter((property) => !(property === "name" && inputs.__automaticName));
             const changed = others.length > 0 ? others : known;
@@ -56,22 +60,36 @@ export function diff(state: State, inputs: CheckedInputs): Difference {
                     "terminationProtectionEnabled: false, run `pulumi up`, and then make the change.",
             );
         }
+        const deleteBeforeReplace = inputs.name === state.name;
+        if (deleteBeforeReplace && inputs.__retainOnDelete === true) {
+            throw new Refused(
+                `Changing ${replaces.join(" and ")} replaces cluster "${state.name}" in project ${state.projectId}, but ` +
+                    "retainOnDelete keeps it, and the new cluster needs its name. Change name too, or undo the change.",
+            );
+        }
         return {
             changes: true,
             replaces,
             details: [...forcingDetails(state, inputs), ...details],
-            deleteBeforeReplace: inputs.name === state.name,
+            deleteBeforeReplace,
+            notes: [],
             warnings: [
-                known.length > 0
-                    ? `Replacing database "${state.name}" in project ${state.projectId} deletes it with all its data ` +
-                      "and snapshots; the new one starts empty."
-                    : `Database "${state.name}" in project ${state.projectId} may be replaced: whether ` +
-                      `${replaces.join(" and ")} changes is known only in the deployment. A replacement deletes it ` +
-                      "with all its data and snapshots; the new one starts empty.",
+                ...(inputs.__autonaming === true && !deleteBeforeReplace ? [engineDeletesFirst(state)] : []),
+                ...(inputs.__retainOnDelete === true
+                    ? [
+                          `Replacing cluster "${state.name}" in project ${state.projectId} keeps the old cluster in Atlas ` +
+                              "(retainOnDelete), and no stack manages it any more; the new one starts empty.",
+                      ]
+                    : [replacementLoss(state, replaces, known)]),
             ],
         };
     }
+    const notes = [
+        ...(state.__noted === undefined ? [] : [notedDifference(state, state.__noted)]),
+        ...(inputs.__movedFrom === undefined ? [] : [moved(state, inputs.__movedFrom)]),
+    ];
     const changes =
+        notes.length > 0 ||
         Object.keys(change).length > 0 ||
         changeable.some((property) => containsUnknown(inputs[property])) ||
         passing.includes(state.stateName) ||
@@ -84,7 +102,42 @@ export function diff(state: State, inputs: CheckedInputs): Difference {
         details,
         deleteBeforeReplace: false,
         warnings: [],
+        notes,
     };
+}
+
+function replacementLoss(
+    { name, projectId }: State,
+    replaces: readonly Forcing[],
+    known: readonly Forcing[],
+): string {
+    return known.length > 0
+        ? `Replacing cluster "${name}" in project ${projectId} deletes it with all its data and snapshots; the new one ` +
+              "starts empty."
+        : `Cluster "${name}" in project ${projectId} may be replaced: whether ${replaces.join(" and ")} changes is known ` +
+              "only in the deployment. A replacement deletes it with all its data and snapshots; the new one starts empty.";
+}
+
+function engineDeletesFirst({ name, projectId }: State): string {
+    return (
+        `The setting pulumi:autonaming applies to cluster "${name}" in project ${projectId}: unless its pattern has a random ` +
+        "part, Pulumi deletes the old cluster before it creates the new one, and a create that then fails leaves neither."
+    );
+}
+
+/** The new cluster cannot be the one that is deleted for it. */
+function refuseAdoptedReplacement(
+    state: State,
+    { adopt }: CheckedInputs,
+    replaces: readonly Forcing[],
+): void {
+    if (adopt === state.instanceId) {
+        throw new Refused(
+            `Changing ${replaces.join(" and ")} replaces cluster "${state.name}" in project ${state.projectId}, but ` +
+                `adopt: "${adopt}" names the very cluster that would be deleted. Undo the change, or take adopt out to ` +
+                "replace it by an empty one.",
+        );
+    }
 }
 
 /** The inputs that cannot change in place and do change, as far as one can know. */

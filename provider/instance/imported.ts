@@ -1,7 +1,7 @@
 import type { Instance } from "../atlas/instance";
 import { check } from "./check";
 import type { HiddenInputs } from "./inputs";
-import { readOwnership } from "./ownership";
+import { importedMark, parseOwnerTag } from "./ownership";
 import { changeable, declared, isFlex, outputsOf, stateOf, type Changeable, type State } from "./state";
 
 /** What a stack takes in as it stands. */
@@ -23,9 +23,7 @@ export function imported(
     hidden: HiddenInputs,
     managed: readonly Changeable[] = notable(instance),
 ): Imported {
-    const mark = readOwnership(instance.tags)?.mark;
-    const stateWith = (properties: Changeable[]): State =>
-        stateOf(hidden, instance, { __ignored: {}, __managed: properties, __mark: mark });
+    const stateWith = (properties: Changeable[]): State => importedState(instance, hidden, properties);
     const whole = stateWith([...managed]);
     const problem = check({}, declared(whole)).problems.find(({ path }) => path.startsWith("tags"));
     return problem === undefined
@@ -34,6 +32,26 @@ export function imported(
               state: stateWith(managed.filter((property) => property !== "tags")),
               tagProblem: problem.problem,
           };
+}
+
+/**
+ * The state of a cluster that no stack knew. Its mark is recorded where its tag names the importing resource's own slot; any
+ * other tag is noted, and the first update takes the cluster over.
+ */
+export function importedState(
+    instance: Instance,
+    hidden: HiddenInputs,
+    managed: Changeable[] | undefined,
+): State {
+    const tag = parseOwnerTag(instance.tags);
+    const mark = importedMark(instance.tags, hidden);
+    return stateOf(hidden, instance, {
+        __ignored: {},
+        __managed: managed,
+        ...(mark === undefined
+            ? { __noted: tag && { relation: "foreign", owner: tag.owner } }
+            : { __owner: tag?.owner, __mark: mark }),
+    });
 }
 
 /** What differs from a new database's: to declare the rest would only make the program longer. */

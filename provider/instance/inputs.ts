@@ -19,7 +19,7 @@ export interface ServerlessInstanceInputs {
      * The database's name: letters, digits and hyphens, at most 64, the first 23 unique in the project.
      *
      * Default: an automatic one, made of the resource's name and seven hexadecimal digits. A change replaces the
-     * database; with a name of your own the old database is deleted before the new one is created.
+     * cluster: the new one is created first, and the old one is deleted afterwards.
      *
      * @willReplaceOnChanges true
      */
@@ -118,24 +118,31 @@ export interface ServerlessBackupOptions {
  * nor the resource's name. The engine does not display properties that begin with two underscores.
  */
 export interface HiddenInputs {
-    /** Where it is declared; `check` puts the next two in its place. */
+    /** Where it is declared; `check` puts the next three in its place. */
     __origin?: Origin;
-    /** Whose the database is: see `ownership`. */
-    __owner?: string;
+    /** The resource's URN: for its slot, for automatic names, and for messages on its own line. */
+    __urn?: string;
+    /** The identity of the state that it is in: see `ownership`. Absent where nobody knows one. */
+    __identity?: string;
+    /** Set by `check`: the URN that it had at the last deployment, where it has moved since. */
+    __movedFrom?: string;
     /** Set by `check`: the name is an automatic one. */
     __automaticName?: boolean;
-    /** The resource's URN: for automatic names, and for messages on its own line. */
-    __urn?: string;
+    /** Set by `check`: `pulumi:autonaming` has a say in this resource's name, which may make the engine delete first. */
+    __autonaming?: boolean;
     /** Pulumi's `customTimeouts`, which the engine does not hand on. */
     __timeouts?: Timeouts;
+    /** Pulumi's `retainOnDelete`, which the engine does not hand on. */
+    __retainOnDelete?: boolean;
     /** Where `projectId` came from, where it was not an input. */
     __projectIdFrom?: string;
 }
 
 /** Where a database is declared. */
 export interface Origin {
-    organization: string;
     urn: string;
+    /** The state's identity; absent where there is none. */
+    identity?: string;
 }
 
 /** Pulumi's `customTimeouts`: durations such as `30m`, `1h30m`, `45s`. */

@@ -1,22 +1,33 @@
-import { freshMark } from "./marks";
 import type { Clock } from "../atlas/clock";
 import type { Place } from "../atlas/generation";
 import type { Databases } from "../atlas/generations";
 import type { Instance, InstanceChange } from "../atlas/instance";
-import { changeSeen } from "./change";
-import { Creation, isOwned } from "./creation";
-import { imported } from "./imported";
+import { changeSeen, refuseTaken } from "./change";
+import { Creation } from "./creation";
+import { HeldMarks } from "./held-marks";
+import { imported, importedState } from "./imported";
 import type { CheckedInputs, HiddenInputs, Timeouts } from "./inputs";
-import { another, handedOver, notOurs, takenMeanwhile, unsure, vanished } from "./messages";
 import {
-    markOn,
+    goneForAnother,
+    keptAsItIs,
+    notedDifference,
+    notUpdated,
+    takesOver,
+    untaggedTaking,
+    vanished,
+} from "./messages";
+import {
+    formatOwnerTag,
+    ownerOf,
     ownerTag,
-    readOwnership,
-    relationOf,
-    withoutOwner,
-    writeOwnership,
-    type Ownership,
+    parseOwnerTag,
+    slotOf,
+    takingTag,
+    withoutOwnerTag,
+    type DeclaredAt,
+    type OwnerTag,
 } from "./ownership";
+import { ownershipRules, relationOf, wantsOwnerTag } from "./ownership-rules";
 import { paces } from "./pace";
 import { ignoredBy, plan } from "./plan";
 import { Removal } from "./removal";
@@ -31,7 +42,7 @@ import {
     type Bookkeeping,
     type State,
 } from "./state";
-import { LifecycleError, Lost, Unfinished } from "./unfinished";
+import { LifecycleError, Unfinished } from "./unfinished";
 import { longestAge, Waits, type Voice, type Waiting } from "./waits";
 
 /**
@@ -49,16 +60,20 @@ export class Lifecycle {
     readonly #waits: Waits;
     readonly #creation: Creation;
     readonly #removal: Removal;
+    readonly #heldMarks: HeldMarks;
     readonly #interruption: AbortSignal | undefined;
 
-    /** @param interruption Aborts when nobody wants to wait longer: waits end at once, with its reason; what is being sent is still sent. */
-    constructor(databases: Databases, clock: Clock, interruption?: AbortSignal) {
-        const takenOver = new Set<string>();
+    constructor(
+        databases: Databases,
+        clock: Clock,
+        { interruption, heldMarks = new HeldMarks(), resume = new Set() }: LifecycleOptions = {},
+    ) {
         this.#interruption = interruption;
         this.#databases = databases;
+        this.#heldMarks = heldMarks;
         this.#waits = new Waits(databases, clock);
-        this.#creation = new Creation(databases, clock, this.#waits, (id) => takenOver.add(id));
-        this.#removal = new Removal(databases, this.#waits, (id) => takenOver.has(id));
+        this.#creation = new Creation(databases, clock, this.#waits, { heldMarks, resume });
+        this.#removal = new Removal(databases, this.#waits, heldMarks);
     }
 
     /**
@@ -69,8 +84,10 @@ export class Lifecycle {
      */
     async create(inputs: CheckedInputs, voice: Voice): Promise<State> {
         const waiting = this.#waiting("creating", inputs, "create", voice);
-        const { instance, ownership } = await this.#creation.make(inputs, waiting);
-        return this.#settle(inputs, instance, { __ignored: {} }, ownership, waiting);
+        const { instance, tag, isTaken } = await this.#creation.make(inputs, waiting);
+        const written = { __ignored: {}, __owner: tag?.owner, __mark: tag?.mark };
+        this.#heldMarks.note(tag?.mark, inputs.__urn);
+        return this.#settle(inputs, instance, written, tag, isTaken, waiting);
     }
 
     /**
@@ -86,46 +103,62 @@ export class Lifecycle {
         if (instance === undefined) {
             throw vanished(state);
         }
-        switch (relationOf(state, instance)) {
-            case "ours":
-                break;
-            case "another":
-                throw another(state, instance, "update");
-            case "handed over":
-                throw notOurs(state, instance);
-            case "unsure":
-                throw unsure(state, "update");
+        const relation = relationOf(state, instance, slotOf(inputs));
+        const rule = ownershipRules[relation].update;
+        if (rule === "refuse") {
+            throw notUpdated(state, instance, relation);
         }
         refuseOtherGeneration(inputs, instance);
-        const ownership = isOwned(inputs)
-            ? // A tag with somebody's own value has no mark.
-              { owner: inputs.__owner ?? "", mark: state.__mark || freshMark() }
-            : undefined;
-        return this.#settle(inputs, instance, state, ownership, waiting);
+        const seen = parseOwnerTag(instance.tags);
+        if (!wantsOwnerTag(inputs)) {
+            if (seen !== undefined && rule === "take") {
+                throw untaggedTaking(state, instance);
+            }
+            return this.#settle(inputs, instance, state, undefined, false, waiting);
+        }
+        if (rule === "change" && seen !== undefined) {
+            // Without an identity the slot is not known, and what the tag says of it stays.
+            const owner = slotOf(inputs) === undefined ? seen.owner : ownerOf(inputs);
+            return this.#settle(inputs, instance, state, { ...seen, owner }, false, waiting);
+        }
+        voice.warn(takesOver(state, relation, seen?.owner));
+        const tag = takingTag(inputs, { tag: seen, mark: state.__mark });
+        return this.#settle(inputs, instance, state, tag, true, waiting);
     }
 
     /**
-     * Looks at a database: its state now, or undefined where it is proved that it is gone.
+     * Looks at a database: its state now, or undefined where it is proved that it is gone. What the state recorded of its tag
+     * is never changed here, since a refresh also reads what the engine still has to delete.
+     *
+     * @param declaredAt The resource's present place, as far as the entry point knows it.
      */
-    async read(state: State, voice: Voice): Promise<State | undefined> {
+    async read(state: State, voice: Voice, declaredAt: DeclaredAt = {}): Promise<State | undefined> {
         const instance = await this.#databases.look(placeOf(state), askedFirst(state), longestAge.read);
         if (instance === undefined) {
             return undefined;
         }
-        switch (relationOf(state, instance)) {
-            case "ours":
-                return stateOf(state, instance, state);
-            case "unsure": {
-                // The same resource, deployed from elsewhere, has marked it again: this state takes note of that.
-                const mark = readOwnership(instance.tags)?.mark;
-                return stateOf(state, instance, { ...state, __mark: mark });
+        const relation = relationOf(state, instance, slotOf(declaredAt));
+        const owner = parseOwnerTag(instance.tags)?.owner;
+        const noted = { relation, ...(owner !== undefined && { owner }) };
+        switch (ownershipRules[relation].read) {
+            case "report":
+                return stateOf(state, instance, { ...state, __noted: undefined });
+            case "note": {
+                const isAsRecorded = relation === "untagged" && !state.__mark;
+                if (!isAsRecorded) {
+                    voice.warn(notedDifference(state, noted));
+                }
+                return stateOf(state, instance, { ...state, __noted: isAsRecorded ? undefined : noted });
             }
-            case "handed over":
-                voice.warn(handedOver(state, instance));
-                return stateOf(state, instance, state);
-            case "another":
-                voice.warn(`${another(state, instance, "keep").message} The state is left as it is.`);
+            case "keep+note":
+                voice.warn(keptAsItIs(state, instance, relation));
+                return { ...state, __noted: noted };
+            case "keep":
+                voice.warn(keptAsItIs(state, instance, relation));
                 return state;
+            case "gone":
+                voice.warn(goneForAnother(state, instance));
+                return undefined;
         }
     }
 
@@ -135,8 +168,7 @@ export class Lifecycle {
      * @throws LifecycleError where there is none.
      */
     async get(place: Place, hidden: HiddenInputs): Promise<State> {
-        const instance = await this.#there(place);
-        return stateOf(hidden, instance, { __ignored: {}, __mark: readOwnership(instance.tags)?.mark });
+        return importedState(await this.#there(place), hidden, undefined);
     }
 
     /**
@@ -170,8 +202,12 @@ export class Lifecycle {
      *
      * @throws LifecycleError or AtlasError where it is still there.
      */
-    remove(state: State, voice: Voice): Promise<void> {
-        return this.#removal.remove(state, this.#waiting("deleting", state, "delete", voice));
+    remove(state: State, voice: Voice, declaredAt: DeclaredAt = {}): Promise<void> {
+        return this.#removal.remove(
+            state,
+            this.#waiting("deleting", state, "delete", voice),
+            slotOf(declaredAt),
+        );
     }
 
     #waiting(verb: string, inputs: HiddenInputs, operation: keyof Timeouts, voice: Voice): Waiting {
@@ -179,36 +215,49 @@ export class Lifecycle {
         return { verb, deadline, voice, signal: this.#interruption };
     }
 
-    /** Waits until nothing is under way, changes what differs, and waits again. */
+    /**
+     * Waits until nothing is under way, changes what differs, and waits again.
+     *
+     * @param kept What the state has, or what was written already.
+     * @param tag The owner tag that the cluster shall have; none where the program wants none.
+     * @param isTaken Whether it is taken over, which is looked at once more in the end: of two who take, one has it.
+     */
     async #settle(
         inputs: CheckedInputs,
         first: Instance,
-        kept: Pick<Bookkeeping, "__managed" | "__ignored" | "__mark">,
-        ownership: Ownership | undefined,
+        kept: Pick<Bookkeeping, "__managed" | "__ignored"> & {
+            __owner?: string | undefined;
+            __mark?: string | undefined;
+        },
+        tag: OwnerTag | undefined,
+        isTaken: boolean,
         waiting: Waiting,
     ): Promise<State> {
         let instance = first;
         // Until a change is accepted, a failed update has changed nothing and needs no new state.
         let begun = waiting.verb === "creating" || first.stateName === "CREATING";
+        let written = { __owner: kept.__owner, __mark: kept.__mark };
         const want = wanted(inputs);
-        // Without a tag of ours it serves until the tag is off, and then harms nobody.
-        const __mark = ownership?.mark ?? kept.__mark;
         try {
             instance = await this.#waits.untilIdle(instance, paces.creating, waiting);
             let claim = first.tags[ownerTag];
             for (let sent = 0; sent < sends; sent += 1) {
                 const { change } = plan(want, standing(instance), kept, isFlex(instance));
-                // What was upgraded, imported, or declared with another ownershipTag before.
-                const isTagRight = (markOn(instance) !== undefined) === (ownership !== undefined);
-                if (Object.keys(change).length === 0 && isTagRight) {
+                if (Object.keys(change).length === 0 && isTagRight(instance, tag)) {
                     break;
                 }
-                refuseTaken(instance, claim, __mark);
-                const asked = tagged(change, instance, ownership);
+                refuseTaken(instance, claim, tag?.mark ?? kept.__mark);
+                const asked = tagged(change, instance, tag);
                 instance = await changeSeen(this.#databases, instance, asked, waiting);
                 begun = true;
+                written = { __owner: tag?.owner, __mark: tag?.mark };
                 claim = instance.tags[ownerTag];
                 instance = await this.#waits.untilIdle(instance, paces.updating, waiting);
+            }
+            if (isTaken) {
+                const now = await this.#databases.look(instance, instance.servedBy, 0);
+                instance = now ?? instance;
+                refuseTaken(instance, undefined, tag?.mark);
             }
         } catch (error) {
             if (!begun) {
@@ -218,49 +267,51 @@ export class Lifecycle {
             const __managed = changeable.filter(
                 (property) => mentioned(want).includes(property) || kept.__managed?.includes(property),
             );
-            throw new Unfinished(stateOf(inputs, instance, { ...kept, __managed, __mark }), error);
+            throw new Unfinished(
+                stateOf(inputs, instance, { __ignored: kept.__ignored, __managed, ...written }),
+                error,
+            );
         }
         warnOfBackup(want, instance, kept, waiting.voice);
-        const __ignored = ignoredBy(want, standing(instance));
-        return stateOf(inputs, instance, { __managed: mentioned(want), __ignored, __mark });
+        this.#heldMarks.note(tag?.mark, inputs.__urn);
+        return stateOf(inputs, instance, {
+            __managed: mentioned(want),
+            __ignored: ignoredBy(want, standing(instance)),
+            __owner: tag?.owner,
+            __mark: tag?.mark,
+        });
     }
+}
+
+/** What a process knows beside the account. */
+export interface LifecycleOptions {
+    /** Aborts when nobody wants to wait longer: waits end at once, with its reason; what is being sent is still sent. */
+    interruption?: AbortSignal | undefined;
+    /** The marks that this process has seen resources hold. */
+    heldMarks?: HeldMarks;
+    /** The ids of clusters that a create may resume, whoever's they seem to be. */
+    resume?: ReadonlySet<string>;
 }
 
 function placeOf({ projectId, name }: Pick<State, "projectId" | "name">): Place {
     return { groupId: projectId, name };
 }
 
-/** A change with the owner's tag in it, or taken off: Atlas replaces all tags at once, and the tag may be old, or missing. */
-function tagged(
-    change: InstanceChange,
-    instance: Instance,
-    ownership: Ownership | undefined,
-): InstanceChange {
-    if (ownership === undefined) {
-        return change.tags !== undefined || markOn(instance) === undefined
-            ? change
-            : { ...change, tags: withoutOwner(instance.tags) };
-    }
-    const seen = readOwnership(instance.tags);
-    const isRight = seen?.owner === ownership.owner && seen.mark === ownership.mark;
-    if (isRight && change.tags === undefined) {
-        return change;
-    }
-    // Who took over from whom stays written as long as the mark does.
-    const value = isRight ? (instance.tags[ownerTag] ?? "") : writeOwnership(ownership);
-    return { ...change, tags: { ...(change.tags ?? withoutOwner(instance.tags)), [ownerTag]: value } };
+function isTagRight({ tags }: Instance, tag: OwnerTag | undefined): boolean {
+    const seen = parseOwnerTag(tags);
+    return tag === undefined
+        ? // Somebody's own value is not ours to take off.
+          seen === undefined || seen.mark === ""
+        : seen?.owner === tag.owner && seen.mark === tag.mark;
 }
 
-/**
- * While one waits, another may take a database over: it is not for us to change then. A tag that is only gone is put back.
- *
- * @param claim The tag by which it was ours, as last seen; an answer need not show it.
- */
-function refuseTaken(now: Instance, claim: string | undefined, mark: string | undefined): void {
-    const seen = readOwnership(now.tags);
-    if (seen !== undefined && seen.mark !== mark && now.tags[ownerTag] !== claim) {
-        throw new Lost(takenMeanwhile(now));
+/** A change with the owner's tag in it, or taken off: Atlas replaces all tags at once, and the tag may be old, or missing. */
+function tagged(change: InstanceChange, instance: Instance, tag: OwnerTag | undefined): InstanceChange {
+    if (isTagRight(instance, tag) && change.tags === undefined) {
+        return change;
     }
+    const tags = change.tags ?? withoutOwnerTag(instance.tags);
+    return { ...change, tags: tag === undefined ? tags : { ...tags, [ownerTag]: formatOwnerTag(tag) } };
 }
 
 /** A user may insist on a generation; then another one is not used without a word. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { canonical } from "./state";
+import { readUrn } from "./urn";
 
 /** Atlas tells databases of a project apart by this many characters. */
 const unique = 23;
@@ -29,14 +30,15 @@ export function nameProblem(name: string): string | undefined {
  * The automatic name of a database: unique within the first 23 characters, the same in preview and deployment, and
  * another one as soon as an input changes that forces a replacement.
  */
-export function automaticName(logicalName: string, owner: string, forcing: readonly string[]): string {
+export function automaticName(urn: string, forcing: readonly string[]): string {
+    const { project, stack, path, logicalName } = readUrn(urn);
     const prefix = logicalName
         .replace(/[^a-zA-Z0-9-]+/g, "-")
         .replace(/^-+/, "")
         .slice(0, automaticPrefix)
         .replace(/-+$/, "");
     const digits = createHash("sha256")
-        .update(canonical([owner, forcing]))
+        .update(canonical([project, stack, path, forcing]))
         .digest("hex")
         .slice(0, automaticDigits);
     return prefix === "" ? `db-${digits}` : `${prefix}-${digits}`;

@@ -1,48 +1,54 @@
-import { createHash } from "node:crypto";
-import type { Instance } from "../atlas/instance";
-import type { Origin } from "./inputs";
+import { createHash, randomBytes } from "node:crypto";
+import { unknown, type HiddenInputs } from "./inputs";
 import { readUrn } from "./urn";
 
-/**
- * Law: only what we made, or were told to take, is ours. Every database that we create carries a tag that says whose
- * it is: the owner, readable for people, and a mark that is fresh for every create and every taking over.
- */
+/** The tag that says whose a cluster is. What it means for each operation: `ownership-rules`. */
 export const ownerTag = "pulumi-owner";
 
-/** What the tag says. */
-export interface Ownership {
-    /** Project, stack and resource, and a hash of organization and URN. */
+/** What the tag says: `project.stack.name.slot@mark.earlier.earlier`. */
+export interface OwnerTag {
+    /** Project, stack and resource in readable form, and the slot where there is one; or somebody's own value. */
     owner: string;
+    /** Fresh for each create and each taking; "" in a value that this provider did not write. */
     mark: string;
-    /** The mark of whom the database was taken over from. */
-    predecessor?: string;
+    /** The marks before it, the latest first. */
+    earlier: readonly string[];
 }
 
-/** Whose a resource's databases are, as the program knows it. */
-export interface OwnerParts {
-    organization: string;
-    project: string;
-    stack: string;
-    /** The resource's name in the program. */
-    logicalName: string;
-    urn: string;
+/** Atlas allows 255 characters: three of these, three dots, a slot, and five marks with what separates them. */
+const longestPart = 55;
+/** So many earlier marks does a tag keep. */
+const mostEarlier = 4;
+
+/** Where a resource is declared, as far as an operation knows it. */
+export type DeclaredAt = Pick<HiddenInputs, "__urn" | "__identity">;
+
+/**
+ * The place of a resource that no other state has: 8 digits for the state's identity, and 12 for that with project, stack and
+ * path. Undefined where the identity is unknown; such a resource resumes nothing.
+ */
+export function slotOf({ __identity: identity, __urn: urn }: DeclaredAt): string | undefined {
+    if (identity === undefined || urn === undefined || [identity, urn].includes(unknown)) {
+        return undefined;
+    }
+    const { project, stack, path } = readUrn(urn);
+    return identityDigest(identity) + digest([identity, project, stack, path], 12);
 }
 
-/** What Atlas allows a tag's value, less what separates the mark and its predecessor. */
-const longestPart = 60;
-
-/** An owner's name: readable, and never that of another resource. */
-export function ownerOf({ organization, project, stack, logicalName, urn }: OwnerParts): string {
-    const hash = createHash("sha256")
-        .update(JSON.stringify([organization, urn]))
-        .digest("hex")
-        .slice(0, 16);
-    return [project, stack, logicalName].map(encode).concat(hash).join(".");
+/** How a slot begins that belongs to this identity. */
+export function identityDigest(identity: string): string {
+    return digest([identity], 8);
 }
 
-/** What an operation needs to know of where a database is declared: the URN, and whose the database is. */
-export function declaredAt({ organization, urn }: Origin): { __urn: string; __owner: string } {
-    return { __urn: urn, __owner: ownerOf({ organization, urn, ...readUrn(urn) }) };
+function digest(parts: readonly string[], digits: number): string {
+    return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, digits);
+}
+
+/** The owner that a tag names for a resource. */
+export function ownerOf(declaredAt: DeclaredAt): string {
+    const { project, stack, logicalName } = readUrn(declaredAt.__urn ?? "");
+    const slot = slotOf(declaredAt);
+    return [...[project, stack, logicalName].map(encode), ...(slot === undefined ? [] : [slot])].join(".");
 }
 
 /** Letters, digits, hyphens and underscores stand for themselves; every other byte is `+` and two hexadecimal digits. */
@@ -55,25 +61,44 @@ function encode(part: string, index: number): string {
         .join("")
         .slice(0, longestPart);
     // Atlas wants a letter or a digit at the beginning of a value.
-    return index === 0 && !/^[A-Za-z0-9]/.test(encoded) ? `0${encoded}` : encoded;
+    return index === 0 && !/^[A-Za-z0-9]/.test(encoded) ? `0${encoded}`.slice(0, longestPart) : encoded;
 }
 
-/** An owner's name in a person's words; parts that were too long for the tag are cut. */
+/** An owner in a person's words; parts that were too long for the tag are cut. */
 export interface OwnerName {
     project: string;
     stack: string;
     logicalName: string;
+    slot?: string;
 }
 
-/** What an owner's name says; undefined where it is none of ours. */
+/** What an owner says; undefined where this provider did not write it. */
 export function readOwner(owner: string): OwnerName | undefined {
-    const [, project, stack, logicalName] = /^([^.]+)\.([^.]+)\.([^.]+)\.[0-9a-f]{16}$/.exec(owner) ?? [];
+    // Slots of 16 digits are of the time before a state had an identity.
+    const [, project, stack, logicalName, slot] =
+        /^([^.@]+)\.([^.@]+)\.([^.@]+)(?:\.([0-9a-f]{20}|[0-9a-f]{16}))?$/.exec(owner) ?? [];
     return project === undefined || stack === undefined || logicalName === undefined
         ? undefined
-        : { project: decode(project), stack: decode(stack), logicalName: decode(logicalName) };
+        : {
+              project: decode(project),
+              stack: decode(stack),
+              logicalName: decode(logicalName),
+              ...(slot !== undefined && { slot }),
+          };
 }
 
-/** Whether an owner's name is that of a resource of this stack; without a project, the stack's name alone decides. */
+/** The slot that an owner names, if any. */
+export function slotIn(owner: string | undefined): string | undefined {
+    return owner === undefined ? undefined : readOwner(owner)?.slot;
+}
+
+/** The readable part of an owner, which resources of the same names in other states have too. */
+export function withoutSlot(owner: string): string {
+    const slot = slotIn(owner);
+    return slot === undefined ? owner : owner.slice(0, -slot.length - 1);
+}
+
+/** Whether an owner names a resource of a stack of this name; without a project, the stack's name alone decides. */
 export function isOfStack(
     owner: string,
     { project, stack }: { project?: string | undefined; stack: string },
@@ -95,69 +120,59 @@ function decode(part: string): string {
     }
 }
 
-/** The tag's value. */
-export function writeOwnership({ owner, mark, predecessor }: Ownership): string {
-    return `${owner}@${mark}${predecessor === undefined ? "" : `.${predecessor}`}`;
+/** A mark that nobody has used. */
+export function newMark(): string {
+    return randomBytes(6).toString("hex");
 }
 
-/** What a database's tags say about its owner; undefined where they say nothing. */
-export function readOwnership(tags: Readonly<Record<string, string>>): Ownership | undefined {
+/** The tag of a cluster that is created. */
+export function newOwnerTag(declaredAt: DeclaredAt): OwnerTag {
+    return { owner: ownerOf(declaredAt), mark: newMark(), earlier: [] };
+}
+
+/**
+ * The tag of a cluster that is taken over: a fresh mark, and those before it, by which older states know what happened.
+ *
+ * @param before The tag that it has, and the mark that our state has for it.
+ */
+export function takingTag(
+    declaredAt: DeclaredAt,
+    before: { tag: OwnerTag | undefined; mark?: string | undefined },
+): OwnerTag {
+    const marks = [before.tag?.mark, ...(before.tag?.earlier ?? []), before.mark].filter(
+        (mark): mark is string => Boolean(mark),
+    );
+    return { ...newOwnerTag(declaredAt), earlier: [...new Set(marks)].slice(0, mostEarlier) };
+}
+
+/** The tag's value. */
+export function formatOwnerTag({ owner, mark, earlier }: OwnerTag): string {
+    return `${owner}@${[mark, ...earlier].join(".")}`;
+}
+
+/** What a cluster's tags say about its owner; undefined where they say nothing. */
+export function parseOwnerTag(tags: Readonly<Record<string, string>>): OwnerTag | undefined {
     const value = tags[ownerTag];
     if (value === undefined) {
         return undefined;
     }
-    const [, owner, mark, predecessor] = /^(.*)@([0-9a-f]+)(?:\.([0-9a-f]+))?$/.exec(value) ?? [];
-    // A value that is not ours still means that somebody claims the database.
+    const [, owner, mark, earlier] = /^(.*)@([0-9a-f]+)((?:\.[0-9a-f]+)*)$/.exec(value) ?? [];
     return owner === undefined || mark === undefined
-        ? { owner: value, mark: "" }
-        : { owner, mark, ...(predecessor !== undefined && { predecessor }) };
-}
-
-/** The mark on a database; undefined where it carries none: no tag, or one with somebody's own value. */
-export function markOn({ tags }: Pick<Instance, "tags">): string | undefined {
-    return readOwnership(tags)?.mark || undefined;
+        ? { owner: value, mark: "", earlier: [] }
+        : { owner, mark, earlier: (earlier ?? "").split(".").filter(Boolean) };
 }
 
 /** The tags that a user sees: all but ours. */
-export function withoutOwner(tags: Readonly<Record<string, string>>): Record<string, string> {
+export function withoutOwnerTag(tags: Readonly<Record<string, string>>): Record<string, string> {
     return Object.fromEntries(Object.entries(tags).filter(([key]) => key !== ownerTag));
 }
 
-/** What a state knows of its database's identity. */
-export interface Claim {
-    instanceId: string;
-    __owner?: string;
-    __mark?: string;
-}
-
-/** How a database that was found stands to a state that claims it. */
-export type Relation =
-    /** The very one. */
-    | "ours"
-    /** Another resource, or another run of the same one, has taken it over from us. */
-    | "handed over"
-    /** Its owner is ours, its mark is not: the state may be an old copy. */
-    | "unsure"
-    /** Another database that only has the same name. */
-    | "another";
-
-/** In doubt it is not ours. An id that differs means another database, unless our mark is on it: conversions may change ids. */
-export function relationOf(claim: Claim, instance: Pick<Instance, "id" | "tags">): Relation {
-    const seen = readOwnership(instance.tags);
-    const sameId = instance.id === claim.instanceId;
-    if (seen === undefined) {
-        return sameId ? "ours" : "another";
-    }
-    // Somebody's own value has no mark, and other databases may carry it too.
-    const isMarkOurs = claim.__mark !== undefined && seen.mark === claim.__mark;
-    if (isMarkOurs && (sameId || seen.mark !== "")) {
-        return "ours";
-    }
-    if (claim.__mark !== undefined && seen.predecessor === claim.__mark) {
-        return "handed over";
-    }
-    if (!sameId) {
-        return "another";
-    }
-    return seen.owner === claim.__owner ? "unsure" : "handed over";
+/** The mark that an import may record: the cluster's own, where its tag names the importing resource's slot. */
+export function importedMark(
+    tags: Readonly<Record<string, string>>,
+    declaredAt: DeclaredAt,
+): string | undefined {
+    const tag = parseOwnerTag(tags);
+    const slot = slotOf(declaredAt);
+    return slot !== undefined && slotIn(tag?.owner) === slot ? tag?.mark : undefined;
 }

@@ -1,8 +1,10 @@
 import type { Databases } from "../atlas/generations";
 import type { Place } from "../atlas/generation";
 import type { Instance } from "../atlas/instance";
-import { another, handedOver, succeeded, takenOverByItself, title, unsure } from "./messages";
-import { readOwnership, relationOf } from "./ownership";
+import { goneForAnother, notDeleted, othersCluster, takenOverByItself, title } from "./messages";
+import type { HeldMarks } from "./held-marks";
+import { parseOwnerTag } from "./ownership";
+import { ownershipRules, relationOf, type Relation } from "./ownership-rules";
 import { askedFirst, type State } from "./state";
 import { hasCode, LifecycleError, mayHaveActed } from "./unfinished";
 import { longestAge, type Waiting, type Waits } from "./waits";
@@ -14,21 +16,21 @@ class HeldByAnother extends Error {}
 export class Removal {
     readonly #databases: Databases;
     readonly #waits: Waits;
-    readonly #isTakenOver: (id: string) => boolean;
+    readonly #heldMarks: HeldMarks;
 
-    /** @param isTakenOver Whether this very process has taken a database over: it must not delete it for the one before. */
-    constructor(databases: Databases, waits: Waits, isTakenOver: (id: string) => boolean) {
+    constructor(databases: Databases, waits: Waits, heldMarks: HeldMarks) {
         this.#databases = databases;
         this.#waits = waits;
-        this.#isTakenOver = isTakenOver;
+        this.#heldMarks = heldMarks;
     }
 
     /**
      * Deletes a database and waits until it is gone; one that is gone already, or belongs to another by now, is fine.
      *
+     * @param presentSlot The resource's slot now, as far as the entry point knows it.
      * @throws LifecycleError or AtlasError where it is still there.
      */
-    async remove(state: State, waiting: Waiting): Promise<void> {
+    async remove(state: State, waiting: Waiting, presentSlot: string | undefined): Promise<void> {
         const place: Place = { groupId: state.projectId, name: state.name };
         let unanswered: unknown;
         // Each round looks before it sends a DELETE, and sends another only where Atlas has dropped the last one.
@@ -37,26 +39,29 @@ export class Removal {
             if (instance === undefined) {
                 return;
             }
-            const relation = relationOf(state, instance);
-            if (relation === "handed over" || this.#isTakenOver(instance.id)) {
-                const isItself = readOwnership(instance.tags)?.owner === state.__owner;
-                waiting.voice.warn(isItself ? takenOverByItself(state) : handedOver(state, instance));
-                return;
-            }
-            if (relation === "another" && isSuccessor(instance, state)) {
-                waiting.voice.warn(succeeded(state, instance));
-                return;
-            }
-            if (relation === "another") {
-                throw another(state, instance, "delete");
-            }
-            if (relation === "unsure") {
-                throw unsure(state, "delete");
+            const relation = relationOf(state, instance, presentSlot);
+            switch (ownershipRules[relation].delete) {
+                case "delete":
+                    break;
+                case "done":
+                    waiting.voice.warn(goneForAnother(state, instance));
+                    return;
+                case "leave":
+                    waiting.voice.warn(othersCluster(state, instance));
+                    return;
+                case "leave if replaced here":
+                    if (this.#heldMarks.holderOf(parseOwnerTag(instance.tags)?.mark) === undefined) {
+                        throw notDeleted(state, instance, relation);
+                    }
+                    waiting.voice.warn(takenOverByItself(state));
+                    return;
+                case "refuse":
+                    throw notDeleted(state, instance, relation);
             }
             let isAccepted = false;
             if (instance.stateName !== "DELETING") {
                 try {
-                    isAccepted = await this.#request(state, instance, waiting);
+                    isAccepted = await this.#request(state, instance, waiting, presentSlot);
                 } catch (error) {
                     if (error instanceof HeldByAnother) {
                         continue;
@@ -76,7 +81,12 @@ export class Removal {
     }
 
     /** Whether Atlas has accepted just this request; it may also be that the database is already on its way out. */
-    async #request(state: State, instance: Instance, waiting: Waiting): Promise<boolean> {
+    async #request(
+        state: State,
+        instance: Instance,
+        waiting: Waiting,
+        presentSlot: string | undefined,
+    ): Promise<boolean> {
         if (instance.terminationProtectionEnabled) {
             throw new LifecycleError(
                 `${title(state)} is not deleted: its termination protection is on. Set ` +
@@ -85,7 +95,7 @@ export class Removal {
         }
         const stillRight = async (): Promise<void> => {
             const now = await this.#databases.look(instance, instance.servedBy, 0);
-            if (now !== undefined && (relationOf(state, now) !== "ours" || this.#isTakenOver(now.id))) {
+            if (now !== undefined && !isDeletable(relationOf(state, now, presentSlot))) {
                 throw new HeldByAnother();
             }
         };
@@ -108,8 +118,6 @@ export class Removal {
     }
 }
 
-/** Whether a later create of the very resource made it, which it could only when the one before was gone: a name is had by one at a time. */
-function isSuccessor(instance: Instance, state: State): boolean {
-    const owner = readOwnership(instance.tags)?.owner;
-    return owner !== undefined && owner === state.__owner && instance.createDate !== state.createDate;
+function isDeletable(relation: Relation): boolean {
+    return ownershipRules[relation].delete === "delete";
 }

@@ -7,7 +7,8 @@ import type {
     ServedBy,
 } from "../atlas/instance";
 import { compact, flag, isRecord, list, record, text } from "../atlas/json";
-import { withoutOwner } from "./ownership";
+import { withoutOwnerTag } from "./ownership";
+import { relations, type Relation } from "./ownership-rules";
 import type { HiddenInputs, Inputs, ServerlessBackupOptions } from "./inputs";
 
 /** The properties that can change in place, by the names that a program gives them. */
@@ -60,8 +61,19 @@ export interface Bookkeeping {
      * Digests, because a value may be a secret, which the state would show in plain text here.
      */
     __ignored: Partial<Record<Changeable, string>>;
-    /** The mark in the database's owner tag; absent where it has none of ours. */
+    /** The owner in the cluster's tag as it was last written; absent where we wrote none. */
+    __owner?: string;
+    /** The mark in the cluster's tag as it was last written; absent where we wrote none. */
     __mark?: string;
+    /** What a refresh or an import has found out about the tag; the next update puts it right. */
+    __noted?: Noted;
+}
+
+/** A tag that is not as the state recorded it. */
+export interface Noted {
+    relation: Relation;
+    /** Whom the tag names. */
+    owner?: string;
 }
 
 export type State = ServerlessInstanceOutputs & Bookkeeping & HiddenInputs;
@@ -78,7 +90,7 @@ export function wanted(inputs: Inputs): InstanceChange {
 /** The changeable properties as they stand in Atlas. */
 export function standing(instance: Instance): InstanceChange {
     return compact<InstanceChange>({
-        tags: withoutOwner(instance.tags),
+        tags: withoutOwnerTag(instance.tags),
         continuousBackupEnabled: instance.continuousBackupEnabled,
         terminationProtectionEnabled: instance.terminationProtectionEnabled,
     });
@@ -129,7 +141,9 @@ export function stateOf(
     instance: Instance,
     kept: Pick<Bookkeeping, "__ignored"> & {
         __managed?: Changeable[] | undefined;
+        __owner?: string | undefined;
         __mark?: string | undefined;
+        __noted?: Noted | undefined;
     },
 ): State {
     return compact<State>({
@@ -140,7 +154,9 @@ export function stateOf(
         __schemaVersion: schemaVersion,
         __managed: kept.__managed,
         __ignored: kept.__ignored,
+        __owner: kept.__owner,
         __mark: kept.__mark,
+        __noted: kept.__noted,
     });
 }
 
@@ -185,7 +201,7 @@ export function outputsOf(instance: Instance): ServerlessInstanceOutputs {
         serverlessBackupOptions: compact<ServerlessBackupOptions>({
             serverlessContinuousBackupEnabled: instance.continuousBackupEnabled,
         }),
-        tags: withoutOwner(instance.tags),
+        tags: withoutOwnerTag(instance.tags),
         terminationProtectionEnabled: instance.terminationProtectionEnabled,
         instanceId: instance.id,
         stateName: instance.stateName,
@@ -273,15 +289,23 @@ export function readState(properties: unknown): State | undefined {
                 return digest === undefined ? [] : [[property, digest] as const];
             }),
         ),
+        __owner: text(body["__owner"]),
         __mark: text(body["__mark"]),
+        __noted: readNoted(body["__noted"]),
     });
+}
+
+function readNoted(value: unknown): Noted | undefined {
+    const relation = relations.find((one) => one === record(value)["relation"]);
+    const owner = text(record(value)["owner"]);
+    return relation && { relation, ...(owner !== undefined && { owner }) };
 }
 
 /**
  * The hidden inputs that an operation needs which sees the outputs only (refresh, delete), and `__provider`, without
  * which Pulumi could do neither.
  */
-const keptHidden = ["__provider", "__urn", "__timeouts", "__automaticName", "__owner"];
+const keptHidden = ["__provider", "__urn", "__timeouts", "__automaticName"];
 
 /** They are passed on as they are: our own constructor and `check` made them. */
 function hidden(properties: object): HiddenInputs {

@@ -4,7 +4,7 @@ import type { Instance } from "../atlas/instance";
 import { parseDuration, sayDuration } from "./durations";
 import type { HiddenInputs, Timeouts } from "./inputs";
 import { another, targetOf, titleOf } from "./messages";
-import { markOn } from "./ownership";
+import { parseOwnerTag } from "./ownership";
 import { paces, type Pace } from "./pace";
 import { progressOf } from "./progress";
 import { LifecycleError, Lost } from "./unfinished";
@@ -14,6 +14,8 @@ import { Watcher, WaitTimeout, type Wait } from "./watch";
 export interface Voice {
     /** How it goes, in a line that the next one replaces. */
     progress: (line: string) => void;
+    /** What a person may want to know afterwards too, and need not act on. */
+    info: (line: string) => void;
     /** What a person should read afterwards too. */
     warn: (line: string) => void;
 }
@@ -158,6 +160,6 @@ export class Waits {
 
 /** Whether two sights are of one database: by its id, or by its mark, since a conversion may change the id. */
 function isSame(one: Instance, other: Instance): boolean {
-    const mark = markOn(one);
-    return one.id === other.id || (mark !== undefined && mark === markOn(other));
+    const mark = parseOwnerTag(one.tags)?.mark;
+    return one.id === other.id || (Boolean(mark) && mark === parseOwnerTag(other.tags)?.mark);
 }

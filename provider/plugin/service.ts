@@ -12,7 +12,7 @@ import {
     ProviderHandshakeResponse,
     ReadResponse,
     UpdateResponse,
-    type CheckRequest,
+    CheckRequest,
     type ConfigureRequest,
     type CreateRequest,
     type DeleteRequest,
@@ -25,13 +25,13 @@ import {
 } from "@pulumi/pulumi/proto/provider_pb";
 import type { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { record, text, type JsonRecord } from "../atlas/json";
+import type { JsonRecord } from "../atlas/json";
 import { plainSecretWarning } from "../atlas/credentials";
-import { check } from "../instance/check";
+import { check, type Autonaming } from "../instance/check";
 import type { Detail } from "../instance/details";
 import { diff } from "../instance/diff";
 import type { CheckedInputs, Origin, Timeouts } from "../instance/inputs";
-import { declaredAt } from "../instance/ownership";
+import type { DeclaredAt } from "../instance/ownership";
 import { plannedCreate, plannedUpdate } from "../instance/planned";
 import type { Problem } from "../instance/shape";
 import { declared, type State } from "../instance/state";
@@ -44,6 +44,7 @@ import schema from "../schema/package.json";
 import { version } from "../version";
 import { configurationProblems, isDefaultProvider, plainSecretsIn, settingText } from "./configuration";
 import { toStatus } from "./errors";
+import { Identities } from "./identities";
 import { answerOf, dataSourceOf, problemsOf } from "./invokes";
 import { knownState, stateIn, stateToKeep } from "./state";
 import { behindTheFirstDoor, instanceToken } from "./tokens";
@@ -58,6 +59,7 @@ import { inPluginWords } from "./words";
 export class PluginService {
     readonly #engine = new Engine();
     readonly #session = new Session(this.#engine, inPluginWords);
+    readonly #identities = new Identities();
 
     handshake = unary((request: ProviderHandshakeRequest) => {
         this.#engine.attach(request.getEngineAddress());
@@ -103,6 +105,7 @@ export class PluginService {
     });
 
     configure = unary((request: ConfigureRequest) => {
+        this.#identities.add(request.getId());
         const isDefault = isDefaultProvider(request.getUrn() ?? "");
         const settings = fromStruct(request.getArgs());
         this.#session.configure(
@@ -125,10 +128,14 @@ export class PluginService {
     check = unary((request: CheckRequest) => {
         ours(request.getUrn());
         const news = this.#withProject(fromStruct(request.getNews()));
-        const { inputs, problems } = check(fromStruct(request.getOlds()), {
-            ...withoutHidden(news),
-            __origin: originOf(request.getUrn(), news["__origin"]),
-        });
+        const { inputs, problems } = check(
+            fromStruct(request.getOlds()),
+            {
+                ...withoutHidden(news),
+                __origin: this.#originOf(request.getUrn()),
+            },
+            autonamingOf(request),
+        );
         const settings = this.#session.problem();
         const all = [...problems, ...(settings === undefined ? [] : [{ path: "", problem: settings }])];
         const failures = all.map((one) => toFailure(withoutValue(one, inputs)));
@@ -137,9 +144,11 @@ export class PluginService {
 
     diff = unary((request: DiffRequest) => {
         const state = knownState(request.getId(), fromStruct(request.getOlds()));
+        this.#session.heldMarks.note(state.__mark, behindTheFirstDoor(request.getUrn()));
         const difference = diff(state, asChecked(fromStruct(request.getNews())));
         const voice = this.#voice(request);
         difference.warnings.forEach((warning) => voice.warn(warning));
+        difference.notes.forEach((note) => voice.info(note));
         const response = changesOf(difference.changes)
             .setReplacesList([...difference.replaces])
             .setDiffsList([...new Set(difference.details.map(({ path }) => path[0] ?? ""))])
@@ -167,11 +176,11 @@ export class PluginService {
         const lifecycle = await this.#session.lifecycle();
         const known = stateIn(fromStruct(request.getProperties()));
         const voice = this.#voice(request);
-        const hidden = declaredAt(originOf(request.getUrn(), undefined));
+        const declaredAt = this.#declaredAt(request.getUrn());
         const state =
             known === undefined
-                ? await lifecycle.import(placeOf(request.getId()), hidden, voice)
-                : await lifecycle.read(known, voice);
+                ? await lifecycle.import(placeOf(request.getId()), declaredAt, voice)
+                : await lifecycle.read(known, voice, declaredAt);
         // An empty id says that it is gone.
         return state === undefined
             ? new ReadResponse()
@@ -199,7 +208,8 @@ export class PluginService {
     delete = unary(async (request: DeleteRequest) => {
         const state = knownState(request.getId(), fromStruct(request.getProperties()));
         const lifecycle = await this.#session.lifecycle();
-        await lifecycle.remove(within("delete", request, state), this.#voice(request));
+        const declaredAt = this.#declaredAt(request.getUrn());
+        await lifecycle.remove(within("delete", request, state), this.#voice(request), declaredAt);
         return new Empty();
     });
 
@@ -234,7 +244,21 @@ export class PluginService {
 
     #voice(request: { getUrn(): string }): Voice {
         const voice = this.#engine.voiceFor(request.getUrn());
-        return { progress: voice.progress, warn: (line) => voice.warn(inPluginWords(line)) };
+        return {
+            progress: voice.progress,
+            info: (line) => voice.info(inPluginWords(line)),
+            warn: (line) => voice.warn(inPluginWords(line)),
+        };
+    }
+
+    #originOf(urn: string): Origin {
+        const identity = this.#identities.only();
+        return { urn: behindTheFirstDoor(urn), ...(identity !== undefined && { identity }) };
+    }
+
+    #declaredAt(urn: string): DeclaredAt {
+        const { urn: __urn, identity } = this.#originOf(urn);
+        return { __urn, ...(identity !== undefined && { __identity: identity }) };
     }
 }
 
@@ -266,18 +290,28 @@ function typeIn(urn: string): string {
     return types.split("$").at(-1) ?? "";
 }
 
-/** Where a database is declared. Of the organization only a program knows. */
-function originOf(urn: string, told: unknown): Origin {
-    return {
-        organization: text(record(told)["organization"]) ?? "organization",
-        urn: behindTheFirstDoor(urn),
-    };
+/** What `pulumi:autonaming` says of a resource's name; undefined where the program's configuration has no such setting. */
+function autonamingOf(request: CheckRequest): Autonaming | undefined {
+    const options = request.getAutonaming();
+    const { ENFORCE, DISABLE } = CheckRequest.AutonamingOptions.Mode;
+    switch (options?.getMode()) {
+        case undefined:
+            return undefined;
+        case ENFORCE:
+            return { mode: "enforce", name: options?.getProposedName() ?? "" };
+        case DISABLE:
+            return { mode: "disabled" };
+        default:
+            return { mode: "propose" };
+    }
 }
 
 /** Of the hidden inputs only those that this door makes itself. */
 function withoutHidden(inputs: JsonRecord): JsonRecord {
     return Object.fromEntries(
-        Object.entries(inputs).filter(([key]) => !key.startsWith("__") || key === "__projectIdFrom"),
+        Object.entries(inputs).filter(
+            ([key]) => !key.startsWith("__") || ["__projectIdFrom", "__retainOnDelete"].includes(key),
+        ),
     );
 }
 

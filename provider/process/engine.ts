@@ -71,6 +71,7 @@ export class Engine {
     voiceFor(urn: string | undefined): Voice {
         return {
             progress: (line) => this.#log(urn, LogSeverity.INFO, line, true),
+            info: (line) => this.#log(urn, LogSeverity.INFO, line, false),
             warn: (line) => this.#log(urn, LogSeverity.WARNING, line, false),
         };
     }

@@ -8,6 +8,7 @@ import {
     type Settings,
 } from "../atlas/credentials";
 import type { Databases } from "../atlas/generations";
+import { HeldMarks } from "../instance/held-marks";
 import type { Lifecycle } from "../instance/lifecycle";
 import { LifecycleError } from "../instance/unfinished";
 import { nodeProblem } from "../node";
@@ -25,6 +26,8 @@ interface Account {
  * token, sockets and looks.
  */
 export class Session {
+    /** The marks that resources of the stack were seen to hold; it outlives accounts. */
+    readonly heldMarks = new HeldMarks();
     readonly #engine: Engine;
     readonly #inWords: (line: string) => string;
     #interruption = new AbortController();
@@ -105,7 +108,12 @@ export class Session {
             beforeWrite: () => this.#engine.mustBeThere(),
         });
         const { databases, clock } = connection;
-        return { lifecycle: new life.Lifecycle(databases, clock, this.#interruption.signal), connection };
+        const lifecycle = new life.Lifecycle(databases, clock, {
+            interruption: this.#interruption.signal,
+            heldMarks: this.heldMarks,
+            resume: resumableIds(process.env["MONGODB_ATLAS_RESUME"]),
+        });
+        return { lifecycle, connection };
     }
 
     /** Ends the connection, and its token; at its own end the engine waits some seconds for that. */
@@ -125,4 +133,9 @@ export class Session {
         }
         return resolveSettings(process.env, this.#configuration, this.#precedence);
     }
+}
+
+/** The ids that a person names so that a create may resume what an interrupted one has left: with commas or blanks between. */
+function resumableIds(value: string | undefined): ReadonlySet<string> {
+    return new Set((value ?? "").split(/[\s,]+/).filter(Boolean));
 }

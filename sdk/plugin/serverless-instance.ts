@@ -2,9 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { resourceType } from "../../provider/dynamic/stub";
 import { instanceToken } from "../../provider/plugin/tokens";
 import { version } from "../../provider/version";
-import { Database, outputs, replacementOrder } from "../database";
+import { Database, outputs, refuseReserved } from "../database";
 import type { ServerlessInstanceArgs } from "../inputs";
-import { organization } from "../organization";
 
 /**
  * A MongoDB Atlas serverless database, managed by the plugin rather than by the dynamic provider. Arguments and outputs are
@@ -30,20 +29,18 @@ export class ServerlessInstance extends Database {
      * @param name The resource's name in the program; also the beginning of an automatic database name.
      * @param args What the database shall be.
      * @param opts Pulumi's resource options.
-     * @throws `pulumi.RunError` where an option contradicts the arguments (`deleteBeforeReplace: false` and a `name`), or where
-     * they have an `id` or `urn`.
+     * @throws `pulumi.RunError` where the arguments have an `id` or `urn`.
      */
     constructor(name: string, args: ServerlessInstanceArgs, opts: pulumi.CustomResourceOptions = {}) {
+        refuseReserved(name, args);
+        const hidden = opts.retainOnDelete === true ? { __retainOnDelete: true } : {};
         // A `get` reads everything from Atlas.
-        const inputs = opts.id === undefined ? { ...args, __origin: { organization: organization() } } : {};
+        const inputs = opts.id === undefined ? { ...args, ...hidden } : {};
         super(
             instanceToken,
             name,
             { ...outputs, ...inputs },
-            pulumi.mergeOptions(opts.id === undefined ? replacementOrder(name, args, opts) : opts, {
-                version,
-                aliases: [{ type: resourceType }],
-            }),
+            pulumi.mergeOptions(opts, { version, aliases: [{ type: resourceType }] }),
         );
     }
 

@@ -3,7 +3,7 @@
 import { type } from "./door.ts";
 import { Cloud, declaring, declaringAll, virginia } from "./cloud.ts";
 import { failureOf } from "./diagnostics.ts";
-import { PulumiStack } from "./harness/index.ts";
+import { PulumiStack, type StackExport } from "./harness/index.ts";
 import { keptIds } from "./kept.ts";
 
 const oregon = { ...virginia, regionName: "US_WEST_2" };
@@ -30,12 +30,20 @@ async function expectEachHeldOnce(...held: Record<string, unknown>[]): Promise<v
     expect(ids.toSorted()).toEqual(await livingIds());
 }
 
+/** The same as `keptIds`, of a stack by its name. */
+async function heldBy(stack: PulumiStack, name: string): Promise<Record<string, unknown>> {
+    const { stdout } = await stack.expect("stack", "export", "--stack", name);
+    const { deployment } = JSON.parse(stdout) as StackExport;
+    const resources = (deployment.resources ?? []).filter(({ type }) => !type.startsWith("pulumi:"));
+    return Object.fromEntries(resources.map(({ urn, outputs }) => [urn, outputs?.["instanceId"]]));
+}
+
 describe("stacks of the same names", () => {
     test("in two backends: the second one is refused, and told to set a name", async () => {
         const [first, second] = [await create(declaring({})), await create(declaring({}))];
         await first.up();
         const { orders = [] } = await failureOf(second, "up", "--yes", "--skip-preview");
-        expect(orders.join()).toMatch(/the name is taken since .*\(DUPLICATE_CLUSTER_NAME.* Set name/);
+        expect(orders.join()).toMatch(/the name is taken by cluster .*\(DUPLICATE_CLUSTER_NAME.* Set name/);
         await expectEachHeldOnce(await keptIds(first), await keptIds(second));
         await second.destroy();
         await expectEachHeldOnce(await keptIds(first));
@@ -49,11 +57,10 @@ describe("stacks of the same names", () => {
         stack.setEnv({ PULUMI_STACK: undefined });
         await stack.expect("stack", "init", "dev");
         const { orders = [] } = await failureOf(stack, "up", "--yes", "--skip-preview", "--stack", "dev");
-        expect(orders.join()).toMatch(/the name is taken since .*\(DUPLICATE_CLUSTER_NAME.* Set name/);
+        expect(orders.join()).toMatch(/the name is taken by cluster .*\(DUPLICATE_CLUSTER_NAME.* Set name/);
         await stack.destroy("--stack", "dev");
-        await stack.expect("stack", "select", "prod");
-        await expectEachHeldOnce(await keptIds(stack));
-        expect((await stack.preview()).ops).toEqual({});
+        await expectEachHeldOnce(await heldBy(stack, "prod"));
+        expect((await stack.preview("--stack", "prod")).ops).toEqual({});
     });
 });
 
@@ -66,7 +73,7 @@ test("a resource that was renamed by alias keeps its cluster when its old name c
     await stack.up();
     stack.write(declaringAll({ a: [{}], b: [{}] }));
     const { a = [] } = await failureOf(stack, "up", "--yes", "--skip-preview");
-    expect(a.join()).toMatch(/the name is taken since .* Set name/);
+    expect(a.join()).toMatch(/the name is taken by cluster .* Set name/);
     await expectEachHeldOnce(await keptIds(stack));
     stack.write(declaringAll({ b: [{}] }));
     await stack.up();

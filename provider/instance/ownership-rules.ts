@@ -1,0 +1,174 @@
+import type { Instance } from "../atlas/instance";
+import type { CheckedInputs } from "./inputs";
+import { parseOwnerTag, slotIn, slotOf, type OwnerTag } from "./ownership";
+
+/**
+ * Invariant: only what this state made, or was told to take, is ours. Names, URNs and even provider ids can be equal in two
+ * states; a mark is equal only in a copy.
+ *
+ * How a cluster that was found under a state's name stands to that state. The first that fits.
+ */
+export type Relation =
+    /** It carries the mark that the state recorded, whatever else its tag says. */
+    | "owned"
+    /** It carries no tag, and has the id that the state recorded. */
+    | "untagged"
+    /** Its tag names our own slot with another mark: a killed take, a second process, a copy, an older state. */
+    | "remarked"
+    /** Somebody else took it over from us: our mark is among its earlier ones, or it still has our id. */
+    | "transferred"
+    /** Its tag names somebody else, and the state has no mark: it was imported. */
+    | "foreign"
+    /** Another cluster has the name, which is had by one at a time: ours is gone. */
+    | "gone"
+    /** Another id, and nothing that proves the one or the other. */
+    | "doubtful";
+
+/** What each operation does. In doubt nothing is deleted or shared, and a person is told. */
+// prettier-ignore
+export const ownershipRules = {
+    //            on refresh          on update          on delete
+    owned:       { read: "report",    update: "change", delete: "delete" },
+    untagged:    { read: "note",      update: "take",   delete: "delete" },
+    remarked:    { read: "note",      update: "take",   delete: "leave if replaced here" },
+    foreign:     { read: "keep+note", update: "take",   delete: "leave" },
+    transferred: { read: "keep",      update: "refuse", delete: "leave" },
+    gone:        { read: "gone",      update: "refuse", delete: "done" },
+    doubtful:    { read: "keep",      update: "refuse", delete: "refuse" },
+} as const satisfies Record<Relation, Record<"read" | "update" | "delete", string>>;
+
+/** All of them. */
+export const relations: readonly Relation[] = [
+    "owned",
+    "untagged",
+    "remarked",
+    "foreign",
+    "transferred",
+    "gone",
+    "doubtful",
+];
+
+/** What a state recorded of its cluster. */
+export interface Recorded {
+    instanceId: string;
+    createDate?: string;
+    /** The owner as it was written, with the slot. */
+    __owner?: string;
+    __mark?: string;
+}
+
+/**
+ * How a cluster stands to a state.
+ *
+ * @param presentSlot The resource's slot now, which a rename, a move or another entry point may have changed since.
+ */
+export function relationOf(
+    recorded: Recorded,
+    instance: Pick<Instance, "id" | "tags" | "createDate">,
+    presentSlot?: string,
+): Relation {
+    const tag = parseOwnerTag(instance.tags);
+    // A state of old may hold an empty one, from a tag with somebody's own value.
+    const mark = recorded.__mark === "" ? undefined : recorded.__mark;
+    const isSameId = instance.id === recorded.instanceId;
+    if (mark !== undefined && tag?.mark === mark) {
+        return "owned";
+    }
+    if (tag === undefined && isSameId) {
+        return "untagged";
+    }
+    const slot = slotIn(tag?.owner);
+    if (slot !== undefined && [slotIn(recorded.__owner), presentSlot].includes(slot)) {
+        return "remarked";
+    }
+    if (isSameId || (mark !== undefined && tag?.earlier.includes(mark) === true)) {
+        return mark === undefined ? "foreign" : "transferred";
+    }
+    const hasOtherMark = mark !== undefined && tag !== undefined && tag.mark !== "";
+    const hasOtherDate =
+        recorded.createDate !== undefined &&
+        instance.createDate !== undefined &&
+        Date.parse(recorded.createDate) !== Date.parse(instance.createDate);
+    return hasOtherMark || hasOtherDate ? "gone" : "doubtful";
+}
+
+/** A create of ours that was interrupted is resumed for so long without asking. Milliseconds. */
+export const resumeWindowMs = 60 * 60 * 1000;
+
+/** What decides whether a create may take the cluster that has its name. */
+export interface Taking {
+    inputs: CheckedInputs;
+    instance: Instance;
+    /** Atlas's clock: milliseconds since 1970. */
+    now: number;
+    /** The ids that MONGODB_ATLAS_RESUME names. */
+    resume: ReadonlySet<string>;
+    /** The URN of the resource that this process has seen to hold the cluster's mark. */
+    holder: string | undefined;
+}
+
+/** Why a create must not take the cluster that has its name. */
+export type TakingRefusal =
+    /** Nothing is taken without an owner tag. */
+    | "tag unwanted"
+    /** Its cloud or region is another than declared; it is an interrupted create of our own slot. */
+    | "own, unequal"
+    /** Its cloud or region is another than declared. */
+    | "unequal"
+    /** `adopt` names another id. */
+    | "other id"
+    /** This very resource holds it: the create is a replacement. */
+    | "replacement"
+    /** Another resource of this program holds it. */
+    | "held"
+    /** Our own slot, but older than an hour, so nobody can tell a retry from a replacement. */
+    | "own, old"
+    /** Nobody's. */
+    | "untagged"
+    /** Somebody else's. */
+    | "foreign";
+
+/** Whether a create may take the cluster that has its name: undefined where it may. */
+export function refusalToTake({ inputs, instance, now, resume, holder }: Taking): TakingRefusal | undefined {
+    const tag = parseOwnerTag(instance.tags);
+    const isOwn = isOwnSlot(tag, inputs);
+    if (!wantsOwnerTag(inputs)) {
+        return "tag unwanted";
+    }
+    const { backingProviderName, regionName } = instance.providerSettings;
+    if (
+        backingProviderName !== inputs.providerSettings.backingProviderName ||
+        regionName !== inputs.providerSettings.regionName
+    ) {
+        return isOwn ? "own, unequal" : "unequal";
+    }
+    if (holder !== undefined) {
+        return holder === inputs.__urn ? "replacement" : "held";
+    }
+    const isNamed = inputs.adopt === instance.id || resume.has(instance.id);
+    if (isNamed) {
+        return undefined;
+    }
+    if (typeof inputs.adopt === "string") {
+        return "other id";
+    }
+    const isWanted = inputs.adopt === true || inputs.upgradeFromSharedTier === true;
+    if (isWanted && (tag === undefined || isOwn)) {
+        return undefined;
+    }
+    if (!isOwn) {
+        return tag === undefined ? "untagged" : "foreign";
+    }
+    const age = instance.createDate === undefined ? Infinity : now - Date.parse(instance.createDate);
+    return instance.stateName === "CREATING" || age <= resumeWindowMs ? undefined : "own, old";
+}
+
+function isOwnSlot(tag: OwnerTag | undefined, inputs: CheckedInputs): boolean {
+    const slot = slotOf(inputs);
+    return slot !== undefined && slotIn(tag?.owner) === slot;
+}
+
+/** Whether the program wants its clusters to carry the owner tag. */
+export function wantsOwnerTag({ ownershipTag }: CheckedInputs): boolean {
+    return ownershipTag !== false;
+}
