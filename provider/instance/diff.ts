@@ -44,7 +44,7 @@ export function diff(state: State, inputs: CheckedInputs): Difference {
         refuseAdoptedReplacement(state, inputs, replaces);
         if (inputs.upgradeFromSharedTier === true) {
             throw new Refused(
-                `Database "${state.name}" in project ${state.projectId} was made by upgrading a shared-tier cluster, which is ` +
+                `Cluster "${state.name}" in project ${state.projectId} was made by upgrading a shared-tier cluster, which is ` +
                     `no longer there to be upgraded again. Changing ${replaces.join(" and ")} would replace it by an empty ` +
                     "one: undo the change, or take upgradeFromSharedTier out if that is what you want.",
             );
@@ -55,7 +55,7 @@ export function diff(state: State, inputs: CheckedInputs): Difference {
             const others = known.filter((property) => !(property === "name" && inputs.__automaticName));
             const changed = others.length > 0 ? others : known;
             throw new Refused(
-                `Changing ${changed.join(" and ")} replaces database "${state.name}" in project ${state.projectId}, ` +
+                `Changing ${changed.join(" and ")} replaces cluster "${state.name}" in project ${state.projectId}, ` +
                     "but its termination protection is on. Undo the change, or first set " +
                     "terminationProtectionEnabled: false, run `pulumi up`, and then make the change.",
             );

@@ -169,7 +169,8 @@ export function notDeleted(state: Target, other: Instance, relation: Relation): 
 /** A create has taken a cluster that was there. */
 export function tookOver({ groupId, name, id, tags }: Instance, isResumed: boolean): string {
     return isResumed
-        ? `Cluster "${name}" in project ${groupId} (id ${id}) was left by an interrupted create of this resource: it is resumed.`
+        ? `Cluster "${name}" in project ${groupId} (id ${id}) carries this resource's own tag, as an interrupted create leaves it: ` +
+              "it is resumed."
         : `Cluster "${name}" in project ${groupId} (id ${id}) is taken over from ${whoseIs({ tags })}.`;
 }
 
@@ -250,7 +251,8 @@ function adviceFor(
                 ? " A stack of the same names in another backend has it, or a renamed stack, or an older state. If an interrupted " +
                   `create of this resource left it, run \`pulumi up\` once with MONGODB_ATLAS_RESUME=${other.id}.`
                 : "";
-            return `${otherName}${namesake} To take it over from whoever has it, set adopt: "${other.id}".${forced}`;
+            const advice = isNamesake ? forced : "";
+            return `${otherName}${namesake} To take it over from whoever has it, set adopt: "${other.id}".${advice}`;
         }
     }
 }

@@ -94,7 +94,7 @@ test.each([false, true])(
         const last = (await cloud.databases())["story"];
         expect(last?.kind).toBe("flex");
         expect(last?.id === first?.id).toBe(!newIds);
-        expect(await cloud.owner("story")).toMatch(/^shop\.dev\.orders\.[0-9a-f]{16}@[0-9a-f]+$/);
+        expect(await cloud.owner("story")).toMatch(/^shop\.dev\.orders\.[0-9a-f]{20}@[0-9a-f]+$/);
         expect(await writes()).toEqual({
             createServerlessInstance: 1,
             updateServerlessInstance: newIds ? 1 : 2,

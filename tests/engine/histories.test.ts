@@ -1,8 +1,8 @@
 // Only what this state made, or was told to take, is ours: histories of stacks, states and resources, on the real engine.
 // Each ends with every living cluster held by exactly one resource, and nothing deleted that a state holds.
-import { type } from "./door.ts";
+import { isPlugin, packagePath, type } from "./door.ts";
 import { Cloud, declaring, declaringAll, virginia } from "./cloud.ts";
-import { failureOf } from "./diagnostics.ts";
+import { diagnosticsOf, failureOf } from "./diagnostics.ts";
 import { PulumiStack, type StackExport } from "./harness/index.ts";
 import { keptIds } from "./kept.ts";
 
@@ -22,6 +22,11 @@ async function livingIds(): Promise<string[]> {
     return Object.values(await cloud.databases())
         .map(({ id }) => id)
         .sort();
+}
+
+/** Without what is no cluster: a component. */
+function clustersOf(held: Record<string, unknown>): Record<string, unknown> {
+    return Object.fromEntries(Object.entries(held).filter(([, id]) => id !== undefined));
 }
 
 /** The ids of the clusters that the states hold, each of which must be alive and held once. */
@@ -134,3 +139,144 @@ test("a forced replacement of a cluster with a fixed name deletes nothing", asyn
     expect(await livingIds()).toEqual(before);
     await expectEachHeldOnce(await keptIds(stack));
 });
+
+test("a stack that is renamed previews nothing, also after its identity is another one", async () => {
+    const stack = await create(declaring({}));
+    await stack.up();
+    await stack.expect("stack", "rename", "prod");
+    stack.setEnv({ PULUMI_STACK: "prod" });
+    expect((await stack.preview()).ops).toEqual({});
+    await stack.up();
+    expect((await stack.preview()).ops).toEqual({});
+});
+
+test("a project that is renamed previews nothing", async () => {
+    const stack = await create(declaring({}));
+    await stack.up();
+    const before = await livingIds();
+    await stack.expect("stack", "rename", "organization/store/dev");
+    await stack.shell("sed -i 's/^name: .*/name: store/' Pulumi.yaml");
+    stack.setEnv({ PULUMI_STACK: "dev" });
+    expect((await stack.preview()).ops).toEqual({});
+    await stack.up();
+    expect(await livingIds()).toEqual(before);
+});
+
+test("a component's child that moves with its parent is one update that explains itself", async () => {
+    const program = (parent: string, options: object = {}) => `
+        const pulumi = require("@pulumi/pulumi");
+        const atlas = require("${packagePath}");
+        class Shop extends pulumi.ComponentResource {
+            constructor(name, options) {
+                super("shop:index:" + name, name, {}, options);
+                new atlas.ServerlessInstance("orders", { providerSettings: ${JSON.stringify(virginia)} }, { parent: this });
+            }
+        }
+        new Shop("${parent}", ${JSON.stringify(options)});
+    `;
+    const stack = await create(program("Old"));
+    await stack.up();
+    const before = await livingIds();
+    stack.write(program("New", { aliases: [{ type: "shop:index:Old", name: "Old" }] }));
+    const preview = await stack.preview();
+    expect(preview.ops).toMatchObject({ orders: ["update"] });
+    expect(preview.diagnostics.map(({ message }) => message).join()).toContain(
+        "was declared as shop:index:Old$ServerlessInstance::orders of stack shop/dev before",
+    );
+    await stack.up();
+    expect((await stack.preview()).ops).toEqual({});
+    expect(await livingIds()).toEqual(before);
+    await expectEachHeldOnce(clustersOf(await keptIds(stack)));
+});
+
+test("a state that lost its resource resumes a young cluster, and an old one when a person says so", async () => {
+    const stack = await create(declaring({ name: "orders" }));
+    const forget = async () => stack.expect("state", "delete", "--yes", urnOf("orders"));
+    await stack.up();
+    await forget();
+    const resumed = await stack.up();
+    expect(resumed.output).toContain("as an interrupted create leaves it: it is resumed");
+    await forget();
+
+    const { tags = [] } = (await cloud.databases())["orders"] ?? {};
+    await cloud.change("orders", { stateName: "GONE" });
+    await cloud.seed({
+        name: "orders",
+        tags: Object.fromEntries(tags.map(({ key, value }) => [key, value])),
+        ageSeconds: 2 * 60 * 60,
+    });
+    const [id = ""] = await livingIds();
+    const { orders = [] } = await failureOf(stack, "up", "--yes", "--skip-preview");
+    expect(orders.join()).toContain(`run \`pulumi up\` once with MONGODB_ATLAS_RESUME=${id}`);
+    stack.setEnv({ MONGODB_ATLAS_RESUME: id });
+    await stack.up();
+    stack.setEnv({ MONGODB_ATLAS_RESUME: undefined });
+    await expectEachHeldOnce(await keptIds(stack));
+    expect((await stack.preview()).ops).toEqual({});
+    await stack.destroy();
+    expect(await livingIds()).toEqual([]);
+});
+
+test("an exported state is not taken by a stack of another name", async () => {
+    const [dev, prod] = [await create(declaring({})), await create(declaring({}), { name: "prod" })];
+    await dev.up();
+    await expect(prod.import(await dev.export())).rejects.toThrow(/does not match|inconsistent|--force/);
+    await expectEachHeldOnce(await keptIds(dev));
+});
+
+test("a cluster that is moved to another stack is written down, and the one before leaves it alone", async () => {
+    const stack = await create(declaring({}));
+    await stack.up();
+    const before = await livingIds();
+    await stack.expect("stack", "init", "prod", "--no-select");
+    await stack.expect(
+        ...["state", "move", "--yes", "--source", "organization/shop/dev"],
+        ...["--dest", "organization/shop/prod", urnOf("orders")],
+    );
+    const prod = ["--stack", "prod"];
+    const preview = await stack.preview(...prod);
+    expect(Object.values(preview.ops).flat()).not.toContain("replace");
+    await stack.up(...prod);
+    expect((await stack.preview(...prod)).ops).toEqual({});
+    expect(await livingIds()).toEqual(before);
+    stack.setEnv({ PULUMI_STACK: "dev" });
+    stack.write("");
+    await stack.up();
+    await expectEachHeldOnce(await heldBy(stack, "prod"));
+    await stack.expect("destroy", "--yes", "--skip-preview", "--stack", "prod", "--run-program=false");
+    expect(await livingIds()).toEqual([]);
+});
+
+test("plans and targets work on a fresh stack", async () => {
+    const stack = await create(declaringAll({ a: [{}], b: [{}] }));
+    await stack.up("--target", urnOf("a"));
+    expect(Object.keys(clustersOf(await keptIds(stack)))).toEqual(["a"]);
+    await stack.up();
+    expect((await stack.preview()).ops).toEqual({});
+    await stack.destroy();
+
+    const planned = await create(declaring({}));
+    await planned.expect("preview", "--save-plan", "plan.json");
+    await planned.expect("up", "--yes", "--skip-preview", "--plan", "plan.json");
+    await expectEachHeldOnce(await keptIds(planned));
+    expect((await planned.preview()).ops).toEqual({});
+});
+
+if (isPlugin) {
+    test("an import takes the cluster over from the stack that made it, which then leaves it alone", async () => {
+        const maker = await create(declaring({ name: "orders" }));
+        await maker.up();
+        const id = `${cloud.projectId}/orders`;
+        const taker = await create(declaring({ name: "orders" }, { import: id }), { name: "prod" });
+        await taker.up();
+        taker.write(declaring({ name: "orders", tags: { team: "shop" } }));
+        await taker.up();
+        expect(await cloud.owner("orders")).toMatch(/^shop\.prod\.orders\./);
+        const destroyed = await maker.destroy();
+        expect(diagnosticsOf(destroyed)["orders"]?.join()).toContain(
+            'belongs to resource "orders" of stack shop/prod now. It was not changed or deleted.',
+        );
+        await expectEachHeldOnce(await keptIds(taker));
+        expect((await taker.preview()).ops).toEqual({});
+    });
+}

@@ -73,7 +73,7 @@ describe.each(["classic", "sunset"])("whatever order the engine calls in (%s)", 
         expect(Object.keys(ids)).toHaveLength(4);
         for (const { name, id } of Object.values(after)) {
             const resource = Object.keys(ids).find((key) => ids[key] === id);
-            expect(await cloud.owner(name)).toMatch(new RegExp(`^shop\\.dev\\.${resource}\\.[0-9a-f]{16}@`));
+            expect(await cloud.owner(name)).toMatch(new RegExp(`^shop\\.dev\\.${resource}\\.[0-9a-f]{20}@`));
         }
         const fresh = Object.keys(ids).filter((resource) => !before.includes(String(ids[resource])));
         expect(await asked("delete")).toBe(fresh.length);
@@ -93,10 +93,10 @@ describe.each(["classic", "sunset"])("whatever order the engine calls in (%s)", 
         const fresh = await outcome(async (stack) => {
             const up = await stack.up(...urns.flatMap((urn) => ["--replace", urn]));
             expect(diagnosticsOf(up)["late"]?.join()).toContain(
-                "is kept: a later create of this very resource has taken it over, so nothing was deleted.",
+                "was not deleted: the create step of this same resource took it over.",
             );
         });
-        expect(fresh).toEqual(["early", "fixed"]);
+        expect(fresh).toEqual(["early"]);
     });
 
     test("state taint does the same", async () => {
@@ -104,7 +104,7 @@ describe.each(["classic", "sunset"])("whatever order the engine calls in (%s)", 
             await stack.expect("state", "taint", "--yes", ...urns);
             await stack.up();
         });
-        expect(fresh).toEqual(["early", "fixed"]);
+        expect(fresh).toEqual(["early"]);
     });
 
     test("a rename without an alias moves the database that is adopted by its id, and makes the others anew", async () => {
@@ -113,7 +113,7 @@ describe.each(["classic", "sunset"])("whatever order the engine calls in (%s)", 
             stack.write(program("new-", {}, { adopt }));
             const up = await stack.up();
             expect(diagnosticsOf(up)["fixed"]?.join()).toMatch(
-                /warning: Database "fixed" in project \w+ now belongs to "shop\.dev\.new-fixed\.[0-9a-f]{16}", which has taken it over\. This resource leaves it alone; nothing was changed or deleted\./,
+                /warning: Cluster "fixed" in project \w+ belongs to resource "new-fixed" of stack shop\/dev now\. It was not changed or deleted\./,
             );
         });
         expect(fresh).toEqual(["new-automatic", "new-early", "new-late"]);
@@ -130,10 +130,10 @@ test("a rename without an alias is refused where the name is taken by the old re
         const { bills = [] } = await failureOf(stack, "up", "--yes", "--skip-preview");
         expect(bills.join()).toMatch(
             new RegExp(
-                `^error: Could not create database "fixed" in project ${cloud.projectId}: the name is taken since \\S+ by ` +
-                    `database ${id}, which belongs to "shop\\.dev\\.orders\\.[0-9a-f]{16}" \\(DUPLICATE_CLUSTER_NAME, request [^)]+\\)\\. ` +
-                    "Choose another name, or leave name out to get an automatic one. To take that very database on, give " +
-                    `adopt: "${id}".`,
+                `^error: Could not create cluster "fixed" in project ${cloud.projectId}: the name is taken by cluster ${id}, ` +
+                    'created \\S+, which belongs to resource "orders" of stack shop/dev ' +
+                    "\\(DUPLICATE_CLUSTER_NAME, request [^)]+\\)\\. Choose another name. To take it over from whoever has it, " +
+                    `set adopt: "${id}".`,
             ),
         );
     }
@@ -143,66 +143,75 @@ test("a rename without an alias is refused where the name is taken by the old re
     expect((await stack.preview()).ops).toEqual({});
 });
 
-test("what was handed over in one deployment is not touched by the old resource in a later one", async () => {
+test("what another stack has taken over is not touched any more", async () => {
     const stack = await PulumiStack.create({ env: cloud.env, program: declaring({ name: "fixed" }) });
     await stack.up();
     const adopt = (await databases())["fixed"]?.id;
-    const both = (tags?: object) =>
-        ({ bills: [{ name: "fixed", adopt }], orders: [{ name: "fixed", tags }] }) as const;
-    stack.write(declaringAll(both()));
-    await stack.up();
+    const program = declaringAll({ bills: [{ name: "fixed", adopt }] });
+    const prod = await PulumiStack.create({ env: cloud.env, name: "prod", program });
+    await prod.up();
     const owner = await cloud.owner("fixed");
-    expect(owner).toMatch(/^shop\.dev\.bills\./);
+    expect(owner).toMatch(/^shop\.prod\.bills\./);
 
-    const now =
-        /Database "fixed" in project \w+ now belongs to "shop\.dev\.bills\.[0-9a-f]{16}", which has taken it over/;
-    stack.write(declaringAll(both({ team: "shop" })));
+    const now = 'belongs to resource "bills" of stack shop/prod';
+    stack.write(declaring({ name: "fixed", tags: { team: "shop" } }));
     const { orders = [] } = await failureOf(stack, "up", "--yes", "--skip-preview");
-    expect(orders.join()).toMatch(now);
-    expect(diagnosticsOf(await stack.refresh())["orders"]?.join()).toMatch(now);
-    stack.write(declaringAll({ bills: [{ name: "fixed", adopt }] }));
-    expect(diagnosticsOf(await stack.up())["orders"]?.join()).toMatch(now);
+    expect(orders.join()).toContain(
+        `Could not update cluster "fixed" in project ${cloud.projectId}: it ${now}`,
+    );
+    expect(diagnosticsOf(await stack.refresh())["orders"]?.join()).toContain(
+        `is left in the state as it is: it ${now}`,
+    );
+    expect(diagnosticsOf(await stack.destroy())["orders"]?.join()).toContain(
+        `${now} now. It was not changed or deleted.`,
+    );
 
     expect((await databases())["fixed"]?.id).toBe(adopt);
     expect(await cloud.owner("fixed")).toBe(owner);
     expect(await asked("delete")).toBe(0);
-    expect((await stack.preview()).ops).toEqual({});
+    expect((await prod.preview()).ops).toEqual({});
 });
 
-test("an older copy of the state deletes nothing before a refresh", async () => {
+test("a cluster that another resource of the same program holds is not adopted", async () => {
+    const stack = await PulumiStack.create({ env: cloud.env, program: declaring({ name: "fixed" }) });
+    await stack.up();
+    const adopt = (await databases())["fixed"]?.id;
+    stack.write(declaringAll({ orders: [{ name: "fixed" }], bills: [{ name: "fixed", adopt }] }));
+    const { bills = [] } = await failureOf(stack, "up", "--yes", "--skip-preview");
+    expect(bills.join()).toContain(
+        "ServerlessInstance::orders of this stack holds it. Take it out of that resource first",
+    );
+    expect(await keptIds(stack)).toEqual({ orders: adopt });
+});
+
+test("an older copy of the state deletes nothing before an update has taken the cluster back", async () => {
     const stack = await PulumiStack.create({ env: cloud.env, program: declaring({}) });
     await stack.up();
     const old = await stack.export();
     const urn = String((await kept(stack))[0]?.urn);
     const id = (await keptOutputs(stack))["instanceId"];
-    // Each takes the database over with a fresh mark.
+    // Each takes the cluster over with a fresh mark.
     await stack.up("--replace", urn);
-    const once = await stack.export();
     await stack.up("--replace", urn);
 
     await stack.import(old);
     const name = String((await keptOutputs(stack))["name"]);
-    for (const [command, verb] of [
-        ["destroy", "delete"],
-        ["up", "update"],
-    ] as const) {
-        stack.write(declaring({ tags: { team: "shop" } }));
-        const { orders = [] } = await failureOf(stack, command, "--yes", "--skip-preview");
-        expect(orders).toEqual([
-            `error: Could not ${verb} database "${name}" in project ${cloud.projectId}: another deployment of this very ` +
-                "resource has marked it since this state was written, so the state may be an old copy. Run `pulumi " +
-                "refresh`, look at what it finds, and try again.",
-        ]);
+    const refused =
+        `error: Could not delete cluster "${name}" in project ${cloud.projectId}: another deployment of this very resource has ` +
+        "marked it since this state was written, so the state may be an old copy. Run `pulumi refresh`, then `pulumi up`, and " +
+        "try again.";
+    for (const run of [() => Promise.resolve(), () => stack.refresh()]) {
+        await run();
+        expect((await failureOf(stack, "destroy", "--yes", "--skip-preview"))["orders"]).toEqual([refused]);
+        expect((await databases())[name]?.id).toBe(id);
     }
-    expect((await databases())[name]?.id).toBe(id);
-    await stack.refresh();
+    // What the refresh has noted is an update, which changes no property.
+    const preview = await stack.preview();
+    expect(preview.ops).toEqual({ orders: ["update"], "atlas-serverless": ["create"] });
     await stack.up();
-    expect(await cloud.tags(name)).toEqual({ team: "shop" });
-
-    // A copy that is just one mark behind may be that of a replacement's old side: that deletes nothing either.
-    await stack.import(once);
-    expect(diagnosticsOf(await stack.destroy())["orders"]?.join()).toContain("is kept: a later create");
-    expect(await names()).toEqual([name]);
+    expect((await stack.preview()).ops).toEqual({});
+    await stack.destroy();
+    expect(await names()).toEqual([]);
 });
 
 test("two stacks of one program do not meet", async () => {

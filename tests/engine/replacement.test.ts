@@ -48,7 +48,7 @@ function warnings(preview: Preview): { message: string; urn?: string }[] {
     return preview.diagnostics.filter(({ severity }) => severity === "warning");
 }
 
-test("another name, or another region under the same name, replaces the database: the old one goes first", async () => {
+test("another name makes the new cluster first; another region under the same name deletes the old one first", async () => {
     const stack = await PulumiStack.create({ env: cloud.env, program: declaring({ name: "before" }) });
     await stack.up();
 
@@ -59,7 +59,7 @@ test("another name, or another region under the same name, replaces the database
         expect.objectContaining({
             urn,
             message: expect.stringContaining(
-                `Replacing database "before" in project ${cloud.projectId} deletes it with all its data and snapshots; the new one starts empty.`,
+                `Replacing cluster "before" in project ${cloud.projectId} deletes it with all its data and snapshots; the new one starts empty.`,
             ) as string,
         }),
     );
@@ -75,14 +75,14 @@ test("another name, or another region under the same name, replaces the database
         warnings(moved)
             .map(({ message }) => message)
             .join(),
-    ).toContain(`Replacing database "after"`);
+    ).toContain(`Replacing cluster "after"`);
     await stack.up();
     expect(await names()).toEqual(["after"]);
     expect((await cloud.databases())["after"]).toMatchObject({ providerSettings: oregon });
     expect(await idOf("after")).not.toBe(old);
     expect(await writes()).toEqual([
         "createServerlessInstance",
-        ...["deleteServerlessInstance", "createServerlessInstance"],
+        ...["createServerlessInstance", "deleteServerlessInstance"],
         ...["deleteServerlessInstance", "createServerlessInstance"],
     ]);
 });
@@ -99,7 +99,7 @@ test("with an automatic name, the new database is there before the old one goes"
     expect(warnings(preview)).toContainEqual(
         expect.objectContaining({
             urn,
-            message: expect.stringContaining(`Replacing database "${old.name}"`) as string,
+            message: expect.stringContaining(`Replacing cluster "${old.name}"`) as string,
         }),
     );
     const planned = preview.steps.find(({ op }) => op === "replace")?.newState?.inputs?.["name"];
@@ -114,56 +114,53 @@ test("with an automatic name, the new database is there before the old one goes"
     ]);
 });
 
-test("a replacement that a person asks for rebuilds a database of a fixed name in place", async () => {
-    const stack = await PulumiStack.create({ env: cloud.env, program: declaring({ name: "fixed" }) });
-    await stack.up();
-    const first = await idOf("fixed");
+test.each([
+    ["a fixed name", { name: "fixed" }],
+    ["an automatic name", {}],
+])(
+    "a forced replacement with %s rebuilds with deleteBeforeReplace, and loses nothing without it",
+    async (_, args) => {
+        const stack = await PulumiStack.create({ env: cloud.env, program: declaring(args) });
+        await stack.up();
+        const { name, id } = await only();
 
-    await stack.up("--replace", urn);
-    const second = await idOf("fixed");
-    expect(await names()).toEqual(["fixed"]);
-    expect(second).not.toBe(first);
+        // A young cluster of the resource itself could be that of an interrupted create, and so it is taken over.
+        for (const force of ["--replace", "taint"]) {
+            if (force === "taint") {
+                await stack.expect("state", "taint", "--yes", urn);
+            }
+            const young = await stack.up(...(force === "taint" ? [] : [force, urn]));
+            expect(young.output).toContain(
+                `Cluster "${name}" in project ${cloud.projectId} was not deleted: the create step of this same resource took it over. ` +
+                    "To rebuild it with `--replace` or `pulumi state taint`, set the resource option deleteBeforeReplace: true.",
+            );
+            expect(await only()).toEqual({ name, id });
+            expect((await kept(stack)).map(({ outputs }) => outputs?.["instanceId"])).toEqual([id]);
+            expect((await stack.preview()).ops).toEqual({});
+        }
 
-    await stack.expect("state", "taint", "--yes", urn);
-    await stack.up();
-    expect(await names()).toEqual(["fixed"]);
-    expect([first, second]).not.toContain(await idOf("fixed"));
-    expect((await kept(stack)).map(({ outputs }) => outputs?.["instanceId"])).toEqual([await idOf("fixed")]);
-});
+        await aged(name);
+        await stack.refresh();
+        const old = await only();
+        const refused = await stack.run("up", "--yes", "--skip-preview", "--replace", urn);
+        expect(refused.code).not.toBe(0);
+        expect(refused.output).toContain(`Could not create cluster "${name}" in project ${cloud.projectId}`);
+        expect(refused.output).toContain(`by cluster ${old.id}, created `);
+        expect(refused.output).toContain(
+            'which belongs to resource "orders" of stack shop/dev (DUPLICATE_CLUSTER_NAME',
+        );
+        expect(refused.output).toContain(`run \`pulumi up\` once with MONGODB_ATLAS_RESUME=${old.id}`);
+        expect(refused.output).toContain("set the resource option deleteBeforeReplace: true");
+        expect(refused.output).not.toMatch(stackTrace);
+        expect(await only()).toEqual(old);
+        expect((await kept(stack)).map(({ outputs }) => outputs?.["instanceId"])).toEqual([old.id]);
 
-test("a forced replacement with an automatic name rebuilds with deleteBeforeReplace, and loses nothing without it", async () => {
-    const stack = await PulumiStack.create({ env: cloud.env, program: declaring({}) });
-    await stack.up();
-    const { name, id } = await only();
-
-    // A young database of the resource itself could be that of a crashed create, and so it is taken over.
-    const young = await stack.up("--replace", urn);
-    expect(young.output).toContain(
-        `Database "${name}" in project ${cloud.projectId} is kept: a later create of this very resource has taken it over, so nothing was deleted. ` +
-            "If it was a forced replacement (--replace, state taint) that shall rebuild it, give the resource option deleteBeforeReplace: true.",
-    );
-    expect(await only()).toEqual({ name, id });
-    expect((await kept(stack)).map(({ outputs }) => outputs?.["instanceId"])).toEqual([id]);
-    expect((await stack.preview()).ops).toEqual({});
-
-    await aged(name);
-    await stack.refresh();
-    const old = await only();
-    const refused = await stack.run("up", "--yes", "--skip-preview", "--replace", urn);
-    expect(refused.code).not.toBe(0);
-    expect(refused.output).toContain(`Could not create database "${name}" in project ${cloud.projectId}`);
-    expect(refused.output).toContain(`by database ${old.id}, which belongs to "shop.dev.orders.`);
-    expect(refused.output).toContain("(DUPLICATE_CLUSTER_NAME");
-    expect(refused.output).toContain("give the resource option deleteBeforeReplace: true");
-    expect(refused.output).not.toMatch(stackTrace);
-    expect(await only()).toEqual(old);
-    expect((await kept(stack)).map(({ outputs }) => outputs?.["instanceId"])).toEqual([old.id]);
-
-    stack.write(declaring({}, { deleteBeforeReplace: true }));
-    await stack.up("--replace", urn);
-    expect(await names()).toEqual([name]);
-    expect(await idOf(name)).not.toBe(old.id);
-});
+        stack.write(declaring(args, { deleteBeforeReplace: true }));
+        await stack.up("--replace", urn);
+        expect(await names()).toEqual([name]);
+        expect(await idOf(name)).not.toBe(old.id);
+    },
+);
 
 /** Makes a database two days old. */
 async function aged(name: string): Promise<void> {
@@ -174,51 +171,35 @@ async function aged(name: string): Promise<void> {
     await cloud.seed({ name, tags, ageSeconds: 2 * 24 * 60 * 60 });
 }
 
-test("deleteBeforeReplace: false with a name of its own is an error that explains itself", async () => {
-    const stack = await PulumiStack.create({
-        env: cloud.env,
-        program: declaring({ name: "fixed" }, { deleteBeforeReplace: false }),
-    });
-    const { code, output } = await stack.run("preview");
-    expect(code).not.toBe(0);
-    expect(output).toContain(
-        'ServerlessInstance "orders": deleteBeforeReplace: false cannot be with a name of its own, because the new ' +
-            "database could not have the name while the old one has it. Leave name out to get an automatic one, or " +
-            "leave deleteBeforeReplace out.",
-    );
-    expect(output).not.toMatch(stackTrace);
-    expect(await names()).toEqual([]);
-});
-
-test("termination protection stops a destroy, a replacing preview and a forced replacement", async () => {
+test("termination protection stops a destroy and a replacing preview, and a forced replacement deletes nothing", async () => {
     const safe = { name: "safe", terminationProtectionEnabled: true };
     const stack = await PulumiStack.create({ env: cloud.env, program: declaring(safe) });
     await stack.up();
     const id = await idOf("safe");
-    const kept = `Database "safe" in project ${cloud.projectId} is not deleted: its termination protection is on. Set terminationProtectionEnabled to false, run \`pulumi up\`, and try again.`;
+    const kept = `Cluster "safe" in project ${cloud.projectId} is not deleted: its termination protection is on. Set terminationProtectionEnabled to false, run \`pulumi up\`, and try again.`;
+
+    const forced = await stack.run("up", "--yes", "--skip-preview", "--replace", urn);
+    expect(forced.output).toContain("was not deleted: the create step of this same resource took it over");
 
     const destroy = await stack.run("destroy", "--yes", "--skip-preview");
     expect(destroy.code).not.toBe(0);
     expect(destroy.output).toContain(kept);
     expect(destroy.output).not.toMatch(stackTrace);
 
-    const forced = await stack.run("up", "--yes", "--skip-preview", "--replace", urn);
-    expect(forced.code).not.toBe(0);
-    expect(forced.output).toContain(kept);
-
     stack.write(declaring({ ...safe, providerSettings: oregon }));
     const moved = await stack.run("preview");
     expect(moved.code).not.toBe(0);
     expect(moved.output).toContain(
-        `Changing providerSettings replaces database "safe" in project ${cloud.projectId}, but its termination protection is on. Undo the change, or first set terminationProtectionEnabled: false, run \`pulumi up\`, and then make the change.`,
+        `Changing providerSettings replaces cluster "safe" in project ${cloud.projectId}, but its termination protection is on. Undo the change, or first set terminationProtectionEnabled: false, run \`pulumi up\`, and then make the change.`,
     );
     expect(moved.output).not.toMatch(stackTrace);
 
     // The state is as whole as the database: the program as it was finds nothing to do.
     stack.write(declaring(safe));
+    await stack.up();
     expect((await stack.preview()).ops).toEqual({});
     expect(await idOf("safe")).toBe(id);
-    expect(await writes()).toEqual(["createServerlessInstance"]);
+    expect(await writes()).not.toContain("deleteServerlessInstance");
 });
 
 test("another project replaces the database where the program says so, and never where the surroundings do", async () => {
@@ -256,13 +237,18 @@ test("an automatic name stays when the stack or the resource is renamed, until a
     await stack.expect("stack", "rename", "prod");
     stack.setEnv({ PULUMI_STACK: "prod" });
     const renamed = declaring({}, { aliases: [{ name: "orders" }] }).replace('"orders"', '"bills"');
-    for (const program of [declaring({}), renamed]) {
-        stack.write(program);
-        expect((await stack.preview()).ops).toEqual({});
-        await stack.up();
-        expect(await only()).toEqual(first);
-    }
-    expect(await writes()).toEqual(["createServerlessInstance"]);
+    expect((await stack.preview()).ops).toEqual({});
+    await stack.up();
+    stack.write(renamed);
+    const preview = await stack.preview();
+    expect(preview.ops).toEqual({ bills: ["update"] });
+    expect(preview.diagnostics.map(({ message }) => message).join()).toContain(
+        "was declared as ServerlessInstance::orders of stack shop/prod before: this update writes its new place into the tag",
+    );
+    await stack.up();
+    expect(await only()).toEqual(first);
+    expect((await stack.preview()).ops).toEqual({});
+    expect(await writes()).toEqual(["createServerlessInstance", "updateServerlessInstance"]);
 
     stack.write(renamed.replaceAll("US_EAST_1", "US_WEST_2"));
     await stack.up();
