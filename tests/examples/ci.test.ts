@@ -193,7 +193,7 @@ test("no secret gets into a comment: not of a backend that does not answer, nor 
         });
         await green(ci, "preview-staging");
         ci.commit("index.ts", () => program);
-        expect(ci.posted).toMatch(/shown +: \[/);
+        expect(ci.posted).toMatch(/shown *: \[/);
         expect(ci.posted).toContain("mongodb+srv://***@orders.example/shop");
         const { env = {} } = ci.job("preview-staging").steps[0] ?? {};
         for (const secret of [password, cloud.emulator.clientSecret, ...shown.map((name) => env[name])]) {
@@ -239,10 +239,13 @@ test("at night: a stack that has drifted fails its job, which says what differs;
 test("a change's preview also tells what has drifted, and says where there is nothing to do; the job is green", async () => {
     const { ci } = at("gitlab");
     const before = ci.posted.length;
+    const state = ci.stateFiles();
     await Promise.all(["staging", "dev"].map((stack) => green(ci, `preview-${stack}`)));
     const comments = ci.posted.slice(before);
     expect(comments).toMatch(/### Preview of staging\n[^#]*~ stage: "staging" => "somebody else"/);
     expect(comments).toMatch(/### Preview of dev\n[^#]*2 unchanged/);
+    // Credentials that can only read the backend are enough.
+    expect(ci.stateFiles()).toEqual(state);
 });
 
 test("two runs for one stack: the loser fails at once and says why, the winner ends, the loser's rerun is green", async () => {
@@ -294,7 +297,7 @@ async function closedAfterKill({ ci, cloud }: Place): Promise<void> {
     expect(refused).toMatchObject({ code: 1 });
     const [cancel = "", clear = ""] = refused.output.match(/^ {4}pulumi .*$/gm) ?? [];
     expect(await ci.byHand(cancel, "review")).toMatchObject({ code: 0 });
-    await cloud.change(name, { stateName: "IDLE" });
+    await cloud.change(name, { projectId: reviewProject, stateName: "IDLE" });
     await green(ci, "review");
     expect(await ci.byHand(`npm ci; ${clear}`, "review")).toMatchObject({ code: 0 });
     await green(ci, "remove");

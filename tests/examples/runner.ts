@@ -4,8 +4,10 @@ import {
     cpSync,
     mkdirSync,
     mkdtempSync,
+    readdirSync,
     readFileSync,
     realpathSync,
+    statSync,
     writeFileSync,
 } from "node:fs";
 import { basename, delimiter, join } from "node:path";
@@ -137,6 +139,14 @@ export class Runner {
     /** What has been posted on the change, and by which commands. */
     get posted(): string {
         return readFileSync(join(this.#root, "posted"), "utf8");
+    }
+
+    /** The files of the backend that the stacks share, and when each was written. */
+    stateFiles(): string[] {
+        const folder = join(this.#root, "state");
+        return readdirSync(folder, { recursive: true, encoding: "utf8" })
+            .map((file) => `${file} ${statSync(join(folder, file)).mtimeMs}`)
+            .toSorted();
     }
 
     /** A job by its name: `drift (dev)` of GitHub is `drift-dev` of GitLab. */
