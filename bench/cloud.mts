@@ -122,7 +122,7 @@ export class Cloud {
     async #ask(route: string, method = "GET", body?: object): Promise<Reading> {
         const answer = await fetch(`${this.#emulator.baseUrl}/_emulator/${route}`, {
             method,
-            ...(body && { body: JSON.stringify(body) }),
+            ...(body && { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
         });
         const text = await answer.text();
         if (!answer.ok) {

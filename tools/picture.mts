@@ -29,6 +29,7 @@ process.env = { ...Object.fromEntries(others), ...emulator.env };
 async function control(path: string, body: unknown): Promise<void> {
     const answer = await fetch(`${emulator.baseUrl}/_emulator/${path}`, {
         method: "POST",
+        headers: { "Content-Type": "application/json" },
         body: JSON.stringify(body),
     });
     if (!answer.ok) {

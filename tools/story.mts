@@ -129,6 +129,7 @@ export class Story {
     async #post(path: string, body: object): Promise<void> {
         const answer = await fetch(`${this.#emulator.baseUrl}/_emulator/${path}`, {
             method: "POST",
+            headers: { "Content-Type": "application/json" },
             body: JSON.stringify(body),
         });
         if (!answer.ok) {

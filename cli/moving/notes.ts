@@ -26,3 +26,13 @@ export function otherProvider(name: string): string {
         "command, and give `provider` in the program."
     );
 }
+
+/** What a person is told of the properties that the old tool kept secret; nothing where there are none. */
+export function inTheOpen(secrets: readonly string[]): string[] {
+    return secrets.length === 0
+        ? []
+        : [
+              `${secrets.join(", ")} ${secrets.length === 1 ? "was a secret" : "were secrets"} there, and in the program text and ` +
+                  "the import file anybody can read it: put it into the configuration, and wrap it with pulumi.secret.",
+          ];
+}

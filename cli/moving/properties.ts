@@ -16,6 +16,18 @@ export interface Properties {
     uncarried: string[];
 }
 
+/** Those that the new program declares, by their names in Pulumi: of either kind. */
+export const carried: readonly string[] = [
+    "projectId",
+    "name",
+    "providerSettings",
+    "providerSettingsBackingProviderName",
+    "providerSettingsRegionName",
+    "tags",
+    "continuousBackupEnabled",
+    "terminationProtectionEnabled",
+];
+
 /** By their names in Pulumi; one that is not of a kind is not in its state. */
 const uncarried: Readonly<Record<string, string>> = {
     autoIndexing: "auto indexing is not carried: this provider leaves it as it is in Atlas.",

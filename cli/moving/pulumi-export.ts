@@ -2,7 +2,7 @@ import { isRecord, list, record, text, type JsonRecord } from "../../provider/at
 import { resourceType } from "../../provider/dynamic/stub";
 import { readUrn } from "../../provider/instance/urn";
 import { instanceToken } from "../../provider/plugin/tokens";
-import { otherProvider, type Note } from "./notes";
+import { inTheOpen, otherProvider, type Note } from "./notes";
 import type { OldStack, Tool } from "./old-database";
 import type { Kind } from "./properties";
 import { revealed } from "./pulumi-secrets";
@@ -94,13 +94,7 @@ function notesOf(resource: JsonRecord, secrets: readonly string[]): string[] {
     if (!readType(text(resource["parent"]) ?? "").startsWith("pulumi:pulumi:Stack")) {
         notes.push("its parent is not carried: the program declares it outside of any component.");
     }
-    if (secrets.length > 0) {
-        notes.push(
-            `${secrets.join(", ")} ${secrets.length === 1 ? "was a secret" : "were secrets"} there, and in the program text and ` +
-                "the import file anybody can read it: put it into the configuration, and wrap it with pulumi.secret.",
-        );
-    }
-    return notes;
+    return [...notes, ...inTheOpen(secrets)];
 }
 
 function isNothing(option: unknown): boolean {

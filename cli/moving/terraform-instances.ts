@@ -15,6 +15,8 @@ export interface TerraformInstance {
     address: string;
     logicalName: string;
     attributes: unknown;
+    /** The names of the attributes that are sensitive, or of which a part is. */
+    sensitive: string[];
     notes: string[];
     /** What is left of an object that Terraform is about to delete. */
     isDeposed: boolean;
@@ -69,6 +71,7 @@ function inState(resource: JsonRecord): TerraformInstance[] {
                 address: `${module === "" ? "" : `${module}.`}${type}.${name}${keyText(key)}`,
                 logicalName: nameOf(module, name, key),
                 attributes: instance["attributes"],
+                sensitive: list(instance["sensitive_attributes"]).flatMap(beginningOf),
                 isDeposed: instance["deposed"] !== undefined,
                 notes: [
                     ...(alias === undefined ? [] : [otherProvider(alias)]),
@@ -92,10 +95,24 @@ function inModule(module: JsonRecord): TerraformInstance[] {
                 resource["index"],
             ),
             attributes: resource["values"],
+            sensitive: Object.entries(record(resource["sensitive_values"]))
+                .filter(([, mark]) => isMarked(mark))
+                .map(([attribute]) => attribute),
             isDeposed: resource["deposed_key"] !== undefined,
             notes: resource["tainted"] === true ? [tainted] : [],
         }));
     return [...own, ...list(module["child_modules"]).filter(isRecord).flatMap(inModule)];
+}
+
+/** The attribute that a path of a state begins with: `[{ "type": "get_attr", "value": "tags" }, ...]`. */
+function beginningOf(path: unknown): string[] {
+    const attribute = text(record(list(path)[0])["value"]);
+    return attribute === undefined ? [] : [attribute];
+}
+
+/** Whether what `show -json` writes of a value has a mark in it: true at each part that is sensitive. */
+function isMarked(mark: unknown): boolean {
+    return mark === true || (typeof mark === "object" && mark !== null && Object.values(mark).some(isMarked));
 }
 
 const tainted = "Terraform has marked it as tainted, and would replace it; here it is taken as it is.";

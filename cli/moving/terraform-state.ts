@@ -1,7 +1,7 @@
 import { isRecord, record, type JsonRecord } from "../../provider/atlas/json";
-import type { Note } from "./notes";
+import { inTheOpen, type Note } from "./notes";
 import type { OldStack, Tool } from "./old-database";
-import type { Kind } from "./properties";
+import { carried, type Kind } from "./properties";
 import { addDatabase } from "./read-database";
 import { shellQuoted } from "./shell";
 import { rewrite, type TerraformInstance } from "./terraform-instances";
@@ -14,7 +14,7 @@ const kinds = new Map<string, Kind>([
 /** Reads the databases of Terraform's provider for Atlas. */
 export function readTerraform(instances: readonly TerraformInstance[]): OldStack {
     const stack: OldStack = { tool: terraform, databases: [], notes: [], problems: [] };
-    for (const { type, address, logicalName, attributes, notes, isDeposed } of instances) {
+    for (const { type, address, logicalName, attributes, sensitive, notes, isDeposed } of instances) {
         const kind = kinds.get(type);
         const about = (what: string): Note => ({ whose: address, what });
         if (kind === undefined) {
@@ -26,32 +26,40 @@ export function readTerraform(instances: readonly TerraformInstance[]): OldStack
         } else if (isDeposed) {
             stack.notes.push(about("a deposed object of it is about to be deleted, so it is left out."));
         } else {
-            const properties = spelledAsPulumi(record(attributes));
-            const { id } = properties;
+            const all = spelledAsPulumi(record(attributes));
+            const properties = withoutDefaults(all);
+            const count = stack.databases.length;
             stack.notes.push(...notes.map(about));
             addDatabase(stack, {
                 label: address,
                 address,
                 logicalName,
                 kind,
-                id,
-                properties: withoutDefaults(properties),
+                id: all["id"],
+                properties,
                 options: {},
             });
+            if (stack.databases.length > count) {
+                const secrets = new Set(
+                    sensitive
+                        .map(camelCase)
+                        .filter((name) => carried.includes(name) && (properties[name] ?? null) !== null),
+                );
+                stack.notes.push(...inTheOpen([...secrets].toSorted()).map(about));
+            }
         }
     }
     return stack;
 }
 
+function camelCase(name: string): string {
+    return name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
 /** Tags keep their keys: they are a user's. */
 function spelledAsPulumi(attributes: JsonRecord): JsonRecord {
     const respelled = (part: JsonRecord): JsonRecord =>
-        Object.fromEntries(
-            Object.entries(part).map(([name, value]) => [
-                name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
-                value,
-            ]),
-        );
+        Object.fromEntries(Object.entries(part).map(([name, value]) => [camelCase(name), value]));
     const properties = respelled(attributes);
     const settings = properties["providerSettings"];
     const parts = Array.isArray(settings) ? settings : [settings];

@@ -4,8 +4,9 @@ import { Hono } from "hono";
 import type { Context } from "hono";
 import type { Emulation } from "../emulation";
 import { FAULT } from "../faults/fault";
+import { jsonReply, responseOf } from "../server/replies";
 import { Refusal } from "../wire/errors";
-import { fromJson, toJson } from "../wire/json";
+import { fromJson } from "../wire/json";
 import { InvalidInput, listOf, read } from "../wire/reader";
 import type { Reader } from "../wire/reader";
 import { ALTERATION, alter } from "./alter";
@@ -112,5 +113,5 @@ function refuse(status: number, detail: string): Response {
 }
 
 function json(body: unknown, status = 200): Response {
-    return new Response(toJson(body), { status, headers: { "Content-Type": "application/json" } });
+    return responseOf(jsonReply(status, body));
 }

@@ -179,7 +179,10 @@ function show(overview) {
 async function control(path, method, body) {
     let refusal;
     try {
-        const answer = await fetch(`/_emulator/${path}`, { method, body: body && JSON.stringify(body) });
+        const answer = await fetch(`/_emulator/${path}`, {
+            method,
+            ...(body && { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
+        });
         refusal = answer.ok ? "" : (await answer.json()).detail;
     } catch {
         refusal = "The emulator does not answer.";

@@ -1,5 +1,4 @@
 // The HTTP face: routes onto exchanges, bytes onto requests, replies onto bytes.
-import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
@@ -14,7 +13,7 @@ import type { Route } from "../operations/route";
 import { noSuchMethod, noSuchPath } from "../wire/errors";
 import { exchange } from "./exchange";
 import type { Nowhere } from "./exchange";
-import { CUT } from "./replies";
+import { CUT, responseOf } from "./replies";
 import type { Reply } from "./replies";
 
 /** What the framework knows of a request. */
@@ -77,12 +76,7 @@ function send(reply: Reply, incoming: IncomingMessage): Response {
         incoming.socket.resetAndDestroy();
         return RESPONSE_ALREADY_SENT;
     }
-    const { status, headers, text } = reply;
-    const bodiless = status === 204 || status === 205 || status === 304;
-    return new Response(bodiless ? null : text, {
-        status,
-        headers: { ...headers, "X-Request-Id": randomUUID() },
-    });
+    return responseOf(reply);
 }
 
 /** The body, or undefined past the limit; then the rest is read and dropped, so that the refusal can be heard. */

@@ -4,6 +4,8 @@ import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import type { Emulation } from "../emulation";
 import { appOf } from "./app";
+import { refusalOf } from "./guard";
+import { failureReply, responseOf } from "./replies";
 
 const HOST = "127.0.0.1";
 
@@ -15,9 +17,15 @@ export interface Listener {
 
 /** Starts to listen; rejects where the port cannot be had. */
 export async function listen(emulation: Emulation): Promise<Listener> {
-    const { fetch } = appOf(emulation);
+    const app = appOf(emulation);
     // The framework would otherwise put its own Request and Response in place of the whole process's.
-    const server = createAdaptorServer({ fetch, overrideGlobalObjects: false }) as Server;
+    const server = createAdaptorServer({
+        fetch: (request, bindings) => {
+            const refusal = refusalOf(request);
+            return refusal === undefined ? app.fetch(request, bindings) : responseOf(failureReply(refusal));
+        },
+        overrideGlobalObjects: false,
+    }) as Server;
     // Atlas's edge keeps idle connections for longer than Node's default of 5 s.
     server.keepAliveTimeout = 65_000;
     const port = await bind(server, emulation.settings.port);

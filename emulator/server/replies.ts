@@ -1,8 +1,11 @@
 // Answers as they go out: status, headers and text.
+import { randomUUID } from "node:crypto";
 import { STATUS_CODES } from "node:http";
+import { BODILESS } from "../faults/fault";
 import type { Fault } from "../faults/fault";
 import { AtlasError, Refusal, validationError } from "../wire/errors";
 import { toJson } from "../wire/json";
+import { JSON_TYPE } from "../wire/media";
 import { InvalidInput } from "../wire/reader";
 
 /** An answer, or a connection cut in its place. */
@@ -15,7 +18,14 @@ export interface Reply {
 /** The connection is reset and nothing is answered. */
 export const CUT: Reply = { status: 0, headers: {}, text: "" };
 
-const JSON_TYPE = "application/json";
+/** The bytes of an answer. Whatever a browser is shown, it is not run: a fault may answer with anybody's page. */
+export function responseOf({ status, headers, text }: Reply): Response {
+    const all = new Headers(headers);
+    all.set("X-Request-Id", randomUUID());
+    all.set("X-Content-Type-Options", "nosniff");
+    all.set("Content-Security-Policy", "sandbox");
+    return new Response(BODILESS.includes(status) ? null : text, { status, headers: all });
+}
 
 /** A JSON answer, or one without a body where there is none. */
 export function jsonReply(status: number, body: unknown, contentType = JSON_TYPE, pretty = false): Reply {
@@ -45,6 +55,9 @@ export function failureReply(error: unknown): Reply {
 /** The answer that a fault puts in the place of the server's own. */
 export function faultReply(answer: NonNullable<Fault["answer"]>): Reply {
     const { status, errorCode, detail, body, contentType = JSON_TYPE, headers = {} } = answer;
+    if (BODILESS.includes(status)) {
+        return { status, headers, text: "" };
+    }
     const error = new AtlasError(
         status,
         errorCode ?? "UNEXPECTED_ERROR",

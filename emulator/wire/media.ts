@@ -9,7 +9,8 @@ export interface Media {
     readonly checkContentType: (contentType: string | undefined) => void;
 }
 
-const JSON_TYPE = "application/json";
+/** The content type of plain JSON. */
+export const JSON_TYPE = "application/json";
 const ANY_JSON = [JSON_TYPE, "application/*", "*/*"];
 const VERSIONED = /^application\/vnd\.atlas\.(\d{4}-\d{2}-\d{2})\+json$/;
 
@@ -73,7 +74,8 @@ function mediaType(version: string): string {
     return `application/vnd.atlas.${version}+json`;
 }
 
-function essence(range: string): string {
+/** A media type or range without its parameters, in lower case. */
+export function essence(range: string): string {
     return (range.split(";")[0] ?? "").trim().toLowerCase();
 }
 

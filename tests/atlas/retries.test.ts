@@ -115,6 +115,7 @@ describe.each(Object.entries(writes))("%s", (operation, write) => {
             reborn ??= await startEmulator({ port: Number(new URL(baseUrl).port), scale: 100 });
             await fetch(`${baseUrl}/_emulator/seed`, {
                 method: "POST",
+                headers: { "Content-Type": "application/json" },
                 body: JSON.stringify({ instances: [{ name: "orders" }] }),
             });
         };

@@ -508,6 +508,78 @@ it("opens what an export shows of secrets, and says where they are to be read no
     expectNoChange();
 });
 
+/** A step of a path in a state of Terraform. */
+const attribute = (value: string) => ({ type: "get_attr", value });
+const key = (value: string) => ({ type: "index", value: { value, type: "string" } });
+
+const secretsOfTerraform: [string, (database: Described) => object][] = [
+    [
+        "a state",
+        (database) =>
+            terraformState([
+                {
+                    name: "orders",
+                    databases: [
+                        {
+                            ...database,
+                            more: {
+                                sensitive_attributes: [
+                                    [attribute("tags"), key("team")],
+                                    [attribute("tags"), key("owner")],
+                                    [attribute("project_id")],
+                                    [attribute("connection_strings_standard_srv")],
+                                    [attribute("timeouts")],
+                                ],
+                            },
+                        },
+                    ],
+                },
+            ]),
+    ],
+    [
+        "what `show -json` writes",
+        (database) =>
+            terraformShow({
+                resources: [
+                    shownResource("mongodbatlas_serverless_instance.orders", database, undefined, {
+                        tags: { team: true, cost: false },
+                        project_id: true,
+                        connection_strings_standard_srv: true,
+                        links: [{}],
+                        name: false,
+                    }),
+                ],
+            }),
+    ],
+];
+
+it.each(secretsOfTerraform)(
+    "says what %s of Terraform marks as sensitive, once for all",
+    async (_what, old) => {
+        const database = one(await there({ name: "orders", tags: { team: "shop" } }));
+        const { code, stdout, stderr } = await moves(old(database));
+        expect(code).toBe(0);
+        expect(stdout).toContain('tags: { team: "shop" }');
+        expect(stderr).toContain(
+            "warning: mongodbatlas_serverless_instance.orders: projectId, tags were secrets there, and in the program text and the " +
+                "import file anybody can read it",
+        );
+        expect(stderr).not.toContain("shop");
+    },
+);
+
+it("says of a part of a Flex cluster's settings that it is sensitive, and of nothing that is not carried", async () => {
+    const database = one(await there({ name: "orders", kind: "flex" }));
+    const address = "mongodbatlas_flex_cluster.orders";
+    const settings = { provider_settings: { region_name: true } };
+    const resource = shownResource(address, database, undefined, settings);
+    const { stderr } = await moves(terraformShow({ resources: [resource] }));
+    expect(stderr).toContain(`warning: ${address}: providerSettings was a secret there,`);
+
+    const plain = shownResource(address, database, undefined, { tags: true, create_date: true });
+    expect((await moves(terraformShow({ resources: [plain] }), "--force")).stderr).not.toContain("secret");
+});
+
 it("reads ids as the tools write them", async () => {
     await there({ name: "orders" });
     const { projectId } = desk;

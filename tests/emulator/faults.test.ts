@@ -58,6 +58,13 @@ it("answers anything at all", async () => {
     ]);
 });
 
+it("answers without a body where the status has none", async () => {
+    await fault({ operation: "*", times: 2, answer: { status: 204, body: "", headers: { "X-Mine": "1" } } });
+    const { status, text, headers } = await get();
+    expect([status, text, headers.get("x-mine"), headers.get("content-type")]).toEqual([204, "", "1", null]);
+    expect((await get()).status).toBe(204);
+});
+
 it("acts or does not act before the answer goes wrong", async () => {
     await fault([
         { operation: "createServerlessInstance", instance: "before", reset: "before" },
@@ -126,6 +133,27 @@ it.each<[unknown, RegExp]>([
     [{ operation: "*", answer: { status: 99 } }, /answer\.status must be/],
     [{ operation: "*", reset: true }, /reset must be one of before, after/],
     [[{ operation: "*" }, 7], /\[1\] must be an object/],
+    ...[
+        [{ status: 101 }, /answer\.status must be a whole number from 200 to 599/],
+        [{ status: 204, body: "x" }, /answer\.body cannot be sent with status 204/],
+        [{ status: 205, errorCode: "X" }, /answer\.errorCode cannot be sent with status 205/],
+        [{ status: 304, detail: "x" }, /answer\.detail cannot be sent with status 304/],
+        [{ status: 204, contentType: "text/html" }, /answer\.contentType cannot be sent with status 204/],
+        [{ headers: { "a b": "c" } }, /answer\.headers\.a b is not a valid HTTP header name/],
+        [{ headers: { "": "c" } }, /answer\.headers\. is not a valid HTTP header name/],
+        [
+            { headers: { a: "b\r\nc: d" } },
+            /answer\.headers\.a contains characters that an HTTP header can't have/,
+        ],
+        [{ headers: { a: "\u2028" } }, /answer\.headers\.a contains characters/],
+        [{ contentType: "text/html\n" }, /answer\.contentType contains characters/],
+        [{ headers: { "content-length": "7" } }, /answer\.headers\.content-length is set by the server/],
+        [{ headers: { "Transfer-Encoding": "chunked" } }, /answer\.headers\.Transfer-Encoding is set by/],
+        [{ headers: { Trailer: "a" } }, /answer\.headers\.Trailer is set by the server/],
+    ].map(([answer, message]): [unknown, RegExp] => [
+        { operation: "*", answer: { status: 500, ...(answer as object) } },
+        message as RegExp,
+    ]),
 ])("refuses %p", async (wrong, message) => {
     const { status, body } = await fault(wrong);
     expect([status, body["error"]]).toEqual([400, 400]);

@@ -79,7 +79,7 @@ export async function startBench(options: EmulatorOptions = {}): Promise<Bench> 
     const flex = asking("v2", FLEX_TYPE);
     const v1 = asking("v1.0", "application/json");
     const control = (path: string, body?: unknown, method = body === undefined ? "GET" : "POST") =>
-        raw(`/_emulator${path}`, { method, body });
+        raw(`/_emulator${path}`, { method, body, headers: { "Content-Type": "application/json" } });
     const until: Bench["until"] = async (path, satisfies, by = ask) => {
         for (;;) {
             const answer = await by(path);

@@ -153,7 +153,8 @@ export class Cloud {
 
     async #post(path: string, body: object): Promise<void> {
         const url = `${this.emulator.baseUrl}/_emulator/${path}`;
-        const answer = await fetch(url, { method: "POST", body: JSON.stringify(body) });
+        const headers = { "Content-Type": "application/json" };
+        const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
         if (!answer.ok) {
             throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`);
         }

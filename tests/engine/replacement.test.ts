@@ -205,6 +205,7 @@ test("termination protection stops a destroy and a replacing preview, and a forc
 test("another project replaces the database where the program says so, and never where the surroundings do", async () => {
     await fetch(`${cloud.emulator.baseUrl}/_emulator/seed`, {
         method: "POST",
+        headers: { "Content-Type": "application/json" },
         body: JSON.stringify({ projects: [otherProject] }),
     });
     const stack = await PulumiStack.create({ env: cloud.env, program: declaring({ name: "moving" }) });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { resolveProjectId, resolveSettings } from "../../provider/atlas/credentials.ts";
 import { Cloud } from "../engine/cloud.ts";
 import type { CloudInstance } from "../engine/cloud.ts";
-import { change, Runner } from "./runner.ts";
+import { change, passphraseOf, reviewProject, Runner } from "./runner.ts";
 import type { JobResult } from "./runner.ts";
 import { actionsOf, textOf } from "./workflows.ts";
 import type { System } from "./workflows.ts";
@@ -25,11 +25,19 @@ let places: Place[] = [];
 beforeAll(async () => {
     for (const system of ["github", "gitlab"] as const) {
         const cloud = await Cloud.start();
+        await fetch(`${cloud.emulator.baseUrl}/_emulator/seed`, {
+            method: "POST",
+            headers: { "Content-Type": "application/json" },
+            body: JSON.stringify({ projects: [reviewProject] }),
+        });
         places.push({ system, cloud, ci: new Runner(system, cloud) });
     }
     await each(async ({ ci }) => {
-        const made = await ci.byHand(`for stack in ${stacks.join(" ")}; do pulumi stack init "$stack"; done`);
-        expect(made).toMatchObject({ code: 0 });
+        for (const stack of stacks) {
+            expect(await ci.byHand(`pulumi stack init ${stack}`, `deploy-${stack}`)).toMatchObject({
+                code: 0,
+            });
+        }
     });
 });
 afterAll(async () => {
@@ -62,6 +70,13 @@ function at(system: System): Place {
     return place;
 }
 
+/** The Atlas project that a cluster is in. */
+async function projectOf(cloud: Cloud, name: string): Promise<string | undefined> {
+    const state = await (await fetch(`${cloud.emulator.baseUrl}/_emulator/state`)).json();
+    const { projects } = state as { projects: { id: string; instances: CloudInstance[] }[] };
+    return projects.find(({ instances }) => instances.some((one) => one.name === name))?.id;
+}
+
 /** The databases of Atlas by the stacks that their tags name. */
 async function byStage(cloud: Cloud): Promise<Record<string, CloudInstance>> {
     const databases = Object.values(await cloud.databases());
@@ -72,7 +87,7 @@ async function byStage(cloud: Cloud): Promise<Record<string, CloudInstance>> {
 
 test("the files give the jobs what the provider reads, and nothing that it does not", () => {
     for (const { ci, cloud, system } of places) {
-        const env = ci.job("preview").steps[0]?.env ?? {};
+        const env = ci.job("preview-dev").steps[0]?.env ?? {};
         expect(resolveSettings(env, () => undefined).credential).toEqual({
             kind: "serviceAccount",
             clientId: cloud.emulator.clientId,
@@ -89,7 +104,8 @@ test("the guide says each secret that has to be set, and each job", () => {
     const guide = readFileSync(join(__dirname, "../../docs/ci.md"), "utf8");
     const secrets = textOf("github").matchAll(/(?:secrets|vars)\.(\w+)/g);
     const jobs = places.flatMap(({ ci }) => ci.jobs.map(({ name }) => name.replace(/ .*/, "")));
-    const told = [...[...secrets].map(([, name = ""]) => name), "COMMENT_TOKEN", ...jobs];
+    const environments = at("github").ci.jobs.map(({ environment = "" }) => environment);
+    const told = [...[...secrets].map(([, name = ""]) => name), "COMMENT_TOKEN", ...jobs, ...environments];
     const missing = told.filter((name) => {
         const general = name.replace(new RegExp(`-(${stacks.join("|")})$`), "-STACK");
         return !guide.includes(`\`${general}\``);
@@ -104,6 +120,33 @@ test("actions only bring the code, Node and Pulumi, and are pinned to a commit",
     expect([...actions]).toEqual(["actions/checkout", "actions/setup-node", "pulumi/actions"]);
 });
 
+test("no secret is the repository's own, and what a change's code is given is never what main's is", () => {
+    for (const { ci, system } of places) {
+        const mark = system === "github" ? "-" : "/";
+        const environments = Object.fromEntries(
+            ci.jobs.map(({ name, environment }) => [name.replace(/ \((\w+)\)$/, "-$1"), environment]),
+        );
+        const review = system === "github" ? "review" : `review/${change}`;
+        expect(environments).toEqual({
+            review,
+            remove: review,
+            ...Object.fromEntries(
+                stacks.flatMap((stack) => [
+                    [`preview-${stack}`, `preview${mark}${stack}`],
+                    [`drift-${stack}`, `drift${mark}${stack}`],
+                    [`deploy-${stack}`, stack],
+                ]),
+            ),
+        });
+        // One stack's job can decrypt nothing of another's.
+        for (const stack of stacks) {
+            const text = JSON.stringify(ci.job(`preview-${stack}`));
+            const readable = [...stacks, "review"].filter((one) => text.includes(passphraseOf(one)));
+            expect(readable).toEqual([stack]);
+        }
+    }
+});
+
 test("what writes to one stack, or tells its drift, waits in one queue", () => {
     for (const { ci } of places) {
         const queues = (names: string[]) => new Set(names.map((name) => ci.job(name).queue));
@@ -114,24 +157,48 @@ test("what writes to one stack, or tells its drift, waits in one queue", () => {
     }
 });
 
-test("a change whose preview fails for some stacks: the comment says so, with the other's preview, and the job fails", async () => {
+test("a change whose preview fails for one stack: the comment says so, the log why, and the others have their own", async () => {
     await each(async ({ ci, cloud }) => {
-        const broken = ["dev", "staging"];
-        for (const stack of broken) {
-            ci.commit(`Pulumi.${stack}.yaml`, (text) => text.replace("region:", "regoin:"));
-        }
-        const { code } = await ci.run("preview");
-        for (const stack of broken) {
-            ci.commit(`Pulumi.${stack}.yaml`, (text) => text.replace("regoin:", "region:"));
-            expect(ci.posted).toMatch(
-                new RegExp(
-                    `### Preview of ${stack}: failed \\(exit code ${String(code)}\\)\n[^#]*Missing required configuration`,
-                ),
-            );
-        }
-        expect(ci.posted).toMatch(/### Preview of prod\n[^#]*stage: "prod"[^#]*\+ 2 to create/);
+        ci.commit("Pulumi.dev.yaml", (text) => text.replace("region:", "regoin:"));
+        const { code, output } = await ci.run("preview-dev");
+        ci.commit("Pulumi.dev.yaml", (text) => text.replace("regoin:", "region:"));
         expect(code).toBeGreaterThan(0);
+        expect(ci.posted).toContain(`### Preview of dev: failed (exit code ${String(code)})\n`);
+        expect(ci.posted).toContain("log");
+        expect(output).toContain("Missing required configuration");
+        expect(ci.posted).not.toContain("Missing");
+
+        await green(ci, "preview-prod");
+        expect(ci.posted).toMatch(/### Preview of prod\n[^#]*stage: "prod"[^#]*\+ 2 to create/);
         expect(await cloud.databases()).toEqual({});
+    });
+});
+
+test("no secret gets into a comment: not of a backend that does not answer, nor what the program itself shows", async () => {
+    await each(async ({ ci, cloud }) => {
+        const password = "hunter2hunter2";
+        const down = { PULUMI_BACKEND_URL: `postgres://pulumi:${password}@127.0.0.1:1/state` };
+        const { code, output } = await ci.run("preview-staging", down);
+        expect(code).toBeGreaterThan(0);
+        expect(output).toContain("unable to open state database");
+        expect(ci.posted).toContain("### Preview of staging: failed");
+        expect(ci.posted).not.toContain(password);
+
+        let program = "";
+        const shown = ["PULUMI_CONFIG_PASSPHRASE", "MONGODB_ATLAS_CLIENT_SECRET", "PULUMI_BACKEND_URL"];
+        ci.commit("index.ts", (text) => {
+            program = text;
+            const values = shown.map((name) => `process.env.${name}`).join(", ");
+            return `${text}export const shown = [${values}, "mongodb+srv://app:p@/${password}@orders.example/shop"];\n`;
+        });
+        await green(ci, "preview-staging");
+        ci.commit("index.ts", () => program);
+        expect(ci.posted).toMatch(/shown *: \[/);
+        expect(ci.posted).toContain("mongodb+srv://***@orders.example/shop");
+        const { env = {} } = ci.job("preview-staging").steps[0] ?? {};
+        for (const secret of [password, cloud.emulator.clientSecret, ...shown.map((name) => env[name])]) {
+            expect(ci.posted).not.toContain(secret);
+        }
     });
 });
 
@@ -172,10 +239,13 @@ test("at night: a stack that has drifted fails its job, which says what differs;
 test("a change's preview also tells what has drifted, and says where there is nothing to do; the job is green", async () => {
     const { ci } = at("gitlab");
     const before = ci.posted.length;
-    await green(ci, "preview");
-    const comment = ci.posted.slice(before);
-    expect(comment).toMatch(/### Preview of staging\n[^#]*~ stage: "staging" => "somebody else"/);
-    expect(comment.match(/2 unchanged/g)).toHaveLength(stacks.length - 1);
+    const state = ci.stateFiles();
+    await Promise.all(["staging", "dev"].map((stack) => green(ci, `preview-${stack}`)));
+    const comments = ci.posted.slice(before);
+    expect(comments).toMatch(/### Preview of staging\n[^#]*~ stage: "staging" => "somebody else"/);
+    expect(comments).toMatch(/### Preview of dev\n[^#]*2 unchanged/);
+    // Credentials that can only read the backend are enough.
+    expect(ci.stateFiles()).toEqual(state);
 });
 
 test("two runs for one stack: the loser fails at once and says why, the winner ends, the loser's rerun is green", async () => {
@@ -204,10 +274,12 @@ async function closedTwice({ ci, cloud }: Place): Promise<void> {
     await green(ci, "review");
     const { name = "" } = (await byStage(cloud))[`review-${change}`] ?? {};
     expect(await cloud.databases()).toHaveProperty(name, expect.objectContaining({ stateName: "IDLE" }));
+    expect(await projectOf(cloud, name)).toBe(reviewProject);
     await green(ci, "remove");
     expect(await cloud.databases()).not.toHaveProperty(name);
-    const { output } = await ci.byHand("pulumi stack ls");
-    expect(output).not.toContain("review");
+    expect((await ci.byHand("pulumi stack ls", "remove")).output).not.toContain("review-");
+    const { output } = await ci.byHand("pulumi stack ls", "deploy-dev");
+    expect(output).not.toContain("review-");
     expect(output).toContain("staging");
     await green(ci, "remove");
 }
@@ -224,13 +296,28 @@ async function closedAfterKill({ ci, cloud }: Place): Promise<void> {
     const refused = await ci.run("remove");
     expect(refused).toMatchObject({ code: 1 });
     const [cancel = "", clear = ""] = refused.output.match(/^ {4}pulumi .*$/gm) ?? [];
-    expect(await ci.byHand(cancel)).toMatchObject({ code: 0 });
-    await cloud.change(name, { stateName: "IDLE" });
+    expect(await ci.byHand(cancel, "review")).toMatchObject({ code: 0 });
+    await cloud.change(name, { projectId: reviewProject, stateName: "IDLE" });
     await green(ci, "review");
-    expect(await ci.byHand(`npm ci; ${clear}`)).toMatchObject({ code: 0 });
+    expect(await ci.byHand(`npm ci; ${clear}`, "review")).toMatchObject({ code: 0 });
     await green(ci, "remove");
     expect(await cloud.databases()).not.toHaveProperty(name);
 }
+
+test("a change's own stack is in no other stack's Atlas project, whatever the configuration names", async () => {
+    await each(async ({ ci, cloud }) => {
+        ci.commit("Pulumi.dev.yaml", (text) =>
+            text.replace(/^( +)(atlas-.*)$/m, `$1$2\n$1atlas:projectId: ${cloud.projectId}`),
+        );
+        const before = Object.keys(await cloud.databases());
+        for (const project of ["", cloud.projectId, cloud.projectId.toUpperCase()]) {
+            const { code, output } = await ci.run("review", { REVIEW_ATLAS_PROJECT_ID: project });
+            expect(code).toBe(2);
+            expect(output).toMatch(/^REVIEW_ATLAS_PROJECT_ID .*Atlas project of their own\.$/m);
+        }
+        expect(Object.keys(await cloud.databases())).toEqual(before);
+    });
+});
 
 test("a change's own stack goes when it is closed, also twice, and after a killed run no database is forgotten", async () => {
     await Promise.all([closedTwice(at("gitlab")), closedAfterKill(at("github"))]);

@@ -4,8 +4,10 @@ import {
     cpSync,
     mkdirSync,
     mkdtempSync,
+    readdirSync,
     readFileSync,
     realpathSync,
+    statSync,
     writeFileSync,
 } from "node:fs";
 import { basename, delimiter, join } from "node:path";
@@ -13,7 +15,7 @@ import type { Cloud } from "../engine/cloud.ts";
 import { cleanEnvironment, sharedFolder } from "../engine/harness/engine.ts";
 import { killProcessesOf } from "../engine/harness/processes.ts";
 import { Run } from "../engine/harness/run.ts";
-import { backendUrl, passphrase } from "../engine/harness/template.ts";
+import { backendUrl } from "../engine/harness/template.ts";
 import { folder as example, jobsOf } from "./workflows.ts";
 import type { Job, Step, System } from "./workflows.ts";
 
@@ -46,6 +48,16 @@ function record(): string {
 /** The number of the change that the jobs run for. */
 export const change = "7";
 
+/** The Atlas project of the review stacks. */
+export const reviewProject = "7".repeat(24);
+
+/** A stack's passphrase: what the stacks' own jobs are given, and no other's. */
+export const passphraseOf = (stack: string): string => `a passphrase of ${stack} alone`;
+
+function prefixed(kind: string, values: Readonly<Record<string, string>>): Record<string, string> {
+    return Object.fromEntries(Object.entries(values).map(([name, value]) => [`${kind}.${name}`, value]));
+}
+
 export class Runner {
     readonly system: System;
     readonly jobs: readonly Job[];
@@ -68,7 +80,11 @@ export class Runner {
             writeFileSync(join(bin, name), `#!/bin/sh\nset -e\n${script}\n`);
             chmodSync(join(bin, name), 0o755);
         }
-        mkdirSync(join(this.#root, "state"));
+        // The review stacks have a backend of their own.
+        const backends = { review: join(this.#root, "reviews"), others: this.#root };
+        for (const folder of Object.values(backends)) {
+            mkdirSync(join(folder, "state"), { recursive: true });
+        }
         const clean = cleanEnvironment(this.#root);
         this.#env = {
             ...clean,
@@ -80,31 +96,37 @@ export class Runner {
             PULUMI_NODEJS_TRANSPILE_ONLY: "true",
         };
         writeFileSync(join(this.#root, "posted"), "");
-        const secrets = {
+        const secretsOf = (stack: string) => ({
             MONGODB_ATLAS_CLIENT_ID: cloud.emulator.clientId,
             MONGODB_ATLAS_CLIENT_SECRET: cloud.emulator.clientSecret,
-            PULUMI_BACKEND_URL: backendUrl(this.#root),
-            PULUMI_CONFIG_PASSPHRASE: passphrase,
-        };
-        const given = Object.entries(secrets).map(([name, value]) => [`secrets.${name}`, value] as const);
-        this.jobs = jobsOf(
-            system,
-            system === "github"
+            PULUMI_BACKEND_URL: backendUrl(stack === "review" ? backends.review : backends.others),
+            PULUMI_CONFIG_PASSPHRASE: passphraseOf(stack),
+        });
+        const variablesOf = (stack: string): Record<string, string> =>
+            stack === "review"
+                ? { REVIEW_ATLAS_PROJECT_ID: reviewProject }
+                : { MONGODB_ATLAS_PROJECT_ID: cloud.projectId };
+        this.jobs = jobsOf(system, (environment) => {
+            // Nothing is the repository's own: a job without an environment has no secrets.
+            const stack = environment?.replace(/^(?:preview|drift)[-/]/, "").replace(/^review\/.*/, "review");
+            const secrets = stack === undefined ? {} : secretsOf(stack);
+            const variables = stack === undefined ? {} : variablesOf(stack);
+            return system === "github"
                 ? {
-                      ...Object.fromEntries(given),
-                      "vars.MONGODB_ATLAS_PROJECT_ID": cloud.projectId,
+                      ...prefixed("secrets", secrets),
+                      ...prefixed("vars", variables),
                       "github.token": "a token of GitHub's",
                       "github.event.pull_request.number": change,
                   }
                 : {
                       ...secrets,
-                      MONGODB_ATLAS_PROJECT_ID: cloud.projectId,
-                      COMMENT_TOKEN: "a token of GitLab's",
+                      ...variables,
+                      ...(environment?.startsWith("preview/") && { COMMENT_TOKEN: "a token of GitLab's" }),
                       CI_API_V4_URL: "https://gitlab.example/api/v4",
                       CI_PROJECT_ID: "42",
                       CI_MERGE_REQUEST_IID: change,
-                  },
-        );
+                  };
+        });
     }
 
     /** The steps that no job has run yet. */
@@ -117,6 +139,14 @@ export class Runner {
     /** What has been posted on the change, and by which commands. */
     get posted(): string {
         return readFileSync(join(this.#root, "posted"), "utf8");
+    }
+
+    /** The files of the backend that the stacks share, and when each was written. */
+    stateFiles(): string[] {
+        const folder = join(this.#root, "state");
+        return readdirSync(folder, { recursive: true, encoding: "utf8" })
+            .map((file) => `${file} ${statSync(join(folder, file)).mtimeMs}`)
+            .toSorted();
     }
 
     /** A job by its name: `drift (dev)` of GitHub is `drift-dev` of GitLab. */
@@ -134,9 +164,9 @@ export class Runner {
         writeFileSync(path, edit(readFileSync(path, "utf8")));
     }
 
-    /** Does by hand, in the repository itself, what somebody does at a desk, with the secrets of the jobs. */
-    async byHand(shell: string): Promise<JobResult> {
-        const { env } = this.job("deploy-dev").steps[0] ?? {};
+    /** Does by hand, in the repository itself, what somebody does at a desk, with the secrets of a job. */
+    async byHand(shell: string, job: string): Promise<JobResult> {
+        const { env } = this.job(job).steps[0] ?? {};
         return { job: "by hand", ...(await this.#bash(shell, this.#repository, env)) };
     }
 

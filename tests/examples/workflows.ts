@@ -18,15 +18,21 @@ export interface Job {
     readonly name: string;
     /** Jobs of one queue run one after another; undefined if it is in none. */
     readonly queue: string | undefined;
+    /** The environment whose secrets it is given; undefined if it has none. */
+    readonly environment: string | undefined;
     readonly steps: readonly Step[];
 }
 
 /** What the system fills in, by the name that the file gives it: `secrets.X` and so on, or a variable's own name. */
 export type Values = Readonly<Record<string, string>>;
 
+/** What it fills into a job of an environment, or of none. */
+export type ValuesOf = (environment: string | undefined) => Values;
+
 type Texts = Readonly<Record<string, string>>;
 
 interface GitHubJob {
+    readonly environment?: string;
     readonly env: Texts;
     readonly strategy?: { readonly matrix: Readonly<Record<string, readonly string[]>> };
     readonly concurrency: { readonly group: string; readonly "cancel-in-progress"?: boolean };
@@ -42,6 +48,7 @@ interface GitLabJob {
     readonly extends?: string;
     readonly variables?: Texts;
     readonly resource_group?: string;
+    readonly environment?: { readonly name: string };
     readonly script?: readonly string[];
 }
 
@@ -60,7 +67,7 @@ export function textOf(system: System): string {
 }
 
 /** The jobs of a system's file, filled in. */
-export function jobsOf(system: System, values: Values): Job[] {
+export function jobsOf(system: System, values: ValuesOf): Job[] {
     const file: unknown = parse(textOf(system));
     return system === "github"
         ? gitHubJobs(file as { readonly jobs: Readonly<Record<string, GitHubJob>> }, values)
@@ -84,18 +91,22 @@ function mapped(texts: Texts, change: (text: string) => string): Texts {
     return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, change(text)]));
 }
 
-function gitHubJobs(file: { readonly jobs: Readonly<Record<string, GitHubJob>> }, values: Values): Job[] {
+function gitHubJobs(file: { readonly jobs: Readonly<Record<string, GitHubJob>> }, valuesOf: ValuesOf): Job[] {
     return Object.entries(file.jobs).flatMap(([name, job]) => {
         const combinations = Object.entries(job.strategy?.matrix ?? {}).flatMap(([key, all]) =>
             all.map((one) => ({ name: `${name} (${one})`, [`matrix.${key}`]: one })),
         );
         return (combinations.length > 0 ? combinations : [{ name }]).map((combination) => {
-            const fill = (text: string) =>
+            const filling = (values: Values) => (text: string) =>
                 text.replaceAll(/\$\{\{ (.+?) \}\}/g, (_, expression: string) =>
                     valueOf(expression, { ...values, ...combination }),
                 );
+            const environment =
+                job.environment === undefined ? undefined : filling(valuesOf(undefined))(job.environment);
+            const fill = filling(valuesOf(environment));
             return {
                 name: combination.name,
+                environment,
                 queue: job.concurrency["cancel-in-progress"] ? undefined : fill(job.concurrency.group),
                 steps: job.steps.flatMap((step) =>
                     step.run === undefined
@@ -120,7 +131,7 @@ function isAfterFailure(condition: string | undefined): boolean {
     return condition !== undefined;
 }
 
-function gitLabJobs(file: GitLabFile, values: Values): Job[] {
+function gitLabJobs(file: GitLabFile, valuesOf: ValuesOf): Job[] {
     const { default: common, ...rest } = file;
     const jobs = rest as Readonly<Record<string, GitLabJob>>;
     return Object.keys(jobs)
@@ -131,19 +142,20 @@ function gitLabJobs(file: GitLabFile, values: Values): Job[] {
             const fill = (text: string, all: Values) =>
                 text.replaceAll(/\$(\w+)/g, (_, variable: string) => valueOf(variable, all));
             const variables = mapped({ ...jobs[own.extends ?? ""]?.variables, ...own.variables }, (text) =>
-                fill(text, values),
+                fill(text, valuesOf(undefined)),
             );
+            const filled = (text: string | undefined) =>
+                text === undefined ? undefined : fill(text, { ...valuesOf(undefined), ...variables });
+            const environment = filled(job.environment?.name);
             return {
                 name,
-                queue:
-                    job.resource_group === undefined
-                        ? undefined
-                        : fill(job.resource_group, { ...values, ...variables }),
+                queue: filled(job.resource_group),
+                environment,
                 // GitLab runs the lines of both as one script.
                 steps: [
                     {
                         shell: [...common.before_script, ...(job.script ?? [])].join("\n"),
-                        env: { ...values, ...variables },
+                        env: { ...valuesOf(environment), ...variables },
                         afterFailure: false,
                     },
                 ],

@@ -1,7 +1,24 @@
 #!/usr/bin/env bash
-# review.sh review-NUMBER: a stack of a change's own, configured as dev; made by the first run, updated by the others.
+# review.sh review-NUMBER: a stack of a change's own, configured by Pulumi.review.yaml, in the Atlas project
+# REVIEW_ATLAS_PROJECT_ID, which no other stack may share; made by the first run, updated by the others.
 set -euo pipefail
 
-cp Pulumi.dev.yaml "Pulumi.$1.yaml"
+project="${REVIEW_ATLAS_PROJECT_ID:-}"
+if [ -z "$project" ]; then
+    echo "REVIEW_ATLAS_PROJECT_ID is not set: review stacks need an Atlas project of their own." >&2
+    exit 2
+fi
+for settings in Pulumi*.yaml; do
+    case "$settings" in
+    Pulumi.review*.yaml) continue ;;
+    esac
+    if grep -qiF -- "$project" "$settings"; then
+        echo "REVIEW_ATLAS_PROJECT_ID is the project of $settings: review stacks need an Atlas project of their own." >&2
+        exit 2
+    fi
+done
+cp Pulumi.review.yaml "Pulumi.$1.yaml"
 pulumi stack select --create "$1" --non-interactive
+# The stack's own configuration goes before the project's and before the environment.
+pulumi config set atlas:projectId "$project" --stack "$1" --non-interactive
 exec bash ci/up.sh "$1"

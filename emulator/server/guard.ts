@@ -1,0 +1,45 @@
+// Who is turned away before anything is served. The emulator has no password that is a secret, and any page that a browser on this
+// machine shows can send it requests: so a page may do so only where it is the emulator's own.
+import { AtlasError } from "../wire/errors";
+import { essence, JSON_TYPE } from "../wire/media";
+
+/** The names by which a client on this machine calls it. Any other one may be an attacker's that now resolves to this address. */
+const HOSTS: readonly string[] = ["127.0.0.1", "localhost", "[::1]"];
+
+/** What a browser says of a request that somebody typed in, and of one that the emulator's own page makes. */
+const OWN_SITES: readonly (string | null)[] = [null, "none", "same-origin"];
+
+/**
+ * Why a request is not served, or undefined where it is: 403 for a host that is not this machine's own and for a page of another
+ * origin; 415 for a change through the control API that is not declared to be JSON, which no page can send unasked.
+ *
+ * The port that the client names may be another one, for it may have been forwarded.
+ */
+export function refusalOf({ url, method, headers }: Request): AtlasError | undefined {
+    const { hostname, host, origin: own, pathname } = new URL(url);
+    if (!HOSTS.includes(hostname)) {
+        return foreign(`The emulator accepts requests to ${HOSTS.join(", ")}, not to ${host}.`);
+    }
+    const origin = headers.get("origin");
+    const site = headers.get("sec-fetch-site");
+    if ((origin !== null && origin !== own) || !OWN_SITES.includes(site)) {
+        const page = origin ?? `another site (Sec-Fetch-Site: ${site})`;
+        return foreign(
+            `The emulator accepts requests from web pages of its own origin, ${own}, not from ${page}.`,
+        );
+    }
+    // A DELETE has no body; a page of another origin has to ask before it sends one.
+    const type = headers.get("content-type") ?? (method === "DELETE" ? JSON_TYPE : "");
+    const changes = pathname.startsWith("/_emulator/") && method !== "GET" && method !== "HEAD";
+    return changes && essence(type) !== JSON_TYPE
+        ? new AtlasError(
+              415,
+              "UNSUPPORTED_MEDIA_TYPE",
+              `The control API accepts only JSON: send the header Content-Type: ${JSON_TYPE}.`,
+          )
+        : undefined;
+}
+
+function foreign(detail: string): AtlasError {
+    return new AtlasError(403, "FOREIGN_REQUEST", detail);
+}
