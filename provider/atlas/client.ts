@@ -55,6 +55,8 @@ export class AtlasClient {
     readonly #beforeWrite: () => Promise<void>;
     /** Whether what answers at the base URL has proved to be Atlas. */
     #isAtlas = false;
+    /** How far Atlas's clock was ahead of the local one at its latest answer. Milliseconds. */
+    #clockOffset = 0;
 
     /** @param beforeWrite Asked before each request that changes something; where it rejects, nothing is sent. */
     constructor(
@@ -151,6 +153,18 @@ export class AtlasClient {
     /** Whether Atlas has told of a limit on the requests to a path and its neighbours. */
     isLimited(path: string): boolean {
         return this.#budgets.of(path).isLimited;
+    }
+
+    /** The time by Atlas's clock, as its latest answer told it; by the local one before any. Milliseconds since 1970. */
+    atlasNow(): number {
+        return Date.now() + this.#clockOffset;
+    }
+
+    #noteTime({ headers }: Answer): void {
+        const atlas = Date.parse(headers["date"] ?? "");
+        if (!Number.isNaN(atlas)) {
+            this.#clockOffset = atlas - Date.now();
+        }
     }
 
     /** Atlas announces the end of operations in headers, with each answer; a person needs to hear of serverless once. */
@@ -251,6 +265,7 @@ export class AtlasClient {
         const isSuccess = answer.status >= 200 && answer.status < 300;
         if (isRecord(body) && (isSuccess || answer.status >= 400)) {
             this.#isAtlas = true;
+            this.#noteTime(answer);
             if (isSuccess) {
                 return body;
             }

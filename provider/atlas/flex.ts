@@ -30,6 +30,10 @@ export class FlexGeneration implements Generation {
         return this.#client.isLimited(projectPath(prefix, groupId, "flexClusters"));
     }
 
+    atlasNow(): number {
+        return this.#client.atlasNow();
+    }
+
     list(groupId: string, patience?: Patience): Promise<Listed<Instance>> {
         const doing = `list the Flex clusters of project ${groupId}`;
         return allPages(

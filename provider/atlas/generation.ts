@@ -19,6 +19,8 @@ export interface Generation {
     readonly servedBy: ServedBy;
     /** Whether Atlas has told of a limit on the requests for a project's databases. */
     isLimited(groupId: string): boolean;
+    /** The time by Atlas's clock. Milliseconds since 1970. */
+    atlasNow(): number;
     list(groupId: string, patience?: Patience): Promise<Listed<Instance>>;
     get(place: Place, patience?: Patience): Promise<Instance>;
     create(groupId: string, instance: NewInstance, patience?: Patience): Promise<Instance>;

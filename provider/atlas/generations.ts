@@ -76,6 +76,14 @@ export class Databases {
     }
 
     /**
+     * The time by Atlas's clock, as its latest answer told it; by the local one before any. For ages of what Atlas has
+     * dated: a local clock may be wrong by any amount. Milliseconds since 1970, true to a second or two.
+     */
+    now(): number {
+        return this.#generations.flex.atlasNow();
+    }
+
+    /**
      * Law: absence must be proved. Gives undefined only where every generation in which the database could live
      * has answered, now, that it does not exist. A missing project, a refused credential, a list without it, a
      * web page, a vanished operation alone: none of these is proof, and all but the last throw.

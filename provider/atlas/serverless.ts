@@ -46,6 +46,10 @@ export class ServerlessGeneration implements UpgradingGeneration {
         return this.#client.isLimited(projectPath(paths[this.#api].prefix, groupId, "serverless"));
     }
 
+    atlasNow(): number {
+        return this.#client.atlasNow();
+    }
+
     list(groupId: string, patience?: Patience): Promise<Listed<Instance>> {
         return this.#carriedOut("list", "project", ({ prefix, mediaType }) =>
             allPages(
