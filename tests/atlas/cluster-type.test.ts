@@ -2,6 +2,7 @@
 import { systemClock } from "../../provider/atlas/clock";
 import type { Instance, ServedBy } from "../../provider/atlas/instance";
 import { Lifecycle } from "../../provider/instance/lifecycle";
+import { declaredAt } from "../../provider/instance/ownership";
 import { queryInstance, querySnapshot, querySnapshots } from "../../provider/instance/queries";
 import { failure, floorsWith, startStage, type Floors, type Stage } from "./support";
 
@@ -158,7 +159,10 @@ describe("a Flex cluster, as Atlas itself answers for it", () => {
         projectId: stage.groupId,
         name,
         providerSettings: { backingProviderName: "AWS" as const, regionName: "US_EAST_1" },
-        __owner: "acme/shop/dev/orders",
+        ...declaredAt({
+            organization: "acme",
+            urn: "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/atlas:ServerlessInstance::orders",
+        }),
     });
 
     let lifecycle: Lifecycle;
