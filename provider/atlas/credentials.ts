@@ -1,3 +1,5 @@
+import { quoteIfPlausible } from "./redaction";
+
 /** What proves to Atlas who we are; all of it comes from one place. */
 export type Credential =
     | { kind: "accessToken"; accessToken: string }
@@ -118,7 +120,9 @@ export function resolveSettings(
 function resolveServerlessApi(configured: Configured): ServerlessApi {
     const { name, value = "v2" } = configured("serverlessApi");
     if (value !== "v2" && value !== "v1.0") {
-        throw new SettingsError(`${name} is "${value}"; it can be "v2" (the default) or "v1.0".`);
+        throw new SettingsError(
+            `${name} is ${quoteIfPlausible(value)}; it can be "v2" (the default) or "v1.0".`,
+        );
     }
     return value;
 }
@@ -138,7 +142,7 @@ function resolveRequestTimeout(
     const seconds = Number(value);
     if (!(seconds > 0 && seconds <= longestRequest)) {
         throw new SettingsError(
-            `${name} is "${value}"; it is the seconds that a request may take, at most ${longestRequest}.`,
+            `${name} is ${quoteIfPlausible(value)}; it is the seconds that a request may take, at most ${longestRequest}.`,
         );
     }
     return seconds * 1000;
@@ -149,11 +153,16 @@ export const nameAProject =
     "give projectId, run `pulumi config set atlas:projectId ...` (a Provider is given a projectId instead), or set " +
     "MONGODB_ATLAS_PROJECT_ID";
 
+/** Whether a text has the form of Atlas's ids. */
+export function isObjectId(text: string): boolean {
+    return /^[a-f0-9]{24}$/.test(text);
+}
+
 /** What is wrong with the form of a project's id; undefined where nothing is. */
 export function projectIdProblem(projectId: string): string | undefined {
-    return /^[a-f0-9]{24}$/.test(projectId)
+    return isObjectId(projectId)
         ? undefined
-        : `"${projectId}" is no project id: that has 24 hexadecimal digits (Atlas, Project Settings)`;
+        : `${quoteIfPlausible(projectId)} is no project id: that has 24 hexadecimal digits (Atlas, Project Settings)`;
 }
 
 /** The project that the surroundings name, and where; undefined where they name none. */

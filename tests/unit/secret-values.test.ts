@@ -2,7 +2,9 @@
 // that is said.
 import { resolveProjectId, resolveSettings } from "../../provider/atlas/credentials";
 import { quoteIfPlausible } from "../../provider/atlas/redaction";
-import type { Databases } from "../../provider/atlas/generations";
+import type { UpgradingGeneration } from "../../provider/atlas/generation";
+import { Databases } from "../../provider/atlas/generations";
+import { Notices } from "../../provider/atlas/notices";
 import { check } from "../../provider/instance/check";
 import { queryInstance, querySnapshot, querySnapshots } from "../../provider/instance/queries";
 import { configurationProblems } from "../../provider/plugin/configuration";
@@ -20,7 +22,7 @@ const secrets: [string, string][] = [
     ["the same without hyphens", hex],
     ["the same as a region would be written", "9b1deb4d_3b7d_4bad_9bdd_2b0d7b3dcb6d"],
     ["a service account's secret", "mdb_sa_sk_0aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3h"],
-    ["a short one", "mdb_sa_sk_abcdef"],
+    ["a short one", "mdb_sa_sk_ghijkl"],
     ["one of small letters and digits", "mdb_sa_sk_abcdef0123456789abcdef0123456789"],
     ["an access token", "eyJhbGciOiJFUzUxMiJ9.eyJpc3MiOiJtZGIifQ.c2lnbmF0dXJl"],
     ["a token of Pulumi", "pul-0123456789abcdef0123456789abcdef01234567"],
@@ -133,7 +135,9 @@ describe.each(secrets)("%s", (_what, secret) => {
 
     it("in the arguments of a function", async () => {
         // No question may reach it.
-        const databases = {} as Databases;
+        const unasked: Partial<UpgradingGeneration> = {};
+        const generation = unasked as UpgradingGeneration;
+        const databases = new Databases(generation, generation, new Notices(() => undefined));
         const place = { projectId, name: secret };
         for (const ask of [
             () => queryInstance(databases, place),
