@@ -239,7 +239,7 @@ test("without credentials, with half or wrong ones, nothing is made and nothing 
     });
     stack.setEnv({ ...forget, MONGODB_ATLAS_PRIVATE_KEY: "not-this-one" });
     expect(await failure(stack, ["not-this-one"], "refresh", "--yes", "--skip-preview")).toEqual({
-        orders: [`error: ${half("MONGODB_ATLAS_PRIVATE_KEY", "MONGODB_ATLAS_PUBLIC_API_KEY")}`],
+        orders: [`error: ${half("MONGODB_ATLAS_PRIVATE_KEY", "MONGODB_ATLAS_PUBLIC_KEY")}`],
         "shop-dev": [...pointers, failed],
     });
     stack.setEnv({ MONGODB_ATLAS_PUBLIC_KEY: publicKey });
