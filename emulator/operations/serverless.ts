@@ -7,14 +7,20 @@ import { changedBy, createdBy } from "./bodies";
 import type { Answer, Call } from "./call";
 import { checkDeletable, checkNew, checkStays } from "./rules";
 
-/** The database a call's path names; throws 404 also where it is there and this generation does not serve it. */
+/** The database a call's path names; throws 404, and 400 where this generation does not serve its kind. */
 export function instanceOf(call: Call): Database {
     const name = call.parameters["name"] ?? "";
-    const database = call.project.find(name, call.now);
-    if (!call.rules.showsServerless || database?.servedAsServerless !== true) {
+    const database = call.rules.showsServerless ? call.project.find(name, call.now) : undefined;
+    if (database === undefined) {
         const detail = `No serverless instance named ${name} exists in group ${call.project.id}.`;
         throw new AtlasError(404, "SERVERLESS_INSTANCE_NOT_FOUND", detail, {
             parameters: [name, call.project.id],
+        });
+    }
+    if (!database.servedAsServerless) {
+        const detail = `${name} is no serverless instance and cannot be used in the serverless instance API.`;
+        throw new AtlasError(400, "CANNOT_USE_CLUSTER_IN_SERVERLESS_INSTANCE_API", detail, {
+            parameters: [name],
         });
     }
     return database;

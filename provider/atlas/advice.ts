@@ -1,7 +1,14 @@
+const checkProject =
+    "Check projectId (Atlas, Project Settings) and that the credentials belong to an organization with access to it.";
+const notServerless =
+    "It is no serverless instance, so the Flex operations serve it: leave apiGeneration out, or set it to auto.";
+/** Atlas's code for a delete that termination protection forbids. */
+const protectedCode = "CANNOT_TERMINATE_CLUSTER_WHEN_TERMINATION_PROTECTION_ENABLED";
+
 /** What a user can do about an error code of Atlas. `docs/troubleshooting.md` tells the same, and a test holds it to that. */
 export const byCode: Readonly<Record<string, string>> = {
-    GROUP_NOT_FOUND:
-        "Check projectId (Atlas, Project Settings) and that the credentials belong to an organization with access to it.",
+    GROUP_NOT_FOUND: checkProject,
+    NOT_IN_GROUP: checkProject,
     SERVERLESS_INSTANCE_NOT_FOUND: "Check the database's name, and that it is in this project.",
     CLUSTER_NOT_FOUND: "Check the database's name, and that it is in this project.",
     RESOURCE_NOT_FOUND: "Check the name and the id, and that it is in this project.",
@@ -15,8 +22,7 @@ export const byCode: Readonly<Record<string, string>> = {
     ATLAS_RESERVED_CLUSTER_NAME: "Atlas keeps this name for itself: choose another one.",
     INVALID_REGION:
         "Use Atlas's name of a region that this cloud provider has for serverless, for example US_EAST_1 on AWS.",
-    CANNOT_TERMINATE_CLUSTER_WHEN_TERMINATION_PROTECTION_ENABLED:
-        "Set terminationProtectionEnabled to false, run `pulumi up`, and try again.",
+    [protectedCode]: "Set terminationProtectionEnabled to false, run `pulumi up`, and try again.",
     CLUSTER_ALREADY_REQUESTED_DELETION:
         "It is being deleted already: wait until it is gone, run `pulumi refresh`, then `pulumi up`.",
     VALIDATION_ERROR: "Correct what Atlas names, and run it again.",
@@ -32,6 +38,10 @@ export const byCode: Readonly<Record<string, string>> = {
         "MongoDB has made a Free or a Dedicated cluster of this database, which other resources manage: " +
         "mongodbatlas.AdvancedCluster of @pulumi/mongodbatlas. Import it there, then take it out of this stack with " +
         "`pulumi state delete`.",
+    CANNOT_USE_CLUSTER_IN_SERVERLESS_INSTANCE_API: notServerless,
+    NOT_SERVERLESS_TENANT_CLUSTER: notServerless,
+    CANNOT_USE_SERVERLESS_INSTANCE_IN_CLUSTER_API:
+        "It is a serverless instance already: leave apiGeneration out, or set it to auto.",
     CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API: "It is a Flex cluster: set apiGeneration to auto or flex.",
     VERSION_GONE: "Atlas no longer has this operation: use a newer pulumi-atlas-serverless.",
     RATE_LIMITED: "Too many requests: wait a minute and run it again.",
@@ -49,8 +59,15 @@ const byStatus: Readonly<Record<number, string>> = {
     503: "Atlas is not available at the moment: run it again in a few minutes.",
 };
 
-/** The next step for an error code of Atlas, as one or two sentences; undefined where Atlas's own words must do. */
-export function adviceForCode(errorCode: string | undefined): string | undefined {
+/**
+ * The next step for an error code of Atlas, as one or two sentences; undefined where Atlas's own words must do.
+ *
+ * @param detail Atlas's own words: a code that says nothing is taken for what they say.
+ */
+export function adviceForCode(errorCode: string | undefined, detail?: string): string | undefined {
+    if (errorCode === "ATLAS_GENERAL_ERROR" && /termination protection is enabled/i.test(detail ?? "")) {
+        return byCode[protectedCode];
+    }
     return errorCode !== undefined && Object.hasOwn(byCode, errorCode) ? byCode[errorCode] : undefined;
 }
 

@@ -10,12 +10,13 @@ export function readRefusal(doing: string, answer: Answer, body: JsonRecord, set
     const oauth = text(body["error_description"]) ?? text(body["error"]);
     const { status } = answer;
     const errorCode = text(body["errorCode"]);
+    const detail = text(body["detail"]) ?? oauth;
     return new AtlasError({
         kind: "refused",
         doing,
         status,
         errorCode,
-        detail: text(body["detail"]) ?? oauth,
+        detail,
         reason: text(body["reason"]),
         parameters: list(body["parameters"]),
         fields: list(record(body["badRequestDetail"])["fields"]).map((field) => ({
@@ -28,7 +29,7 @@ export function readRefusal(doing: string, answer: Answer, body: JsonRecord, set
         harmless: isTurnedAway(status, errorCode),
         advice:
             tooManyTokens(body) ??
-            adviceForCode(errorCode) ??
+            adviceForCode(errorCode, detail) ??
             (status === 401 ? refusedCredential(settings) : undefined),
     });
 }

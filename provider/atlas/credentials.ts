@@ -1,3 +1,5 @@
+import { quoteIfPlausible } from "./redaction";
+
 /** What proves to Atlas who we are; all of it comes from one place. */
 export type Credential =
     | { kind: "accessToken"; accessToken: string }
@@ -45,16 +47,12 @@ export class SettingsError extends Error {
     override readonly name = "SettingsError";
 }
 
-const publicKeyVariables = [
-    "MONGODB_ATLAS_PUBLIC_API_KEY",
-    "MONGODB_ATLAS_PUBLIC_KEY",
-    "MCLI_PUBLIC_API_KEY",
-];
-const privateKeyVariables = [
-    "MONGODB_ATLAS_PRIVATE_API_KEY",
-    "MONGODB_ATLAS_PRIVATE_KEY",
-    "MCLI_PRIVATE_API_KEY",
-];
+/** The names that an API key has in the environment, the first that is set going first: both halves have one kind of name. */
+const apiKeyVariables = [
+    ["MONGODB_ATLAS_PUBLIC_API_KEY", "MONGODB_ATLAS_PRIVATE_API_KEY"],
+    ["MONGODB_ATLAS_PUBLIC_KEY", "MONGODB_ATLAS_PRIVATE_KEY"],
+    ["MCLI_PUBLIC_API_KEY", "MCLI_PRIVATE_API_KEY"],
+] as const;
 
 /** The longest time that can be set for a request. Seconds. */
 const longestRequest = 600;
@@ -84,7 +82,7 @@ export function resolveSettings(
                 setting(environment, ["MONGODB_ATLAS_CLIENT_ID"]),
                 setting(environment, ["MONGODB_ATLAS_CLIENT_SECRET"]),
             ],
-            [setting(environment, publicKeyVariables), setting(environment, privateKeyVariables)],
+            apiKeyIn(environment),
         ]);
     const configured = settingsOf(configuration, precedence);
     const fromConfiguration = (): Found | undefined =>
@@ -122,7 +120,9 @@ export function resolveSettings(
 function resolveServerlessApi(configured: Configured): ServerlessApi {
     const { name, value = "v2" } = configured("serverlessApi");
     if (value !== "v2" && value !== "v1.0") {
-        throw new SettingsError(`${name} is "${value}"; it can be "v2" (the default) or "v1.0".`);
+        throw new SettingsError(
+            `${name} is ${quoteIfPlausible(value)}; it can be "v2" (the default) or "v1.0".`,
+        );
     }
     return value;
 }
@@ -142,7 +142,7 @@ function resolveRequestTimeout(
     const seconds = Number(value);
     if (!(seconds > 0 && seconds <= longestRequest)) {
         throw new SettingsError(
-            `${name} is "${value}"; it is the seconds that a request may take, at most ${longestRequest}.`,
+            `${name} is ${quoteIfPlausible(value)}; it is the seconds that a request may take, at most ${longestRequest}.`,
         );
     }
     return seconds * 1000;
@@ -153,11 +153,16 @@ export const nameAProject =
     "give projectId, run `pulumi config set atlas:projectId ...` (a Provider is given a projectId instead), or set " +
     "MONGODB_ATLAS_PROJECT_ID";
 
+/** Whether a text has the form of Atlas's ids. */
+export function isObjectId(text: string): boolean {
+    return /^[a-f0-9]{24}$/.test(text);
+}
+
 /** What is wrong with the form of a project's id; undefined where nothing is. */
 export function projectIdProblem(projectId: string): string | undefined {
-    return /^[a-f0-9]{24}$/.test(projectId)
+    return isObjectId(projectId)
         ? undefined
-        : `"${projectId}" is no project id: that has 24 hexadecimal digits (Atlas, Project Settings)`;
+        : `${quoteIfPlausible(projectId)} is no project id: that has 24 hexadecimal digits (Atlas, Project Settings)`;
 }
 
 /** The project that the surroundings name, and where; undefined where they name none. */
@@ -194,6 +199,13 @@ function settingsOf(configuration: Configuration, precedence: Precedence): Confi
         name: precedence === "configuration" ? `the atlas.Provider's ${key}` : `atlas:${key}`,
         value: nonEmpty(configuration(key)),
     });
+}
+
+function apiKeyIn(environment: Environment): [Setting, Setting] {
+    const isSet = (name: string): boolean => nonEmpty(environment[name]) !== undefined;
+    const [publicName, privateName] =
+        apiKeyVariables.find((names) => names.some(isSet)) ?? apiKeyVariables[0];
+    return [setting(environment, [publicName]), setting(environment, [privateName])];
 }
 
 function setting(environment: Environment, names: readonly string[]): Setting {
@@ -251,7 +263,14 @@ function both(one: Setting, other: Setting): [string, string] | undefined {
 }
 
 function resolveBaseUrl(environment: Environment, configured: Configured, precedence: Precedence): string {
-    const ofGovernment = configured("isMongodbgovCloud").value === "true" ? atlasForGovernment : undefined;
+    const ofGovernment = isYes(configured("isMongodbgovCloud")) ? atlasForGovernment : undefined;
+    const safe = configured("allowHttp");
+    const isHttpAllowed = isYes(
+        preferred(precedence, {
+            environment: setting(environment, ["MONGODB_ATLAS_ALLOW_HTTP"]),
+            configuration: safe,
+        }),
+    );
     const own = configured("baseUrl");
     const { name, value } = preferred(precedence, {
         environment: setting(environment, ["MONGODB_ATLAS_BASE_URL", "MCLI_OPS_MANAGER_URL"]),
@@ -268,18 +287,24 @@ function resolveBaseUrl(environment: Environment, configured: Configured, preced
         );
     }
     const { protocol, hostname, origin } = new URL(address);
-    const safe = configured("allowHttp");
-    const allowed = preferred(precedence, {
-        environment: setting(environment, ["MONGODB_ATLAS_ALLOW_HTTP"]),
-        configuration: safe,
-    });
-    if (protocol === "http:" && !isLoopback(hostname) && allowed.value !== "true") {
+    if (protocol === "http:" && !isLoopback(hostname) && !isHttpAllowed) {
         throw new SettingsError(
             `${name} begins with http:, so credentials would cross the network for everybody to read. Use https:, ` +
                 `or, where you know that network, set MONGODB_ATLAS_ALLOW_HTTP (or ${safe.name}) to true.`,
         );
     }
     return origin;
+}
+
+/** Whether a switch is on, in the spellings that Go's `strconv.ParseBool` and so MongoDB's tools take, in any case. */
+function isYes({ name, value = "false" }: Setting): boolean {
+    if (/^(true|t|1)$/i.test(value)) {
+        return true;
+    }
+    if (/^(false|f|0)$/i.test(value)) {
+        return false;
+    }
+    throw new SettingsError(`${name} is neither true nor false. Set it to "true" or "false", or remove it.`);
 }
 
 /** Whether a host's name or address means this very machine. */

@@ -102,7 +102,8 @@ function describe(facts: AtlasErrorFacts): string {
                   .filter((part) => part !== undefined)
                   .join(" ");
     const request = facts.requestId === undefined ? "" : ` (request ${facts.requestId})`;
-    const advice = facts.advice ?? adviceForCode(facts.errorCode) ?? adviceForStatus(facts.status);
+    const advice =
+        facts.advice ?? adviceForCode(facts.errorCode, facts.detail) ?? adviceForStatus(facts.status);
     return `Could not ${facts.doing}: ${sentence(what + request)}${advice === undefined ? "" : ` ${advice}`}`;
 }
 

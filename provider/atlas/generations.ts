@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from "./clock";
+import { isNotFound, isOperationRetired, isWrongClusterType } from "./error-predicates";
 import { AtlasError } from "./errors";
 import type { ApiGeneration, Generation, Place, UpgradingGeneration } from "./generation";
-import { saysNoSuchDatabase, saysOperationIsGone, saysOtherKind } from "./gone";
 import type { Instance, InstanceChange, NewInstance, ServedBy, Snapshot } from "./instance";
 import type { Notices } from "./notices";
 import type { Patience } from "./retry";
@@ -84,9 +84,9 @@ export class Databases {
     }
 
     /**
-     * Law: absence must be proved. Gives undefined only where every generation in which the database could live
-     * has answered, now, that it does not exist. A missing project, a refused credential, a list without it, a
-     * web page, a vanished operation alone: none of these is proof, and all but the last throw.
+     * Law: absence must be proved. Gives undefined only where every generation in which the database could live has
+     * answered, now, with its own code for that, or is retired and so holds none. A missing project, a refused credential,
+     * a list without it, the 404 of a path of Flex, a web page: none of these is proof, and all of them throw.
      *
      * @param first The generation that is asked first: the one that served the database when it was last seen.
      */
@@ -95,7 +95,7 @@ export class Databases {
         first: ServedBy = "serverless",
         patience?: Patience,
     ): Promise<Instance | undefined> {
-        let otherKind: AtlasError | undefined;
+        let wrongType: AtlasError | undefined;
         for (const servedBy of [first, other[first]]) {
             try {
                 const instance = await this.#findIn(servedBy, place, patience);
@@ -103,15 +103,16 @@ export class Databases {
                     return instance;
                 }
             } catch (error) {
-                if (!saysOtherKind(error)) {
+                if (!isWrongClusterType(error)) {
                     throw error;
                 }
-                otherKind = error;
+                // Flex tells of a Free or Dedicated cluster in so many words, whoever is asked first.
+                wrongType = servedBy === "flex" ? error : (wrongType ?? error);
             }
         }
-        // It is there, but neither generation serves its kind: that is no absence.
-        if (otherKind !== undefined) {
-            throw otherKind;
+        // It is there, but neither generation serves its type: that is no absence.
+        if (wrongType !== undefined) {
+            throw wrongType;
         }
         return undefined;
     }
@@ -206,7 +207,7 @@ export class Databases {
         try {
             return await serverless.create(groupId, instance, patience);
         } catch (error) {
-            if (!saysOperationIsGone(error, "project")) {
+            if (!isOperationRetired(error)) {
                 throw error;
             }
             if (choice === "serverless") {
@@ -235,7 +236,7 @@ export class Databases {
                 this.#generations.serverless.upgrade(groupId, instance, patience),
             );
         } catch (error) {
-            if (saysOperationIsGone(error, "database")) {
+            if (isOperationRetired(error)) {
                 return undefined;
             }
             throw error;
@@ -244,23 +245,33 @@ export class Databases {
 
     update(instance: Instance, change: InstanceChange, patience?: Patience): Promise<Instance> {
         return this.#writing(instance, usualAnswer.change, () =>
-            this.#onInstance(instance, (generation) => generation.update(instance, change, patience)),
+            this.#onInstance(
+                instance,
+                (generation) => generation.update(instance, change, patience),
+                patience,
+            ),
         );
     }
 
     delete(instance: Instance, patience?: Patience): Promise<void> {
         return this.#writing(instance, usualAnswer.change, () =>
-            this.#onInstance(instance, (generation) => generation.delete(instance, patience)),
+            this.#onInstance(instance, (generation) => generation.delete(instance, patience), patience),
         );
     }
 
     listSnapshots(instance: Instance, patience?: Patience): Promise<Snapshot[]> {
-        return this.#onInstance(instance, (generation) => generation.listSnapshots(instance, patience));
+        return this.#onInstance(
+            instance,
+            (generation) => generation.listSnapshots(instance, patience),
+            patience,
+        );
     }
 
     getSnapshot(instance: Instance, snapshotId: string, patience?: Patience): Promise<Snapshot> {
-        return this.#onInstance(instance, (generation) =>
-            generation.getSnapshot(instance, snapshotId, patience),
+        return this.#onInstance(
+            instance,
+            (generation) => generation.getSnapshot(instance, snapshotId, patience),
+            patience,
         );
     }
 
@@ -268,9 +279,9 @@ export class Databases {
         try {
             return await this.#generations[servedBy].get(place, patience);
         } catch (error) {
-            // A generation that is gone holds no database; the other one still has to answer for itself.
-            const isGone = servedBy === "serverless" && saysOperationIsGone(error, "database");
-            if (saysNoSuchDatabase(error) || isGone) {
+            // A generation that is retired holds no database; the other one still has to answer for itself.
+            const isRetired = servedBy === "serverless" && isOperationRetired(error);
+            if (isNotFound(error, servedBy) || isRetired) {
                 return undefined;
             }
             throw error;
@@ -284,8 +295,8 @@ export class Databases {
             this.#sightings.note(items, at);
             return { byName: new Map(items.map((instance) => [instance.name, instance])), isWhole };
         } catch (error) {
-            // A generation that is gone holds no database.
-            if (servedBy === "serverless" && saysOperationIsGone(error, "project")) {
+            // A generation that is retired holds no database.
+            if (servedBy === "serverless" && isOperationRetired(error)) {
                 return { byName: new Map(), isWhole: true };
             }
             throw error;
@@ -304,26 +315,33 @@ export class Databases {
         return list;
     }
 
-    /** Carries out an operation where the database was seen; where that generation lost the operation, in Flex. */
-    async #onInstance<T>(instance: Instance, operation: (generation: Generation) => Promise<T>): Promise<T> {
-        const { [instance.servedBy]: seenIn, flex } = this.#generations;
+    /** Carries out an operation where the database was seen; where it is no more, in the other generation, if it is there. */
+    async #onInstance<T>(
+        instance: Instance,
+        operation: (generation: Generation) => Promise<T>,
+        patience?: Patience,
+    ): Promise<T> {
+        const seenIn = instance.servedBy;
         try {
-            return await operation(seenIn);
+            return await operation(this.#generations[seenIn]);
         } catch (error) {
-            // In one generation's last days its 404 may mean the operation, so Flex is asked whether it has the database.
-            const maybeMoved = saysOperationIsGone(error, "database") || saysNoSuchDatabase(error);
-            if (instance.servedBy === "flex" || !maybeMoved) {
+            // In one generation's last days its 404 may mean the operation. No database goes back to it.
+            const maybeMoved =
+                seenIn === "serverless" && (isOperationRetired(error) || isNotFound(error, seenIn));
+            if (!maybeMoved && !isWrongClusterType(error)) {
                 throw error;
             }
-            const moved = await this.#findIn("flex", instance).catch((reason: unknown) => {
-                // It never became a Flex cluster, so the 404 meant what was asked for: a snapshot, say.
-                throw saysOtherKind(reason) ? error : reason;
+            const there = await this.#findIn(other[seenIn], instance, patience).catch((reason: unknown) => {
+                // It is of neither type, so the refusal meant what was asked for: a snapshot, say.
+                throw isWrongClusterType(reason) ? error : reason;
             });
-            if (moved === undefined) {
+            if (there === undefined) {
                 throw error;
             }
-            const answer = await operation(flex);
-            this.#tellOfMove();
+            const answer = await operation(this.#generations[other[seenIn]]);
+            if (maybeMoved) {
+                this.#tellOfMove();
+            }
             return answer;
         }
     }

@@ -1,7 +1,7 @@
 import type { AtlasClient, Call } from "./client";
 import type { ServerlessApi } from "./credentials";
+import { isOperationRetired } from "./error-predicates";
 import type { Place, UpgradingGeneration } from "./generation";
-import { saysNoSuchDatabase, saysOperationIsGone } from "./gone";
 import type { Instance, InstanceChange, NewInstance, Snapshot } from "./instance";
 import { compact, type JsonRecord } from "./json";
 import { allPages, type Listed } from "./pages";
@@ -51,7 +51,7 @@ export class ServerlessGeneration implements UpgradingGeneration {
     }
 
     list(groupId: string, patience?: Patience): Promise<Listed<Instance>> {
-        return this.#carriedOut("list", "project", ({ prefix, mediaType }) =>
+        return this.#carriedOut("list", ({ prefix, mediaType }) =>
             allPages(
                 this.#client,
                 {
@@ -96,7 +96,7 @@ export class ServerlessGeneration implements UpgradingGeneration {
 
     async delete(place: Place, patience?: Patience): Promise<void> {
         const call = { doing: `delete ${title(what, place)}`, method: "DELETE", effect: "once" } as const;
-        await this.#carriedOut("delete", "database", ({ prefix, mediaType }) =>
+        await this.#carriedOut("delete", ({ prefix, mediaType }) =>
             this.#client.request({
                 ...patience,
                 ...call,
@@ -107,7 +107,7 @@ export class ServerlessGeneration implements UpgradingGeneration {
     }
 
     async listSnapshots(place: Place, patience?: Patience): Promise<Snapshot[]> {
-        const { items } = await this.#carriedOut("listSnapshots", "database", ({ prefix, mediaType }) =>
+        const { items } = await this.#carriedOut("listSnapshots", ({ prefix, mediaType }) =>
             allPages(
                 this.#client,
                 {
@@ -125,7 +125,7 @@ export class ServerlessGeneration implements UpgradingGeneration {
     getSnapshot(place: Place, snapshotId: string, patience?: Patience): Promise<Snapshot> {
         const doing = `look at snapshot ${snapshotId} of ${title(what, place)}`;
         const parts = ["serverless", place.name, "backup", "snapshots", snapshotId];
-        return this.#carriedOut("getSnapshot", "database", ({ prefix, mediaType }) =>
+        return this.#carriedOut("getSnapshot", ({ prefix, mediaType }) =>
             requestOne(
                 this.#client,
                 {
@@ -147,8 +147,7 @@ export class ServerlessGeneration implements UpgradingGeneration {
         groupId: string,
         ...parts: string[]
     ): Promise<Instance> {
-        const concerns = parts.length > 1 && operation !== "upgrade" ? "database" : "project";
-        return this.#carriedOut(operation, concerns, ({ prefix, mediaType }) =>
+        return this.#carriedOut(operation, ({ prefix, mediaType }) =>
             requestOne(
                 this.#client,
                 { ...call, mediaType, path: projectPath(prefix, groupId, ...parts) },
@@ -157,19 +156,14 @@ export class ServerlessGeneration implements UpgradingGeneration {
         );
     }
 
-    async #carriedOut<T>(
-        operation: string,
-        concerns: "project" | "database",
-        carryOut: (paths: Paths) => Promise<T>,
-    ): Promise<T> {
+    async #carriedOut<T>(operation: string, carryOut: (paths: Paths) => Promise<T>): Promise<T> {
         if (this.#api === "v1.0" || this.#onlyV1.has(operation)) {
             return carryOut(paths["v1.0"]);
         }
         try {
             return await carryOut(paths.v2);
         } catch (error) {
-            // The 404 of a path says as little of the database as of the operation.
-            if (!saysOperationIsGone(error, concerns) && !isNoSuchPath(error)) {
+            if (!isOperationRetired(error)) {
                 throw error;
             }
             try {
@@ -178,14 +172,10 @@ export class ServerlessGeneration implements UpgradingGeneration {
                 return answer;
             } catch (older) {
                 // Where v1.0 knows no more than v2, what v2 said is the better message.
-                throw saysOperationIsGone(older, concerns) ? error : older;
+                throw isOperationRetired(older) ? error : older;
             }
         }
     }
-}
-
-function isNoSuchPath(error: unknown): boolean {
-    return saysNoSuchDatabase(error) && error.errorCode === "RESOURCE_NOT_FOUND";
 }
 
 function writeNew(instance: NewInstance): JsonRecord {

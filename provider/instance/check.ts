@@ -1,5 +1,6 @@
-import { projectIdProblem } from "../atlas/credentials";
+import { isObjectId, projectIdProblem } from "../atlas/credentials";
 import { isRecord, record, text } from "../atlas/json";
+import { quoteIfPlausible } from "../atlas/redaction";
 import { parseDuration } from "./durations";
 import { unknown } from "./inputs";
 import { automaticName, nameProblem } from "./names";
@@ -73,10 +74,10 @@ function whenKnown(value: unknown, problem: (value: string) => string | undefine
 function takingProblems(inputs: Record<string, unknown>): Problem[] {
     const { adopt, ownershipTag, upgradeFromSharedTier, name } = inputs;
     const problems: Problem[] = [];
-    if (typeof adopt === "string" && adopt !== unknown && !/^[a-f0-9]{24}$/.test(adopt)) {
+    if (typeof adopt === "string" && adopt !== unknown && !isObjectId(adopt)) {
         problems.push({
             path: "adopt",
-            problem: `"${adopt}" is no id of a database: that has 24 hexadecimal digits`,
+            problem: `${quoteIfPlausible(adopt)} is no id of a database: that has 24 hexadecimal digits`,
         });
     }
     if (ownershipTag === false && ![undefined, false, unknown].some((value) => adopt === value)) {
@@ -102,8 +103,15 @@ function movedProblem(inputs: Record<string, unknown>, old: Record<string, unkno
     const now = text(inputs["projectId"]);
     return source === undefined || before === undefined || before === unknown || before === now
         ? undefined
-        : `the database is in project ${before}, but ${source} now says ${now ?? "nothing"}: ` +
+        : `the database is in project ${before}, but ${source} now says ${saidOf(now)}: ` +
               "correct that, or give projectId in the program if the database shall be replaced";
+}
+
+function saidOf(projectId: string | undefined): string {
+    if (projectId === undefined) {
+        return "nothing";
+    }
+    return isObjectId(projectId) ? projectId : quoteIfPlausible(projectId);
 }
 
 function timeoutProblems(inputs: Record<string, unknown>): Problem[] {

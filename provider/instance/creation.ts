@@ -1,9 +1,9 @@
 import type { Clock } from "../atlas/clock";
+import { isNotFound, isWrongClusterType } from "../atlas/error-predicates";
 import type { AtlasError } from "../atlas/errors";
 import type { Databases } from "../atlas/generations";
 import type { Instance, NewInstance } from "../atlas/instance";
 import { compact } from "../atlas/json";
-import { saysNoSuchDatabase, saysOtherKind } from "../atlas/gone";
 import { changeSeen } from "./change";
 import type { CheckedInputs } from "./inputs";
 import type { HeldMarks } from "./held-marks";
@@ -95,12 +95,12 @@ export class Creation {
                     throw error;
                 }
                 const there = await this.#databases.find(place, first, waiting).catch((reason: unknown) => {
-                    if (isUpgrade(inputs) && !isTaken && saysOtherKind(reason)) {
+                    if (isUpgrade(inputs) && !isTaken && isWrongClusterType(reason)) {
                         // Still of the shared tier: what had no answer had no effect, and is sent again.
                         return undefined;
                     }
                     // Taken by a cluster of another kind, which was never one of ours: the name is what is wrong.
-                    throw isTaken && saysOtherKind(reason) ? error : reason;
+                    throw isTaken && isWrongClusterType(reason) ? error : reason;
                 });
                 if (
                     there !== undefined &&
@@ -182,7 +182,9 @@ export class Creation {
 /** Whether Atlas says that there is no shared-tier cluster to upgrade: none at all, or one that is upgraded already. */
 function saysNoSharedTier(error: unknown): boolean {
     return (
-        saysNoSuchDatabase(error) || saysOtherKind(error) || hasCode(error, "INVALID_CLUSTER_CONFIGURATION")
+        isNotFound(error, "serverless") ||
+        isWrongClusterType(error) ||
+        hasCode(error, "INVALID_CLUSTER_CONFIGURATION")
     );
 }
 

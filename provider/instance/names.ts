@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { quoteIfPlausible } from "../atlas/redaction";
 import { canonical } from "./state";
 import { readUrn } from "./urn";
 
@@ -11,17 +12,18 @@ const automaticDigits = 7;
 
 /** What is wrong with a database's name; undefined where Atlas accepts it. */
 export function nameProblem(name: string): string | undefined {
+    const shown = quoteIfPlausible(name);
     if (!/^[a-zA-Z0-9][a-zA-Z0-9-]*$/.test(name)) {
         const wrong = /[^a-zA-Z0-9-]/.exec(name)?.[0];
         return wrong === undefined
-            ? `"${name}" is no name for a database: it must begin with a letter or a digit`
-            : `"${name}" is no name for a database: "${wrong}" is not allowed, only letters, digits and hyphens are`;
+            ? `${shown} is no name for a database: it must begin with a letter or a digit`
+            : `${shown} is no name for a database: "${wrong}" is not allowed, only letters, digits and hyphens are`;
     }
     if (name.length > longest) {
         return `the name has ${name.length} characters; Atlas allows ${longest}, and tells names apart by the first ${unique}`;
     }
     if (name[unique - 1] === "-") {
-        return `the ${unique}rd character of "${name}" is a hyphen, where Atlas cuts names off: move it or leave it out`;
+        return `the ${unique}rd character of ${shown} is a hyphen, where Atlas cuts names off: move it or leave it out`;
     }
     return undefined;
 }

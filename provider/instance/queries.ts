@@ -1,6 +1,9 @@
+import { isObjectId } from "../atlas/credentials";
 import type { Databases } from "../atlas/generations";
 import type { Instance, Snapshot } from "../atlas/instance";
+import { quoteIfPlausible } from "../atlas/redaction";
 import { title } from "./messages";
+import { nameProblem } from "./names";
 import { outputsOf, type ServerlessInstanceOutputs } from "./state";
 import { LifecycleError } from "./unfinished";
 
@@ -116,17 +119,28 @@ export async function querySnapshots(
 /**
  * One snapshot of a database.
  *
- * @throws LifecycleError where it is proved that there is no such database; AtlasError where Atlas has no such snapshot.
+ * @throws LifecycleError where it is proved that there is no such database, or where the id is none; AtlasError where Atlas
+ * has no such snapshot.
  */
 export async function querySnapshot(
     databases: Databases,
     place: InstancePlace,
     snapshotId: string,
 ): Promise<Snapshot> {
+    if (!isObjectId(snapshotId)) {
+        throw new LifecycleError(
+            `${quoteIfPlausible(snapshotId)} is no id of a snapshot: that has 24 hexadecimal digits.`,
+        );
+    }
     return databases.getSnapshot(await found(databases, place), snapshotId);
 }
 
 async function found(databases: Databases, { projectId, name }: InstancePlace): Promise<Instance> {
+    // What cannot be a name would lead to another path of the API; and it may be a secret.
+    const problem = nameProblem(name);
+    if (problem !== undefined) {
+        throw new LifecycleError(`${problem}.`);
+    }
     const instance = await databases.look({ groupId: projectId, name }, "serverless", 0);
     if (instance === undefined) {
         throw new LifecycleError(

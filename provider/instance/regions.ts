@@ -1,3 +1,5 @@
+import { isPlausible, quoteIfPlausible } from "../atlas/redaction";
+
 /** Atlas's names of the regions that its clouds call otherwise; AWS's follow a rule. */
 const atlasNames: Readonly<Record<string, string>> = {
     // Azure
@@ -78,13 +80,17 @@ export function regionProblem(region: string): string | undefined {
     }
     const atlasName = atlasNameOf(region.toLowerCase());
     return atlasName === undefined
-        ? `"${region}" is not Atlas's name of a region: those look like US_EAST_1, EUROPE_WEST or WESTERN_EUROPE`
+        ? `${quoteIfPlausible(region)} is not Atlas's name of a region: those look like US_EAST_1, EUROPE_WEST or WESTERN_EUROPE`
         : `"${region}" is the cloud's own name of the region: Atlas calls it "${atlasName}"`;
 }
 
 function atlasNameOf(region: string): string | undefined {
     if (Object.hasOwn(atlasNames, region)) {
         return atlasNames[region];
+    }
+    // What only has the form of a region, or nearly, may be a secret: no name is made of it.
+    if (!isPlausible(region.replace(/\d{1,2}$/, " $&"))) {
+        return undefined;
     }
     const googles = /^([a-z]+(?:-[a-z]+)+)(\d+)$/.exec(region);
     if (googles !== null) {

@@ -2,6 +2,7 @@ import type * as AjvModule from "ajv";
 import type { ErrorObject, ValidateFunction } from "ajv";
 import { distance } from "fastest-levenshtein";
 import { nameAProject } from "../atlas/credentials";
+import { quoteIfPlausible } from "../atlas/redaction";
 import schema from "../schema/serverless-instance-inputs.json";
 import { unknown } from "./inputs";
 
@@ -72,7 +73,7 @@ function oneOf(choices: string[], given: unknown): string {
         return `must be ${list}, not ${kind(given)}`;
     }
     const close = closest(given, choices);
-    return `"${given}" is no choice here: use ${list}${close === undefined ? "" : ` (did you mean "${close}"?)`}`;
+    return `${quoteIfPlausible(given)} is no choice here: use ${list}${close === undefined ? "" : ` (did you mean "${close}"?)`}`;
 }
 
 function wrongType(expected: string, given: unknown): string {

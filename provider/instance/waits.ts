@@ -40,6 +40,8 @@ const defaultTimeouts = { create: "30m", update: "30m", delete: "60m" } as const
 const graceToAppear = 10_000;
 /** Atlas has dropped a delete when so long after it nothing is being deleted. Milliseconds. */
 const graceToDelete = 10_000;
+/** A new database that is `IDLE` may be without its connection string for so long. Milliseconds. */
+const graceToConnect = 60_000;
 
 /** How old a sighting may be that a refresh reports, and one that a write relies on. Milliseconds. */
 export const longestAge = { read: 5000, write: 1000 } as const;
@@ -63,14 +65,20 @@ export class Waits {
     }
 
     /**
-     * Waits until nothing is under way in a database.
+     * Waits until nothing is under way in a database; of a new one also, for a minute at most, until Atlas tells how to
+     * connect to it.
      *
      * @throws Lost where it is deleted or another one takes its place; LifecycleError at the deadline.
      */
     async untilIdle(instance: Instance, pace: Pace, waiting: Waiting): Promise<Instance> {
-        if (instance.stateName === "IDLE") {
+        const isNew =
+            pace === paces.creating && (waiting.verb === "creating" || instance.stateName === "CREATING");
+        const isReady = ({ stateName, connectionStrings }: Instance): boolean =>
+            stateName === "IDLE" && (!isNew || connectionStrings.standardSrv !== undefined);
+        if (isReady(instance)) {
             return instance;
         }
+        let idle: { since: number; instance: Instance } | undefined;
         const isOver = (sight: Sight, waited: number): boolean => {
             if (sight === undefined) {
                 if (waited < graceToAppear) {
@@ -90,9 +98,22 @@ export class Waits {
                         "gone, run `pulumi refresh`, then `pulumi up` to create it anew.",
                 );
             }
-            return sight.stateName === "IDLE";
+            idle = sight.stateName === "IDLE" ? { since: idle?.since ?? waited, instance: sight } : undefined;
+            return isReady(sight) || (idle !== undefined && waited >= idle.since + graceToConnect);
         };
-        return (await this.#wait(instance, waiting, { pace, isOver, outcome: () => "ready" })) ?? instance;
+        const end = await this.#wait(instance, waiting, {
+            pace,
+            isOver,
+            atDeadline: () => idle?.instance,
+            outcome: () => "ready",
+        });
+        if (end !== undefined && !isReady(end)) {
+            waiting.voice.warn(
+                `${titleOf(instance)} is ready, but Atlas has not told how to connect to it yet, so connectionStrings has ` +
+                    "no standardSrv. Run `pulumi refresh` in a few minutes, then `pulumi up`.",
+            );
+        }
+        return end ?? instance;
     }
 
     /**
@@ -117,8 +138,11 @@ export class Waits {
         { verb, deadline, voice, signal, next }: Waiting,
         {
             outcome,
+            atDeadline = () => undefined,
             ...what
         }: Pick<Wait, "pace" | "isDeleted" | "isOver"> & {
+            /** What will do when the time runs out; undefined where only the end will. */
+            readonly atDeadline?: () => Sight;
             /** What came of it, to be told as the wait's last line. */
             readonly outcome: (sight: Sight) => string;
         },
@@ -144,6 +168,10 @@ export class Waits {
         } catch (error) {
             if (!(error instanceof WaitTimeout)) {
                 throw error;
+            }
+            const enough = atDeadline();
+            if (enough !== undefined) {
+                return enough;
             }
             const why =
                 error.lastFailure instanceof Error

@@ -86,16 +86,16 @@ export class PluginService {
         return new GetSchemaResponse().setSchema(JSON.stringify(schema));
     });
 
-    checkConfig = unary((request: CheckRequest) =>
-        new CheckResponse()
-            // As they came, so that secrets stay secret.
-            .setInputs(request.getNews())
-            .setFailuresList(
-                configurationProblems(fromStruct(request.getNews()), isDefaultProvider(request.getUrn())).map(
-                    toFailure,
-                ),
-            ),
-    );
+    checkConfig = unary((request: CheckRequest) => {
+        const settings = fromStruct(request.getNews());
+        const problems = configurationProblems(settings, isDefaultProvider(request.getUrn()));
+        return (
+            new CheckResponse()
+                // As they came, so that secrets stay secret.
+                .setInputs(request.getNews())
+                .setFailuresList(problems.map((one) => toFailure(withoutValue(one, settings))))
+        );
+    });
 
     diffConfig = unary((request: DiffRequest) => {
         const [olds, news] = [fromStruct(request.getOlds()), fromStruct(request.getNews())];

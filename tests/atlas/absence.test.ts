@@ -1,6 +1,5 @@
 // Law: absence must be proved.
 import { adviceForCode } from "../../provider/atlas/advice";
-import { AtlasError } from "../../provider/atlas/errors";
 import { Lifecycle } from "../../provider/instance/lifecycle";
 import { failure, kinds, startStage, type Stage } from "./support";
 
@@ -17,35 +16,52 @@ const html = { body: "<html>Not found</html>", contentType: "text/html" };
 const noProof: [string, object][] = [
     ["404 of the project", { status: 404, errorCode: "GROUP_NOT_FOUND" }],
     ["404 of the project's id", { status: 404, errorCode: "INVALID_GROUP_ID" }],
+    ["404 of a project that is not ours", { status: 404, errorCode: "NOT_IN_GROUP" }],
+    ["403 of a project that is not ours", { status: 403, errorCode: "NOT_IN_GROUP" }],
+    ["401 of a project that is not ours", { status: 401, errorCode: "NOT_IN_GROUP" }],
     ["404 with a code of something else", { status: 404, errorCode: "UNEXPECTED_ERROR" }],
+    ["404 with a code that nobody knows", { status: 404, errorCode: "REGION_NOT_FOUND" }],
     ["404 with a code that only begins so", { status: 404, errorCode: "CLUSTER_NOT_FOUND_YET" }],
     ["404 with a code in small letters", { status: 404, errorCode: "cluster_not_found" }],
-    ["404 without a code", { status: 404, body: '{"error": 404, "detail": "Not Found"}' }],
-    ["404 with a code that is no text", { status: 404, body: '{"errorCode": ["CLUSTER_NOT_FOUND"]}' }],
     ["404 with a list", { status: 404, body: '[{"errorCode": "CLUSTER_NOT_FOUND"}]' }],
     ["404 with half a document", { status: 404, body: '{"errorCode": "CLUSTER_NOT_FOUND"' }],
     ["404 with nothing", { status: 404, body: "" }],
     ["404 with a web page", { status: 404, ...html }],
+    ["410 with a web page", { status: 410, ...html }],
     ["401", { status: 401, errorCode: "UNAUTHORIZED" }],
     ["403", { status: 403, errorCode: "FORBIDDEN" }],
     ["400 with the code", { status: 400, errorCode: "CLUSTER_NOT_FOUND" }],
     ["401 with the code", { status: 401, errorCode: "CLUSTER_NOT_FOUND" }],
     ["500 with the code", { status: 500, errorCode: "CLUSTER_NOT_FOUND" }],
-    ["the generation's end", { status: 410, errorCode: "VERSION_GONE" }],
-    ["410 with the code", { status: 410, errorCode: "CLUSTER_NOT_FOUND" }],
-    ["405", { status: 405, errorCode: "METHOD_NOT_ALLOWED" }],
-    ["406", { status: 406, errorCode: "NOT_ACCEPTABLE" }],
+    ["an upgrade of Atlas", { status: 405, errorCode: "WRITES_NOT_ALLOWED_DURING_APP_UPGRADES" }],
     ["another kind", { status: 400, errorCode: "CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API" }],
+    ["no serverless instance", { status: 400, errorCode: "CANNOT_USE_CLUSTER_IN_SERVERLESS_INSTANCE_API" }],
     ["429", { status: 429, errorCode: "RATE_LIMITED" }],
     ["500", { status: 500 }],
     ["503 with a web page", { status: 503, ...html }],
     ["200 with a web page", { status: 200, ...html }],
     ["200 with no database", { status: 200, body: "{}" }],
+    ["200 with an empty list", { status: 200, body: '{"results": [], "totalCount": 0}' }],
     ["200 with the error's body", { status: 200, body: '{"error":404,"errorCode":"CLUSTER_NOT_FOUND"}' }],
     ["204", { status: 204, body: "" }],
     ["302", { status: 302, body: "", headers: { Location: "/login" } }],
 ];
-const codes = ["CLUSTER_NOT_FOUND", "SERVERLESS_INSTANCE_NOT_FOUND", "RESOURCE_NOT_FOUND"];
+/** What says that an operation is retired. It ends the serverless generation; Flex has no successor. */
+const retired: [string, object][] = [
+    ["410", { status: 410, errorCode: "VERSION_GONE" }],
+    ["410 with the code", { status: 410, errorCode: "CLUSTER_NOT_FOUND" }],
+    ["405", { status: 405, errorCode: "METHOD_NOT_ALLOWED" }],
+    ["406", { status: 406, errorCode: "NOT_ACCEPTABLE" }],
+    ["404 of the path", { status: 404, errorCode: "RESOURCE_NOT_FOUND" }],
+    ["404 without a code", { status: 404, body: '{"error": 404, "detail": "Not Found"}' }],
+    ["404 with a code that is no text", { status: 404, body: '{"errorCode": ["CLUSTER_NOT_FOUND"]}' }],
+];
+/** How each generation says that it has no database of that name. */
+const ownCodes = {
+    serverless: ["SERVERLESS_INSTANCE_NOT_FOUND", "CLUSTER_NOT_FOUND"],
+    flex: ["CLUSTER_NOT_FOUND"],
+} as const;
+const absent = { status: 404, errorCode: "CLUSTER_NOT_FOUND" };
 
 describe.each(["classic", "transition", "sunset"] as const)("in %s", (era) => {
     beforeEach(async () => (stage = await startStage({ era })));
@@ -56,13 +72,13 @@ describe.each(["classic", "transition", "sunset"] as const)("in %s", (era) => {
         expect(await databases.find(stage.orders)).toBeDefined();
     });
 
-    it.each(codes)("404 %s of both generations proves it", async (errorCode) => {
+    it.each(ownCodes.serverless)("404 %s of serverless, and Flex's own 404, prove it", async (errorCode) => {
         await answer("serverless", { status: 404, errorCode });
-        await answer("flex", { status: 404, errorCode });
+        await answer("flex", absent);
         expect(await find()).toBeUndefined();
     });
 
-    it.each(codes)("404 %s of the serverless generation alone does not", async (errorCode) => {
+    it.each(ownCodes.serverless)("404 %s of the serverless generation alone does not", async (errorCode) => {
         await answer("serverless", { status: 404, errorCode });
         const outcome = await find().catch((error: unknown) => error);
         // A true serverless instance is one that Flex knows of and does not serve.
@@ -81,12 +97,19 @@ describe.each(["classic", "transition", "sunset"] as const)("in %s", (era) => {
     });
 });
 
-describe("nothing else does, where the serverless generation has the database", () => {
-    beforeEach(async () => (stage = await startStage()));
+describe("nothing else does, where Flex has none and serverless has the last word", () => {
+    beforeEach(async () => {
+        stage = await startStage();
+        await answer("flex", absent);
+    });
 
     it.each(noProof)("%s", async (_what, wrong) => {
         await answer("serverless", wrong);
-        await expect(find()).rejects.toMatchObject({ name: "AtlasError" });
+        for (const first of ["serverless", "flex"] as const) {
+            await expect(stage.floors().databases.find(stage.orders, first)).rejects.toMatchObject({
+                name: "AtlasError",
+            });
+        }
     });
 
     it("a reset", async () => {
@@ -115,13 +138,20 @@ describe("nothing else does, where only the Flex generation can know", () => {
     };
     const voice = { progress: () => undefined, warn: () => undefined };
 
-    it.each(noProof)("%s: neither found nor absent, and no refresh drops it", async (_what, wrong) => {
-        const { state, lifecycle } = await refresh("orders");
-        await answer("flex", wrong);
-        await expect(find()).rejects.toMatchObject({ name: "AtlasError" });
-        await expect(lifecycle.read(state, voice)).rejects.toMatchObject({ name: "AtlasError" });
-        await expect(lifecycle.remove(state, voice)).rejects.toMatchObject({ name: "AtlasError" });
-    });
+    const ofServerless: [string, object] = [
+        "404 with the code of serverless",
+        { status: 404, errorCode: "SERVERLESS_INSTANCE_NOT_FOUND" },
+    ];
+    it.each([...noProof, ...retired, ofServerless])(
+        "%s: no proof, and no refresh drops it",
+        async (_what, wrong) => {
+            const { state, lifecycle } = await refresh("orders");
+            await answer("flex", wrong);
+            await expect(find()).rejects.toMatchObject({ name: "AtlasError" });
+            await expect(lifecycle.read(state, voice)).rejects.toMatchObject({ name: "AtlasError" });
+            await expect(lifecycle.remove(state, voice)).rejects.toMatchObject({ name: "AtlasError" });
+        },
+    );
 
     it.each(["before", "after"])("a reset %s it acted", async (reset) => {
         const { state, lifecycle } = await refresh("orders");
@@ -147,27 +177,47 @@ describe("nothing else does, where only the Flex generation can know", () => {
 describe("an end of the serverless reads is no end of the databases", () => {
     beforeEach(async () => (stage = await startStage({ era: "sunset" })));
 
-    const ends: [string, object][] = [
-        ["410", { status: 410, errorCode: "VERSION_GONE" }],
-        ["405", { status: 405, errorCode: "METHOD_NOT_ALLOWED" }],
-        ["406", { status: 406, errorCode: "NOT_ACCEPTABLE" }],
-        ["404 of the path", { status: 404, errorCode: "RESOURCE_NOT_FOUND" }],
-        ["404 without a code", { status: 404, body: '{"error": 404, "detail": "Not Found"}' }],
-    ];
-
-    it.each(ends)("%s: Flex alone decides", async (_what, end) => {
+    it.each(retired)("%s: Flex alone decides", async (_what, end) => {
         await answer("serverless", end);
         expect(await find()).toMatchObject({ name: "orders", servedBy: "flex" });
         expect(await find("other")).toBeUndefined();
     });
 
-    it.each(ends)("%s: where Flex cannot say, nobody can", async (_what, end) => {
+    it.each(retired)("%s: where Flex cannot say, nobody can", async (_what, end) => {
         await answer("serverless", end);
         await answer("flex", end);
-        const outcome = await find().catch((error: unknown) => error);
-        // Flex has no successor: of its codes, only the one for a missing database is a word on that.
-        const isWord = "errorCode" in end && end.errorCode === "RESOURCE_NOT_FOUND";
-        expect(outcome).toEqual(isWord ? undefined : expect.any(AtlasError));
+        await expect(find()).rejects.toMatchObject({ name: "AtlasError" });
+        await expect(find("other")).rejects.toMatchObject({ name: "AtlasError" });
+    });
+});
+
+describe("a delete that meets the 404 of a path", () => {
+    const pathless = { status: 404, errorCode: "RESOURCE_NOT_FOUND" };
+    const deletes = { serverless: "deleteServerlessInstance", flex: "deleteFlexCluster" } as const;
+    const silent = { progress: () => undefined, warn: () => undefined };
+
+    it.each([
+        ["classic", "serverless"],
+        ["sunset", "flex"],
+    ] as const)("in %s: the database is there, so it is no success", async (era, servedBy) => {
+        stage = await startStage({ era });
+        const lifecycle = new Lifecycle(stage.floors().databases, stage.clock);
+        const state = await lifecycle.get({ groupId: stage.groupId, name: "orders" }, {});
+        await stage.fault({ operation: deletes[servedBy], times: 9999, answer: pathless });
+        await expect(lifecycle.remove(state, silent)).rejects.toMatchObject({ name: "AtlasError" });
+        expect(await find()).toMatchObject({ name: "orders" });
+    });
+
+    it("and then a look that meets it too: nobody knows, so it is no success", async () => {
+        stage = await startStage({ era: "sunset" });
+        const lifecycle = new Lifecycle(stage.floors().databases, stage.clock);
+        const state = await lifecycle.get({ groupId: stage.groupId, name: "orders" }, {});
+        await stage.fault([
+            { operation: deletes.flex, times: 9999, answer: pathless },
+            // The first look is the one before the delete.
+            { operation: answers.flex, skip: 1, times: 9999, answer: pathless },
+        ]);
+        await expect(lifecycle.remove(state, silent)).rejects.toMatchObject(pathless);
     });
 });
 
@@ -187,6 +237,10 @@ const contract: [code: string, status: number, expected: RegExp][] = [
     ["CLUSTER_ALREADY_REQUESTED_DELETION", 400, /is being deleted already: wait until it is gone/],
     ["CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API", 400, /AdvancedCluster .* `pulumi state delete`\.$/],
     ["CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API", 400, /set apiGeneration to auto or flex\.$/],
+    ["CANNOT_USE_CLUSTER_IN_SERVERLESS_INSTANCE_API", 400, /leave apiGeneration out, or set it to auto\.$/],
+    ["NOT_SERVERLESS_TENANT_CLUSTER", 400, /leave apiGeneration out, or set it to auto\.$/],
+    ["CANNOT_USE_SERVERLESS_INSTANCE_IN_CLUSTER_API", 400, /leave apiGeneration out, or set it to auto\.$/],
+    ["NOT_IN_GROUP", 404, /Check projectId .* access to it\.$/],
     ["INVALID_REGION", 400, /Use Atlas's name of a region .* US_EAST_1 on AWS\.$/],
     ["CLUSTER_NAME_INVALID", 400, /A name has letters, digits and hyphens/],
     ["CLUSTER_NAME_TOO_LONG", 400, /A name has at most 64 characters\.$/],

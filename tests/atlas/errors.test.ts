@@ -111,6 +111,31 @@ describe("every refusal has a next step", () => {
     });
 });
 
+describe("a code that says nothing", () => {
+    const error = async (detail: string) => {
+        await stage.fault({
+            operation: "deleteFlexCluster",
+            answer: { status: 400, errorCode: "ATLAS_GENERAL_ERROR", detail },
+        });
+        return failure(floors.flex.delete(stage.orders), settings);
+    };
+
+    it("means a protected cluster where its words do", async () => {
+        const words = "Cannot delete orders because termination protection is enabled.";
+        const { message, errorCode } = await error(words);
+        expect(errorCode).toBe("ATLAS_GENERAL_ERROR");
+        expect(message).toMatch(
+            /Set terminationProtectionEnabled to false, run `pulumi up`, and try again\.$/,
+        );
+    });
+
+    it("and else nothing more than its status", async () => {
+        expect((await error("An unknown error.")).message).toMatch(
+            /Correct what Atlas names, and run it again\.$/,
+        );
+    });
+});
+
 describe("an answer that is not Atlas's", () => {
     it.each<[string, object, string]>([
         [

@@ -67,7 +67,10 @@ describe("transition", () => {
         await bench.flex("/flexClusters", post("other"));
         expect(namesIn(await bench.ask("/serverless"))).toEqual(["one"]);
         expect(namesIn(await bench.flex("/flexClusters"))).toEqual(["one", "other"]);
-        expect(code(await bench.ask("/serverless/other"))).toEqual([404, "SERVERLESS_INSTANCE_NOT_FOUND"]);
+        expect(code(await bench.ask("/serverless/other"))).toEqual([
+            400,
+            "CANNOT_USE_CLUSTER_IN_SERVERLESS_INSTANCE_API",
+        ]);
     });
 
     it("lets both generations change and delete the same database", async () => {

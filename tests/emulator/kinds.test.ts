@@ -10,7 +10,7 @@ beforeEach(async () => {
 afterEach(() => bench.emulator.close());
 
 const WRONG = [400, "CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API"];
-const ABSENT = [404, "SERVERLESS_INSTANCE_NOT_FOUND"];
+const NOT_SERVERLESS = [400, "CANNOT_USE_CLUSTER_IN_SERVERLESS_INSTANCE_API"];
 const change = { method: "PATCH", body: { tags: [] } };
 const convert = (body: unknown) => bench.control("/convert", body);
 const kinds = async (): Promise<Record<string, unknown>> => {
@@ -23,7 +23,7 @@ it("serves each kind where it belongs", async () => {
     expect(namesIn(await bench.ask("/serverless"))).toEqual(["serverless"]);
     expect(namesIn(await bench.flex("/flexClusters"))).toEqual(["flex"]);
     for (const kind of KINDS) {
-        const serverless = kind === "serverless" ? [200, undefined] : ABSENT;
+        const serverless = kind === "serverless" ? [200, undefined] : NOT_SERVERLESS;
         const flex = kind === "flex" ? [200, undefined] : WRONG;
         expect(code(await bench.ask(`/serverless/${kind}`))).toEqual(serverless);
         expect(code(await bench.ask(`/serverless/${kind}`, change))).toEqual(serverless);
@@ -32,7 +32,7 @@ it("serves each kind where it belongs", async () => {
         expect(code(await bench.flex(`/flexClusters/${kind}`, change))).toEqual(flex);
         expect(code(await bench.flex(`/flexClusters/${kind}/backup/snapshots`))).toEqual(flex);
     }
-    expect(code(await bench.ask("/serverless/flex", { method: "DELETE" }))).toEqual(ABSENT);
+    expect(code(await bench.ask("/serverless/flex", { method: "DELETE" }))).toEqual(NOT_SERVERLESS);
     expect(code(await bench.flex("/flexClusters/dedicated", { method: "DELETE" }))).toEqual(WRONG);
 });
 
@@ -75,7 +75,7 @@ describe("a conversion", () => {
 
     it.each(["free", "dedicated"])("to %s takes it from both generations", async (to) => {
         expect((await convert({ instance: "serverless", to })).body["kind"]).toBe(to);
-        expect(code(await bench.ask("/serverless/serverless"))).toEqual(ABSENT);
+        expect(code(await bench.ask("/serverless/serverless"))).toEqual(NOT_SERVERLESS);
         expect(code(await bench.flex("/flexClusters/serverless"))).toEqual(WRONG);
         expect(namesIn(await bench.flex("/flexClusters"))).toEqual(["flex"]);
     });
@@ -83,7 +83,7 @@ describe("a conversion", () => {
     it("of a shared tier to Flex is none of the serverless generation's", async () => {
         await convert({ instance: "shared", to: "flex" });
         expect((await bench.flex("/flexClusters/shared")).status).toBe(200);
-        expect(code(await bench.ask("/serverless/shared"))).toEqual(ABSENT);
+        expect(code(await bench.ask("/serverless/shared"))).toEqual(NOT_SERVERLESS);
     });
 
     it("gives a new id on request, and keeps everything else", async () => {

@@ -49,6 +49,41 @@ function numbered(count: number): Record<string, string> {
     return Object.fromEntries(Array.from({ length: count }, (_, index) => [`tag${index}`, "hush"]));
 }
 
+describe.each([
+    ["the private key of an API key", "9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d"],
+    ["a service account's secret", "mdb_sa_sk_0aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3h"],
+])("a secret in the wrong place is not printed: %s", (_what, secret) => {
+    test("in an input", async () => {
+        const stack = await PulumiStack.create({ env: cloud.env });
+        stack.write(
+            declaring({
+                projectId: secret,
+                name: `_${secret}`,
+                providerSettings: { backingProviderName: secret, regionName: secret, providerName: secret },
+                apiGeneration: secret,
+                adopt: secret,
+                tags: { team: `${secret}/` },
+                terminationProtectionEnabled: secret,
+            }),
+        );
+        const { orders = [] } = await failure(stack, [secret], "preview");
+        expect(orders.filter((line) => line.includes("[hidden]"))).toHaveLength(7);
+    });
+
+    test.each([
+        ["MONGODB_ATLAS_PROJECT_ID", "[hidden] is no project id"],
+        ["MONGODB_ATLAS_REQUEST_TIMEOUT", "MONGODB_ATLAS_REQUEST_TIMEOUT is [hidden]"],
+        ["MONGODB_ATLAS_BASE_URL", "MONGODB_ATLAS_BASE_URL is no address"],
+        ["MONGODB_ATLAS_ALLOW_HTTP", "MONGODB_ATLAS_ALLOW_HTTP is neither true nor false"],
+    ])("in the environment's %s", async (variable, problem) => {
+        const stack = await PulumiStack.create({
+            env: { ...cloud.env, [variable]: secret },
+            program: declaring({ providerSettings: virginia }),
+        });
+        expect(JSON.stringify(await failure(stack, [secret], "preview"))).toContain(problem);
+    });
+});
+
 test("inputs that cannot be are all told at once, before anything is asked of Atlas", async () => {
     const stack = await PulumiStack.create({ env: cloud.env });
     const before = await cloud.stats();
@@ -204,7 +239,7 @@ test("without credentials, with half or wrong ones, nothing is made and nothing 
     });
     stack.setEnv({ ...forget, MONGODB_ATLAS_PRIVATE_KEY: "not-this-one" });
     expect(await failure(stack, ["not-this-one"], "refresh", "--yes", "--skip-preview")).toEqual({
-        orders: [`error: ${half("MONGODB_ATLAS_PRIVATE_KEY", "MONGODB_ATLAS_PUBLIC_API_KEY")}`],
+        orders: [`error: ${half("MONGODB_ATLAS_PRIVATE_KEY", "MONGODB_ATLAS_PUBLIC_KEY")}`],
         "shop-dev": [...pointers, failed],
     });
     stack.setEnv({ MONGODB_ATLAS_PUBLIC_KEY: publicKey });

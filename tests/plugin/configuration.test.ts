@@ -23,6 +23,23 @@ test("a configuration key that does not exist is told, with the one that was mea
     expect(output).not.toMatch(stackTrace);
 });
 
+test("what such a key holds in plain text is not printed", async () => {
+    const stack = await PulumiStack.create({
+        env: cloud.env,
+        program: `
+            const atlas = require("${packagePath}");
+            const settings = { baseURL: "https://admin:hush-hush@example.com", requestTimeouts: "hush-hush", allowHttp: ["hush-hush"] };
+            const provider = new atlas.Provider("partner", settings);
+            new atlas.ServerlessInstance("orders", { providerSettings: ${JSON.stringify(virginia)} }, { provider });
+        `,
+        config: { "atlas-serverless:clientSecrt": "hush-hush" },
+    });
+    const { code, output } = await stack.run("preview");
+    expect(code).not.toBe(0);
+    expect(output).toContain("did you mean");
+    expect(output).not.toContain("hush-hush");
+});
+
 test("so is one of a provider of the program's own", async () => {
     const stack = await PulumiStack.create({
         env: cloud.env,

@@ -44,8 +44,16 @@ const address = fc.oneof(
 const others = {
     MONGODB_ATLAS_BASE_URL: address,
     MCLI_OPS_MANAGER_URL: address,
-    MONGODB_ATLAS_ALLOW_HTTP: fc.constantFrom("true", "false", "", "1"),
-    MONGODB_ATLAS_REQUEST_TIMEOUT: fc.constantFrom("30", "0", "-1", "1e9", "soon", "0.5"),
+    MONGODB_ATLAS_ALLOW_HTTP: fc.constantFrom("true", "false", "", "1", "s3cret hidden-password"),
+    MONGODB_ATLAS_REQUEST_TIMEOUT: fc.constantFrom(
+        "30",
+        "0",
+        "-1",
+        "1e9",
+        "soon",
+        "0.5",
+        "s3cret hidden-password",
+    ),
     MONGODB_ATLAS_PROJECT_ID: fc.string(),
 };
 
@@ -81,8 +89,8 @@ const situation = fc.record({
                 {
                     baseUrl: address,
                     allowHttp: fc.constantFrom("true", "false"),
-                    serverlessApi: fc.constantFrom("v2", "v1.0", "v3", ""),
-                    isMongodbgovCloud: fc.constantFrom("true", "false"),
+                    serverlessApi: fc.constantFrom("v2", "v1.0", "v3", "", "s3cret hidden-password"),
+                    isMongodbgovCloud: fc.constantFrom("true", "false", "True", "s3cret hidden-password"),
                     requestTimeout: fc.constantFrom("30", "601"),
                     projectId: fc.string(),
                 },
@@ -109,13 +117,19 @@ holds(
         expect([...places]).toEqual([
             settings.source === "the environment" ? "environment" : "configuration",
         ]);
+        if (kind === "apiKey") {
+            const namesOf = Object.values(parts).map((value: string) =>
+                value.replace(/^.* of /, "").replace(/PUBLIC|PRIVATE|public|private/, ""),
+            );
+            expect(new Set(namesOf).size).toBe(1);
+        }
         expect(Object.values(parts).every((value: string) => value === value.trim())).toBe(true);
         expect(["accessToken", "serviceAccount", "apiKey"]).toContain(kind);
 
         const { protocol, hostname, origin } = new URL(settings.baseUrl);
         expect(settings.baseUrl).toBe(origin);
-        const isAllowed = [environment["MONGODB_ATLAS_ALLOW_HTTP"], configuration["allowHttp"]].includes(
-            "true",
+        const isAllowed = [environment["MONGODB_ATLAS_ALLOW_HTTP"], configuration["allowHttp"]].some(
+            (value) => value === "true" || value === "1",
         );
         expect(protocol === "https:" || isLoopback(hostname) || isAllowed).toBe(true);
     }),

@@ -30,6 +30,9 @@ const accountVariables = { MONGODB_ATLAS_CLIENT_ID: "i", MONGODB_ATLAS_CLIENT_SE
 const keyVariables = { MONGODB_ATLAS_PUBLIC_API_KEY: "pub", MONGODB_ATLAS_PRIVATE_API_KEY: "priv" };
 const others = { clientId: "other", clientSecret: "other" };
 
+const publicNames = ["MONGODB_ATLAS_PUBLIC_API_KEY", "MONGODB_ATLAS_PUBLIC_KEY", "MCLI_PUBLIC_API_KEY"];
+const privateNames = ["MONGODB_ATLAS_PRIVATE_API_KEY", "MONGODB_ATLAS_PRIVATE_KEY", "MCLI_PRIVATE_API_KEY"];
+
 describe("the credential", () => {
     it.each<[string, Values, Values, Credential, string]>([
         ["a token in the environment", tokenVariables, {}, token, "the environment"],
@@ -112,8 +115,13 @@ describe("the credential", () => {
             "the environment",
         ],
         [
-            "a key whose halves have names of different tools",
-            { MONGODB_ATLAS_PUBLIC_KEY: "pub", MCLI_PRIVATE_API_KEY: "priv" },
+            "the first pair of names, whatever others say",
+            {
+                MONGODB_ATLAS_PUBLIC_KEY: "pub",
+                MONGODB_ATLAS_PRIVATE_KEY: "priv",
+                MCLI_PUBLIC_API_KEY: "other",
+                MCLI_PRIVATE_API_KEY: "other",
+            },
             {},
             key,
             "the environment",
@@ -121,13 +129,6 @@ describe("the credential", () => {
     ])("%s", (_what, environment, configuration, credential, source) => {
         expect(resolve(environment, configuration)).toMatchObject({ credential, source });
     });
-
-    const publicNames = ["MONGODB_ATLAS_PUBLIC_API_KEY", "MONGODB_ATLAS_PUBLIC_KEY", "MCLI_PUBLIC_API_KEY"];
-    const privateNames = [
-        "MONGODB_ATLAS_PRIVATE_API_KEY",
-        "MONGODB_ATLAS_PRIVATE_KEY",
-        "MCLI_PRIVATE_API_KEY",
-    ];
 
     it.each(publicNames.map((name, index) => [name, privateNames[index] ?? ""]))(
         "knows %s and %s",
@@ -162,8 +163,8 @@ describe("what is missing", () => {
         ["MONGODB_ATLAS_CLIENT_SECRET", "MONGODB_ATLAS_CLIENT_ID"],
         ["MONGODB_ATLAS_PUBLIC_API_KEY", "MONGODB_ATLAS_PRIVATE_API_KEY"],
         ["MONGODB_ATLAS_PRIVATE_API_KEY", "MONGODB_ATLAS_PUBLIC_API_KEY"],
-        ["MCLI_PUBLIC_API_KEY", "MONGODB_ATLAS_PRIVATE_API_KEY"],
-        ["MONGODB_ATLAS_PRIVATE_KEY", "MONGODB_ATLAS_PUBLIC_API_KEY"],
+        ["MCLI_PUBLIC_API_KEY", "MCLI_PRIVATE_API_KEY"],
+        ["MONGODB_ATLAS_PRIVATE_KEY", "MONGODB_ATLAS_PUBLIC_KEY"],
         ["atlas:clientId", "atlas:clientSecret"],
         ["atlas:clientSecret", "atlas:clientId"],
         ["atlas:publicKey", "atlas:privateKey"],
@@ -179,6 +180,34 @@ describe("what is missing", () => {
         // An empty other half is none.
         values[place(missing)][missing.replace("atlas:", "")] = "";
         expect(problem(...values)).toBe(message);
+    });
+
+    it.each(
+        publicNames.flatMap((name, index) =>
+            privateNames.map((other, at) => [name, other, at - index] as const),
+        ),
+    )(
+        "%s and %s are halves of one key only where both are of one kind",
+        (publicName, privateName, distance) => {
+            const environment = { [publicName]: "pub", [privateName]: "priv" };
+            if (distance === 0) {
+                expect(resolve(environment).credential).toEqual(key);
+            } else {
+                expect(problem(environment)).toMatch(/^Half an Atlas credential/);
+            }
+        },
+    );
+
+    it("nor is a half made up for by a whole key under other names: which one is meant, nobody can tell", () => {
+        const environment = {
+            MONGODB_ATLAS_PUBLIC_API_KEY: "stale",
+            MONGODB_ATLAS_PUBLIC_KEY: "pub",
+            MONGODB_ATLAS_PRIVATE_KEY: "priv",
+        };
+        expect(problem(environment)).toBe(
+            "Half an Atlas credential: MONGODB_ATLAS_PUBLIC_API_KEY is set, but MONGODB_ATLAS_PRIVATE_API_KEY is not. " +
+                "Set MONGODB_ATLAS_PRIVATE_API_KEY too, or remove MONGODB_ATLAS_PUBLIC_API_KEY.",
+        );
     });
 
     it.each<[string, Values, Values]>([
@@ -209,7 +238,7 @@ describe("the address", () => {
         expect(problem(environment, {})).toMatch(/^MONGODB_ATLAS_BASE_URL begins with http:.*Use https:/);
         expect(resolve({ ...environment, MONGODB_ATLAS_ALLOW_HTTP: "true" }).baseUrl).toBe(address);
         expect(resolve(environment, { allowHttp: "true" }).baseUrl).toBe(address);
-        expect(problem({ ...environment, MONGODB_ATLAS_ALLOW_HTTP: "yes" }, {})).toMatch(/begins with http:/);
+        expect(problem(environment, { allowHttp: "0" })).toMatch(/begins with http:/);
     });
 
     it.each<[string, Values, Values, string]>([
@@ -275,6 +304,41 @@ describe("the address", () => {
         );
         expect(problem(tokenVariables, { baseUrl: address })).toBe(`atlas:baseUrl${rest}`);
     });
+});
+
+describe("yes or no", () => {
+    const government = "https://cloud.mongodbgov.com";
+    const ofCloud = (value: string) => resolve(tokenVariables, { isMongodbgovCloud: value }).baseUrl;
+    const open = { ...tokenVariables, MONGODB_ATLAS_BASE_URL: "http://atlas.internal" };
+
+    it.each(["true", "True", "TRUE", "tRuE", "t", "T", "1", " true\n"])("%j is yes", (value) => {
+        expect(ofCloud(value)).toBe(government);
+        expect(resolve({ ...open, MONGODB_ATLAS_ALLOW_HTTP: value }).baseUrl).toBe("http://atlas.internal");
+        expect(resolve(open, { allowHttp: value }).baseUrl).toBe("http://atlas.internal");
+    });
+
+    it.each(["false", "False", "FALSE", "f", "F", "0"])("%j is no", (value) => {
+        expect(ofCloud(value)).toBe("https://cloud.mongodb.com");
+        expect(problem({ ...open, MONGODB_ATLAS_ALLOW_HTTP: value })).toMatch(/begins with http:/);
+    });
+
+    it.each(["yes", "no", "on", "2", "truee", "mdb_sa_sk_hidden"])(
+        "%j is neither, and not shown",
+        (value) => {
+            const rest = ' is neither true nor false. Set it to "true" or "false", or remove it.';
+            expect(problem(tokenVariables, { isMongodbgovCloud: value })).toBe(
+                `atlas:isMongodbgovCloud${rest}`,
+            );
+            // Also where another address is given, for which it means nothing.
+            expect(problem(open, { isMongodbgovCloud: value, allowHttp: "true" })).toBe(
+                `atlas:isMongodbgovCloud${rest}`,
+            );
+            expect(problem({ ...tokenVariables, MONGODB_ATLAS_ALLOW_HTTP: value })).toBe(
+                `MONGODB_ATLAS_ALLOW_HTTP${rest}`,
+            );
+            expect(problem(tokenVariables, { allowHttp: value })).toBe(`atlas:allowHttp${rest}`);
+        },
+    );
 });
 
 describe("an account of the program's own", () => {

@@ -135,6 +135,7 @@ describe("arrows point one way", () => {
         // Names, texts and types alone: what asks Atlas is loaded when a program first asks.
         expect(loaded.toSorted()).toEqual([
             "provider/atlas/credentials.ts",
+            "provider/atlas/redaction.ts",
             "provider/dynamic/stub.ts",
             "provider/node.ts",
         ]);

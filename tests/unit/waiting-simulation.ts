@@ -54,7 +54,7 @@ export async function simulate(
             const change = byName.get(name);
             const seen = change === undefined ? undefined : sight(change);
             await clock.sleep(latency / 2);
-            return seen ?? missing();
+            return seen ?? missing("SERVERLESS_INSTANCE_NOT_FOUND");
         },
         list: async () => {
             const items: Instance[] = [];
@@ -72,7 +72,7 @@ export async function simulate(
         get: async () => {
             await look();
             await clock.sleep(latency / 2);
-            return missing();
+            return missing("CLUSTER_NOT_FOUND");
         },
         list: async () => {
             await look();
@@ -104,8 +104,7 @@ export async function simulate(
     return { requests, late };
 }
 
-function missing(): never {
-    const errorCode = "SERVERLESS_INSTANCE_NOT_FOUND";
+function missing(errorCode: string): never {
     throw new AtlasError({ kind: "refused", doing: "look", status: 404, errorCode });
 }
 

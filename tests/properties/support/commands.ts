@@ -53,7 +53,10 @@ function unserved(belief: Belief, door: Door, { kind, isServedAsServerless }: Be
     if (door === "flex") {
         return kind === "flex" ? undefined : "400 CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API";
     }
-    return belief.era !== "sunset" && isServedAsServerless ? undefined : absent(door);
+    if (belief.era === "sunset") {
+        return absent(door);
+    }
+    return isServedAsServerless ? undefined : "400 CANNOT_USE_CLUSTER_IN_SERVERLESS_INSTANCE_API";
 }
 
 /**
