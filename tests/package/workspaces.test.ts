@@ -136,7 +136,7 @@ test.each(["pnpm", "yarn"] as const)(
         expect(code).not.toBe(0);
         const from = join(realpathSync(stack.folder), "program", "src");
         expect(output).toContain(
-            `pulumi-atlas-serverless is not installed for ${from}: run npm install pulumi-atlas-serverless there.`,
+            `pulumi-atlas-serverless is not installed: run \`npm install pulumi-atlas-serverless\` in ${from}\n`,
         );
         expect(output).not.toMatch(/^ *at |Require stack|dynamic-provider/m);
 

@@ -126,8 +126,8 @@ it.each([
 ])("says in one line what to install where, for a program that %s", (_, files) => {
     write(files);
     expect(inFolder("program")).toBe(
-        `Error: pulumi-atlas-serverless is not installed for ${join(root, "program")}: ` +
-            "run npm install pulumi-atlas-serverless there.",
+        "Error: pulumi-atlas-serverless is not installed: " +
+            `run \`npm install pulumi-atlas-serverless\` in ${join(root, "program")}`,
     );
 });
 
