@@ -95,17 +95,21 @@ test("an account that is asked after the program's first end, as a resource's ho
 test("hundreds of accounts leave one listener, and no more connections than a few", async () => {
     const { stdout, stderr } = await run(`
         const before = process.listenerCount("beforeExit");
-        const account = (n) => new atlas.Provider("partner" + n, { ...${credentials()}, requestTimeout: n + 10 + "s" });
+        const account = (n) => new atlas.Provider("partner" + n, { ...${credentials()}, requestTimeout: n + 10 });
         const ask = (n) => names({ provider: account(n) });
         for (let n = 0; n < 60; n += 1) {
             await ask(n);
         }
         const again = await Promise.all(Array.from({ length: 40 }, (_, n) => ask(60 + n)));
         console.log(JSON.stringify({ listeners: process.listenerCount("beforeExit") - before, again: new Set(again).size }));
-        const { tokens, operations } = await (await fetch("${bench.emulator.baseUrl}/_emulator/stats")).json();
-        console.log(tokens - operations.revokeAccessToken <= 16);
+        // What is revoked is revoked beside the answers: waited for, and for ever where it never comes.
+        for (let held = Infinity; held > 16; ) {
+            const { tokens, operations } = await (await fetch("${bench.emulator.baseUrl}/_emulator/stats")).json();
+            held = tokens - operations.revokeAccessToken;
+        }
+        console.log("few");
     `);
-    expect(stdout).toBe(`${JSON.stringify({ listeners: 1, again: 1 })}\ntrue\n`);
+    expect(stdout).toBe(`${JSON.stringify({ listeners: 1, again: 1 })}\nfew\n`);
     expect(stderr).toBe("");
     expect(await counts()).toEqual({ tokens: 100, revoked: 100 });
 });

@@ -157,7 +157,7 @@ describe.each([
         const options: object = { provider: new Stranger("aws", "aws") };
         await expect(atlas.getServerlessInstances(args, options)).rejects.toThrow(
             new pulumi.RunError(
-                `getServerlessInstances: its provider is of the package "aws", not a Provider from "${own}".`,
+                `getServerlessInstances: its provider is another package's, not a Provider from "${own}".`,
             ),
         );
     });
