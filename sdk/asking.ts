@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { nameAProject, projectIdProblem } from "../provider/atlas/credentials";
 import type { Databases } from "../provider/atlas/generations";
+import { refuseForeign } from "./accounts";
 import { configuration, surroundingProject, warnOfPlainSecrets } from "./surroundings";
 import { refuseUnknown } from "./known";
 import { onceThere, type OutputArgs } from "./once-there";
@@ -34,10 +35,11 @@ export async function ask<Result>(
     { provider }: DataSourceOptions,
     query: (databases: Databases, projectId: string) => Promise<Result>,
 ): Promise<Result> {
+    refuseForeign(dataSource, provider, "pulumi-atlas-serverless");
     const account = provider === undefined ? {} : await settingsOf(dataSource, provider);
     try {
         const projectId = projectOf(args, account);
-        return await query(await databasesOf(account, provider !== undefined), projectId);
+        return await askAccount(account, provider !== undefined, (databases) => query(databases, projectId));
     } catch (error) {
         const isOurs =
             error instanceof Error && ["AtlasError", "SettingsError", "LifecycleError"].includes(error.name);
@@ -47,10 +49,12 @@ export async function ask<Result>(
 
 /** Asks once the resources are there that the arguments come from. */
 export function askOnceThere<Args extends ProjectArgs, Result>(
+    dataSource: string,
     args: OutputArgs<Args>,
     { dependsOn, provider }: DataSourceOutputOptions = {},
     get: (args: Args, options: DataSourceOptions) => Promise<Result>,
 ): pulumi.Output<Result> {
+    refuseForeign(dataSource, provider, "pulumi-atlas-serverless");
     checkNow(args, provider);
     // Whoever may see an account's databases may see them without its credentials being secret.
     const account = pulumi.unsecret(pulumi.output(argsOf(provider) ?? {}));
@@ -85,26 +89,24 @@ function projectOf(args: ProjectArgs, account: pulumi.Unwrap<ProviderArgs>): str
     return projectId;
 }
 
-const connected = new Map<string, Databases>();
-
 /** What talks to Atlas is loaded when a program first asks, since most programs only declare. */
-async function databasesOf(account: pulumi.Unwrap<ProviderArgs>, isExplicit: boolean): Promise<Databases> {
+async function askAccount<Result>(
+    account: pulumi.Unwrap<ProviderArgs>,
+    isExplicit: boolean,
+    query: (databases: Databases) => Promise<Result>,
+): Promise<Result> {
     warnOfPlainSecrets();
-    const [{ connect }, { resolveSettings }] = await Promise.all([
-        import("../provider/atlas/connect.ts"),
+    const [{ withDatabases }, { resolveSettings }] = await Promise.all([
+        import("./connections.ts"),
         import("../provider/atlas/credentials.ts"),
     ]);
-    const own = new Map(Object.entries(account).map(([key, value]) => [key, String(value)]));
+    const own = new Map(
+        Object.entries(account).flatMap(([key, value]) =>
+            value === undefined ? [] : [[key, String(value)]],
+        ),
+    );
     const settings = isExplicit
         ? resolveSettings(process.env, (key) => own.get(key), "configuration")
         : resolveSettings(process.env, configuration);
-    const key = JSON.stringify(settings);
-    const known = connected.get(key);
-    if (known !== undefined) {
-        return known;
-    }
-    const { databases, close } = connect(settings, { say: (line) => void pulumi.log.warn(line) });
-    connected.set(key, databases);
-    process.once("beforeExit", () => void close());
-    return databases;
+    return withDatabases(settings, query);
 }

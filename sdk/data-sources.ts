@@ -46,7 +46,7 @@ export function getServerlessInstancesOutput(
     args: OutputArgs<GetServerlessInstancesArgs> = {},
     options?: DataSourceOutputOptions,
 ): pulumi.Output<GetServerlessInstancesResult> {
-    return askOnceThere(args, options, getServerlessInstances);
+    return askOnceThere("getServerlessInstances", args, options, getServerlessInstances);
 }
 
 /**
@@ -79,7 +79,7 @@ export function getServerlessInstanceOutput(
     args: OutputArgs<GetServerlessInstanceArgs>,
     options?: DataSourceOutputOptions,
 ): pulumi.Output<GetServerlessInstanceResult> {
-    return askOnceThere(args, options, getServerlessInstance);
+    return askOnceThere("getServerlessInstance", args, options, getServerlessInstance);
 }
 
 /**
@@ -135,7 +135,7 @@ export function getServerlessInstanceSnapshotsOutput(
     args: OutputArgs<GetServerlessInstanceSnapshotsArgs>,
     options?: DataSourceOutputOptions,
 ): pulumi.Output<GetServerlessInstanceSnapshotsResult> {
-    return askOnceThere(args, options, getServerlessInstanceSnapshots);
+    return askOnceThere("getServerlessInstanceSnapshots", args, options, getServerlessInstanceSnapshots);
 }
 
 /**
@@ -175,7 +175,7 @@ export function getServerlessInstanceSnapshotOutput(
     args: OutputArgs<GetServerlessInstanceSnapshotArgs>,
     options?: DataSourceOutputOptions,
 ): pulumi.Output<GetServerlessInstanceSnapshotResult> {
-    return askOnceThere(args, options, getServerlessInstanceSnapshot);
+    return askOnceThere("getServerlessInstanceSnapshot", args, options, getServerlessInstanceSnapshot);
 }
 
 /** Types do not hold in JavaScript. */

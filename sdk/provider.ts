@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountSettings } from "../provider/atlas/account";
 import { explicitProviderKey } from "../provider/atlas/credentials";
+import { accountOf, rememberAccount, settingInputs } from "./accounts";
 
 /**
  * An account of Atlas, and how to reach it; what is left out comes from the environment, and the project from the
@@ -12,8 +13,6 @@ export type ProviderArgs = {
     [Setting in keyof AccountSettings]?:
         pulumi.Input<Exclude<AccountSettings[Setting], undefined>> | undefined;
 };
-
-const own = new WeakMap<pulumi.ProviderResource, ProviderArgs>();
 
 /**
  * An account of Atlas beside the one of the environment: with it, one program deploys to two accounts.
@@ -48,33 +47,18 @@ export class Provider extends pulumi.ProviderResource {
      * @param opts Pulumi's resource options.
      */
     constructor(name: string, args: ProviderArgs, opts?: pulumi.ResourceOptions) {
-        const secret = (value: pulumi.Input<string> | undefined): pulumi.Output<string> | undefined =>
-            value === undefined ? undefined : pulumi.secret(value);
-        const settings = {
-            ...args,
-            accessToken: secret(args.accessToken),
-            clientSecret: secret(args.clientSecret),
-            privateKey: secret(args.privateKey),
-            ...Object.fromEntries(
-                (["allowHttp", "isMongodbgovCloud", "requestTimeout"] as const).map((setting) => [
-                    setting,
-                    args[setting] === undefined ? undefined : pulumi.output(args[setting]).apply(String),
-                ]),
-            ),
-            [explicitProviderKey]: "true",
-        };
-        const given = Object.entries(settings).filter(([, value]) => value !== undefined);
+        const settings = [...settingInputs(args), [explicitProviderKey, "true"] as const];
         super(
             "pulumi-nodejs",
             name,
-            Object.fromEntries(given.map(([key, value]) => [`atlas:${key}`, value])),
+            Object.fromEntries(settings.map(([key, value]) => [`atlas:${key}`, value])),
             opts,
         );
-        own.set(this, args);
+        rememberAccount(this, "pulumi-atlas-serverless", args);
     }
 }
 
 /** What a program said of an account; undefined for a provider that is none of ours. */
-export function argsOf(provider: unknown): ProviderArgs | undefined {
-    return provider instanceof Provider ? own.get(provider) : undefined;
+export function argsOf(provider: pulumi.ProviderResource | undefined): ProviderArgs | undefined {
+    return accountOf(provider, "pulumi-atlas-serverless");
 }

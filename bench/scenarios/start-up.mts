@@ -2,6 +2,7 @@
 import { mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stub } from "../../provider/dynamic/stub.ts";
 import { toStandardError } from "../../tools/engine/progress.mts";
 import { root } from "../../tools/paths.mts";
 import type { Findings, Start } from "../findings.mts";
@@ -10,7 +11,7 @@ import { median } from "../statistics.mts";
 import type { Laboratory } from "./laboratory.mts";
 
 const stubs = {
-    ours: 'exports.handler = () => require("pulumi-atlas-serverless/dynamic").provider;',
+    ours: stub,
     empty: `exports.handler = () => require(${JSON.stringify(join(root, "bench", "empty", "provider.js"))}).provider;`,
 } as const;
 

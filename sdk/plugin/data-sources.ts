@@ -11,6 +11,7 @@ import type {
 } from "../../provider/instance/queries";
 import { tokenOf, type DataSource } from "../../provider/plugin/tokens";
 import { version } from "../../provider/version";
+import { refuseForeign } from "../accounts";
 import { refuseUnknown } from "../known";
 import { onceThere, type OutputArgs } from "../once-there";
 import { argsOf, type Provider } from "./provider";
@@ -30,6 +31,7 @@ export interface DataSourceOutputOptions extends DataSourceOptions {
 /** The two forms of a data source; in both the engine asks the plugin. */
 function forms<Args extends object, Result>(dataSource: DataSource) {
     const ask = async (args: Args, { provider }: DataSourceOptions = {}): Promise<Result> => {
+        refuseForeign(dataSource, provider, "pulumi-atlas-serverless/plugin");
         if (provider !== undefined) {
             await refuseUnknown(dataSource, pulumi.output(argsOf(provider)));
         }
@@ -47,6 +49,7 @@ function forms<Args extends object, Result>(dataSource: DataSource) {
             args: OutputArgs<Args>,
             { dependsOn, ...options }: DataSourceOutputOptions = {},
         ): pulumi.Output<Result> => {
+            refuseForeign(dataSource, options.provider, "pulumi-atlas-serverless/plugin");
             // Whoever may see an account's databases may see them without its credentials being secret.
             const account = pulumi.unsecret(pulumi.output(argsOf(options.provider)));
             return onceThere<Args, Result>(args, { dependsOn, also: [account] }, (known) =>

@@ -1,9 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { packageName } from "../../provider/plugin/tokens";
 import { version } from "../../provider/version";
+import { accountOf, rememberAccount, settingInputs } from "../accounts";
 import type { ProviderArgs } from "../provider";
-
-const own = new WeakMap<pulumi.ProviderResource, ProviderArgs>();
 
 /**
  * An account of Atlas beside the one of the environment: with it, one program deploys to two accounts.
@@ -39,29 +38,23 @@ export class Provider extends pulumi.ProviderResource {
      * @throws `pulumi.RunError` where the name is one that Pulumi gives to providers of its own: `default`, `default_1` ...
      */
     constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
-        const secrets: readonly string[] = ["accessToken", "clientSecret", "privateKey"];
         if (/^default(_\d|$)/.test(name)) {
             throw new pulumi.RunError(
                 `Provider "${name}": Pulumi gives names like this one to the providers that it makes itself. Choose another name.`,
             );
         }
         const projectId = args.projectId ?? new pulumi.Config(packageName).get("projectId");
-        const settings = Object.entries({ ...args, projectId }).flatMap(
-            ([setting, value]: [string, pulumi.Input<unknown>]) => {
-                if (value === undefined) {
-                    return [];
-                }
-                // Pulumi hands all settings of a provider on as texts.
-                const text = pulumi.output(value).apply(String);
-                return [[setting, secrets.includes(setting) ? pulumi.secret(text) : text] as const];
-            },
+        super(
+            packageName,
+            name,
+            Object.fromEntries(settingInputs({ ...args, projectId })),
+            pulumi.mergeOptions(opts, { version }),
         );
-        super(packageName, name, Object.fromEntries(settings), pulumi.mergeOptions(opts, { version }));
-        own.set(this, args);
+        rememberAccount(this, "pulumi-atlas-serverless/plugin", args);
     }
 }
 
 /** What a program said of an account. */
 export function argsOf(provider: Provider | undefined): ProviderArgs {
-    return (provider && own.get(provider)) ?? {};
+    return accountOf(provider, "pulumi-atlas-serverless/plugin") ?? {};
 }

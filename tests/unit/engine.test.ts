@@ -38,6 +38,24 @@ describe("law: no write without an engine", () => {
         );
     });
 
+    it.each(["https_proxy", "http_proxy", "grpc_proxy"])(
+        "one on this machine is there, whatever proxy %s names for the world outside",
+        async (name) => {
+            const { address, kill } = await startEngine();
+            // Nobody listens there.
+            const replaced = jest.replaceProperty(process, "env", {
+                ...process.env,
+                [name]: "http://127.0.0.1:9",
+            });
+            try {
+                await expect(new Engine(address).mustBeThere()).resolves.toBeUndefined();
+            } finally {
+                replaced.restore();
+                kill();
+            }
+        },
+    );
+
     it("an older one that does not know the question is there all the same", async () => {
         const server = new Server();
         const port = await new Promise<number>((resolve) => {

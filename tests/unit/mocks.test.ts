@@ -128,3 +128,62 @@ it.each([
         );
     },
 );
+
+describe.each([
+    ["pulumi-atlas-serverless", dynamic, "pulumi-atlas-serverless/plugin", plugin],
+    ["pulumi-atlas-serverless/plugin", plugin, "pulumi-atlas-serverless", dynamic],
+])("a function of %s", (own, atlas, foreign, other) => {
+    const args = { projectId: ofPartner, name: "orders", snapshotId: "0".repeat(24) };
+    const message = (name: string) =>
+        `${name}: its Provider is from "${foreign}", and the function from "${own}". Import both from one of them.`;
+    const accounts = () => ({
+        provider: new other.Provider("partner", { clientId: "mdb_sa_id_partner", clientSecret: "secret" }),
+    });
+
+    it.each([
+        "getServerlessInstances",
+        "getServerlessInstance",
+        "getServerlessInstanceSnapshots",
+        "getServerlessInstanceSnapshot",
+    ] as const)("refuses the other entry point's Provider, and asks nobody: %s", async (name) => {
+        const error = new pulumi.RunError(message(name));
+        await expect(atlas[name](args, accounts())).rejects.toThrow(error);
+        expect(() => atlas[`${name}Output`](args, accounts())).toThrow(error);
+    });
+
+    it("refuses the provider of another package", async () => {
+        class Stranger extends pulumi.ProviderResource {}
+        // What types forbid, JavaScript lets through.
+        const options: object = { provider: new Stranger("aws", "aws") };
+        await expect(atlas.getServerlessInstances(args, options)).rejects.toThrow(
+            new pulumi.RunError(
+                `getServerlessInstances: its provider is another package's, not a Provider from "${own}".`,
+            ),
+        );
+    });
+});
+
+it.each([
+    ["dynamic", dynamic, "atlas:", { "atlas:explicitProvider": "true" }],
+    ["plugin", plugin, "", {}],
+] as const)(
+    "a setting of the %s account that turns out to be undefined is none",
+    async (_, atlas, prefix, always) => {
+        // What types forbid, a configuration of secrets gives in JavaScript.
+        const nothing = pulumi.output<never>(undefined as never);
+        const provider = new atlas.Provider("partner", {
+            clientId: "mdb_sa_id_partner",
+            accessToken: nothing,
+            requestTimeout: nothing,
+            isMongodbgovCloud: nothing,
+            baseUrl: undefined,
+            projectId: ofPartner,
+        });
+        await valueOf(provider.urn);
+        expect(seen["partner"]?.inputs).toEqual({
+            ...always,
+            [`${prefix}clientId`]: "mdb_sa_id_partner",
+            [`${prefix}projectId`]: ofPartner,
+        });
+    },
+);

@@ -1,0 +1,147 @@
+// A component library between the program and us, in a workspace whose package manager gives the program only what it names.
+import { execFile } from "node:child_process";
+import { mkdtempSync, realpathSync, renameSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { Cloud } from "../engine/cloud.ts";
+import { sharedFolder } from "../engine/harness/engine.ts";
+import { PulumiStack } from "../engine/harness/index.ts";
+import { npm, pack } from "./pack.ts";
+
+const modules = resolve(__dirname, "../../node_modules");
+
+let folder: string;
+let tarball: string;
+let registry: string;
+beforeAll(async () => {
+    folder = realpathSync(mkdtempSync(join(sharedFolder(), "workspaces-")));
+    tarball = join(folder, (await pack("--pack-destination", folder)).filename);
+    registry = (await npm(folder, "config", "get", "registry")).trim();
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+
+let cloud: Cloud;
+beforeEach(async () => {
+    cloud = await Cloud.start();
+});
+afterEach(() => cloud.close());
+
+/** The package managers, each as strict as it can be, and what of them has no other place than a file. */
+const managers = {
+    pnpm: {
+        file: "pnpm/bin/pnpm.mjs",
+        settings: {
+            "pnpm-workspace.yaml": [
+                "packages: [program, libraries/*]",
+                "hoist: false",
+                "strictDepBuilds: false",
+                // A release of the same day must not fail the test.
+                "minimumReleaseAge: 0",
+                "",
+            ].join("\n"),
+        },
+    },
+    yarn: {
+        file: "@yarnpkg/cli-dist/bin/yarn.js",
+        settings: {
+            "yarn.lock": "",
+            ".yarnrc.yml": [
+                "nodeLinker: node-modules",
+                "nmHoistingLimits: workspaces",
+                "enableTelemetry: false",
+                "",
+            ].join("\n"),
+        },
+    },
+} as const;
+
+/** The workspace's files: a program, a library that it names, one that this one names, and what declares a database. */
+function workspace(): Record<string, string> {
+    const manifest = (name: string, dependencies: object) =>
+        JSON.stringify({
+            name,
+            version: "1.0.0",
+            private: true,
+            dependencies: { "@pulumi/pulumi": "^3.0.0", ...dependencies },
+        });
+    return {
+        "package.json": JSON.stringify({
+            name: "root",
+            private: true,
+            workspaces: ["program", "libraries/*"],
+        }),
+        "Pulumi.yaml":
+            "name: shop\nruntime: { name: nodejs, options: { typescript: false } }\nmain: program/src/index.js\n",
+        "program/package.json": manifest("program", { "@acme/shop": "workspace:*" }),
+        "program/src/index.js": `
+            const { Shop } = require("@acme/shop");
+            exports.uri = new Shop("shop").uri;
+        `,
+        "libraries/shop/package.json": manifest("@acme/shop", { "@acme/stores": "workspace:*" }),
+        "libraries/shop/index.js": `
+            const pulumi = require("@pulumi/pulumi");
+            const { store } = require("@acme/stores");
+            exports.Shop = class extends pulumi.ComponentResource {
+                constructor(name) {
+                    super("acme:index:Shop", name);
+                    this.uri = store(this).connectionStrings.standardSrv;
+                    this.registerOutputs({ uri: this.uri });
+                }
+            };
+        `,
+        "libraries/stores/package.json": manifest("@acme/stores", {
+            "pulumi-atlas-serverless": `file:${tarball}`,
+        }),
+        "libraries/stores/index.js": `
+            const atlas = require("pulumi-atlas-serverless");
+            const providerSettings = { backingProviderName: "AWS", regionName: "US_EAST_1" };
+            exports.store = (parent) => new atlas.ServerlessInstance("orders", { providerSettings }, { parent });
+        `,
+    };
+}
+
+/** A stack whose project is a workspace, installed by a package manager. */
+async function installedBy(manager: keyof typeof managers): Promise<PulumiStack> {
+    const { file, settings } = managers[manager];
+    const stack = await PulumiStack.create({ env: cloud.env, files: { ...workspace(), ...settings } });
+    rmSync(join(stack.folder, "node_modules"));
+    await promisify(execFile)(process.execPath, [join(modules, file), "install"], {
+        cwd: stack.folder,
+        env: {
+            ...process.env,
+            // Neither asks, and a lock file that is not there yet may be written.
+            CI: "true",
+            npm_config_frozen_lockfile: "false",
+            npm_config_registry: registry,
+            YARN_NPM_REGISTRY_SERVER: registry,
+            YARN_ENABLE_IMMUTABLE_INSTALLS: "false",
+        },
+    });
+    return stack;
+}
+
+test.each(["pnpm", "yarn"] as const)(
+    "a program whose library's library declares the database deploys: %s",
+    async (manager) => {
+        const stack = await installedBy(manager);
+        expect((await stack.preview()).ops).toEqual({ shop: ["create"], orders: ["create"] });
+        await stack.up();
+        expect(await stack.outputs()).toEqual({ uri: expect.stringContaining("mongodb+srv://") as string });
+        expect((await stack.preview()).ops).toEqual({});
+        await stack.refresh("--expect-no-changes");
+
+        const ours = join(stack.folder, "libraries", "stores", "node_modules", "pulumi-atlas-serverless");
+        renameSync(ours, `${ours}-elsewhere`);
+        const { code, output } = await stack.run("destroy", "--yes", "--skip-preview");
+        expect(code).not.toBe(0);
+        const from = join(realpathSync(stack.folder), "program", "src");
+        expect(output).toContain(
+            `pulumi-atlas-serverless is not installed: run \`npm install pulumi-atlas-serverless\` in ${from}\n`,
+        );
+        expect(output).not.toMatch(/^ *at |Require stack|dynamic-provider/m);
+
+        renameSync(`${ours}-elsewhere`, ours);
+        await stack.destroy();
+        expect(await cloud.databases()).toEqual({});
+    },
+);
