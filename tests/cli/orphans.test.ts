@@ -1,4 +1,4 @@
-import { identityDigest, ownerOf, ownerTag } from "../../provider/instance/ownership";
+import { ownerOf, ownerTag } from "../../provider/instance/ownership";
 import { resourceType } from "../../provider/dynamic/stub";
 import { instanceToken } from "../../provider/plugin/tokens";
 import { currentBackend, startDesk, type Desk } from "./support";
@@ -35,10 +35,10 @@ function urnOf(logicalName: string, project = "shop", stack = "dev"): string {
 function tagOf(
     logicalName: string,
     marks: string,
-    { of = identity as string | undefined, project = "shop", stack = "dev" } = {},
+    { of = identity, project = "shop", stack = "dev" } = {},
 ): Record<string, string> {
     const urn = urnOf(logicalName, project, stack);
-    const owner = ownerOf({ __urn: urn, ...(of !== undefined && { __identity: of }) });
+    const owner = ownerOf({ __urn: urn, ...(of !== "" && { __identity: of }) });
     return { [ownerTag]: `${owner}@${marks}` };
 }
 
@@ -164,8 +164,8 @@ it("tells each cluster's status by the identity, the mark and the ID", async () 
         { name: "begun", tags: tagOf("begun", "a8") },
         { name: "begun-plugin", tags: tagOf("begun-plugin", "a9", { of: "provider" }) },
         { name: "begun-elsewhere", tags: tagOf("begun", "b0", { of: elsewhere }) },
-        { name: "no-identity", tags: tagOf("no-identity", "b1", { of: undefined }) },
-        { name: "begun-none", tags: tagOf("begun-none", "b2", { of: undefined }) },
+        { name: "no-identity", tags: tagOf("no-identity", "b1", { of: "" }) },
+        { name: "begun-none", tags: tagOf("begun-none", "b2", { of: "" }) },
         { name: "removed-stack", tags: tagOf("orders", "b3", { of: elsewhere, stack: "removed" }) },
         { name: "of-old", tags: { [ownerTag]: "shop.dev.of-old.0123456789abcdef@b4" } },
         { name: "somebodys", tags: { [ownerTag]: "somebody" } },
@@ -203,7 +203,7 @@ it("tells each cluster's status by the identity, the mark and the ID", async () 
         "renamed-stack": "orphaned",
         "looked-at": "orphaned",
         "taken-again": "stale-state",
-        "handed-over": "stale-state",
+        "handed-over": "transferred",
         begun: "creating",
         "begun-plugin": "creating",
         "begun-elsewhere": "unknown",
@@ -215,7 +215,8 @@ it("tells each cluster's status by the identity, the mark and the ID", async () 
     expect(counts).toEqual({
         managed: 3,
         orphaned: 3,
-        "stale-state": 2,
+        "stale-state": 1,
+        transferred: 1,
         creating: 3,
         unknown: 4,
         untagged: 2,
@@ -305,7 +306,48 @@ it("a person can read what it found, and what to do", async () => {
         },
         "organization/shop/closed": "the passphrase is wrong:\n  try another",
     });
-    expect(await text()).toMatchInlineSnapshot();
+    expect(await text()).toMatchInlineSnapshot(`
+        "1 orphaned. A stack that was read created them, and no state that was read contains them.
+          - orphan (ID <id>, IDLE, AWS US_EAST_1, created <date>, project <project>)
+            tagged by resource "or.phan/é" of stack shop/dev; compared with stack organization/shop/dev
+          To keep one: if the program still declares its resource, run \`pulumi up\` once with MONGODB_ATLAS_RESUME=ID. If it does not, declare a ServerlessInstance with name: "NAME", adopt: "ID" and the same cloud and region, then run \`pulumi up\`.
+          To delete one: make sure that every stack could be read and that no copy of the stack's state is in use elsewhere, then terminate the cluster in Atlas.
+
+        2 unknown. No stack that was read has the identity in their tags. A stack in another backend may manage them, even one with the same names. Or their stack was removed with \`pulumi stack rm --force\`, or destroyed after an interrupted create.
+          - same-names (ID <id>, IDLE, AWS US_EAST_1, created <date>, project <project>)
+            tagged by resource "orders" of stack shop/dev
+          - removed-stack (ID <id>, IDLE, AWS US_EAST_1, created <date>, project <project>)
+            tagged by resource "orders" of stack shop/removed
+          Before you change one: find out whether another backend manages it. Run this command with --backend URL for each backend in use.
+          If none manages it: to keep it, declare a ServerlessInstance with name: "NAME", adopt: "ID" and the same cloud and region, then run \`pulumi up\`. To delete it, terminate it in Atlas.
+
+        1 unreadable-stack. Their tags name a stack whose state could not be read.
+          - closed (ID <id>, IDLE, AWS US_EAST_1, created <date>, project <project>)
+            tagged by resource "orders" of stack shop/closed; compared with stack organization/shop/closed
+          Next step: make the stack readable, then run this command again.
+
+        1 stale-state. The stack's state contains them, with an ownership tag other than the one in Atlas. The state may be an old copy, or an update was interrupted.
+          - retaken (ID <id>, IDLE, AWS US_EAST_1, created <date>, project <project>)
+            tagged by resource "retaken" of stack shop/dev; compared with stack organization/shop/dev
+          Next step: run \`pulumi refresh\`, then \`pulumi up\`.
+
+        1 transferred. The stack's state still contains them, but their tags say that another stack, which was not read, took them over.
+          - moved-on (ID <id>, IDLE, AWS US_EAST_1, created <date>, project <project>)
+            tagged by resource "other" of stack shop/other; compared with stack organization/shop/dev
+          If that is right, run \`pulumi state delete\` for the resource and take it out of this stack's program: the cluster is left unchanged. If it is not, run \`pulumi state delete\` for the resource, set adopt: "ID", then run \`pulumi up\`.
+
+        1 creating. Their create is in progress, or was interrupted.
+          - begun (ID <id>, IDLE, AWS US_EAST_1, created <date>, project <project>)
+            tagged by resource "begun" of stack shop/dev; compared with stack organization/shop/dev
+          Next step: wait for the update that is running. If none is running, run \`pulumi up\` to resume the create; if it asks for that, once with MONGODB_ATLAS_RESUME=ID. If the program no longer declares the resource, declare a ServerlessInstance with name: "NAME", adopt: "ID" and the same cloud and region, then run \`pulumi up\`.
+
+        Could not read stack organization/shop/closed: the passphrase is wrong: try another
+
+        Found 1 orphaned cluster.
+        Checked 8 clusters in 1 project against 1 stack in file:///states: 1 orphaned, 2 unknown, 1 unreadable-stack, 1 stale-state, 1 transferred, 1 creating, 1 untagged.
+        1 stack could not be read.
+        "
+    `);
 });
 
 it("a stack that cannot be read leaves its clusters open", async () => {
@@ -320,8 +362,8 @@ it("a stack that cannot be read leaves its clusters open", async () => {
     });
     const { clusters, backends } = await report();
     expect(clusters).toMatchObject([
-        { name: "one", status: "unreadable-stack", stack: "organization/shop/dev" },
         { name: "three", status: "orphaned", stack: "organization/shop/prod" },
+        { name: "one", status: "unreadable-stack", stack: "organization/shop/dev" },
     ]);
     expect(backends).toEqual([
         {
@@ -355,7 +397,6 @@ it("prints the same for machines", async () => {
                     project: "shop",
                     stack: "dev",
                     resource: "one",
-                    identity: identityDigest(identity),
                 },
                 stack: "organization/shop/dev",
                 backend: currentBackend,

@@ -119,7 +119,7 @@ test("a database that is there is taken on, and no stack has forgotten one", asy
     const { stdout } = await succeeds(stack, block("docs/ownership.md", "sh", 0));
     expect(stdout).toContain('name: "orders"');
     const orphans = await succeeds(stack, block("docs/ownership.md", "sh", 1));
-    expect(orphans.stdout).toContain("No orphans");
+    expect(orphans.stdout).toContain("No orphaned clusters found.");
 });
 
 test("moving in: another tool's file becomes a program", async () => {
