@@ -24,7 +24,8 @@ const adopt =
 /** What a person is told of the clusters of a status: what it means, and what to do. ID and NAME are the cluster's. */
 const explanations: Partial<Record<OwnershipStatus, readonly [why: string, ...steps: string[]]>> = {
     orphaned: [
-        "A stack that was read created them, and no state that was read contains them.",
+        "A stack that was read created them, and no state that was read contains them. The create may have been interrupted, or they " +
+            "were kept on purpose (`retainOnDelete`, `pulumi state delete`).",
         `To keep one: if the program still declares its resource, run \`pulumi up\` once with MONGODB_ATLAS_RESUME=ID. If it does not, ${adopt}`,
         "To delete one: make sure that every stack could be read and that no copy of the stack's state is in use elsewhere, then terminate the cluster in Atlas.",
     ],

@@ -307,7 +307,7 @@ it("a person can read what it found, and what to do", async () => {
         "organization/shop/closed": "the passphrase is wrong:\n  try another",
     });
     expect(await text()).toMatchInlineSnapshot(`
-        "1 orphaned. A stack that was read created them, and no state that was read contains them.
+        "1 orphaned. A stack that was read created them, and no state that was read contains them. The create may have been interrupted, or they were kept on purpose (\`retainOnDelete\`, \`pulumi state delete\`).
           - orphan (ID <id>, IDLE, AWS US_EAST_1, created <date>, project <project>)
             tagged by resource "or.phan/é" of stack shop/dev; compared with stack organization/shop/dev
           To keep one: if the program still declares its resource, run \`pulumi up\` once with MONGODB_ATLAS_RESUME=ID. If it does not, declare a ServerlessInstance with name: "NAME", adopt: "ID" and the same cloud and region, then run \`pulumi up\`.
