@@ -1,78 +1,104 @@
 import type { Instance } from "../provider/atlas/instance";
+import { isOfStack, parseOwnerTag, readOwner, type OwnerName } from "../provider/instance/ownership";
 import { idOf } from "../provider/process/ids";
-import {
-    isOfStack,
-    parseOwnerTag,
-    readOwner,
-    withoutSlot,
-    ownerOf,
-    type OwnerName,
-} from "../provider/instance/ownership";
-import type { HeldDatabase, StackView } from "./stacks";
+import type { StackView } from "./stacks";
 
-/** How a database stands to the stacks of the backend. */
-export type Standing =
-    /** It carries no owner tag, or one that names no stack of this backend. */
-    | "elsewhere"
-    /** A state holds it. */
-    | "held"
-    /** Its stack does not hold it. */
-    | "forgotten"
-    /** Its very resource holds a database of that place, but with another mark. */
-    | "marked anew"
-    /** Its create was interrupted, or is under way. */
-    | "creating"
-    /** Its stack's state cannot be read. */
-    | "unknown";
+/** How a cluster stands to the stacks that were read, worst first; `orphans --json` prints it. */
+export const statuses = [
+    /** Its tag has the identity of a stack that was read, and no state contains it. */
+    "orphaned",
+    /** Its tag has an identity that no stack has: another backend may manage it. */
+    "unknown",
+    /** Its tag names a stack whose state cannot be read. */
+    "unreadable-stack",
+    /** Its very resource has it in its state, but with an earlier mark. */
+    "stale-state",
+    /** A state contains its ID, but its tag says that another state took it over. */
+    "transferred",
+    /** Its create is under way, or was interrupted. */
+    "creating",
+    /** Atlas deletes it, and no state contains it. */
+    "deleting",
+    /** A state contains it. */
+    "managed",
+    /** No state contains it, and this provider did not tag it. */
+    "untagged",
+] as const;
+export type OwnershipStatus = (typeof statuses)[number];
 
-/** A database, and how it stands. */
+/** A cluster, and how it stands. */
 export interface Finding {
     instance: Instance;
-    standing: Standing;
-    /** The stack that its owner tag names; absent where there is none in this backend. */
-    stack?: StackView;
-    owner?: OwnerName;
+    status: OwnershipStatus;
+    /** What its tag says of the resource that created it, or took it. */
+    createdBy?: OwnerName | undefined;
+    /** The stack, of those that were read, that the status is about. */
+    stack?: StackView | undefined;
 }
 
-/** Compares a database's owner tag with what the stacks hold. */
-export function judge(instance: Instance, stacks: readonly StackView[]): Finding {
-    const ownership = parseOwnerTag(instance.tags);
-    if (ownership === undefined) {
-        return { instance, standing: "elsewhere" };
+/**
+ * Compares a cluster with what the stacks hold.
+ *
+ * Invariant: names decide nothing, since a stack of another backend may have the same ones; a mark or the state's identity does.
+ */
+export function classify(instance: Instance, stacks: readonly StackView[]): Finding {
+    const tag = parseOwnerTag(instance.tags);
+    const createdBy = tag && readOwner(tag.owner);
+    const readable = stacks.filter((stack) => stack.readable);
+    const holder = readable.find(({ held }) =>
+        held.some(({ mark, instanceId }) =>
+            mark === undefined || createdBy === undefined ? instanceId === instance.id : mark === tag?.mark,
+        ),
+    );
+    if (holder !== undefined) {
+        return { instance, status: "managed", createdBy, stack: holder };
     }
-    const name = readOwner(ownership.owner);
-    const owners = stacks.filter((stack) => isOfStack(ownership.owner, stack));
-    const finding = (standing: Standing, stack = owners[0]): Finding => ({
+    if (tag === undefined || createdBy === undefined) {
+        return { instance, status: "untagged" };
+    }
+    const finding = (status: OwnershipStatus, stack?: StackView): Finding => ({
         instance,
-        standing,
-        ...(stack !== undefined && { stack }),
-        ...(name !== undefined && { owner: name }),
+        status,
+        createdBy,
+        stack,
     });
+    if (instance.stateName === "DELETING") {
+        return finding("deleting");
+    }
 
-    // Also in another stack: after an import the tag names its old owner until the next update.
-    const holds = ({ mark, instanceId }: HeldDatabase) =>
-        mark === undefined ? instanceId === instance.id : mark === ownership.mark;
-    if (stacks.some((stack) => stack.readable && stack.held.some(holds))) {
-        return finding("held");
-    }
-    if (owners.length === 0) {
-        return finding("elsewhere");
-    }
-    const unreadable = owners.find(({ readable }) => !readable);
-    if (unreadable !== undefined) {
-        return finding("unknown", unreadable);
-    }
+    const { slot } = createdBy;
     const place = idOf({ projectId: instance.groupId, name: instance.name });
-    for (const stack of owners) {
-        if (!stack.readable) {
-            continue;
-        }
-        if (stack.creating.some((urn) => ownerOf({ __urn: urn }) === withoutSlot(ownership.owner))) {
-            return finding("creating", stack);
-        }
-        if (stack.held.some(({ id, owner }) => id === place && owner === ownership.owner)) {
-            return finding("marked anew", stack);
-        }
+    const stale = readable.find(({ held }) =>
+        held.some((one) => one.slot !== undefined && one.slot === slot && one.id === place),
+    );
+    if (stale !== undefined) {
+        return finding("stale-state", stale);
     }
-    return finding("forgotten");
+    const previous = readable.find(({ held }) => held.some(({ instanceId }) => instanceId === instance.id));
+    if (previous !== undefined) {
+        return finding("transferred", previous);
+    }
+    const creator = readable.find(({ creating }) =>
+        creating.some(({ owner, slots }) =>
+            slot === undefined ? owner === tag.owner : slots.includes(slot),
+        ),
+    );
+    if (creator !== undefined) {
+        return finding("creating", creator);
+    }
+
+    const isNamed = (stack: StackView): boolean => isOfStack(tag.owner, stack);
+    const unreadable = stacks.find((stack) => !stack.readable && isNamed(stack));
+    if (unreadable !== undefined) {
+        return finding("unreadable-stack", unreadable);
+    }
+    // A slot begins with its state's identity. After `pulumi state move` two stacks may have the same one.
+    const own = readable.filter(({ identities }) =>
+        identities.some((identity) => slot?.startsWith(identity) === true),
+    );
+    const stack = own.find(isNamed) ?? own[0];
+    if (instance.stateName === "CREATING") {
+        return finding("creating", stack);
+    }
+    return stack === undefined ? finding("unknown") : finding("orphaned", stack);
 }

@@ -1,204 +1,143 @@
 import { AtlasError } from "../provider/atlas/errors";
 import type { Databases } from "../provider/atlas/generations";
 import type { Instance } from "../provider/atlas/instance";
-import { idOf, placeOf } from "../provider/process/ids";
-import { parseOwnerTag } from "../provider/instance/ownership";
+import { placeOf } from "../provider/process/ids";
 import { checkedProject, projectOf, withDatabases } from "./account";
 import { readArguments } from "./arguments";
-import { judge, type Finding, type Standing } from "./orphan-search";
-import { readStacks, type StackView } from "./stacks";
-import { counted, UsageError, type Terminal } from "./terminal";
+import { asJson, asText, isIncomplete, listed, type Report, type UnreadableProject } from "./orphan-report";
+import { classify } from "./orphan-search";
+import { backendsAt, readStacks, type StackView } from "./stacks";
+import { UsageError, type Terminal } from "./terminal";
 
 /** `pulumi-atlas-serverless orphans --help`. */
-export const orphansHelp = `Lists the databases that a stack of the current Pulumi backend has made and does not hold: Pulumi forgets a database
-whose create was killed when \`pulumi destroy\` follows. It only reads; of each it says how to take or delete it.
+export const orphansHelp = `List the clusters that this provider created and that no stack's state contains.
+This happens when \`pulumi destroy\` follows an interrupted \`pulumi up\`, or after \`pulumi stack rm --force\`.
+This command is read-only: it does not change Atlas or any Pulumi state.
 
-Usage: pulumi-atlas-serverless orphans [--project ID ...] [options]
+Usage: pulumi-atlas-serverless orphans [--project ID ...] [--backend URL ...] [options]
 
-  --project ID    an Atlas project to look at; may be given more than once (default: all projects that the
-                  stacks' states name, and MONGODB_ATLAS_PROJECT_ID)
-  --json          print JSON
-  --help          show this
+Options:
+  --project ID    Atlas project to check; repeatable (default: every project found in the stacks' states, plus
+                  MONGODB_ATLAS_PROJECT_ID)
+  --backend URL   Pulumi backend to read, as for \`pulumi login\`; repeatable (default: the current backend).
+                  Give every backend that deploys to the project: what others manage can only be listed as unknown
+  --json          Print JSON
+  --exit-code     Exit with 3 if there are orphaned clusters, or with 4 if a stack or project could not be read
+  --help          Show help
 
-It runs the \`pulumi\` on PATH (\`stack ls --all\`, \`stack export\`). Credentials for Atlas come from the environment, as
-for the provider: MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET. The exit code is 0 with orphans, too.
+Requires the \`pulumi\` CLI on PATH, which is run with \`stack ls --all\` and \`stack export\`. Credentials for Atlas are
+read from MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET (or the API key variables).
+Without --exit-code, the exit code is 0 also if orphaned clusters are found.
 `;
 
-/** A project that could not be looked at. */
-interface Unseen {
-    projectId: string;
-    why: string;
-}
-
-/** All that was found. */
-interface Report {
-    findings: Finding[];
-    stacks: StackView[];
-    projects: string[];
-    unseen: Unseen[];
-}
-
-/** Lists the databases that a stack has made and does not hold. */
-export async function orphansCommand(args: readonly string[], terminal: Terminal): Promise<void> {
-    const { values } = readArguments(args, { project: "texts", json: "flag" } as const, false);
-    const given = (values.project ?? []).map(checkedProject);
-    const found = await withDatabases(terminal, async (databases) => {
-        const stacks = await readStacks(terminal);
-        const projects = given.length > 0 ? [...new Set(given)] : projectsIn(stacks, projectOf(terminal));
-        if (projects.length === 0) {
-            throw new UsageError(
-                "no project to look at: no stack's state names one. Give --project, or set MONGODB_ATLAS_PROJECT_ID",
-            );
-        }
-        const mustBeSeen = given.length > 0 || projects.length === 1;
-        return { stacks, projects, ...(await lookInto(projects, databases, mustBeSeen)) };
-    });
-    const { instances, ...rest } = found;
-    const report = { ...rest, findings: instances.map((instance) => judge(instance, rest.stacks)) };
+/** Lists the clusters that no state contains; gives the exit code. */
+export async function orphansCommand(args: readonly string[], terminal: Terminal): Promise<number> {
+    const { values } = readArguments(
+        args,
+        { project: "texts", backend: "texts", json: "flag", "exit-code": "flag" } as const,
+        false,
+    );
+    const projects = (values.project ?? []).map(checkedProject);
+    const urls = values.backend ?? [];
+    const report = await withDatabases(terminal, (databases) => search(projects, urls, databases, terminal));
     terminal.print(
         values.json === true ? `${JSON.stringify(asJson(report), undefined, 4)}\n` : asText(report),
     );
+    if (values["exit-code"] !== true) {
+        return 0;
+    }
+    const isOrphaned = report.findings.some(({ status }) => status === "orphaned");
+    return isOrphaned ? 3 : isIncomplete(report) ? 4 : 0;
 }
 
-/** A state may name a project of another account; one that was asked for must be seen. */
-async function lookInto(
+/**
+ * Law: a cluster is only listed after a look at Atlas, and at the states after that. Whoever creates or takes one writes that into
+ * a state before Atlas shows it, so what a running deployment does in between does not look like an orphan.
+ */
+async function search(
+    given: readonly string[],
+    urls: readonly string[],
+    databases: Databases,
+    terminal: Terminal,
+): Promise<Report> {
+    const backends = await backendsAt(urls, terminal);
+    const known = given.length > 0 ? undefined : await readStacks(backends, terminal);
+    const projects = known === undefined ? [...new Set(given)] : projectsIn(known, projectOf(terminal));
+    if (projects.length === 0) {
+        throw new UsageError(
+            "no Atlas project found in any stack's state; use --project or set MONGODB_ATLAS_PROJECT_ID",
+        );
+    }
+    const mustBeRead = given.length > 0 || projects.length === 1;
+    const { instances, unreadableProjects } = await clustersIn(projects, databases, mustBeRead);
+    const stacks = known ?? (await readStacks(backends, terminal));
+    const report = (seen: readonly Instance[], states: readonly StackView[]): Report => ({
+        findings: seen.map((instance) => classify(instance, states)),
+        backends,
+        stacks: states,
+        projects,
+        unreadableProjects,
+    });
+    const suspects = listed(report(instances, stacks)).map(({ instance }) => instance);
+    if (suspects.length === 0) {
+        return report(instances, stacks);
+    }
+    const others = instances.filter((instance) => !suspects.includes(instance));
+    const seenAgain = await lookAgain(suspects, databases);
+    return report([...others, ...seenAgain], await readStacks(backends, terminal));
+}
+
+/** A state may name a project of another account; one that was asked for must be read. */
+async function clustersIn(
     projects: readonly string[],
     databases: Databases,
-    mustBeSeen: boolean,
-): Promise<{ instances: Instance[]; unseen: Unseen[] }> {
-    const unseen: Unseen[] = [];
+    mustBeRead: boolean,
+): Promise<{ instances: Instance[]; unreadableProjects: UnreadableProject[] }> {
+    const unreadableProjects: UnreadableProject[] = [];
     const instances: Instance[] = [];
     for (const projectId of projects) {
         try {
             instances.push(...(await databases.list(projectId)));
         } catch (error) {
-            if (!(error instanceof AtlasError) || mustBeSeen) {
+            if (!(error instanceof AtlasError) || mustBeRead) {
                 throw error;
             }
-            unseen.push({ projectId, why: error.message });
+            unreadableProjects.push({ projectId, why: error.message });
         }
     }
-    return { instances, unseen };
+    return { instances, unreadableProjects };
+}
+
+/** The clusters as they are now, without those that are gone. */
+async function lookAgain(suspects: readonly Instance[], databases: Databases): Promise<Instance[]> {
+    const seen: Instance[] = [];
+    for (const projectId of new Set(suspects.map(({ groupId }) => groupId))) {
+        const targets = suspects
+            .filter(({ groupId }) => groupId === projectId)
+            .map(({ groupId, name, servedBy }) => ({ groupId, name, first: servedBy }));
+        for (const outcome of await databases.survey(targets)) {
+            if ("failure" in outcome) {
+                throw outcome.failure;
+            }
+            seen.push(...(outcome.sight === undefined ? [] : [outcome.sight]));
+        }
+    }
+    return seen;
 }
 
 /** The Atlas projects that the stacks' states name, and the surroundings' own. */
 function projectsIn(stacks: readonly StackView[], own: string | undefined): string[] {
-    const held = stacks.flatMap((stack) => (stack.readable ? stack.held : []));
-    const named = held.flatMap(({ id }) => {
-        try {
-            return [placeOf(id).groupId];
-        } catch {
-            return [];
-        }
-    });
+    const readable = stacks.filter((stack) => stack.readable);
+    const held = readable.flatMap((stack) => stack.held).map(({ id }) => projectIn(id));
+    const begun = readable.flatMap(({ creating }) => creating).map(({ projectId }) => projectId);
+    const named = [...held, ...begun].filter((projectId) => projectId !== undefined);
     return [...new Set([...(own === undefined ? [] : [checkedProject(own)]), ...named])];
 }
 
-const orphaned: readonly Standing[] = ["forgotten", "marked anew", "creating"];
-
-function orphansIn({ findings }: Report): Finding[] {
-    return findings.filter(({ standing }) => orphaned.includes(standing));
-}
-
-function unknownIn({ findings }: Report): Finding[] {
-    return findings.filter(({ standing }) => standing === "unknown");
-}
-
-function asText(report: Report): string {
-    const lines = [...orphansIn(report), ...unknownIn(report)].flatMap((finding) => [
-        ...describe(finding),
-        "",
-    ]);
-    for (const stack of report.stacks) {
-        if (!stack.readable) {
-            lines.push(`Stack ${stack.name} could not be read: ${stack.why}`);
-        }
+function projectIn(id: string): string | undefined {
+    try {
+        return placeOf(id).groupId;
+    } catch {
+        return undefined;
     }
-    for (const { projectId, why } of report.unseen) {
-        lines.push(`Project ${projectId} could not be looked at: ${why}`);
-    }
-    return `${[...lines, summary(report)].join("\n")}\n`;
-}
-
-function describe({ instance, standing, stack, owner }: Finding): string[] {
-    const { id, name, groupId, stateName, createDate, providerSettings } = instance;
-    const where = `stack ${stack?.name ?? ""}`;
-    const resource = `resource "${owner?.logicalName ?? ""}"`;
-    const reasons: Partial<Record<Standing, string>> = {
-        forgotten: `${resource} of ${where} made it, but the stack's state does not hold it`,
-        "marked anew": `${resource} of ${where} has marked it since the stack's state was written, which may be an old copy`,
-        creating: `${resource} of ${where} is creating it, or was interrupted when it did`,
-        unknown: `${resource} of ${where} made it; whether the stack holds it is unknown, since its state cannot be read`,
-    };
-    const { backingProviderName, regionName } = providerSettings;
-    const adopting =
-        `give ${resource} of that stack's program name: "${name}", adopt: "${id}" ` +
-        `(project ${groupId}, ${backingProviderName} ${regionName}), then run \`pulumi up\``;
-    const takes: Partial<Record<Standing, string>> = {
-        "marked anew": `run \`pulumi refresh\`; if it is still listed then, \`pulumi state delete\` the resource, ${adopting}`,
-        creating: `wait for the deployment that is under way; if there is none, run \`pulumi up\`, or ${adopting}`,
-        unknown: "make the stack readable, and run this command again",
-    };
-    const lines = [
-        `Database "${name}" in project ${groupId} (id ${id}, ${stateName}, created ${createDate ?? "at an unknown time"})`,
-        `    why:    ${reasons[standing] ?? ""}`,
-        `    take:   ${takes[standing] ?? adopting}`,
-    ];
-    return standing === "unknown"
-        ? lines
-        : [
-              ...lines,
-              "    delete: take it, take the resource out of the program and run `pulumi up` again; or terminate it in Atlas",
-          ];
-}
-
-function summary(report: Report): string {
-    const orphans = orphansIn(report).length;
-    const unknown = unknownIn(report).length;
-    const elsewhere = report.findings.filter(({ standing }) => standing === "elsewhere").length;
-    const unreadable = report.stacks.filter(({ readable }) => !readable).length;
-    const seen = report.projects.length - report.unseen.length;
-    const found = [
-        orphans === 0 ? "No orphans" : counted(orphans, "orphan"),
-        ...(unknown > 0 ? [`${unknown} unknown`] : []),
-        ...(elsewhere > 0 ? [`${elsewhere} of no stack of this backend`] : []),
-    ];
-    const looked = [
-        `${counted(report.stacks.length - unreadable, "stack")} read`,
-        ...(unreadable > 0 ? [`${unreadable} not readable`] : []),
-        ...(report.unseen.length > 0 ? [`${counted(report.unseen.length, "project")} not seen`] : []),
-    ];
-    const among = `${counted(report.findings.length, "database")} in ${counted(seen, "project")}`;
-    return `${found.join(", ")} among ${among}; ${looked.join(", ")}.`;
-}
-
-function asJson(report: Report): unknown {
-    const item = ({ instance, standing, stack, owner }: Finding) => ({
-        id: idOf({ projectId: instance.groupId, name: instance.name }),
-        projectId: instance.groupId,
-        name: instance.name,
-        instanceId: instance.id,
-        stateName: instance.stateName,
-        createDate: instance.createDate,
-        standing,
-        stack: stack?.name,
-        resource: owner?.logicalName,
-        owner: parseOwnerTag(instance.tags)?.owner,
-    });
-    return {
-        orphans: orphansIn(report).map(item),
-        unknown: unknownIn(report).map(item),
-        counts: {
-            databases: report.findings.length,
-            held: report.findings.filter(({ standing }) => standing === "held").length,
-            elsewhere: report.findings.filter(({ standing }) => standing === "elsewhere").length,
-        },
-        stacks: report.stacks.map((stack) =>
-            stack.readable
-                ? { name: stack.name, readable: true }
-                : { name: stack.name, readable: false, why: stack.why },
-        ),
-        projects: report.projects,
-        unseenProjects: report.unseen,
-    };
 }

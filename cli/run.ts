@@ -8,21 +8,22 @@ const help = `Beside the Pulumi provider for MongoDB Atlas serverless databases.
 Usage: pulumi-atlas-serverless COMMAND [options]
 
   import     writes Pulumi's import file and the program text for databases that exist, or that another tool manages
-  orphans    lists the databases that a stack made and no longer knows
+  orphans    lists the clusters that no stack's state contains any more
   --help     show this; after a command: its options
 `;
 
 interface Command {
     help: string;
-    perform: (args: readonly string[], terminal: Terminal) => Promise<void>;
+    /** Does it, and gives the exit code. */
+    perform: (args: readonly string[], terminal: Terminal) => Promise<number>;
 }
 
 const commands = new Map<string, Command>([
-    ["import", { help: importHelp, perform: importCommand }],
+    ["import", { help: importHelp, perform: (...given) => importCommand(...given).then(() => 0) }],
     ["orphans", { help: orphansHelp, perform: orphansCommand }],
 ]);
 
-/** Runs the command that the arguments name; gives the exit code: 1 for a failure, 2 for a wrong use. */
+/** Runs the command that the arguments name; gives the exit code: 1 for a failure, 2 for a wrong use, others are the command's. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
     const [name, ...rest] = args;
     if (name === "--help" || name === "-h" || name === "help") {
@@ -43,8 +44,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
             terminal.print(command.help);
             return 0;
         }
-        await command.perform(rest, terminal);
-        return 0;
+        return await command.perform(rest, terminal);
     } catch (error) {
         if (error instanceof UsageError) {
             const about = name !== undefined && commands.has(name) ? ` ${name}` : "";

@@ -1,54 +1,111 @@
 import { execFile } from "node:child_process";
 import { isRecord, list, record, text } from "../provider/atlas/json";
 import { resourceType } from "../provider/dynamic/stub";
-import { behindTheFirstDoor, instanceToken } from "../provider/plugin/tokens";
-import { CommandError, type Terminal } from "./terminal";
+import { identityDigest, ownerOf, slotIn, slotOf } from "../provider/instance/ownership";
+import { instanceToken, packageName } from "../provider/plugin/tokens";
+import { CommandError, UsageError, type Terminal } from "./terminal";
 
-/** A stack of the current Pulumi backend. */
+/** Where Pulumi keeps states. */
+export interface Backend {
+    /** Its address, without what may be secret in it. */
+    name: string;
+    /** What PULUMI_BACKEND_URL must be to reach it; undefined where it is what the surroundings say. */
+    url?: string | undefined;
+}
+
+/** A stack of a backend. */
 export interface StackName {
     /** As `pulumi --stack` takes it: `organization/project/stack`. */
     name: string;
-    organization?: string | undefined;
+    /** The name of its backend. */
+    backend: string;
     /** Absent in backends that know no projects. */
     project?: string | undefined;
     stack: string;
 }
 
-/** A database in a stack's state. */
-export interface HeldDatabase {
+/** A cluster in a stack's state. */
+export interface HeldCluster {
     /** The Pulumi id: `projectId/name`. */
     id: string;
     instanceId?: string | undefined;
-    owner?: string | undefined;
     mark?: string | undefined;
+    /** The slot that the state recorded. */
+    slot?: string | undefined;
 }
 
-/** What a stack's state says of databases. */
+/** A create that a state says is under way, or that was interrupted. */
+export interface PendingCreate {
+    /** The Atlas project. */
+    projectId?: string | undefined;
+    /** The readable owner that the cluster's tag names. */
+    owner: string;
+    /** The slots that the cluster's tag may name. */
+    slots: readonly string[];
+}
+
+/** What a stack's state says of clusters. */
 export interface StackState {
-    held: HeldDatabase[];
-    /** The URNs of those whose create was interrupted, or is under way. */
-    creating: string[];
+    /** The digests of what identifies it, with which the slots of its clusters begin. */
+    identities: readonly string[];
+    held: HeldCluster[];
+    creating: PendingCreate[];
 }
 
 /** A stack, and its state or why it cannot be read. */
 export type StackView = StackName & (({ readable: true } & StackState) | { readable: false; why: string });
 
-/** The types of our resource, behind either door. */
+/** The types of our resource, through either entry point. */
 const kinds: readonly unknown[] = [resourceType, instanceToken];
 
 /** How many stacks are read at once: each is a process, which has a processor's work to do. */
 const atOnce = 4;
 
 /**
- * All stacks of the backend that the `pulumi` on PATH is logged in to.
+ * The backends at these addresses; without any, the one that the `pulumi` on PATH is logged in to.
+ *
+ * @throws UsageError where one is no URL; CommandError where there is no such command.
+ */
+export async function backendsAt(urls: readonly string[], terminal: Terminal): Promise<Backend[]> {
+    if (urls.some((url) => !url.includes("://"))) {
+        throw new UsageError("--backend must be a URL, such as s3://bucket or file:///folder");
+    }
+    if (urls.length > 0) {
+        return [...new Set(urls)].map((url) => ({ name: withoutSecrets(url), url }));
+    }
+    const ambient = terminal.env["PULUMI_BACKEND_URL"];
+    if (ambient !== undefined && ambient !== "") {
+        return [{ name: withoutSecrets(ambient) }];
+    }
+    const told = await pulumi(terminal, undefined, ["whoami", "--verbose", "--json"]);
+    const url = told.ok ? text(record(told.json)["url"]) : undefined;
+    return [{ name: url === undefined ? "the current backend" : withoutSecrets(url) }];
+}
+
+/**
+ * All stacks of the backends, by the `pulumi` on PATH.
  *
  * @throws CommandError where there is no such command, or where it cannot list them.
  */
-export async function readStacks(terminal: Terminal): Promise<StackView[]> {
-    const listed = await pulumi(terminal, ["stack", "ls", "--all", "--json", "--fully-qualify-stack-names"]);
+export async function readStacks(backends: readonly Backend[], terminal: Terminal): Promise<StackView[]> {
+    const views: StackView[] = [];
+    for (const backend of backends) {
+        views.push(...(await readBackend(backend, terminal)));
+    }
+    return views;
+}
+
+async function readBackend(backend: Backend, terminal: Terminal): Promise<StackView[]> {
+    const listed = await pulumi(terminal, backend.url, [
+        "stack",
+        "ls",
+        "--all",
+        "--json",
+        "--fully-qualify-stack-names",
+    ]);
     if (!listed.ok) {
         throw new CommandError(
-            `The stacks of the Pulumi backend could not be listed (pulumi stack ls): ${listed.why}`,
+            `Could not list the stacks in ${backend.name} (pulumi stack ls): ${listed.why}`,
         );
     }
     const names = list(listed.json).flatMap((stack) => text(record(stack)["name"]) ?? []);
@@ -56,59 +113,79 @@ export async function readStacks(terminal: Terminal): Promise<StackView[]> {
     const waiting = names.map((name, index) => ({ name, index }));
     const work = async (): Promise<void> => {
         for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-            views[next.index] = await readStack(terminal, parseName(next.name));
+            views[next.index] = await readStack(terminal, backend, parseName(next.name, backend));
         }
     };
     await Promise.all(Array.from({ length: atOnce }, work));
     return views;
 }
 
-async function readStack(terminal: Terminal, stack: StackName): Promise<StackView> {
-    const exported = await pulumi(terminal, ["stack", "export", "--stack", stack.name]);
-    if (!exported.ok) {
-        return { ...stack, readable: false, why: exported.why };
-    }
-    return { ...stack, readable: true, ...readState(exported.json) };
+async function readStack(terminal: Terminal, { url }: Backend, stack: StackName): Promise<StackView> {
+    const exported = await pulumi(terminal, url, ["stack", "export", "--stack", stack.name]);
+    return exported.ok
+        ? { ...stack, readable: true, ...readState(exported.json) }
+        : { ...stack, readable: false, why: exported.why };
 }
 
-function parseName(name: string): StackName {
-    const parts = name.split("/");
-    const [stack = name, project, organization] = parts.toReversed();
-    return { name, organization, project, stack };
+function parseName(name: string, backend: Backend): StackName {
+    const [stack = name, project] = name.split("/").toReversed();
+    return { name, backend: backend.name, project, stack };
 }
 
 function readState(exported: unknown): StackState {
     const deployment = record(record(exported)["deployment"]);
-    const held = list(deployment["resources"])
-        .filter(isRecord)
-        // A `get` only looks at its database.
-        .filter((resource) => kinds.includes(resource["type"]) && resource["external"] !== true)
+    const resources = list(deployment["resources"]).filter(isRecord);
+    const identities = resources.filter(isIdentity).flatMap(({ id }) => text(id) ?? []);
+    const held = resources
+        // A `get` only looks at its cluster.
+        .filter(({ type, external }) => kinds.includes(type) && external !== true)
         .map((resource) => {
             const outputs = record(resource["outputs"]);
             return {
                 id: text(resource["id"]) ?? "",
                 instanceId: text(outputs["instanceId"]),
-                owner: text(outputs["__owner"]),
-                mark: text(outputs["__mark"]),
+                // States of old may hold an empty one.
+                mark: text(outputs["__mark"]) || undefined,
+                slot: slotIn(text(outputs["__owner"])),
             };
         });
     const creating = list(deployment["pending_operations"]).flatMap((operation) => {
         const { type, resource } = record(operation);
-        const { urn, type: kind } = record(resource);
-        return type === "creating" && kinds.includes(kind) && typeof urn === "string"
-            ? [behindTheFirstDoor(urn)]
-            : [];
+        const { urn, type: kind, inputs, provider } = record(resource);
+        if (type !== "creating" || !kinds.includes(kind) || typeof urn !== "string") {
+            return [];
+        }
+        // What identified the state may be destroyed by now; the note of the create outlives it.
+        const own = [text(record(inputs)["__identity"]), text(provider)?.split("::").at(-1)];
+        const slots = [...identities, ...own].flatMap(
+            (identity) =>
+                slotOf({ __urn: urn, ...(identity !== undefined && { __identity: identity }) }) ?? [],
+        );
+        const projectId = text(record(inputs)["projectId"]);
+        return [{ projectId, owner: ownerOf({ __urn: urn }), slots }];
     });
-    return { held, creating };
+    return { identities: identities.map(identityDigest), held, creating };
+}
+
+/** Whether its id identifies the state: the SDK's own resource (`sdk/identity`), or a provider of the plugin. */
+function isIdentity({ type, urn }: Record<string, unknown>): boolean {
+    return (
+        type === `pulumi:providers:${packageName}` ||
+        (type === "pulumi:index:Stash" && text(urn)?.endsWith(`::${packageName}`) === true)
+    );
 }
 
 type Answer = { ok: true; json: unknown } | { ok: false; why: string };
 
 /** What a `pulumi` command answers in JSON, or why it does not. */
-function pulumi({ env }: Terminal, args: readonly string[]): Promise<Answer> {
+function pulumi({ env }: Terminal, url: string | undefined, args: readonly string[]): Promise<Answer> {
     return new Promise((resolve, reject) => {
         const options = {
-            env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" },
+            env: {
+                ...env,
+                PULUMI_SKIP_UPDATE_CHECK: "true",
+                ...(url !== undefined && { PULUMI_BACKEND_URL: url }),
+            },
             maxBuffer: Number.POSITIVE_INFINITY,
         };
         execFile("pulumi", [...args, "--non-interactive"], options, (error, stdout, stderr) => {
@@ -125,7 +202,7 @@ function pulumi({ env }: Terminal, args: readonly string[]): Promise<Answer> {
                 resolve(
                     error === null
                         ? { ok: true, json: JSON.parse(stdout) as unknown }
-                        : { ok: false, why: inOneLine(stderr) || error.message },
+                        : { ok: false, why: told(stderr || error.message, options.env.PULUMI_BACKEND_URL) },
                 );
             } catch {
                 resolve({ ok: false, why: "it did not answer in JSON" });
@@ -134,9 +211,28 @@ function pulumi({ env }: Terminal, args: readonly string[]): Promise<Answer> {
     });
 }
 
-function inOneLine(said: string): string {
-    return said
+/** What `pulumi` said, in one line, without what may be secret in a backend's address. */
+function told(said: string, url = ""): string {
+    const known = url === "" ? said : said.replaceAll(url, withoutSecrets(url));
+    return known
+        .replaceAll(/\b[a-z][a-z0-9+.-]*:\/\/[^\s"'`]*[^\s"'`.,:;)]/gi, withoutSecrets)
         .replace(/^error: /, "")
         .replaceAll(/\s+/g, " ")
         .trim();
+}
+
+/** A backend's address without user, password and options, in each of which there may be a secret. */
+function withoutSecrets(url: string): string {
+    const [scheme = "", rest] = url.split("://", 2);
+    if (rest === undefined) {
+        return "the current backend";
+    }
+    if (scheme === "file") {
+        return `file://${rest.replace(/\?.*/, "")}`;
+    }
+    const { host, pathname, search, hash }: Partial<URL> = URL.canParse(url) ? new URL(url) : {};
+    // An @ elsewhere belongs to a password that was not escaped.
+    return host === undefined || [pathname, search, hash].join("").includes("@")
+        ? `${scheme}://...`
+        : `${scheme}://${host}${pathname}`;
 }

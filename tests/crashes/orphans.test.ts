@@ -7,17 +7,22 @@ import { create, destroy, first } from "./operations";
 import { strikes } from "./strikes";
 import { nothingYet, record, type Counts } from "./tally";
 import { seed } from "../wishes";
+import { stackName } from "./world/atlas";
 import { programOf, type ResourceName } from "./world/program";
 
 const cli = join(__dirname, "../../dist/cli/index.js");
 
 interface Report {
-    readonly orphans: readonly {
+    readonly clusters: readonly {
+        readonly status: string;
         readonly name: string;
         readonly instanceId: string;
-        readonly resource: ResourceName;
+        readonly createdBy: {
+            readonly project: string;
+            readonly stack: string;
+            readonly resource: ResourceName;
+        };
     }[];
-    readonly counts: { readonly databases: number; readonly elsewhere: number };
 }
 
 let counts: Counts;
@@ -33,11 +38,13 @@ afterEach(async () => {
     await scene.close();
 });
 
-/** `pulumi-atlas-serverless orphans`. */
-async function orphans(): Promise<Report> {
+/** What `pulumi-atlas-serverless orphans` lists of this stack's clusters; another stack's is always there, and unknown. */
+async function orphans(): Promise<Report["clusters"]> {
     const { code, stdout, output } = await scene.stack.node(cli, "orphans", "--json");
     expect({ code, output }).toMatchObject({ code: 0 });
-    return JSON.parse(stdout) as Report;
+    const { clusters } = JSON.parse(stdout) as Report;
+    expect(clusters.find(({ name }) => name === "theirs")).toMatchObject({ status: "unknown" });
+    return clusters.filter(({ createdBy }) => createdBy.stack === stackName.stack);
 }
 
 test("the databases that a destroy forgets are found, and taken as the command says", async () => {
@@ -51,15 +58,17 @@ test("the databases that a destroy forgets are found, and taken as the command s
     await scene.succeeds(destroy.command);
     expect(await stack.resources()).toEqual([]);
     const forgotten = await orphans();
-    expect(forgotten).toMatchObject({ counts: { databases: 4, elsewhere: others.length } });
-    expect(forgotten.orphans.map(({ resource }) => resource).sort()).toEqual(["automatic", "fixed"]);
+    expect(forgotten.map(({ createdBy, status }) => [createdBy.resource, status]).sort()).toEqual([
+        ["automatic", "creating"],
+        ["fixed", "creating"],
+    ]);
 
     stack.write(
         programOf(
             first,
             Object.fromEntries(
-                forgotten.orphans.map(({ resource, name, instanceId }) => [
-                    resource,
+                forgotten.map(({ createdBy, name, instanceId }) => [
+                    createdBy.resource,
                     { name, adopt: instanceId },
                 ]),
             ),
@@ -70,9 +79,9 @@ test("the databases that a destroy forgets are found, and taken as the command s
     expect(taken).toMatchObject({ orphans: [], duplicates: [], touched: [] });
     expect(Object.keys(taken.ours).sort()).toEqual([...first.resources].sort());
     expect((await atlas.databases()).ours.map(({ id }) => id)).toEqual(
-        expect.arrayContaining(forgotten.orphans.map(({ instanceId }) => instanceId)),
+        expect.arrayContaining(forgotten.map(({ instanceId }) => instanceId)),
     );
-    expect((await orphans()).orphans).toEqual([]);
+    expect(await orphans()).toEqual([]);
 
     await scene.succeeds(destroy.command);
     const left = await databasesOf(atlas, stack, others);

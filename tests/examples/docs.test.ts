@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { globSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { pulumiExport, pulumiResource } from "../fixtures/old-stacks.ts";
 import { Cloud } from "../engine/cloud.ts";
@@ -119,7 +119,10 @@ test("a database that is there is taken on, and no stack has forgotten one", asy
     const { stdout } = await succeeds(stack, block("docs/ownership.md", "sh", 0));
     expect(stdout).toContain('name: "orders"');
     const orphans = await succeeds(stack, block("docs/ownership.md", "sh", 1));
-    expect(orphans.stdout).toContain("No orphans");
+    expect(orphans.stdout).toContain("No orphaned clusters found.");
+    const backend = `'file://${dirname(stack.folder)}/state?metadata=skip'`;
+    const several = block("docs/ownership.md", "sh", 2).replaceAll(/(?:FIRST|SECOND)_URL/g, backend);
+    expect((await succeeds(stack, several)).stdout).toContain("No orphaned clusters found.");
 });
 
 test("moving in: another tool's file becomes a program", async () => {
