@@ -100,7 +100,8 @@ export function diff(state: State, inputs: CheckedInputs): Difference {
         changes,
         replaces: [],
         details,
-        deleteBeforeReplace: false,
+        // Where `replaceOnChanges` makes a replacement of it, old and new have one name.
+        deleteBeforeReplace: inputs.name === state.name,
         warnings: [],
         notes,
     };
