@@ -164,11 +164,11 @@ test("names that are taken and a project that does not exist are Atlas's to refu
         orders: [
             expect.stringMatching(
                 new RegExp(
-                    `^error: Could not create database "orders" in project ${project}: the name is taken since \\S+Z by database ${before["orders"]}, ` +
-                        "which belongs to nobody that this provider knows \\(it has no tag pulumi-owner\\) " +
-                        "\\(DUPLICATE_CLUSTER_NAME, request [0-9a-f-]{36}\\)\\. Choose another name, or leave name out to get an automatic one\\. " +
-                        "To take that very database on, give adopt: true\\. " +
-                        "If this is a forced replacement of it \\(--replace, state taint\\), give the resource option deleteBeforeReplace: true\\.$",
+                    `^error: Could not create cluster "orders" in project ${project}: the name is taken by cluster ${before["orders"]}, ` +
+                        "created \\S+Z, which belongs to nobody that this provider knows \\(it has no tag pulumi-owner\\) " +
+                        "\\(DUPLICATE_CLUSTER_NAME, request [0-9a-f-]{36}\\)\\. Choose another name\\. " +
+                        "To take that cluster over, set adopt: true\\. " +
+                        "If this is a forced replacement \\(`--replace`, `pulumi state taint`\\), set the resource option deleteBeforeReplace: true\\.$",
                 ),
             ) as string,
         ],
@@ -334,7 +334,7 @@ test("what the program itself finds wrong ends it with one message", async () =>
     };
 
     expect(await preview('atlas.getServerlessInstanceSnapshotsOutput({ name: "oders" }).results')).toEqual([
-        `error: Database "oders" in project ${cloud.projectId} does not exist. Check the database's name and the project.`,
+        `error: Cluster "oders" in project ${cloud.projectId} does not exist. Check the database's name and the project.`,
     ]);
     expect(await preview(`atlas.getServerlessInstances({ projectId: "${nowhere}" })`)).toEqual([
         expect.stringMatching(

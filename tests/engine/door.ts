@@ -19,4 +19,7 @@ const doors = {
 
 export const isPlugin = door === "plugin";
 
+/** What a summary counts beside the clusters: the stack itself and, with the dynamic provider, its identity. */
+export const uncounted = isPlugin ? 1 : 2;
+
 export const { packagePath, type, namespace } = doors[door];

@@ -1,5 +1,5 @@
 // The times of Atlas's life, on the real engine: one program and one state go from serverless to Flex and beyond.
-import { packagePath } from "./door.ts";
+import { packagePath, uncounted } from "./door.ts";
 import { Cloud, virginia } from "./cloud.ts";
 import { diagnosticsOf, failureOf } from "./diagnostics.ts";
 import { PulumiStack, type RunResult } from "./harness/index.ts";
@@ -128,17 +128,17 @@ test("fifty databases go through all eras, and each notice comes once", async ()
     const before = ids(await cloud.databases());
 
     await cloud.era({ era: "transition" });
-    expect((await stack.preview()).changeSummary).toEqual({ same: count + 1 });
+    expect((await stack.preview()).changeSummary).toEqual({ same: count + uncounted });
     await stack.refresh();
     stack.setEnv({ TEAM: "transition" });
     await stack.up();
     expect(await writes()).toEqual({ createServerlessInstance: count, updateServerlessInstance: count });
 
     await cloud.era({ era: "sunset" });
-    expect((await stack.preview()).changeSummary).toEqual({ same: count + 1 });
+    expect((await stack.preview()).changeSummary).toEqual({ same: count + uncounted });
     const refresh = await stack.refresh();
     expect(toldOnce(refresh).filter((text) => text.startsWith("Atlas "))).toHaveLength(1);
-    expect((await stack.preview()).changeSummary).toEqual({ same: count + 1 });
+    expect((await stack.preview()).changeSummary).toEqual({ same: count + uncounted });
 
     stack.setEnv({ TEAM: "sunset" });
     await stack.up();

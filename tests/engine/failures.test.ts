@@ -160,7 +160,7 @@ test("a database that somebody deletes while we wait for it is reported, and mad
     const { code, output } = await up.done;
     expect(code).not.toBe(0);
     expect(output).toContain(
-        `Database "snatched" in project ${cloud.projectId} disappeared while Pulumi waited for it: somebody else deleted it. Run \`pulumi refresh\`, then \`pulumi up\`.`,
+        `Cluster "snatched" in project ${cloud.projectId} disappeared while Pulumi waited for it: somebody else deleted it. Run \`pulumi refresh\`, then \`pulumi up\`.`,
     );
     expect(output).not.toContain("goes on with it");
 
@@ -363,14 +363,12 @@ test("a name that another database has is an error, and that database stays as i
     const { code, output } = await stack.run("up", "--yes", "--skip-preview");
     expect(code).not.toBe(0);
     expect(output).toContain(
-        `Could not create database "theirs" in project ${cloud.projectId}: the name is taken since`,
+        `Could not create cluster "theirs" in project ${cloud.projectId}: the name is taken by cluster`,
     );
     expect(output).toContain(
-        `by database ${theirs?.id}, which belongs to nobody that this provider knows (it has no tag pulumi-owner) (DUPLICATE_CLUSTER_NAME`,
+        "which belongs to nobody that this provider knows (it has no tag pulumi-owner) (DUPLICATE_CLUSTER_NAME",
     );
-    expect(output).toContain(
-        "Choose another name, or leave name out to get an automatic one. To take that very database on, give adopt: true.",
-    );
+    expect(output).toContain("Choose another name. To take that cluster over, set adopt: true.");
     expect(output).not.toMatch(stackTrace);
     expect(await kept(stack)).toEqual([]);
     expect(await stack.destroy()).toMatchObject({ code: 0 });

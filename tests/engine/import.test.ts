@@ -46,10 +46,11 @@ test("one database is imported with its whole state, and neither preview nor ref
         "--protect=false",
     );
 
-    expect((await stack.preview()).changeSummary).toEqual({ same: 2 });
+    // The stack's identity, and nothing else.
+    expect((await stack.preview()).changeSummary).toEqual({ same: 2, create: 1 });
     await stack.up();
     await stack.refresh();
-    expect((await stack.preview()).changeSummary).toEqual({ same: 2 });
+    expect((await stack.preview()).changeSummary).toEqual({ same: 3 });
     expect(await writes()).toEqual({});
     expect(await cloud.tags("orders")).toEqual({ team: "shop" });
 
@@ -83,7 +84,7 @@ test.each(["classic", "sunset"])(
         stack.write(stdout);
         await stack.expect("import", "--file", "import.json", "--generate-code=false", "--yes");
         await stack.up();
-        expect((await stack.preview()).changeSummary).toEqual({ same: 4 });
+        expect((await stack.preview()).changeSummary).toEqual({ same: 5 });
         expect(await writes()).toEqual({});
 
         stack.write(
@@ -95,7 +96,7 @@ test.each(["classic", "sunset"])(
     },
 );
 
-test("a database that another stack holds is imported with its mark, and both know it until one lets go", async () => {
+test("a cluster that another stack made is imported, and the first update takes it over", async () => {
     const first = await PulumiStack.create({ env: cloud.env, program: declaring({ name: "moving" }) });
     await first.up();
     const before = await writes();
@@ -111,10 +112,14 @@ test("a database that another stack holds is imported with its mark, and both kn
         "--yes",
         "--protect=false",
     );
-    expect((await second.preview()).changeSummary).toEqual({ same: 2 });
+    const preview = await second.preview();
+    expect(preview.ops).toEqual({ moving: ["update"] });
+    expect(preview.diagnostics.map(({ message }) => message).join()).toContain(
+        'belongs to resource "orders" of stack shop/dev: this update takes it over.',
+    );
     expect(await writes()).toEqual(before);
-    const [urn] = (await first.resources()).map((resource) => resource.urn);
-    await first.expect("state", "delete", urn ?? "", "--yes");
+    await second.up();
+    expect((await second.preview()).ops).toEqual({});
     await first.destroy();
     expect(Object.keys(await cloud.databases())).toEqual(["moving"]);
     await second.destroy();
@@ -131,9 +136,9 @@ test("a database is taken on by adopt: true, and the next preview shows nothing"
     await stack.up();
     expect((await stack.outputs())["orders"]).toMatchObject({ instanceId: id });
     expect(await writes()).toMatchObject({ updateServerlessInstance: 1 });
-    expect((await stack.preview()).changeSummary).toEqual({ same: 2 });
+    expect((await stack.preview()).changeSummary).toEqual({ same: 3 });
     await stack.refresh();
-    expect((await stack.preview()).changeSummary).toEqual({ same: 2 });
+    expect((await stack.preview()).changeSummary).toEqual({ same: 3 });
     await stack.destroy();
     expect(await cloud.databases()).toEqual({});
 });

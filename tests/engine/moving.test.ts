@@ -113,7 +113,7 @@ test.each([
         const before = await standing();
         const stack = await PulumiStack.create({ env: cloud.env, language: "typescript" });
         await move(stack, files[kind]?.(databases) ?? {});
-        expect((await stack.preview()).changeSummary).toEqual({ same: 1 + count });
+        expect((await stack.preview()).changeSummary).toEqual({ same: 1 + count, create: 1 });
         await stack.up();
         expect(await writes()).toEqual([]);
         expect(await standing()).toEqual(before);
@@ -125,7 +125,7 @@ test("databases are moved in without a look at Atlas, and are after a refresh li
     const before = await standing();
     const stack = await PulumiStack.create({ env: cloud.env, language: "typescript" });
     const program = await move(stack, files["an export of a Pulumi stack"]?.(databases) ?? {}, "--offline");
-    expect((await stack.preview()).changeSummary).toEqual({ same: 4 });
+    expect((await stack.preview()).changeSummary).toEqual({ same: 4, create: 1 });
     expect(await writes()).toEqual([]);
     expect(await standing()).toEqual(before);
 
