@@ -1,6 +1,7 @@
 // The names and the owners that clusters get by themselves, for whatever a program calls its resources.
 import fc from "fast-check";
 import { automaticName, nameProblem } from "../../provider/instance/names";
+import { takingTag } from "../../provider/instance/marks";
 import {
     formatOwnerTag,
     isOfStack,
@@ -10,7 +11,6 @@ import {
     readOwner,
     slotIn,
     slotOf,
-    takingTag,
     withoutOwnerTag,
     withoutSlot,
 } from "../../provider/instance/ownership";

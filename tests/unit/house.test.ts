@@ -136,6 +136,7 @@ describe("arrows point one way", () => {
         expect(loaded.toSorted()).toEqual([
             "provider/atlas/credentials.ts",
             "provider/dynamic/stub.ts",
+            "provider/instance/inputs.ts",
             "provider/node.ts",
         ]);
         const asked = reach("sdk/index.ts");

@@ -1,16 +1,15 @@
 import type { Instance } from "../../provider/atlas/instance";
 import { unknown, type CheckedInputs } from "../../provider/instance/inputs";
+import { newMark, takingTag } from "../../provider/instance/marks";
 import {
     formatOwnerTag,
     importedMark,
     isOfStack,
-    newMark,
     ownerOf,
     parseOwnerTag,
     readOwner,
     slotIn,
     slotOf,
-    takingTag,
     withoutOwnerTag,
     withoutSlot,
     type OwnerTag,
