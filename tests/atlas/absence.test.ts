@@ -113,7 +113,7 @@ describe("nothing else does, where only the Flex generation can know", () => {
         const there = await lifecycle.get({ groupId: stage.groupId, name }, {});
         return { state: { ...there, servedBy: "serverless" as const }, lifecycle };
     };
-    const voice = { progress: () => undefined, warn: () => undefined };
+    const voice = { progress: () => undefined, info: () => undefined, warn: () => undefined };
 
     it.each(noProof)("%s: neither found nor absent, and no refresh drops it", async (_what, wrong) => {
         const { state, lifecycle } = await refresh("orders");
