@@ -46,16 +46,23 @@ describe("an upgrade", () => {
         },
     );
 
-    it("meets a database that is no shared-tier cluster: says what can be done, and that can be done", async () => {
-        const { createDate = "" } = await database();
+    it("takes an untagged cluster that is no shared-tier one: a killed upgrade without tags has left it", async () => {
         const { id } = await database();
-        expect(await refusal(created({ upgradeFromSharedTier: true }))).toBe(
-            `Could not create cluster "orders" in project <project>: the name is taken by cluster ${id}, created ${createDate}, ` +
-                `which belongs to no known Pulumi resource (it has no ${ownerTag} tag). ` +
-                "If you meant another shared-tier cluster, correct the name. To manage that cluster with this resource, " +
-                "set adopt: true.",
+        expect(await created({ upgradeFromSharedTier: true })).toMatchObject({ instanceId: id });
+    });
+
+    it("meets another's cluster: says what can be done, and that can be done", async () => {
+        const others = declaredAt("orders", { project: "shop", stack: "prod" }, "their state");
+        const { instanceId: id } = await created({ name: "carts", ...others });
+        const { createDate = "" } = await database("carts");
+        const upgrade = { name: "carts", upgradeFromSharedTier: true };
+        expect(await refusal(created(upgrade))).toBe(
+            `Could not create cluster "carts" in project <project>: the name is taken by cluster ${id}, created ${createDate}, ` +
+                'which belongs to resource "orders" in stack shop/prod. ' +
+                "If you meant another shared-tier cluster, correct the name. " +
+                `To take it away from its owner, set adopt: "${id}".`,
         );
-        expect(await created({ upgradeFromSharedTier: true, adopt: true })).toMatchObject({ instanceId: id });
+        expect(await created({ ...upgrade, adopt: id })).toMatchObject({ instanceId: id });
     });
 });
 

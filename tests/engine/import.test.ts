@@ -101,7 +101,7 @@ test("a database that another stack holds is imported with its mark, and both kn
     const before = await writes();
     const second = await PulumiStack.create({ env: cloud.env, name: "other", language: "typescript" });
     const { stdout, stderr } = await succeed(second.node(cli, "import", "moving"));
-    expect(stderr).toContain('names resource "orders" of stack shop/dev');
+    expect(stderr).toContain('names resource "orders" in stack shop/dev');
     second.write(stdout);
     await second.expect(
         "import",
