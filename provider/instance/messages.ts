@@ -73,18 +73,14 @@ export function othersCluster(ours: Target, other: Instance): string {
 
 /** A cluster that is not plainly ours was to be updated. */
 export function notUpdated(state: Target, other: Instance, relation: Relation): LifecycleError {
-    switch (relation) {
-        case "transferred":
-            return new LifecycleError(
-                `${couldNot("update", state)}: it now belongs to ${whoseIs(other)}. ${giveUpOrTakeBack(other)}`,
-            );
-        case "gone":
-            return new LifecycleError(
-                `${goneForAnother(state, other)} Run \`pulumi refresh\`, then \`pulumi up\`.`,
-            );
-        default:
-            return doubtful(state, other, "update");
+    if (relation === "transferred") {
+        return new LifecycleError(
+            `${couldNot("update", state)}: it now belongs to ${whoseIs(other)}. ${giveUpOrTakeBack(other)}`,
+        );
     }
+    return relation === "gone"
+        ? new LifecycleError(`${goneForAnother(state, other)} Run \`pulumi refresh\`, then \`pulumi up\`.`)
+        : doubtful(state, other, "update");
 }
 
 /** Nothing proves that a cluster is the one in the state, or that it is another one. */
@@ -102,17 +98,13 @@ function doubtful(state: Target, other: Instance, verb: string): LifecycleError 
  * @param who The update that does something about it.
  */
 export function takesOver(target: Target, { relation, owner }: Noted, who = "This update"): string {
-    switch (relation) {
-        case "untagged":
-            return `${title(target)} has no pulumi-owner tag. ${who} writes it.`;
-        case "remarked":
-            return (
-                `${title(target)} had its pulumi-owner tag changed by another run of this same resource since this state ` +
-                `was saved. ${who} takes the cluster back.`
-            );
-        default:
-            return `${title(target)} belongs to ${ownerText(owner)}. ${who} adopts it.`;
+    if (relation === "untagged") {
+        return `${title(target)} has no pulumi-owner tag. ${who} writes it.`;
     }
+    return relation === "remarked"
+        ? `${title(target)} had its pulumi-owner tag changed by another run of this same resource since this state was ` +
+              `saved. ${who} takes the cluster back.`
+        : `${title(target)} belongs to ${ownerText(owner)}. ${who} adopts it.`;
 }
 
 /** The same, for a refresh. */

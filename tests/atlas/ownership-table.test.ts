@@ -247,7 +247,10 @@ async function play(title: Title, operation: Operation, name: string): Promise<O
     const inputs = inputsOf(name);
     const maker = run();
     const made = await maker.lifecycle.create(inputs, maker.voice);
-    const { __mark: mark = "", __owner: _, ...unmarked } = made;
+    const mark = made.__mark ?? "";
+    const unmarked: State = { ...made };
+    delete unmarked.__mark;
+    delete unmarked.__owner;
     const state: State = {
         "no mark": unmarked,
         "an old slot": { ...made, __owner: before20(name) },
@@ -812,7 +815,8 @@ describe.each(generations)("%s, in %s", (servedBy, era, createOperation) => {
                 return lifecycle.update(state, inputsOf("one", more), voice);
             };
             const unmanaged = (more: Partial<CheckedInputs> = {}): CheckedInputs => {
-                const { tags: _, ...inputs } = { ...inputsOf("one"), ...more };
+                const inputs: CheckedInputs = { ...inputsOf("one"), ...more };
+                delete inputs.tags;
                 return inputs;
             };
             const updateUnmanaged = async (state: State, more: Partial<CheckedInputs>) => {

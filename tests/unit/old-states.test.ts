@@ -46,7 +46,9 @@ describe.each(kept)("%s", (_, resource) => {
     const state = stateIn(resource);
     const { __mark: mark, __owner: owner = "" } = state;
     /** The same program with this version. */
-    const { __owner: _owner, __urn: _urn, ...declared } = resource.inputs;
+    const declared = Object.fromEntries(
+        Object.entries(resource.inputs).filter(([key]) => !["__owner", "__urn"].includes(key)),
+    );
     const news = check(resource.inputs, { ...declared, __origin: { urn: resource.urn, identity } });
 
     it("still holds its cluster, by the mark and by the slot that it recorded, or by its id alone", () => {
