@@ -23,11 +23,11 @@ export function warningsOf(instance: Instance, { tagProblem }: Importable): stri
         const whose =
             owner === undefined
                 ? `says "${seen.owner}"`
-                : `names resource "${owner.logicalName}" of stack ${owner.project}/${owner.stack}`;
+                : `names resource "${owner.logicalName}" in stack ${owner.project}/${owner.stack}`;
         warnings.push(
-            `the tag ${ownerTag} of database "${instance.name}" ${whose}. If the state of another stack than yours holds the ` +
-                "database, take it out there after the import (`pulumi state delete`): else both stacks would manage it, and a " +
-                "destroy of either would delete it.",
+            `the ${ownerTag} tag of cluster "${instance.name}" ${whose}, so the first preview shows an update that adopts the ` +
+                "cluster. If another stack still manages it, first remove it there with `pulumi state delete`, which does not " +
+                "delete the cluster.",
         );
     }
     if (tagProblem !== undefined) {

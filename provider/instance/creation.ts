@@ -7,15 +7,14 @@ import { compact } from "../atlas/json";
 import { changeSeen } from "./change";
 import type { CheckedInputs } from "./inputs";
 import type { HeldMarks } from "./held-marks";
+import { newOwnerTag, takingTag } from "./marks";
 import { nameTaken, tookOver } from "./messages";
 import {
     formatOwnerTag,
-    newOwnerTag,
     ownerTag,
     parseOwnerTag,
     slotIn,
     slotOf,
-    takingTag,
     withoutOwnerTag,
     type OwnerTag,
 } from "./ownership";

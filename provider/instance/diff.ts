@@ -1,7 +1,7 @@
 import { changeDetails, forcingDetails, type Detail } from "./details";
 import { canonical, changeable, isFlex, standingIn, wanted, type State } from "./state";
 import { unknown, type CheckedInputs } from "./inputs";
-import { moved, notedDifference } from "./messages";
+import { moved, takesOver } from "./messages";
 import { plan } from "./plan";
 
 /** The inputs that cannot change in place. */
@@ -85,7 +85,7 @@ export function diff(state: State, inputs: CheckedInputs): Difference {
         };
     }
     const notes = [
-        ...(state.__noted === undefined ? [] : [notedDifference(state, state.__noted)]),
+        ...(state.__noted === undefined ? [] : [takesOver(state, state.__noted)]),
         ...(inputs.__movedFrom === undefined ? [] : [moved(state, inputs.__movedFrom)]),
     ];
     const changes =

@@ -7,14 +7,15 @@ import { Creation } from "./creation";
 import { HeldMarks } from "./held-marks";
 import { imported, importedState } from "./imported";
 import type { CheckedInputs, HiddenInputs, Timeouts } from "./inputs";
+import { takingTag } from "./marks";
 import {
     goneForAnother,
     keptAsItIs,
-    notedDifference,
     notUpdated,
     takesOver,
     untaggedTaking,
     vanished,
+    willTakeOver,
 } from "./messages";
 import {
     formatOwnerTag,
@@ -22,7 +23,6 @@ import {
     ownerTag,
     parseOwnerTag,
     slotOf,
-    takingTag,
     withoutOwnerTag,
     type DeclaredAt,
     type OwnerTag,
@@ -121,7 +121,7 @@ export class Lifecycle {
             const owner = slotOf(inputs) === undefined ? seen.owner : ownerOf(inputs);
             return this.#settle(inputs, instance, state, { ...seen, owner }, false, waiting);
         }
-        voice.warn(takesOver(state, relation, seen?.owner));
+        voice.warn(takesOver(state, { relation, ...(seen !== undefined && { owner: seen.owner }) }));
         const tag = takingTag(inputs, { tag: seen, mark: state.__mark });
         return this.#settle(inputs, instance, state, tag, true, waiting);
     }
@@ -146,12 +146,12 @@ export class Lifecycle {
             case "note": {
                 const isAsRecorded = relation === "untagged" && !state.__mark;
                 if (!isAsRecorded) {
-                    voice.warn(notedDifference(state, noted));
+                    voice.warn(willTakeOver(state, noted));
                 }
                 return stateOf(state, instance, { ...state, __noted: isAsRecorded ? undefined : noted });
             }
             case "keep+note":
-                voice.warn(keptAsItIs(state, instance, relation));
+                voice.warn(willTakeOver(state, noted));
                 return { ...state, __noted: noted };
             case "keep":
                 voice.warn(keptAsItIs(state, instance, relation));

@@ -3,7 +3,8 @@ import type { Place } from "../atlas/generation";
 import type { Instance, InstanceChange } from "../atlas/instance";
 import type { CheckedInputs } from "./inputs";
 import { ownerOf, parseOwnerTag, readOwner, withoutSlot } from "./ownership";
-import type { Relation, TakingRefusal } from "./ownership-rules";
+import type { TakingRefusal } from "./ownership-rules";
+import type { Relation } from "./relation";
 import type { Noted, State } from "./state";
 import { LifecycleError, Lost } from "./unfinished";
 import { readUrn } from "./urn";
@@ -33,85 +34,90 @@ function couldNot(verb: string, { projectId, name }: Pick<State, "projectId" | "
 /** The cluster that a state names is gone. */
 export function vanished(state: Target): LifecycleError {
     return new LifecycleError(
-        `${title(state)} does not exist any more. Run \`pulumi refresh\` to remove it from the state, then ` +
-            "`pulumi up` to create it again.",
+        `${title(state)} no longer exists. Run \`pulumi refresh\` to remove it from the state, then ` +
+            "`pulumi up` to recreate it.",
     );
 }
 
 /** Another cluster has the name of ours. */
 export function another(ours: Target, other: Instance, verb: string): Lost {
     return new Lost(
-        `${couldNot(verb, ours)}: another cluster has that name now (id ${other.id}${sinceOf(other)}; ` +
-            `ours had id ${ours.instanceId}). It was not changed. If ours is gone for good, run \`pulumi state delete\` ` +
-            "for this resource.",
+        `${couldNot(verb, ours)}: another cluster has that name now (ID ${other.id}${sinceOf(other)}; this resource's ` +
+            `cluster had ID ${ours.instanceId}). It was not changed. If the original cluster was deleted, run ` +
+            "`pulumi state delete` for this resource.",
     );
 }
 
 /** Another cluster took the name between a look and the change that followed. */
 export function changedAnother(ours: Instance, other: Instance, change: InstanceChange): Lost {
     return new Lost(
-        `${couldNot("update", targetOf(ours))}: another cluster has that name now (id ${other.id}${sinceOf(other)}; ours ` +
-            `had id ${ours.id}). It took the name just before the update was sent, so the update changed ` +
-            `${Object.keys(change).join(", ")} of that cluster. Tell its owner. Its data was not changed. If ours is gone ` +
-            "for good, run `pulumi state delete` for this resource.",
+        `${couldNot("update", targetOf(ours))}: another cluster has that name now (ID ${other.id}${sinceOf(other)}; this ` +
+            `resource's cluster had ID ${ours.id}). It took the name just before the update was sent, so the update changed ` +
+            `${Object.keys(change).join(", ")} on that cluster. Notify its owner. Its data was not changed. If the original ` +
+            "cluster was deleted, run `pulumi state delete` for this resource.",
     );
 }
 
 /** Our cluster is gone: the name is had by one at a time, and another one has it. */
 export function goneForAnother(ours: Target, other: Instance): string {
     return (
-        `${title(ours)} (id ${ours.instanceId}) is gone. Another cluster has that name now ` +
-        `(id ${other.id}${sinceOf(other)}, which belongs to ${whoseIs(other)}); it was not changed.`
+        `${title(ours)} (ID ${ours.instanceId}) is gone. Another cluster has that name now ` +
+        `(ID ${other.id}${sinceOf(other)}). It belongs to ${whoseIs(other)} and was not changed.`
     );
 }
 
 /** Somebody else has taken the cluster over, or always had it. */
 export function othersCluster(ours: Target, other: Instance): string {
-    return `${title(ours)} belongs to ${whoseIs(other)} now. It was not changed or deleted.`;
+    return `${title(ours)} now belongs to ${whoseIs(other)}. It was not changed or deleted.`;
 }
 
 /** A cluster that is not plainly ours was to be updated. */
 export function notUpdated(state: Target, other: Instance, relation: Relation): LifecycleError {
-    switch (relation) {
-        case "transferred":
-            return new LifecycleError(
-                `${couldNot("update", state)}: it belongs to ${whoseIs(other)} now. ${giveUpOrTakeBack(other)}`,
-            );
-        case "gone":
-            return new LifecycleError(
-                `${goneForAnother(state, other)} Run \`pulumi refresh\`, then \`pulumi up\`.`,
-            );
-        default:
-            return another(state, other, "update");
+    if (relation === "transferred") {
+        return new LifecycleError(
+            `${couldNot("update", state)}: it now belongs to ${whoseIs(other)}. ${giveUpOrTakeBack(other)}`,
+        );
     }
+    return relation === "gone"
+        ? new LifecycleError(`${goneForAnother(state, other)} Run \`pulumi refresh\`, then \`pulumi up\`.`)
+        : doubtful(state, other, "update");
 }
 
-/** What an update does with a tag that is not as the state recorded it. */
-export function takesOver(target: Target, relation: Relation, owner: string | undefined): string {
-    switch (relation) {
-        case "untagged":
-            return `${title(target)} has no tag pulumi-owner: this update writes it.`;
-        case "remarked":
-            return (
-                `${title(target)} was marked by another deployment of this very resource since this state was ` +
-                "written: this update takes it back."
-            );
-        default:
-            return `${title(target)} belongs to ${ownerText(owner)}: this update takes it over.`;
-    }
+/** Nothing proves that a cluster is the one in the state, or that it is another one. */
+function doubtful(state: Target, other: Instance, verb: string): LifecycleError {
+    return new LifecycleError(
+        `${couldNot(verb, state)}: the cluster of that name has ID ${other.id}${sinceOf(other)}, but the state has ID ` +
+            `${state.instanceId}, so it might be another one. It was not changed. Run \`pulumi state delete\` for this ` +
+            `resource. If it is the same cluster, also set adopt: "${other.id}" and run \`pulumi up\`.`,
+    );
 }
 
-/** The same, of what a refresh or an import has noted. */
-export function notedDifference(state: Target, { relation, owner }: Noted): string {
-    return takesOver(state, relation, owner);
+/**
+ * What comes of a tag that is not as the state recorded it.
+ *
+ * @param who The update that does something about it.
+ */
+export function takesOver(target: Target, { relation, owner }: Noted, who = "This update"): string {
+    if (relation === "untagged") {
+        return `${title(target)} has no pulumi-owner tag. ${who} writes it.`;
+    }
+    return relation === "remarked"
+        ? `${title(target)} had its pulumi-owner tag changed by another run of this same resource since this state was ` +
+              `saved. ${who} takes the cluster back.`
+        : `${title(target)} belongs to ${ownerText(owner)}. ${who} adopts it.`;
+}
+
+/** The same, for a refresh. */
+export function willTakeOver(state: Target, noted: Noted): string {
+    return takesOver(state, noted, "The next `pulumi up`");
 }
 
 /** Why an update follows that changes no property. */
 export function moved(target: Target, movedFrom: string): string {
     const { project, stack, path } = readUrn(movedFrom);
     return (
-        `${title(target)} was declared as ${path} of stack ${project}/${stack} before: this update writes its new place ` +
-        "into the tag pulumi-owner, and changes nothing else."
+        `${title(target)} has moved from ${path} in stack ${project}/${stack}. This update writes its new place into the ` +
+        "pulumi-owner tag."
     );
 }
 
@@ -119,23 +125,23 @@ export function moved(target: Target, movedFrom: string): string {
 export function keptAsItIs(state: Target, other: Instance, relation: Relation): string {
     const why =
         relation === "doubtful"
-            ? `another cluster may have that name now (id ${other.id}${sinceOf(other)}; the state has id ${state.instanceId})`
-            : `it belongs to ${whoseIs(other)}`;
-    return `${title(state)} is left in the state as it is: ${why}.`;
+            ? `another cluster might have that name now (ID ${other.id}${sinceOf(other)}; the state has ID ${state.instanceId})`
+            : `it now belongs to ${whoseIs(other)}`;
+    return `${title(state)} is kept in the state unchanged: ${why}.`;
 }
 
 /** With `ownershipTag: false` an update cannot take anything over. */
 export function untaggedTaking(state: Target, other: Instance): LifecycleError {
     return new LifecycleError(
-        `${couldNot("update", state)}: it belongs to ${whoseIs(other)}, and with ownershipTag: false nothing is taken ` +
-            "over. Take ownershipTag: false out, or remove the tag pulumi-owner in Atlas.",
+        `${couldNot("update", state)}: it belongs to ${whoseIs(other)}, and with ownershipTag: false no cluster can ` +
+            "be adopted. Remove ownershipTag: false, or remove the pulumi-owner tag in Atlas.",
     );
 }
 
 /** Another resource has taken a cluster over while it was waited for. */
 export function takenMeanwhile(instance: Instance): string {
     return (
-        `${titleOf(instance)} was taken over by ${whoseIs(instance)} meanwhile, so nothing more is changed. ` +
+        `${titleOf(instance)} was adopted by ${whoseIs(instance)} in the meantime. No further changes were made. ` +
         giveUpOrTakeBack(instance)
     );
 }
@@ -143,15 +149,16 @@ export function takenMeanwhile(instance: Instance): string {
 /** Only a create adopts, so what is in the state must leave it first. */
 function giveUpOrTakeBack({ id }: Instance): string {
     return (
-        "If it is theirs, take it out of this program (`pulumi state delete` keeps the cluster). To take it back, run " +
-        `\`pulumi state delete\` for this resource where the state has it, and set adopt: "${id}".`
+        "To leave it to its new owner, remove the resource from this program and run `pulumi state delete`, which does not " +
+        `delete the cluster. To take it back, set adopt: "${id}"; if the state has this resource, first run ` +
+        "`pulumi state delete` for it."
     );
 }
 
 /** The same resource has taken its own cluster over: a create that was to replace it found it under its name. */
 export function takenOverByItself(ours: Target): string {
     return (
-        `${title(ours)} was not deleted: the create step of this same resource took it over. To rebuild it with ` +
+        `${title(ours)} was not deleted, because the create step of this same resource took it over. To rebuild it with ` +
         "`--replace` or `pulumi state taint`, set the resource option deleteBeforeReplace: true."
     );
 }
@@ -160,18 +167,18 @@ export function takenOverByItself(ours: Target): string {
 export function notDeleted(state: Target, other: Instance, relation: Relation): LifecycleError {
     return relation === "remarked"
         ? new LifecycleError(
-              `${couldNot("delete", state)}: another deployment of this very resource has marked it since this state was ` +
-                  "written, so the state may be an old copy. Run `pulumi refresh`, then `pulumi up`, and try again.",
+              `${couldNot("delete", state)}: its pulumi-owner tag was changed by another run of this same resource since this ` +
+                  "state was saved, so the state might be an old copy. Run `pulumi refresh`, then `pulumi up`, and retry.",
           )
-        : another(state, other, "delete");
+        : doubtful(state, other, "delete");
 }
 
 /** A create has taken a cluster that was there. */
 export function tookOver({ groupId, name, id, tags }: Instance, isResumed: boolean): string {
     return isResumed
-        ? `Cluster "${name}" in project ${groupId} (id ${id}) carries this resource's own tag, as an interrupted create leaves it: ` +
-              "it is resumed."
-        : `Cluster "${name}" in project ${groupId} (id ${id}) is taken over from ${whoseIs({ tags })}.`;
+        ? `Resuming cluster "${name}" in project ${groupId} (ID ${id}): it carries this resource's own tag, as an interrupted ` +
+              "create leaves it."
+        : `Adopting cluster "${name}" in project ${groupId} (ID ${id}), which belongs to ${whoseIs({ tags })}.`;
 }
 
 /**
@@ -202,7 +209,7 @@ function adviceFor(
 ): string {
     const isUpgrade = inputs.upgradeFromSharedTier === true;
     const otherName = isUpgrade
-        ? "If another shared-tier cluster is meant, correct the name."
+        ? "If you meant another shared-tier cluster, correct the name."
         : inputs.__automaticName === true
           ? "Set name to another one."
           : "Choose another name.";
@@ -212,20 +219,20 @@ function adviceFor(
     // What was upgraded must not be deleted first: nothing would be left to upgrade.
     const forced = isUpgrade
         ? ""
-        : " If this is a forced replacement (`--replace`, `pulumi state taint`), set the resource option " +
+        : " If you are forcing a replacement (`--replace` or `pulumi state taint`), set the resource option " +
           "deleteBeforeReplace: true.";
     switch (refusal) {
         case "tag unwanted":
             return `${otherName} (With ownershipTag: false no cluster can be adopted.)`;
         case "own, unequal":
             return (
-                `An interrupted create of this resource left it in ${where}, and ${declared} is declared now. Declare ` +
-                `${where} again, run \`pulumi up\`, and then make the change.`
+                `An interrupted create of this resource left it in ${where}, but the program now declares ${declared}. ` +
+                `Declare ${where} again, run \`pulumi up\`, and then make the change.`
             );
         case "unequal":
-            return `It runs in ${where}, not in ${declared} as declared, so it cannot be adopted. ${otherName}`;
+            return `It runs in ${where}, but the program declares ${declared}, so it cannot be adopted. ${otherName}`;
         case "other id":
-            return `adopt names another id, "${String(inputs.adopt)}". Correct it, or take it out. ${otherName}`;
+            return `adopt names another ID, "${String(inputs.adopt)}". Correct or remove it. ${otherName}`;
         case "replacement":
             return (
                 "This resource itself holds it, and the new cluster needs its name. Set the resource option " +
@@ -233,26 +240,26 @@ function adviceFor(
             );
         case "held":
             return (
-                `${readUrn(holder ?? "").path} of this stack holds it. Take it out of that resource first ` +
-                `(\`pulumi state delete\` keeps the cluster). ${otherName}`
+                `${readUrn(holder ?? "").path} in this stack manages it. To manage it here, first run \`pulumi state delete\` ` +
+                `for that resource, which does not delete the cluster. Otherwise: ${otherName}`
             );
         case "own, old":
             return (
-                "It carries this resource's own tag, but is not in this state, and it is older than an hour. If an " +
+                "It carries this resource's own tag, but is not in this state, and it is more than an hour old. If an " +
                 `interrupted create left it, run \`pulumi up\` once with MONGODB_ATLAS_RESUME=${other.id} to resume ` +
                 `it.${forced} Otherwise: ${otherName}`
             );
         case "untagged":
-            return `${otherName} To take that cluster over, set adopt: true.${forced}`;
+            return `${otherName} To manage that cluster with this resource, set adopt: true.${forced}`;
         case "foreign": {
             const isNamesake =
                 withoutSlot(parseOwnerTag(other.tags)?.owner ?? "") === withoutSlot(ownerOf(inputs));
             const namesake = isNamesake
-                ? " A stack of the same names in another backend has it, or a renamed stack, or an older state. If an interrupted " +
-                  `create of this resource left it, run \`pulumi up\` once with MONGODB_ATLAS_RESUME=${other.id}.`
+                ? " It was made by a stack with the same names in another backend, or by an earlier state of this one. If an " +
+                  "interrupted create of this resource left it, run `pulumi up` once with " +
+                  `MONGODB_ATLAS_RESUME=${other.id} to resume it.${forced}`
                 : "";
-            const advice = isNamesake ? forced : "";
-            return `${otherName}${namesake} To take it over from whoever has it, set adopt: "${other.id}".${advice}`;
+            return `${otherName}${namesake} To take it away from its owner, set adopt: "${other.id}".`;
         }
     }
 }
@@ -264,12 +271,12 @@ export function whoseIs({ tags }: Pick<Instance, "tags">): string {
 
 function ownerText(owner: string | undefined): string {
     if (owner === undefined) {
-        return "nobody that this provider knows (it has no tag pulumi-owner)";
+        return "no known Pulumi resource (it has no pulumi-owner tag)";
     }
     const name = readOwner(owner);
     return name === undefined
         ? `"${owner}"`
-        : `resource "${name.logicalName}" of stack ${name.project}/${name.stack}`;
+        : `resource "${name.logicalName}" in stack ${name.project}/${name.stack}`;
 }
 
 function sinceOf({ createDate }: Instance): string {

@@ -1,28 +1,7 @@
 import type { Instance } from "../atlas/instance";
 import type { CheckedInputs } from "./inputs";
 import { parseOwnerTag, slotIn, slotOf, type OwnerTag } from "./ownership";
-
-/**
- * Invariant: only what this state made, or was told to take, is ours. Names, URNs and even provider ids can be equal in two
- * states; a mark is equal only in a copy.
- *
- * How a cluster that was found under a state's name stands to that state. The first that fits.
- */
-export type Relation =
-    /** It carries the mark that the state recorded, whatever else its tag says. */
-    | "owned"
-    /** It carries no tag, and has the id that the state recorded. */
-    | "untagged"
-    /** Its tag names our own slot with another mark: a killed take, a second process, a copy, an older state. */
-    | "remarked"
-    /** Somebody else took it over from us: our mark is among its earlier ones, or it still has our id. */
-    | "transferred"
-    /** Its tag names somebody else, and the state has no mark: it was imported. */
-    | "foreign"
-    /** Another cluster has the name, which is had by one at a time: ours is gone. */
-    | "gone"
-    /** Another id, and nothing that proves the one or the other. */
-    | "doubtful";
+import type { Relation } from "./relation";
 
 /** What each operation does. In doubt nothing is deleted or shared, and a person is told. */
 // prettier-ignore
@@ -36,17 +15,6 @@ export const ownershipRules = {
     gone:        { read: "gone",      update: "refuse", delete: "done" },
     doubtful:    { read: "keep",      update: "refuse", delete: "refuse" },
 } as const satisfies Record<Relation, Record<"read" | "update" | "delete", string>>;
-
-/** All of them. */
-export const relations: readonly Relation[] = [
-    "owned",
-    "untagged",
-    "remarked",
-    "foreign",
-    "transferred",
-    "gone",
-    "doubtful",
-];
 
 /** What a state recorded of its cluster. */
 export interface Recorded {

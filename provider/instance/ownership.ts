@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { unknown, type HiddenInputs } from "./inputs";
 import { readUrn } from "./urn";
 
@@ -17,8 +17,6 @@ export interface OwnerTag {
 
 /** Atlas allows 255 characters: three of these, three dots, a slot, and five marks with what separates them. */
 const longestPart = 55;
-/** So many earlier marks does a tag keep. */
-const mostEarlier = 4;
 
 /** Where a resource is declared, as far as an operation knows it. */
 export type DeclaredAt = Pick<HiddenInputs, "__urn" | "__identity">;
@@ -118,31 +116,6 @@ function decode(part: string): string {
         // It was cut in the middle of a character.
         return part;
     }
-}
-
-/** A mark that nobody has used. */
-export function newMark(): string {
-    return randomBytes(6).toString("hex");
-}
-
-/** The tag of a cluster that is created. */
-export function newOwnerTag(declaredAt: DeclaredAt): OwnerTag {
-    return { owner: ownerOf(declaredAt), mark: newMark(), earlier: [] };
-}
-
-/**
- * The tag of a cluster that is taken over: a fresh mark, and those before it, by which older states know what happened.
- *
- * @param before The tag that it has, and the mark that our state has for it.
- */
-export function takingTag(
-    declaredAt: DeclaredAt,
-    before: { tag: OwnerTag | undefined; mark?: string | undefined },
-): OwnerTag {
-    const marks = [before.tag?.mark, ...(before.tag?.earlier ?? []), before.mark].filter(
-        (mark): mark is string => Boolean(mark),
-    );
-    return { ...newOwnerTag(declaredAt), earlier: [...new Set(marks)].slice(0, mostEarlier) };
 }
 
 /** The tag's value. */

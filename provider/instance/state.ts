@@ -8,7 +8,7 @@ import type {
 } from "../atlas/instance";
 import { compact, flag, isRecord, list, record, text } from "../atlas/json";
 import { withoutOwnerTag } from "./ownership";
-import { relations, type Relation } from "./ownership-rules";
+import { relations, type Relation } from "./relation";
 import type { HiddenInputs, Inputs, ServerlessBackupOptions } from "./inputs";
 
 /** The properties that can change in place, by the names that a program gives them. */

@@ -294,16 +294,13 @@ function typeIn(urn: string): string {
 function autonamingOf(request: CheckRequest): Autonaming | undefined {
     const options = request.getAutonaming();
     const { ENFORCE, DISABLE } = CheckRequest.AutonamingOptions.Mode;
-    switch (options?.getMode()) {
-        case undefined:
-            return undefined;
-        case ENFORCE:
-            return { mode: "enforce", name: options?.getProposedName() ?? "" };
-        case DISABLE:
-            return { mode: "disabled" };
-        default:
-            return { mode: "propose" };
+    if (options === undefined) {
+        return undefined;
     }
+    if (options.getMode() === ENFORCE) {
+        return { mode: "enforce", name: options.getProposedName() };
+    }
+    return { mode: options.getMode() === DISABLE ? "disabled" : "propose" };
 }
 
 /** Of the hidden inputs only those that this door makes itself. */

@@ -136,7 +136,7 @@ describe("nothing else does, where only the Flex generation can know", () => {
         const there = await lifecycle.get({ groupId: stage.groupId, name }, {});
         return { state: { ...there, servedBy: "serverless" as const }, lifecycle };
     };
-    const voice = { progress: () => undefined, warn: () => undefined };
+    const voice = { progress: () => undefined, info: () => undefined, warn: () => undefined };
 
     const ofServerless: [string, object] = [
         "404 with the code of serverless",

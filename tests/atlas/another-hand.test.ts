@@ -4,6 +4,7 @@ import { connect } from "../../provider/atlas/connect";
 import type { CheckedInputs } from "../../provider/instance/inputs";
 import { Lifecycle } from "../../provider/instance/lifecycle";
 import type { State } from "../../provider/instance/state";
+import { declaredAt } from "../emulated/owner";
 import { hastyClock } from "./hasty-clock";
 import { startStage, type Stage } from "./support";
 
@@ -34,7 +35,7 @@ afterEach(async () => {
 
 function process() {
     const { databases } = connect(stage.settings("accessToken"));
-    const voice = { progress: () => undefined, warn: () => undefined };
+    const voice = { progress: () => undefined, info: () => undefined, warn: () => undefined };
     const lifecycle = new Lifecycle(databases, hastyClock(20));
     return {
         create: (inputs: CheckedInputs) => lifecycle.create(inputs, voice),
@@ -47,7 +48,7 @@ const inputs = (terminationProtectionEnabled: boolean): CheckedInputs => ({
     name: "carts",
     providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" },
     terminationProtectionEnabled,
-    __owner: "shop.dev.carts.0123456789abcdef",
+    ...declaredAt("carts"),
 });
 const changes = async () => (await stage.counts()).operations["updateServerlessInstance"] ?? 0;
 
@@ -78,7 +79,7 @@ it("and takes the database over: nothing more is sent, and it is told whose it i
         times: 1,
     };
     await expect(process().update(before, inputs(true))).rejects.toThrow(
-        /was taken over by "shop\.prod\.carts\.fedcba9876543210" while Pulumi waited for it, so nothing more is changed/,
+        /was adopted by resource "carts" in stack shop\/prod in the meantime\. No further changes were made\./,
     );
     expect(await changes()).toBe(1);
     const { databases } = connect(stage.settings("accessToken"));

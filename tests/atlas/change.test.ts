@@ -36,7 +36,7 @@ it("another one does not keep our tag, and is told of", async () => {
         await stage.control("/seed", { instances: [{ name: "carts", tags: { team: "theirs" } }] });
     });
     await expect(changeSeen(databases, seen, { tags })).rejects.toThrow(
-        /another database has that name now .* so has what was sent: tags\. .* No data was touched\./,
+        /another cluster has that name now .* so the update changed tags on that cluster\. .* Its data was not changed\./,
     );
     const theirs = await now();
     expect(theirs?.id).not.toBe(seen.id);

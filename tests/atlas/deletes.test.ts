@@ -4,13 +4,14 @@ import { Notices } from "../../provider/atlas/notices";
 import { Lifecycle } from "../../provider/instance/lifecycle";
 import type { State } from "../../provider/instance/state";
 import { VirtualClock } from "../unit/virtual-clock";
+import { declaredAt } from "../emulated/owner";
 import { standStill } from "./stand-still";
 import { floorsWith, startStage, type Stage } from "./support";
 
 const names = Array.from({ length: 20 }, (_, index) => `db-${index}`);
 /** Emulated seconds that are longer than the test. */
 const forEver = 30_000_000;
-const voice = { progress: () => undefined, warn: () => undefined };
+const voice = { progress: () => undefined, info: () => undefined, warn: () => undefined };
 
 let stage: Stage;
 let clock: VirtualClock;
@@ -188,7 +189,7 @@ describe("a database that MongoDB moves to Flex while it is being deleted is not
         projectId: stage.groupId,
         name,
         providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" } as const,
-        __owner: `shop.dev.${name}.0123456789abcdef`,
+        ...declaredAt(name),
     });
     const create = async (): Promise<State[]> => {
         const states = await clock.run(

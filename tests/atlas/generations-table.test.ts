@@ -4,9 +4,11 @@ import { connect } from "../../provider/atlas/connect";
 import type { Databases } from "../../provider/atlas/generations";
 import type { CheckedInputs } from "../../provider/instance/inputs";
 import { Lifecycle } from "../../provider/instance/lifecycle";
-import { ownerOf, readOwnership } from "../../provider/instance/ownership";
+import { parseOwnerTag } from "../../provider/instance/ownership";
 import { queryInstances, querySnapshots } from "../../provider/instance/queries";
 import type { State } from "../../provider/instance/state";
+import type { Voice } from "../../provider/instance/waits";
+import { declaredAt } from "../emulated/owner";
 import {
     cells,
     choices,
@@ -139,7 +141,11 @@ type Result = { refusal: string } | { state: State | undefined; warnings: string
 async function attempt(stage: Stage, trial: Trial): Promise<Result> {
     const { lifecycle, databases } = lifecycleOf(stage);
     const warnings: string[] = [];
-    const voice = { progress: () => undefined, warn: (line: string) => warnings.push(line) };
+    const voice = {
+        progress: () => undefined,
+        info: () => undefined,
+        warn: (line: string) => void warnings.push(line),
+    };
     try {
         return await carryOut(stage, trial, lifecycle, databases, voice, warnings);
     } catch (error) {
@@ -152,7 +158,7 @@ async function carryOut(
     { cell: { operation, choice }, name, state }: Trial,
     lifecycle: Lifecycle,
     databases: Databases,
-    voice: { progress: () => undefined; warn: (line: string) => unknown },
+    voice: Voice,
     warnings: string[],
 ): Promise<Result> {
     const inputs = inputsOf(stage, name, choice);
@@ -186,15 +192,17 @@ async function carryOut(
     }
 }
 
+const isGoneForAnother = / is gone\. Another cluster has that name now .* and was not changed\./;
+
 /** Which words a refusal must have to be that refusal. */
 const refusals: readonly [RegExp, string][] = [
     [/[Ss]et apiGeneration to "auto" or leave it out\.$/, "refused: set auto"],
     [/DUPLICATE_CLUSTER_NAME.* Choose another name/s, "refused: name taken"],
     [
-        / does not exist( any more)?\. (Run `pulumi refresh`|Check the database's name)/,
+        / (no longer exists|does not exist)\. (Run `pulumi refresh`|Check the database's name)/,
         "refused: does not exist",
     ],
-    [/another database has that name now .* Nobody's data was touched/s, "refused: another database"],
+    [isGoneForAnother, "refused: another cluster"],
     [
         /CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API.* mongodbatlas\.AdvancedCluster .*`pulumi state delete`/s,
         "refused: another kind",
@@ -203,7 +211,7 @@ const refusals: readonly [RegExp, string][] = [
 
 /** Puts into the table's words what came of a cell: what the caller was told, what went over the wire, what is there now. */
 function judge(
-    { cell, name, state, before }: Trial,
+    { cell, name, before }: Trial,
     result: Result,
     after: Truth | undefined,
     log: string[],
@@ -223,6 +231,11 @@ function judge(
         const by = log.map((one) => line.exec(one)?.[1]).filter((one) => one !== undefined);
         return [...new Set(by)].map((one) => (one === "serverless" ? "serverless" : "flex")).join(" and ");
     };
+    /** Another cluster has the name, so that ours is gone, and a person is told. */
+    const told = (otherwise: string): string =>
+        isUntouched && result.warnings.some((line) => isGoneForAnother.test(line))
+            ? "gone, and told of another"
+            : otherwise;
     const api = "/api/atlas/[^/]+/groups/\\w+/*";
     switch (cell.operation) {
         case "create": {
@@ -233,18 +246,13 @@ function judge(
             if (before === undefined) {
                 return `made by ${result.state.servedBy}`;
             }
-            const [old, now] = [before, after].map((truth) => readOwnership(tagsOf(truth)));
-            const isFresh = now?.mark === result.state.__mark && now?.predecessor === old?.mark;
+            const [old, now] = [before, after].map((truth) => parseOwnerTag(tagsOf(truth)));
+            const isFresh = now?.mark === result.state.__mark && now?.earlier[0] === old?.mark;
             return isFresh && after?.id === before.id ? "taken over" : "taken without a fresh mark";
         }
         case "read":
             if (result.state === undefined) {
-                return before === undefined ? "gone" : "dropped, though it is there";
-            }
-            if (result.warnings.some((line) => line.includes("another database has that name now"))) {
-                return result.state === state && isUntouched
-                    ? "reported, not touched"
-                    : "reported, but touched";
+                return before === undefined ? "gone" : told("dropped, though it is there");
             }
             return result.state.instanceId === before?.id && isUntouched
                 ? "kept"
@@ -253,7 +261,7 @@ function judge(
             return tagsOf(after)["team"] === "data" ? `updated by ${served(`PATCH ${api}`)}` : "not updated";
         case "delete":
             if (after !== undefined) {
-                return "still there";
+                return told("still there");
             }
             return before === undefined ? "nothing to delete" : `deleted by ${served(`DELETE ${api}`)}`;
         case "snapshots":
@@ -263,7 +271,7 @@ function judge(
     }
 }
 
-const silent = { progress: () => undefined, warn: () => undefined };
+const silent = { progress: () => undefined, info: () => undefined, warn: () => undefined };
 
 /** A lifecycle with a connection of its own, as another run of Pulumi has. */
 function lifecycleOf(stage: Stage): { lifecycle: Lifecycle; databases: Databases } {
@@ -272,20 +280,13 @@ function lifecycleOf(stage: Stage): { lifecycle: Lifecycle; databases: Databases
 }
 
 function inputsOf(stage: Stage, name: string, apiGeneration: Choice): CheckedInputs {
-    const parts = {
-        organization: "acme",
-        project: "shop",
-        stack: "dev",
-        logicalName: name,
-        urn: `urn:${name}`,
-    };
     return {
         projectId: stage.groupId,
         name,
         providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" },
         tags: { team: "shop" },
         apiGeneration,
-        __owner: ownerOf(parts),
+        ...declaredAt(name),
     };
 }
 

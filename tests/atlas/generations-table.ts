@@ -31,8 +31,8 @@ export const outcomes = [
     "taken over",
     "kept",
     "gone",
-    /** Refresh warns of it and leaves the state as it is. */
-    "reported, not touched",
+    /** Another cluster has the name: ours is gone, a person is told, and theirs is not touched. */
+    "gone, and told of another",
     "updated by serverless",
     "updated by flex",
     "deleted by serverless",
@@ -45,7 +45,7 @@ export const outcomes = [
     "refused: name taken",
     "refused: set auto",
     "refused: does not exist",
-    "refused: another database",
+    "refused: another cluster",
     "refused: another kind",
 ] as const;
 export type Outcome = (typeof outcomes)[number];
@@ -104,7 +104,7 @@ const table: Readonly<Record<Operation, Readonly<Record<Situation, Rows>>>> = {
     read: {
         present: "kept",
         absent: "gone",
-        foreign: "reported, not touched",
+        foreign: "gone, and told of another",
         "converted to Flex, same id": "kept",
         "converted to Flex, new id": "kept",
         "converted to Free": "refused: another kind",
@@ -113,7 +113,7 @@ const table: Readonly<Record<Operation, Readonly<Record<Situation, Rows>>>> = {
     update: {
         present: updated,
         absent: "refused: does not exist",
-        foreign: "refused: another database",
+        foreign: "refused: another cluster",
         "converted to Flex, same id": updated,
         "converted to Flex, new id": updated,
         "converted to Free": "refused: another kind",
@@ -122,7 +122,7 @@ const table: Readonly<Record<Operation, Readonly<Record<Situation, Rows>>>> = {
     delete: {
         present: deleted,
         absent: "nothing to delete",
-        foreign: "refused: another database",
+        foreign: "gone, and told of another",
         "converted to Flex, same id": deleted,
         "converted to Flex, new id": deleted,
         "converted to Free": "refused: another kind",

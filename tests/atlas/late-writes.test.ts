@@ -2,6 +2,7 @@
 // holder when its turn comes: it looks again, right before it is sent.
 import type { CheckedInputs } from "../../provider/instance/inputs";
 import { Lifecycle } from "../../provider/instance/lifecycle";
+import { declaredAt } from "../emulated/owner";
 import { hastyClock } from "./hasty-clock";
 import { floorsWith, startStage, type Stage } from "./support";
 
@@ -33,14 +34,18 @@ const inputs = (more: Partial<CheckedInputs> = {}): CheckedInputs => ({
     name: "carts",
     providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" },
     tags: { team: "shop" },
-    __owner: "shop.dev.carts.0123456789abcdef",
+    ...declaredAt("carts"),
     ...more,
 });
 
 function process() {
     const clock = hastyClock(haste);
     const warnings: string[] = [];
-    const voice = { progress: () => undefined, warn: (line: string) => void warnings.push(line) };
+    const voice = {
+        progress: () => undefined,
+        info: () => undefined,
+        warn: (line: string) => void warnings.push(line),
+    };
     const lifecycle = new Lifecycle(floorsWith(stage.settings("accessToken"), clock).databases, clock);
     return { lifecycle, voice, warnings };
 }
@@ -64,20 +69,23 @@ it("a delete leaves what another resource has taken over, and says so", async ()
     meanwhile = takeOver;
     await turnAway("deleteServerlessInstance");
     await lifecycle.remove(state, voice);
-    expect(warnings).toEqual([expect.stringMatching(/now belongs to "shop\.prod\.carts\.fedcba9876543210"/)]);
+    expect(warnings).toEqual([
+        expect.stringMatching(/now belongs to resource "carts" in stack shop\/prod\./),
+    ]);
     expect((await found())?.tags).toEqual({ "pulumi-owner": theirs });
     expect(await asked("deleteServerlessInstance")).toBe(1);
 });
 
 it("a delete leaves another database that has got the name", async () => {
-    const { lifecycle, voice } = process();
+    const { lifecycle, voice, warnings } = process();
     const state = await lifecycle.create(inputs(), voice);
     meanwhile = async () => {
         await stage.control("/state", { instance: "carts", stateName: "GONE" });
         await stage.control("/seed", { instances: [{ name: "carts", tags: { team: "finance" } }] });
     };
     await turnAway("deleteServerlessInstance");
-    await expect(lifecycle.remove(state, voice)).rejects.toThrow("another database has that name now");
+    await lifecycle.remove(state, voice);
+    expect(warnings).toEqual([expect.stringMatching(/is gone\. Another cluster has that name now/)]);
     expect((await found())?.tags).toEqual({ team: "finance" });
 });
 
@@ -97,7 +105,7 @@ it("a change leaves what another resource has taken over", async () => {
     meanwhile = takeOver;
     await turnAway("updateServerlessInstance");
     await expect(lifecycle.update(state, inputs({ tags: { team: "web" } }), voice)).rejects.toThrow(
-        'was taken over by "shop.prod.carts.fedcba9876543210"',
+        'was adopted by resource "carts" in stack shop/prod',
     );
     expect((await found())?.tags).toEqual({ "pulumi-owner": theirs });
     expect(await asked("updateServerlessInstance")).toBe(1);
@@ -112,7 +120,7 @@ it("a change leaves another database that has got the name", async () => {
     };
     await turnAway("updateServerlessInstance");
     await expect(lifecycle.update(state, inputs({ tags: { team: "web" } }), voice)).rejects.toThrow(
-        "another database has that name now",
+        "another cluster has that name now",
     );
     expect((await found())?.tags).toEqual({ team: "finance" });
 });
@@ -123,7 +131,7 @@ it("nor is a database adopted that another has adopted first", async () => {
     meanwhile = takeOver;
     await turnAway("updateServerlessInstance");
     await expect(lifecycle.create(inputs({ adopt: true }), voice)).rejects.toThrow(
-        'was taken over by "shop.prod.carts.fedcba9876543210"',
+        'was adopted by resource "carts" in stack shop/prod',
     );
     expect((await found())?.tags).toEqual({ "pulumi-owner": theirs });
 });

@@ -4,6 +4,7 @@ import { connect } from "../../provider/atlas/connect";
 import type { CheckedInputs } from "../../provider/instance/inputs";
 import { Lifecycle } from "../../provider/instance/lifecycle";
 import type { State } from "../../provider/instance/state";
+import { declaredAt, ownerIn } from "../emulated/owner";
 import { hastyClock } from "./hasty-clock";
 import { startStage, type Stage } from "./support";
 
@@ -13,12 +14,12 @@ beforeEach(async () => {
 });
 afterEach(() => stage.close());
 
-const owner = "shop.dev.carts.0123456789abcdef";
+const owner = ownerIn({ project: "shop", stack: "dev" }, "carts");
 const inputs = (more: Partial<CheckedInputs> = {}): CheckedInputs => ({
     projectId: stage.groupId,
     name: "carts",
     providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" },
-    __owner: owner,
+    ...declaredAt("carts"),
     ...more,
 });
 
@@ -26,7 +27,11 @@ const inputs = (more: Partial<CheckedInputs> = {}): CheckedInputs => ({
 function begin() {
     const { databases } = connect(stage.settings("accessToken"));
     const warnings: string[] = [];
-    const voice = { progress: () => undefined, warn: (line: string) => void warnings.push(line) };
+    const voice = {
+        progress: () => undefined,
+        info: () => undefined,
+        warn: (line: string) => void warnings.push(line),
+    };
     return { lifecycle: new Lifecycle(databases, hastyClock(20)), voice, warnings };
 }
 const created = (more?: Partial<CheckedInputs>): Promise<State> => {
@@ -45,7 +50,7 @@ const deleted = async (state: State): Promise<string[]> => {
 };
 const imported = (): Promise<State> => {
     const { lifecycle, voice } = begin();
-    return lifecycle.import({ groupId: stage.groupId, name: "carts" }, { __owner: owner }, voice);
+    return lifecycle.import({ groupId: stage.groupId, name: "carts" }, declaredAt("carts"), voice);
 };
 const found = () =>
     connect(stage.settings("accessToken")).databases.find({ groupId: stage.groupId, name: "carts" });
@@ -66,25 +71,26 @@ describe("a tag with somebody's own value", () => {
         expect(await found()).toBeUndefined();
     });
 
-    it("is left where the program wants no tag, and the database is still its own", async () => {
-        const without = { ownershipTag: false, tags: { team: "shop" } };
-        const state = await updated(await imported(), { ...without, terminationProtectionEnabled: true });
+    it("is left where the program wants no tag: without one the cluster cannot be adopted", async () => {
+        const state = await imported();
+        const change = { ownershipTag: false, terminationProtectionEnabled: true };
+        await expect(updated(state, change)).rejects.toThrow(
+            'it belongs to "finance", and with ownershipTag: false no cluster can be adopted. ' +
+                "Remove ownershipTag: false, or remove the pulumi-owner tag in Atlas.",
+        );
+        expect(await deleted(state)).toEqual([expect.stringContaining('now belongs to "finance"')]);
         expect((await found())?.tags).toEqual({ "pulumi-owner": "finance", team: "shop" });
-        const next = await updated(state, { ...without, terminationProtectionEnabled: false });
-        expect(await deleted(next)).toEqual([]);
-        expect(await found()).toBeUndefined();
     });
 
     it.each(["finance", "legal"])(
-        "is no mark: another database that has got the name is left, with the value %s",
+        "is no mark: another cluster that has got the name is left, with the value %s",
         async (value) => {
             const state = await imported();
             await stage.control("/state", { instance: "carts", stateName: "GONE" });
             await seed({ "pulumi-owner": value });
-            await expect(deleted(state)).rejects.toThrow("another database has that name now");
-            await expect(updated(state, { tags: { team: "web" } })).rejects.toThrow(
-                "another database has that name now",
-            );
+            const gone = /is gone\. Another cluster has that name now .* was not changed\./;
+            await expect(updated(state, { tags: { team: "web" } })).rejects.toThrow(gone);
+            expect(await deleted(state)).toEqual([expect.stringMatching(gone)]);
             expect((await found())?.tags).toEqual({ "pulumi-owner": value });
         },
     );
@@ -107,7 +113,7 @@ describe("a program that no longer wants the tag", () => {
         const after = await updated(before, {
             ownershipTag: false,
             terminationProtectionEnabled: false,
-            __owner: "shop.dev.renamed.0123456789abcdef",
+            ...declaredAt("renamed"),
         });
         expect(await deleted(after)).toEqual([]);
         expect(await found()).toBeUndefined();

@@ -1,218 +1,29 @@
-// Law: only what we made, or were told to take, is ours; in doubt nothing is deleted, and a person is told. Here it meets what
-// befalls states: two processes that hold one, an old copy, a lost one, and another backend with the same names.
+// Law: only what this state made, or was told to take, is ours; in doubt nothing is deleted, and a person is told. Histories
+// that an earlier form of the law did not survive, each to its end: every living cluster is held exactly once, nothing that is
+// held was deleted, and the surprise was told.
+import type { Databases } from "../../provider/atlas/generations";
 import { connect } from "../../provider/atlas/connect";
+import { diff } from "../../provider/instance/diff";
+import { HeldMarks } from "../../provider/instance/held-marks";
 import type { CheckedInputs } from "../../provider/instance/inputs";
 import { Lifecycle } from "../../provider/instance/lifecycle";
-import { ownerOf, ownerTag } from "../../provider/instance/ownership";
+import { ownerTag, parseOwnerTag } from "../../provider/instance/ownership";
 import type { State } from "../../provider/instance/state";
+import { declaredAt, identity, ownerIn } from "../emulated/owner";
 import { hastyClock } from "./hasty-clock";
+import { hold } from "./hold";
 import { startStage, type Stage } from "./support";
 
-const operations = ["create", "read", "update", "delete"] as const;
-type Operation = (typeof operations)[number];
-
-interface Outcome {
-    /** How it ends for each who asks, with the words that a person reads; in the order of the alphabet. */
-    readonly ends: readonly RegExp[];
-    /** What is there under the name afterwards: what was there before, nothing, or another database. */
-    readonly remains: "the same" | "nothing" | "a new one";
-}
-
-/** How the states came about that are at hand. */
-interface History {
-    readonly title: string;
-    /** Lets it happen; gives the state of each who asks afterwards, undefined for who has none. */
-    readonly happens: (name: string) => Promise<readonly (State | undefined)[]>;
-    readonly outcomes: Partial<Record<Operation, Outcome>>;
-}
-
-const done = /^done$/;
-const leavesItAlone = /^warned: .* now belongs to .* This resource leaves it alone/;
-const handedOver = /^refused: .* now belongs to .* This resource leaves it alone/;
-const keptByItself =
-    /^warned: .* a later create of this very resource has taken it over, so nothing was deleted/;
-const oldCopy = /^refused: .* the state may be an old copy\. Run `pulumi refresh`/;
-const replaced = /^refused: .* another database has that name now .* Nobody's data was touched/;
-const toldOfReplaced = /^warned: .* another database has that name now .* The state is left as it is/;
-const madeAgain = /^warned: .* A later create of this very resource has made another one .* left as it is/;
-const taken = /^refused: .* the name is taken since .* give adopt: "[0-9a-f]{24}"/;
-
-/** Nothing stands in the way of its holder. */
-const ours: History["outcomes"] = {
-    read: { ends: [done], remains: "the same" },
-    update: { ends: [done], remains: "the same" },
-    delete: { ends: [done], remains: "nothing" },
-};
-/** The very resource has taken it over meanwhile: whoever holds this state has nothing to say any more. */
-const succeeded: History["outcomes"] = {
-    read: { ends: [leavesItAlone], remains: "the same" },
-    update: { ends: [handedOver], remains: "the same" },
-    delete: { ends: [keptByItself], remains: "the same" },
-};
-
-const histories: readonly History[] = [
-    { title: "one process", happens: async (name) => [await created(name)], outcomes: ours },
-    {
-        title: "two processes with one state",
-        happens: async (name) => {
-            const state = await created(name);
-            return [state, state];
-        },
-        outcomes: {
-            read: { ends: [done, done], remains: "the same" },
-            update: { ends: [done, done], remains: "the same" },
-            delete: { ends: [done, done], remains: "nothing" },
-        },
-    },
-    {
-        title: "two processes without a state, where nothing is",
-        happens: () => Promise.resolve([undefined, undefined]),
-        outcomes: { create: { ends: [done, done], remains: "a new one" } },
-    },
-    {
-        title: "a state from before an update",
-        happens: async (name) => {
-            const state = await created(name);
-            await updated(state);
-            return [state];
-        },
-        outcomes: ours,
-    },
-    {
-        title: "a state from before the resource took its database over",
-        happens: async (name) => {
-            const state = await created(name);
-            await created(name);
-            return [state];
-        },
-        outcomes: succeeded,
-    },
-    {
-        title: "a state from before it did so twice",
-        happens: async (name) => {
-            const state = await created(name);
-            await created(name);
-            await created(name);
-            return [state];
-        },
-        outcomes: {
-            // It takes note of the mark, and what follows then knows.
-            read: { ends: [done], remains: "the same" },
-            update: { ends: [oldCopy], remains: "the same" },
-            delete: { ends: [oldCopy], remains: "the same" },
-        },
-    },
-    {
-        title: "a state from before it was deleted and made again",
-        happens: async (name) => {
-            const state = await created(name);
-            await deleted(state);
-            await created(name);
-            return [state];
-        },
-        outcomes: {
-            read: { ends: [toldOfReplaced], remains: "the same" },
-            update: { ends: [replaced], remains: "the same" },
-            delete: { ends: [madeAgain], remains: "the same" },
-        },
-    },
-    {
-        title: "a lost state, of a young database",
-        happens: async (name) => {
-            await created(name);
-            return [undefined];
-        },
-        outcomes: { create: { ends: [done], remains: "the same" } },
-    },
-    {
-        title: "a lost state, of a database more than a day old",
-        happens: async (name) => {
-            await seedOld(name);
-            return [undefined];
-        },
-        outcomes: { create: { ends: [taken], remains: "the same" } },
-    },
-    {
-        title: "a backend whose database another one, with the same names, has taken",
-        happens: async (name) => {
-            const state = await created(name);
-            await created(name);
-            return [state];
-        },
-        outcomes: succeeded,
-    },
-    {
-        title: "the one that has taken it",
-        happens: async (name) => {
-            await created(name);
-            return [await created(name)];
-        },
-        outcomes: ours,
-    },
-    {
-        title: "both of them at once",
-        happens: async (name) => [await created(name), await created(name)],
-        outcomes: {
-            read: { ends: [done, leavesItAlone], remains: "the same" },
-            update: { ends: [done, handedOver], remains: "the same" },
-            // Who comes late finds nothing, which is as good.
-            delete: { ends: [done, /^(done|warned: .* is kept: .*)/], remains: "nothing" },
-        },
-    },
-    {
-        title: "another backend with the same names, and a database of its own more than a day old",
-        happens: async (name) => {
-            await seedOld(name);
-            return [undefined];
-        },
-        outcomes: { create: { ends: [taken], remains: "the same" } },
-    },
-];
-
+const dev = { project: "shop", stack: "dev" };
 const day = 24 * 60 * 60;
-const patience = 120_000;
+const name = "carts";
+
+const generations = [
+    ["serverless", "classic", "updateServerlessInstance"],
+    ["flex", "sunset", "updateFlexCluster"],
+] as const;
+
 let stage: Stage;
-
-const us = (name: string) =>
-    ownerOf({ organization: "acme", project: "shop", stack: "dev", logicalName: name, urn: `urn:${name}` });
-
-/** A process of its own, with all that it says. */
-function begin() {
-    const { databases } = connect(stage.settings("accessToken"));
-    const warnings: string[] = [];
-    const voice = { progress: () => undefined, warn: (line: string) => void warnings.push(line) };
-    return { lifecycle: new Lifecycle(databases, hastyClock(20)), voice, warnings };
-}
-
-function inputsOf(name: string, team = "shop"): CheckedInputs {
-    return {
-        projectId: stage.groupId,
-        name,
-        providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" },
-        tags: { team },
-        __owner: us(name),
-    };
-}
-
-function created(name: string): Promise<State> {
-    const { lifecycle, voice } = begin();
-    return lifecycle.create(inputsOf(name), voice);
-}
-
-function updated(state: State): Promise<State> {
-    const { lifecycle, voice } = begin();
-    return lifecycle.update(state, inputsOf(state.name, "data"), voice);
-}
-
-function deleted(state: State): Promise<void> {
-    const { lifecycle, voice } = begin();
-    return lifecycle.remove(state, voice);
-}
-
-async function seedOld(name: string): Promise<void> {
-    const tags = { [ownerTag]: `${us(name)}@00000000aaaa` };
-    await stage.control("/seed", { instances: [{ name, tags, ageSeconds: 2 * day }] });
-}
 
 interface Truth {
     id: string;
@@ -220,70 +31,325 @@ interface Truth {
     tags: { key: string; value: string }[];
 }
 
-async function truthOf(name: string): Promise<Truth | undefined> {
+/** The clusters that live, but for the stage's own one. */
+async function living(): Promise<Truth[]> {
     const { body } = await stage.control("/state");
     const { projects } = body as unknown as { projects: { instances: Truth[] }[] };
-    return projects.flatMap(({ instances }) => instances).find((one) => one.name === name);
+    return projects.flatMap(({ instances }) => instances).filter((one) => one.name === name);
 }
 
-/** What came of an operation, for the person who asked for it. */
-async function perform(operation: Operation, name: string, state: State | undefined): Promise<string> {
-    const { lifecycle, voice, warnings } = begin();
-    try {
-        if (operation === "create" || state === undefined) {
-            await lifecycle.create(inputsOf(name), voice);
-        } else {
-            await {
-                read: () => lifecycle.read(state, voice),
-                update: () => lifecycle.update(state, inputsOf(name, "web"), voice),
-                delete: () => lifecycle.remove(state, voice),
-            }[operation]();
-        }
-    } catch (error) {
-        return `refused: ${error instanceof Error ? error.message : String(error)}`;
+function inputsOf(more: Partial<CheckedInputs> = {}): CheckedInputs {
+    return {
+        projectId: stage.groupId,
+        name,
+        providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" },
+        tags: { team: "shop" },
+        ...declaredAt("db"),
+        ...more,
+    };
+}
+
+/**
+ * A provider's process, as the engine asks it, with all that it tells. Whoever is killed while an operation runs simply does not
+ * keep what it gives.
+ */
+class Process {
+    readonly told: string[] = [];
+    readonly databases: Databases = connect(stage.settings("accessToken")).databases;
+    readonly #heldMarks = new HeldMarks();
+    readonly #lifecycle: Lifecycle;
+    readonly #voice = {
+        progress: () => undefined,
+        info: (line: string) => void this.told.push(line),
+        warn: (line: string) => void this.told.push(line),
+    };
+
+    constructor(resume: readonly string[] = []) {
+        this.#lifecycle = new Lifecycle(this.databases, hastyClock(20), {
+            heldMarks: this.#heldMarks,
+            resume: new Set(resume),
+        });
     }
-    return warnings.length === 0 ? "done" : `warned: ${warnings.join("\n")}`;
+
+    create = (inputs = inputsOf()) => this.#lifecycle.create(inputs, this.#voice);
+    update = (state: State, inputs = inputsOf()) => this.#lifecycle.update(state, inputs, this.#voice);
+    refresh = (state: State, at = declaredAt("db")) => this.#lifecycle.read(state, this.#voice, at);
+    destroy = (state: State, at = declaredAt("db")) => this.#lifecycle.remove(state, this.#voice, at);
+    import = (at = declaredAt("db")) =>
+        this.#lifecycle.import({ groupId: stage.groupId, name }, at, this.#voice);
+
+    /** As both entry points do it. */
+    diff(state: State, inputs = inputsOf()) {
+        this.#heldMarks.note(state.__mark, inputs.__urn);
+        return diff(state, inputs);
+    }
 }
 
-describe.each(["classic", "sunset"] as const)("in %s", (era) => {
-    beforeAll(async () => {
+/** Each living cluster is held by exactly one of these states, and each of these holds one. */
+async function expectHeld(...states: (State | undefined)[]): Promise<void> {
+    const held = (await living()).map(({ id, tags }) => {
+        const mark = parseOwnerTag(Object.fromEntries(tags.map(({ key, value }) => [key, value])))?.mark;
+        return states.flatMap((state, index) =>
+            state?.instanceId === id && state.__mark === mark ? [index] : [],
+        );
+    });
+    expect(held.toSorted()).toEqual(states.map((_, index) => [index]));
+}
+
+const idOf = async () => (await living())[0]?.id;
+const seed = (more: object = {}) => stage.control("/seed", { instances: [{ name, ...more }] });
+const orphan = () => seed({ tags: { [ownerTag]: `${ownerIn(dev, "db")}@aa` }, ageSeconds: 2 * day });
+const lines = (...expected: RegExp[]) => expected.map((line) => expect.stringMatching(line) as string);
+
+const refresh = /so the state might be an old copy\. Run `pulumi refresh`, then `pulumi up`, and retry\./;
+const keptByItself = /was not deleted, because the create step of this same resource took it over/;
+const takesBack = /This update takes the cluster back\./;
+const willTakeBack = /The next `pulumi up` takes the cluster back\./;
+const resuming = /^Resuming cluster "carts"/;
+
+describe.each(generations)("%s, in %s", (_, era, updateOperation) => {
+    beforeEach(async () => {
         stage = await startStage({ scale: 1000, era });
     });
-    afterAll(() => stage.close());
+    afterEach(() => stage.close());
 
-    const cells = histories.flatMap((history, index) =>
-        operations.flatMap((operation) => {
-            const outcome = history.outcomes[operation];
-            return outcome === undefined
-                ? []
-                : [{ ...history, ...outcome, operation, name: `row-${index}-${operation}` }];
-        }),
-    );
-
-    test.each(cells)(
-        "$operation, $title",
-        async ({ happens, operation, name, ends, remains }) => {
-            const states = await happens(name);
-            const before = (await truthOf(name))?.id;
-            const said = await Promise.all(states.map((state) => perform(operation, name, state)));
-            expect(said.toSorted()).toEqual(ends.map((end) => expect.stringMatching(end) as string));
-            const after = (await truthOf(name))?.id;
-            const found = after === undefined ? "nothing" : after === before ? "the same" : "a new one";
-            expect(found).toBe(remains);
-        },
-        patience,
-    );
-
-    test("of two that create at once, only the one that has the database in the end deletes it", async () => {
-        const name = "shared";
-        const states = await Promise.all([created(name), created(name)]);
-        const tags = (await truthOf(name))?.tags ?? [];
-        const isHolder = ({ __mark = "none" }: State) =>
-            tags.some(({ value }) => value.includes(`@${__mark}`));
-        const [holder, other] = states.toSorted((one, two) => Number(isHolder(two)) - Number(isHolder(one)));
-        expect(await perform("delete", name, other)).toMatch(keptByItself);
-        expect((await truthOf(name))?.id).toBe(holder?.instanceId);
-        expect(await perform("delete", name, holder)).toBe("done");
-        expect(await truthOf(name)).toBeUndefined();
+    it("2: a move that is killed after it has written the tag: destroy deletes the cluster", async () => {
+        const before = await new Process().create();
+        const killed = new Process();
+        await killed.update(before, inputsOf(declaredAt("renamed")));
+        const last = new Process();
+        await last.destroy(before);
+        await expectHeld();
+        expect([...killed.told, ...last.told]).toEqual([]);
     });
+
+    it("3: a forced replacement within the hour: one cluster, held by the new entry", async () => {
+        const before = await new Process().create();
+        const replacing = new Process();
+        // `--replace` asks for no diff.
+        const after = await replacing.create();
+        await replacing.destroy(before);
+        expect(replacing.told).toEqual(lines(resuming, keptByItself));
+        await expectHeld(after);
+    });
+
+    it("3: one that is killed after it has taken: destroy asks for a refresh, and up takes it back", async () => {
+        const before = await new Process().create();
+        await new Process().create();
+        const last = new Process();
+        await expect(last.destroy(before)).rejects.toThrow(refresh);
+        const seen = await last.refresh(before);
+        expect(seen && last.diff(seen)).toMatchObject({ changes: true, details: [], replaces: [] });
+        const after = await last.update(seen ?? before);
+        expect(last.told).toEqual(lines(willTakeBack, takesBack));
+        await expectHeld(after);
+        await last.destroy(after);
+        await expectHeld();
+    });
+
+    it("3: past the hour it fails, and says how to replace", async () => {
+        await orphan();
+        await expect(new Process().create()).rejects.toThrow(
+            "If you are forcing a replacement (`--replace` or `pulumi state taint`), set the resource option deleteBeforeReplace: true.",
+        );
+        expect(await idOf()).toBeDefined();
+    });
+
+    it("4: a refresh of what is still to be deleted does not arm it against the new entry", async () => {
+        const pending = await new Process().create();
+        await new Process().create();
+        // The second `--replace` is killed before it deletes the old entry.
+        const after = await new Process().create();
+        const refreshing = new Process();
+        const [seen, old] = [await refreshing.refresh(after), await refreshing.refresh(pending)];
+        expect([seen?.__mark, old?.__mark]).toEqual([after.__mark, pending.__mark]);
+        const up = new Process();
+        expect(up.diff(seen ?? after).changes).toBe(false);
+        await up.destroy(old ?? pending);
+        expect(up.told).toEqual(lines(keptByItself));
+        await expectHeld(seen);
+    });
+
+    it("5: a new resource at the path of a renamed one: it does not take that one's cluster", async () => {
+        const renamed = await new Process().create();
+        const up = new Process();
+        up.diff(renamed, inputsOf(declaredAt("db9")));
+        await expect(up.create()).rejects.toThrow(
+            /ServerlessInstance::db9 in this stack manages it\. .* first run `pulumi state delete` for that resource/,
+        );
+        await expectHeld(renamed);
+    });
+
+    it("5: where it was created first: the renamed one takes it back, and nothing is deleted", async () => {
+        const renamed = await new Process().create();
+        const up = new Process();
+        const created = await up.create();
+        const moved = inputsOf(declaredAt("db9"));
+        const after = await up.update(renamed, moved);
+        expect(up.told).toEqual(lines(resuming, takesBack));
+        await expectHeld(after);
+        const next = new Process();
+        await expect(next.update(created)).rejects.toThrow(
+            'it now belongs to resource "db9" in stack shop/dev.',
+        );
+        await next.destroy(created);
+        expect(next.told).toEqual(lines(/now belongs to resource "db9" .* It was not changed or deleted\./));
+        await expectHeld(after);
+    });
+
+    it("7: two adopt one cluster in the same moment: the first is told, the second has it", async () => {
+        // As it is declared, so that after the first has seen it ready nothing but the verification looks again.
+        await seed({ tags: { team: "shop" } });
+        await stage.fault({ operation: updateOperation, takes: 0 });
+        const [first, second] = [new Process(), new Process()];
+        const adopt = (await idOf()) ?? "";
+        const written = hold(first.databases, "update");
+        const taking = first.create(inputsOf({ adopt }));
+        await written.answered;
+        const ready = hold(first.databases, "survey");
+        written.release();
+        await ready.answered;
+        const theirs = declaredAt("db", { project: "shop", stack: "prod" });
+        const held = await second.create(inputsOf({ adopt, ...theirs }));
+        ready.release();
+        await expect(taking).rejects.toThrow(
+            'was adopted by resource "db" in stack shop/prod in the meantime. No further changes were made.',
+        );
+        await expectHeld(held);
+    });
+
+    it("10: a retry later than an hour: the error names the variable, and with it the create is resumed", async () => {
+        await orphan();
+        const id = (await idOf()) ?? "";
+        await expect(new Process().create()).rejects.toThrow(
+            `run \`pulumi up\` once with MONGODB_ATLAS_RESUME=${id} to resume it.`,
+        );
+        const retry = new Process([id]);
+        const state = await retry.create();
+        expect(retry.told).toEqual(lines(resuming));
+        await expectHeld(state);
+    });
+
+    it.each([
+        ["adopt: true", { adopt: true }],
+        ["an upgrade", { upgradeFromSharedTier: true }],
+    ])("11: a killed taking of an old cluster: %s takes it again", async (_what, wish) => {
+        await seed({ ageSeconds: 90 * day });
+        await new Process().create(inputsOf(wish));
+        const retry = new Process();
+        const state = await retry.create(inputsOf(wish));
+        expect(retry.told).toEqual(lines(resuming));
+        await expectHeld(state);
+    });
+
+    it("12: a killed first update after an import: the next takes it, and a destroy before it is refused", async () => {
+        await seed({ ageSeconds: 90 * day });
+        const imported = await new Process().import();
+        await new Process().update(imported);
+        const last = new Process();
+        await expect(last.destroy(imported)).rejects.toThrow(refresh);
+        const seen = await last.refresh(imported);
+        const after = await last.update(seen ?? imported);
+        expect(last.told).toEqual(lines(willTakeBack, takesBack));
+        await expectHeld(after);
+        await last.destroy(after);
+        await expectHeld();
+    });
+
+    it("13: another team has made a cluster of the name: ours is gone, and theirs stays", async () => {
+        const ours = await new Process().create();
+        await stage.control("/state", { instance: name, stateName: "GONE" });
+        const theirs = await new Process().create(inputsOf(declaredAt("db", dev, "another state")));
+        const last = new Process();
+        expect(await last.refresh(ours)).toBeUndefined();
+        await last.destroy(ours);
+        const gone = /is gone\. Another cluster has that name now .* It belongs to .* and was not changed\./;
+        expect(last.told).toEqual(lines(gone, gone));
+        await expectHeld(theirs);
+    });
+
+    it("14: a crash between a replacement's create and its delete: the next up deletes nothing", async () => {
+        const before = await new Process().create();
+        const after = await new Process().create();
+        const up = new Process();
+        // Pending deletes come after the program's resources.
+        up.diff(after);
+        await up.destroy(before);
+        expect(up.told).toEqual(lines(keptByItself));
+        await expectHeld(after);
+    });
+
+    it("15: a killed create, then another region: the error says what to declare first, and that helps", async () => {
+        await new Process().create();
+        const elsewhere = inputsOf({
+            providerSettings: { backingProviderName: "AWS", regionName: "EU_WEST_1" },
+        });
+        await expect(new Process().create(elsewhere)).rejects.toThrow(
+            "An interrupted create of this resource left it in AWS US_EAST_1, but the program now declares AWS EU_WEST_1. " +
+                "Declare AWS US_EAST_1 again, run `pulumi up`, and then make the change.",
+        );
+        const up = new Process();
+        const state = await up.create();
+        expect(up.diff(state, elsewhere)).toMatchObject({
+            replaces: ["providerSettings"],
+            deleteBeforeReplace: true,
+        });
+        await up.destroy(state);
+        await expectHeld(await up.create(elsewhere));
+    });
+
+    it("16: another identity between a kill and its retry: refused and told, and the variable resumes it", async () => {
+        await new Process().create(inputsOf({ __identity: "drawn again" }));
+        const id = (await idOf()) ?? "";
+        await expect(new Process().create()).rejects.toThrow(
+            `If an interrupted create of this resource left it, run \`pulumi up\` once with MONGODB_ATLAS_RESUME=${id} to resume it.`,
+        );
+        const retry = new Process([id]);
+        await expectHeld(await retry.create());
+        expect(retry.told).toEqual(lines(resuming));
+    });
+
+    it("a state from before the resource was deleted and made again by another copy: nothing is deleted", async () => {
+        const old = await new Process().create();
+        await new Process().destroy(old);
+        const now = await new Process().create();
+        await expect(new Process().destroy(old)).rejects.toThrow(refresh);
+        await expectHeld(now);
+    });
+
+    it("two processes with one state", async () => {
+        const state = await new Process().create();
+        const [one, other] = [new Process(), new Process()];
+        await Promise.all([one.refresh(state), other.refresh(state)]);
+        const [updated] = await Promise.all([
+            one.update(state, inputsOf({ tags: { team: "data" } })),
+            other.update(state, inputsOf({ tags: { team: "data" } })),
+        ]);
+        await expectHeld(updated);
+        await Promise.all([one.destroy(updated), other.destroy(state)]);
+        await expectHeld();
+        expect([...one.told, ...other.told]).toEqual([]);
+    });
+
+    it("of two that create at once, only the one that has the cluster in the end deletes it", async () => {
+        const both = [new Process(), new Process()];
+        const ended = await Promise.allSettled(both.map((process) => process.create()));
+        const states = ended.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+        const [cluster] = await living();
+        const isHolder = ({ __mark = "none" }: State) =>
+            cluster?.tags.some(({ value }) => value.includes(`@${__mark}`)) === true;
+        const others = states.filter((state) => !isHolder(state));
+        for (const other of others) {
+            await expect(new Process().destroy(other)).rejects.toThrow(refresh);
+        }
+        const holders = states.filter(isHolder);
+        await expectHeld(...holders);
+        expect(holders).toHaveLength(1);
+        await Promise.all(holders.map((state) => new Process().destroy(state)));
+        await expectHeld();
+    });
+});
+
+test("another identity of the same names is another state", () => {
+    expect(ownerIn(dev, "db", "another state")).not.toBe(ownerIn(dev, "db", identity));
 });

@@ -1,12 +1,15 @@
-// Law: only what we made, or were told to take, is ours. Who owns a database, by which mark, how old it is and in which
-// state, against each operation, in both generations.
-import { systemClock, type Clock } from "../../provider/atlas/clock";
+// Law: only what this state made, or was told to take, is ours: the decision table, row by row and operation by operation,
+// in both generations. Relations and takings as such, with every age: tests/unit/ownership.test.ts.
 import { connect } from "../../provider/atlas/connect";
-import type { CheckedInputs } from "../../provider/instance/inputs";
-import { Lifecycle } from "../../provider/instance/lifecycle";
-import { ownerOf, ownerTag, readOwnership, type Ownership } from "../../provider/instance/ownership";
+import { diff } from "../../provider/instance/diff";
+import { HeldMarks } from "../../provider/instance/held-marks";
+import { unknown, type CheckedInputs } from "../../provider/instance/inputs";
+import { Lifecycle, type LifecycleOptions } from "../../provider/instance/lifecycle";
+import { formatOwnerTag, ownerTag, parseOwnerTag, type OwnerTag } from "../../provider/instance/ownership";
 import { outputsOf, type State } from "../../provider/instance/state";
 import type { Voice } from "../../provider/instance/waits";
+import { declaredAt, ownerIn, urnOf } from "../emulated/owner";
+import { hastyClock } from "./hasty-clock";
 import { startStage, type Stage } from "./support";
 
 const day = 24 * 60 * 60;
@@ -14,23 +17,131 @@ const scale = 1000;
 /** For a table whose rows run at once, on a slow machine. */
 const patience = 120_000;
 
+const dev = { project: "shop", stack: "dev" };
+/** The owner of a resource of this state, of one of the same names in another state, and of one from before slots had 20 digits. */
+const us = (name: string) => ownerIn(dev, name);
+const them = (name: string) => ownerIn(dev, name, "another state");
+const before20 = (name: string) => `shop.dev.${name}.0123456789abcdef`;
+const tagOf = (owner: string, mark: string, ...earlier: string[]) => ({
+    [ownerTag]: formatOwnerTag({ owner, mark, earlier }),
+});
+
+// ---- The table ----
+
+/** What a cluster's tag says, and what else became of the cluster, since a state recorded it with the mark R. */
+interface Situation {
+    /** The tags, by the resource's name and R. */
+    tags: (name: string, R: string) => Record<string, string>;
+    /** The same cluster under another id and with the same createDate; or another cluster, of another id and createDate. */
+    is?: "converted" | "another" | "DELETING" | "absent";
+    /** What the state recorded of the tag: R and our slot, unless said otherwise. */
+    records?: "no mark" | "an old slot";
+}
+
+// prettier-ignore
+const situations = {
+    "our mark":                                  { tags: (name, R) => tagOf(us(name), R) },
+    "our mark, converted to another id":         { tags: (name, R) => tagOf(us(name), R), is: "converted" },
+    "our mark, another slot: a killed move":     { tags: (name, R) => tagOf(them(name), R) },
+    "our mark, no slot: identity unknown then":  { tags: (_, R) => tagOf("shop.dev.x", R) },
+    "our mark, a slot of 16 digits":             { tags: (name, R) => tagOf(before20(name), R), records: "an old slot" },
+    "no tag":                                    { tags: () => ({}) },
+    "no tag, and none recorded":                 { tags: () => ({}), records: "no mark" },
+    "own slot, another mark":                    { tags: (name) => tagOf(us(name), "beef") },
+    "own slot, another mark, ours before it":    { tags: (name, R) => tagOf(us(name), "beef", "aa", R) },
+    "own slot, another mark, another cluster":   { tags: (name) => tagOf(us(name), "beef"), is: "another" },
+    "own slot, none recorded: a killed update":  { tags: (name) => tagOf(us(name), "beef"), records: "no mark" },
+    "own slot of 16 digits, another mark":       { tags: (name) => tagOf(before20(name), "beef"), records: "an old slot" },
+    "foreign":                                   { tags: (name) => tagOf(them(name), "beef") },
+    "foreign, our mark the fourth before it":    { tags: (name, R) => tagOf(them(name), "beef", "1", "2", "3", R) },
+    "foreign, our mark before it, converted":    { tags: (name, R) => tagOf(them(name), "beef", R), is: "converted" },
+    "foreign, none recorded: an import":         { tags: (name) => tagOf(them(name), "beef"), records: "no mark" },
+    "somebody's own value":                      { tags: () => ({ [ownerTag]: "finance" }) },
+    "somebody's own value, none recorded":       { tags: () => ({ [ownerTag]: "finance" }), records: "no mark" },
+    "another cluster, foreign":                  { tags: (name) => tagOf(them(name), "beef"), is: "another" },
+    "another cluster, no tag":                   { tags: () => ({}), is: "another" },
+    "another cluster, no tag, none recorded":    { tags: () => ({}), is: "another", records: "no mark" },
+    "another id, foreign, same createDate":      { tags: (name) => tagOf(them(name), "beef"), is: "converted" },
+    "another id, no tag, same createDate":       { tags: () => ({}), is: "converted" },
+    "another id, none recorded, same createDate":{ tags: (name) => tagOf(them(name), "beef"), is: "converted", records: "no mark" },
+    "DELETING, ours":                            { tags: (name, R) => tagOf(us(name), R), is: "DELETING" },
+    "proved absent":                             { tags: () => ({}), is: "absent" },
+} as const satisfies Record<string, Situation>;
+type Title = keyof typeof situations;
+
+const operations = ["create", "read", "update", "delete", "diff"] as const;
+type Operation = (typeof operations)[number];
+
+/**
+ * What each operation does. The create meets the cluster, a minute old, under the name that it is to have, in a state without
+ * the resource. The diff comes after the read.
+ */
+// prettier-ignore
+const table: Record<Title, readonly [create: string, read: string, update: string, remove: string, diff: string]> = {
+    //                                             create            read             update          delete            diff
+    "our mark":                                  ["take",           "report",        "change",       "delete",         "same"],
+    "our mark, converted to another id":         ["take",           "report",        "change",       "delete",         "same"],
+    "our mark, another slot: a killed move":     ["error: foreign", "report",        "change",       "delete",         "same"],
+    "our mark, no slot: identity unknown then":  ["error: foreign", "report",        "change",       "delete",         "same"],
+    "our mark, a slot of 16 digits":             ["error: foreign", "report",        "change",       "delete",         "same"],
+    "no tag":                                    ["error: nobody's","report, note",  "take",         "delete",         "update"],
+    "no tag, and none recorded":                 ["error: nobody's","report",        "take",         "delete",         "same"],
+    "own slot, another mark":                    ["take",           "report, note",  "take",         "error: refresh", "update"],
+    "own slot, another mark, ours before it":    ["take",           "report, note",  "take",         "error: refresh", "update"],
+    "own slot, another mark, another cluster":   ["take",           "report, note",  "take",         "error: refresh", "update"],
+    "own slot, none recorded: a killed update":  ["take",           "report, note",  "take",         "error: refresh", "update"],
+    "own slot of 16 digits, another mark":       ["error: foreign", "report, note",  "take",         "error: refresh", "update"],
+    "foreign":                                   ["error: foreign", "keep",          "error: owner", "leave",          "same"],
+    "foreign, our mark the fourth before it":    ["error: foreign", "keep",          "error: owner", "leave",          "same"],
+    "foreign, our mark before it, converted":    ["error: foreign", "keep",          "error: owner", "leave",          "same"],
+    "foreign, none recorded: an import":         ["error: foreign", "keep, note",    "take",         "leave",          "update"],
+    "somebody's own value":                      ["error: foreign", "keep",          "error: owner", "leave",          "same"],
+    "somebody's own value, none recorded":       ["error: foreign", "keep, note",    "take",         "leave",          "update"],
+    "another cluster, foreign":                  ["error: foreign", "gone",          "error: gone",  "done",           "-"],
+    "another cluster, no tag":                   ["error: nobody's","gone",          "error: gone",  "done",           "-"],
+    "another cluster, no tag, none recorded":    ["error: nobody's","gone",          "error: gone",  "done",           "-"],
+    "another id, foreign, same createDate":      ["error: foreign", "gone",          "error: gone",  "done",           "-"],
+    "another id, no tag, same createDate":       ["error: nobody's","keep",          "error: doubt", "error: doubt",   "same"],
+    "another id, none recorded, same createDate":["error: foreign", "keep",          "error: doubt", "error: doubt",   "same"],
+    "DELETING, ours":                            ["wait, create",   "report",        "error: later", "delete",         "update"],
+    "proved absent":                             ["create",         "gone",          "error: absent","done",           "-"],
+};
+
+/** The words of an error, and of what is told of what is left. */
+const words: Record<string, RegExp> = {
+    "error: foreign":
+        /the name is taken by cluster .* To take it away from its owner, set adopt: "[0-9a-f]{24}"\.$/,
+    "error: nobody's":
+        /no known Pulumi resource .* To manage that cluster with this resource, set adopt: true\./,
+    "error: owner":
+        /^Could not update cluster .*: it now belongs to .* To take it back, set adopt: "[0-9a-f]{24}"/,
+    "error: gone":
+        / is gone\. Another cluster has that name now .* Run `pulumi refresh`, then `pulumi up`\.$/,
+    "error: doubt":
+        / so it might be another one\. It was not changed\. Run `pulumi state delete` .* set adopt: "[0-9a-f]{24}"/,
+    "error: refresh":
+        / so the state might be an old copy\. Run `pulumi refresh`, then `pulumi up`, and retry\.$/,
+    "error: absent": / no longer exists\. Run `pulumi refresh` .* then `pulumi up` to recreate it\.$/,
+    "error: later": / being deleted .* run `pulumi refresh`, then `pulumi up`/,
+    // Warnings.
+    note: /(has no pulumi-owner tag|had its pulumi-owner tag changed|belongs to ).* The next `pulumi up` (writes it|takes the cluster back|adopts it)\.$/,
+    keep: / is kept in the state unchanged: (it now belongs to|another cluster might have that name now)/,
+    gone: / is gone\. Another cluster has that name now \(ID .*\)\. It belongs to .* and was not changed\.$/,
+    leave: / now belongs to .*\. It was not changed or deleted\.$/,
+    take: / (has no pulumi-owner tag|had its pulumi-owner tag changed|belongs to ).* This update (writes it|takes the cluster back|adopts it)\.$/,
+};
+
+/** In these generations, each at the height of its time. */
+const generations = [
+    ["serverless", "classic", "createServerlessInstance"],
+    ["flex", "sunset", "createFlexCluster"],
+] as const;
+
 interface Truth {
     id: string;
     name: string;
     tags: { key: string; value: string }[];
 }
-
-const us = (name: string) =>
-    ownerOf({ organization: "acme", project: "shop", stack: "dev", logicalName: name, urn: `urn:${name}` });
-const them = "shop.prod.other.0123456789abcdef";
-const oldMark = "00000000aaaa";
-const tagOf = (owner: string, mark = oldMark) => ({ [ownerTag]: `${owner}@${mark}` });
-
-/** In these generations, each at the height of its time. */
-const generations = [
-    ["serverless", "classic", "createServerlessInstance", "updateServerlessInstance"],
-    ["flex", "sunset", "createFlexCluster", "updateFlexCluster"],
-] as const;
 
 let stage: Stage;
 /** What happens right after a request that fits: method, path's last part, status. */
@@ -46,19 +157,21 @@ const begin = async (era: "classic" | "transition" | "sunset") => {
     stage = await startStage({ scale, era, log });
 };
 
-/** The provider's looks and pauses, shortened; the emulator is faster still. */
-const haste = 20;
-const hasty: Clock = {
-    now: () => systemClock.now() * haste,
-    sleep: (milliseconds, signal) => systemClock.sleep(milliseconds / haste, signal),
-};
-
 /** A process of its own, with all that it says. */
-function run(): { lifecycle: Lifecycle; voice: Voice; warnings: string[] } {
+function run(options: LifecycleOptions = {}): {
+    lifecycle: Lifecycle;
+    voice: Voice;
+    warnings: string[];
+    lines: string[];
+} {
     const { databases } = connect(stage.settings("accessToken"));
-    const warnings: string[] = [];
-    const voice = { progress: () => undefined, warn: (line: string) => void warnings.push(line) };
-    return { lifecycle: new Lifecycle(databases, hasty), voice, warnings };
+    const [warnings, lines]: [string[], string[]] = [[], []];
+    const voice = {
+        progress: () => undefined,
+        info: (line: string) => void lines.push(line),
+        warn: (line: string) => void warnings.push(line),
+    };
+    return { lifecycle: new Lifecycle(databases, hastyClock(20), options), voice, warnings, lines };
 }
 
 function inputsOf(name: string, more: Partial<CheckedInputs> = {}): CheckedInputs {
@@ -67,7 +180,7 @@ function inputsOf(name: string, more: Partial<CheckedInputs> = {}): CheckedInput
         name,
         providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" },
         tags: { team: "shop" },
-        __owner: us(name),
+        ...declaredAt(name),
         ...more,
     };
 }
@@ -79,14 +192,11 @@ async function truthOf(name: string): Promise<Truth | undefined> {
     return one && { id: one.id, name, tags: one.tags };
 }
 
-async function wireTags(name: string): Promise<Record<string, string>> {
-    const tags = (await truthOf(name))?.tags ?? [];
-    return Object.fromEntries(tags.map(({ key, value }) => [key, value]));
-}
-
-async function ownerOnWire(name: string): Promise<Ownership | undefined> {
-    return readOwnership(await wireTags(name));
-}
+const tagsOf = (truth: Truth | undefined): Record<string, string> =>
+    Object.fromEntries((truth?.tags ?? []).map(({ key, value }) => [key, value]));
+const tagIn = (truth: Truth | undefined): OwnerTag | undefined => parseOwnerTag(tagsOf(truth));
+const wireTags = async (name: string) => tagsOf(await truthOf(name));
+const tagOnWire = async (name: string) => tagIn(await truthOf(name));
 
 async function seed(name: string, more: object = {}): Promise<Truth> {
     const { body } = await stage.control("/seed", { instances: [{ name, ...more }] });
@@ -104,503 +214,365 @@ function expectHidden(state: State): void {
     expect(JSON.stringify(shown)).not.toContain(state.__mark ?? ownerTag);
 }
 
-/** The database is there, once, and ours by the mark in the state. */
-async function expectOurs(state: State, name: string): Promise<void> {
-    const truth = await truthOf(name);
-    expect(truth?.id).toBe(state.instanceId);
-    expect(await ownerOnWire(name)).toMatchObject({ owner: us(name), mark: state.__mark });
-    expect(state.stateName).toBe("IDLE");
+/** The cluster is there, once, and ours by the slot and the mark in the state. */
+function expectOurs(state: State, truth: Truth | undefined): void {
+    expect(state).toMatchObject({ instanceId: truth?.id, stateName: "IDLE", __owner: us(state.name) });
+    expect(tagIn(truth)).toMatchObject({ owner: us(state.name), mark: state.__mark });
+    expect(state.__noted).toBeUndefined();
     expectHidden(state);
 }
 
-interface TakenRow {
-    title: string;
-    /** What is there under the name already. */
-    there: (name: string) => { tags?: Record<string, string>; ageSeconds?: number; regionName?: string };
-    stateName?: "CREATING" | "DELETING";
-    inputs?: (id: string) => Partial<CheckedInputs>;
-    /** Taken over with a fresh mark; made anew; or refused, in words that fit. */
-    outcome: "taken over" | "made anew" | RegExp;
+/** The marks that a taking leaves behind its own: those in the tag, then the state's. */
+function marksBefore(truth: Truth | undefined, mark?: string): string[] {
+    const tag = tagIn(truth);
+    const all = [tag?.mark, ...(tag?.earlier ?? []), mark].filter((one) => one !== undefined && one !== "");
+    return [...new Set(all)].slice(0, 4) as string[];
 }
 
-const otherName = "Choose another name, or leave name out to get an automatic one\\.";
-const otherTier = "If another shared-tier cluster is meant, correct the name\\.";
-const adoptNobodys = (other: string) =>
-    new RegExp(`belongs to nobody that this provider knows .*${other} To .*give adopt: true\\.`);
-const adoptTrue = adoptNobodys(otherName);
-const adoptId = (whose: string, other = otherName) =>
-    new RegExp(`belongs to "${whose}".*${other} To .*give adopt: "[0-9a-f]{24}"\\.`);
-const adoptOurs = adoptId("shop\\.dev\\.[a-z0-9-]+\\.[0-9a-f]{16}");
-const elsewhere = /It runs in AWS EU_WEST_1, not in AWS US_EAST_1 as declared, so it cannot be adopted\./;
-const tagless = /With ownershipTag: false nothing can be taken over\./;
-
-const taken: TakenRow[] = [
-    {
-        title: "our crashed create, young and ready",
-        there: (name) => ({ tags: tagOf(us(name)), ageSeconds: 60 }),
-        outcome: "taken over",
-    },
-    {
-        title: "our crashed create, young and still CREATING",
-        there: (name) => ({ tags: tagOf(us(name)), ageSeconds: 5 }),
-        stateName: "CREATING",
-        outcome: "taken over",
-    },
-    {
-        title: "our own, CREATING for more than a day",
-        there: (name) => ({ tags: tagOf(us(name)), ageSeconds: 2 * day }),
-        stateName: "CREATING",
-        outcome: "taken over",
-    },
-    {
-        title: "our own, ready and more than a day old",
-        there: (name) => ({ tags: tagOf(us(name)), ageSeconds: 2 * day }),
-        outcome: adoptOurs,
-    },
-    {
-        title: "our own and old, with adopt: its id",
-        there: (name) => ({ tags: tagOf(us(name)), ageSeconds: 2 * day }),
-        inputs: (adopt) => ({ adopt }),
-        outcome: "taken over",
-    },
-    {
-        title: "our own and old, with adopt: true, as a taking over leaves it that crashed",
-        there: (name) => ({ tags: tagOf(us(name)), ageSeconds: 2 * day }),
-        inputs: () => ({ adopt: true }),
-        outcome: "taken over",
-    },
-    {
-        title: "our own and young, in another region",
-        there: (name) => ({ tags: tagOf(us(name)), ageSeconds: 60, regionName: "EU_WEST_1" }),
-        outcome: elsewhere,
-    },
-    { title: "nobody's", there: () => ({}), outcome: adoptTrue },
-    { title: "nobody's and young", there: () => ({ ageSeconds: 1 }), outcome: adoptTrue },
-    {
-        title: "nobody's, with adopt: true",
-        there: () => ({ tags: { hand: "made" } }),
-        inputs: () => ({ adopt: true }),
-        outcome: "taken over",
-    },
-    {
-        title: "nobody's, with adopt: its id",
-        there: () => ({}),
-        inputs: (adopt) => ({ adopt }),
-        outcome: "taken over",
-    },
-    {
-        title: "nobody's, with adopt: another id",
-        there: () => ({}),
-        inputs: () => ({ adopt: "f".repeat(24) }),
-        outcome: adoptTrue,
-    },
-    {
-        title: "nobody's, with adopt: true, in another region",
-        there: () => ({ regionName: "EU_WEST_1" }),
-        inputs: () => ({ adopt: true }),
-        outcome: elsewhere,
-    },
-    {
-        title: "nobody's, with adopt: its id, in another region",
-        there: () => ({ regionName: "EU_WEST_1" }),
-        inputs: (adopt) => ({ adopt }),
-        outcome: elsewhere,
-    },
-    { title: "another's", there: () => ({ tags: tagOf(them), ageSeconds: 60 }), outcome: adoptId(them) },
-    {
-        title: "another's and CREATING",
-        there: () => ({ tags: tagOf(them) }),
-        stateName: "CREATING",
-        outcome: adoptId(them),
-    },
-    {
-        title: "another's, with adopt: true",
-        there: () => ({ tags: tagOf(them) }),
-        inputs: () => ({ adopt: true }),
-        outcome: adoptId(them),
-    },
-    {
-        title: "another's, with adopt: its id",
-        there: () => ({ tags: tagOf(them) }),
-        inputs: (adopt) => ({ adopt }),
-        outcome: "taken over",
-    },
-    {
-        title: "somebody's with a value of their own in the tag",
-        there: () => ({ tags: { [ownerTag]: "finance" } }),
-        outcome: adoptId("finance"),
-    },
-    {
-        title: "somebody's with a value of their own, with adopt: true",
-        there: () => ({ tags: { [ownerTag]: "finance" } }),
-        inputs: () => ({ adopt: true }),
-        outcome: adoptId("finance"),
-    },
-    {
-        title: "somebody's with a value of their own, with adopt: its id",
-        there: () => ({ tags: { [ownerTag]: "finance" } }),
-        inputs: (adopt) => ({ adopt }),
-        outcome: "taken over",
-    },
-    {
-        title: "our own, DELETING",
-        there: (name) => ({ tags: tagOf(us(name)), ageSeconds: 60 }),
-        stateName: "DELETING",
-        outcome: "made anew",
-    },
-    {
-        title: "another's, DELETING",
-        there: () => ({ tags: tagOf(them) }),
-        stateName: "DELETING",
-        outcome: "made anew",
-    },
-    {
-        title: "nobody's, DELETING, with adopt: true",
-        there: () => ({}),
-        stateName: "DELETING",
-        inputs: () => ({ adopt: true }),
-        outcome: "made anew",
-    },
-    {
-        title: "nobody's, DELETING, with adopt: its id, which is all that is wanted",
-        there: () => ({}),
-        stateName: "DELETING",
-        inputs: (adopt) => ({ adopt }),
-        outcome:
-            /^LifecycleError: There is no database "taken-\d+" .* to adopt .* Take adopt out to create it\.$/,
-    },
-    {
-        title: "nobody's, with ownershipTag: false",
-        there: () => ({}),
-        inputs: () => ({ ownershipTag: false }),
-        outcome: tagless,
-    },
-    {
-        title: "our own and young, with ownershipTag: false",
-        there: (name) => ({ tags: tagOf(us(name)), ageSeconds: 60 }),
-        inputs: () => ({ ownershipTag: false }),
-        outcome: tagless,
-    },
-    {
-        title: "nobody's, with adopt: its id, with ownershipTag: false",
-        there: () => ({}),
-        inputs: (adopt) => ({ adopt, ownershipTag: false }),
-        outcome: tagless,
-    },
-];
-
-interface RelationRow {
-    title: string;
-    /** What has become of the tag, by the owner and the mark that it had. */
-    tags: (owner: string, mark: string) => Record<string, string>;
-    /** The id is another now: of the same database, converted; or because it is another database. */
-    newId?: "converted" | "another database";
-    read: "kept" | "kept, with the mark that is there" | "kept, with a warning" | "reported, not touched";
-    update: "updated" | RegExp;
-    remove: "deleted" | keyof typeof keptBy | RegExp;
+/** What an operation came to. */
+interface Outcome {
+    name: string;
+    /** The state before it; undefined before a create. */
+    known: State | undefined;
+    result: unknown;
+    error: string;
+    warnings: string[];
+    lines: string[];
+    before: Truth | undefined;
+    after: Truth | undefined;
 }
 
-const replaced = /another database has that name now .*Nobody's data was touched/;
-const copy = /the state may be an old copy\. Run `pulumi refresh`/;
-const itself =
-    /a later create of this very resource has taken it over, so nothing was deleted\. .*deleteBeforeReplace: true/;
-const leftAlone = /now belongs to .* This resource leaves it alone; nothing was changed or deleted\./;
-const madeAgain =
-    /, id [0-9a-f]{24}, is gone\. A later create of this very resource has made another one .*, which is left as it is\. .*orphans/;
-
-/** What a delete warns of that deletes nothing. */
-const keptBy = {
-    "left alone": leftAlone,
-    "left alone, replaced by itself": itself,
-    "left alone, made again by itself": madeAgain,
-} as const;
-
-const relations: RelationRow[] = [
-    {
-        title: "our mark",
-        tags: (owner, mark) => tagOf(owner, mark),
-        read: "kept",
-        update: "updated",
-        remove: "deleted",
-    },
-    {
-        title: "our mark, another id",
-        tags: (owner, mark) => tagOf(owner, mark),
-        newId: "converted",
-        read: "kept",
-        update: "updated",
-        remove: "deleted",
-    },
-    {
-        title: "our mark, an owner from before a rename",
-        tags: (_owner, mark) => tagOf(them, mark),
-        read: "kept",
-        update: "updated",
-        remove: "deleted",
-    },
-    { title: "no tag", tags: () => ({}), read: "kept", update: "updated", remove: "deleted" },
-    {
-        title: "no tag, another id",
-        tags: () => ({}),
-        newId: "another database",
-        read: "reported, not touched",
-        update: replaced,
-        remove: replaced,
-    },
-    {
-        title: "no tag, another id by a conversion: nobody can know",
-        tags: () => ({}),
-        newId: "converted",
-        read: "reported, not touched",
-        update: replaced,
-        remove: replaced,
-    },
-    {
-        title: "our mark as the predecessor",
-        tags: (owner, mark) => tagOf(owner, `beef.${mark}`),
-        read: "kept, with a warning",
-        update: leftAlone,
-        remove: "left alone, replaced by itself",
-    },
-    {
-        title: "our mark as the predecessor, another owner",
-        tags: (_owner, mark) => tagOf(them, `beef.${mark}`),
-        read: "kept, with a warning",
-        update: leftAlone,
-        remove: "left alone",
-    },
-    {
-        title: "another owner",
-        tags: () => tagOf(them, "beef"),
-        read: "kept, with a warning",
-        update: leftAlone,
-        remove: "left alone",
-    },
-    {
-        title: "a value of somebody's own",
-        tags: () => ({ [ownerTag]: "finance" }),
-        read: "kept, with a warning",
-        update: leftAlone,
-        remove: "left alone",
-    },
-    {
-        title: "our owner, an unrelated mark",
-        tags: (owner) => tagOf(owner, "beef"),
-        read: "kept, with the mark that is there",
-        update: copy,
-        remove: copy,
-    },
-    {
-        title: "our owner, an unrelated mark, another id",
-        tags: (owner) => tagOf(owner, "beef"),
-        newId: "another database",
-        read: "reported, not touched",
-        update: replaced,
-        remove: "left alone, made again by itself",
-    },
-    {
-        title: "our owner, an unrelated mark, another id by a conversion: nobody can know",
-        tags: (owner) => tagOf(owner, "beef"),
-        newId: "converted",
-        read: "reported, not touched",
-        update: replaced,
-        remove: replaced,
-    },
-    {
-        title: "another owner, another id",
-        tags: () => tagOf(them, "beef"),
-        newId: "another database",
-        read: "reported, not touched",
-        update: replaced,
-        remove: replaced,
-    },
-];
-
-describe.each(generations)("%s, in %s", (servedBy, era, createOperation, updateOperation) => {
-    describe("create finds the name taken", () => {
-        /** What came of a row, and what was there before and after. */
-        interface Outcome {
-            name: string;
-            before: Truth;
-            after: Truth | undefined;
-            state: State | undefined;
-            refusal: string;
+async function play(title: Title, operation: Operation, name: string): Promise<Outcome> {
+    const { tags, is, records }: Situation = situations[title];
+    const inputs = inputsOf(name);
+    const maker = run();
+    const made = await maker.lifecycle.create(inputs, maker.voice);
+    const mark = made.__mark ?? "";
+    const unmarked: State = { ...made };
+    delete unmarked.__mark;
+    delete unmarked.__owner;
+    const state: State = {
+        "no mark": unmarked,
+        "an old slot": { ...made, __owner: before20(name) },
+        R: made,
+    }[records ?? "R"];
+    const onWire = { team: "shop", ...tags(name, mark) };
+    if (is === "another" || is === "absent") {
+        await stage.control("/state", { instance: name, stateName: "GONE" });
+    }
+    if (is === "another") {
+        await seed(name, { tags: onWire, ageSeconds: 60 });
+    } else if (is !== "absent") {
+        await stage.control("/state", { instance: name, tags: onWire });
+    }
+    if (is === "converted") {
+        await stage.control("/convert", { instance: name, to: "flex", newId: true });
+    }
+    if (is === "DELETING") {
+        await stage.control("/state", { instance: name, stateName: "DELETING", takes: 30 * day });
+        if (operation === "create" || operation === "delete") {
+            reactions.push({
+                to: new RegExp(`^GET \\S+/${name} 200 `),
+                then: () => stage.control("/state", { instance: name, stateName: "GONE" }),
+            });
         }
-        const found = new Map<TakenRow, Outcome>();
+    }
+    const before = await truthOf(name);
+    const { lifecycle, voice, warnings, lines } = run();
+    const work: Record<Operation, () => Promise<unknown>> = {
+        create: () => lifecycle.create(inputs, voice),
+        read: () => lifecycle.read(state, voice, declaredAt(name)),
+        update: () => lifecycle.update(state, { ...inputs, tags: { team: "data" } }, voice),
+        delete: () => lifecycle.remove(state, voice, declaredAt(name)),
+        diff: async () => {
+            const seen = await lifecycle.read(state, voice, declaredAt(name));
+            return seen && diff(seen, inputs);
+        },
+    };
+    let result: unknown;
+    let error = "";
+    try {
+        result = await work[operation]();
+    } catch (reason) {
+        error = reason instanceof Error ? reason.message : String(reason);
+    }
+    const known = operation === "create" ? undefined : state;
+    return { name, known, result, error, warnings, lines, before, after: await truthOf(name) };
+}
+
+/** Holds what came of a cell against the table's word for it. */
+function expectOutcome(operation: Operation, word: string, outcome: Outcome): void {
+    const { known, result, error, warnings, lines, before, after } = outcome;
+    const told = (...which: (string | undefined)[]) =>
+        expect(warnings).toEqual(
+            which.map((one) => expect.stringMatching(words[one ?? ""] ?? /^$/) as string),
+        );
+    const state = result as State;
+    if (word.startsWith("error")) {
+        expect(error).toMatch(words[word] ?? /^$/);
+        expect(after).toEqual(before);
+        return;
+    }
+    expect(error).toBe("");
+    switch (`${operation}: ${word}`) {
+        case "create: take":
+            expectOurs(state, after);
+            expect(after?.id).toBe(before?.id);
+            expect(tagIn(after)?.earlier).toEqual(marksBefore(before));
+            expect(lines).toEqual([expect.stringMatching(/^Resuming cluster .* interrupted create/)]);
+            return;
+        case "create: create":
+        case "create: wait, create":
+            expectOurs(state, after);
+            expect(after?.id).not.toBe(before?.id);
+            expect(tagIn(after)?.earlier).toEqual([]);
+            return;
+        case "read: report":
+        case "read: report, note":
+            expect(after).toEqual(before);
+            expect(state).toMatchObject({ instanceId: before?.id, tags: { team: "shop" } });
+            expect([state.__mark, state.__owner]).toEqual([known?.__mark, known?.__owner]);
+            expect(state.__noted === undefined).toBe(word === "report");
+            expectHidden(state);
+            told(...(word === "report" ? [] : ["note"]));
+            return;
+        case "read: keep":
+            expect(result).toBe(known);
+            expect(after).toEqual(before);
+            told("keep");
+            return;
+        case "read: keep, note":
+            expect(result).toEqual({
+                ...known,
+                __noted: expect.objectContaining({ relation: "foreign" }) as object,
+            });
+            expect(after).toEqual(before);
+            told("note");
+            return;
+        case "read: gone":
+            expect(result).toBeUndefined();
+            expect(after).toEqual(before);
+            told(...(before === undefined ? [] : ["gone"]));
+            return;
+        case "update: change":
+            expectOurs(state, after);
+            expect(state).toMatchObject({
+                instanceId: before?.id,
+                __mark: known?.__mark,
+                tags: { team: "data" },
+            });
+            told();
+            return;
+        case "update: take":
+            expectOurs(state, after);
+            expect(state).toMatchObject({ instanceId: before?.id, tags: { team: "data" } });
+            expect([known?.__mark, tagIn(before)?.mark]).not.toContain(state.__mark);
+            expect(tagIn(after)?.earlier).toEqual(marksBefore(before, known?.__mark));
+            told("take");
+            return;
+        case "delete: delete":
+            expect(after).toBeUndefined();
+            told();
+            return;
+        case "delete: done":
+            expect(after).toEqual(before);
+            told(...(before === undefined ? [] : ["gone"]));
+            return;
+        case "delete: leave":
+            expect(after).toEqual(before);
+            told("leave");
+            return;
+        case "diff: same":
+            expect(result).toMatchObject({ changes: false, notes: [] });
+            return;
+        case "diff: update":
+            // Without a property's name: with one, `replaceOnChanges` would make a replacement of it.
+            expect(result).toMatchObject({ changes: true, replaces: [], details: [] });
+            return;
+        case "diff: -":
+            expect(result).toBeUndefined();
+            return;
+        default:
+            throw new Error(`The table has no such outcome: ${operation}: ${word}`);
+    }
+}
+
+// ---- A create that meets its name, by what the program or a person says ----
+
+/** What is said. */
+const wishes = [
+    ["nothing", () => ({})],
+    ["adopt: true", () => ({ adopt: true })],
+    ["adopt: its id", (id: string) => ({ adopt: id })],
+    ["adopt: another id", () => ({ adopt: "f".repeat(24) })],
+    ["MONGODB_ATLAS_RESUME", () => ({})],
+    ["no tag", () => ({ ownershipTag: false })],
+] as const satisfies readonly (readonly [string, (id: string) => Partial<CheckedInputs>])[];
+type Wish = (typeof wishes)[number][0];
+
+// prettier-ignore
+const meetings = {
+    // has the name         nothing         adopt: true     adopt: its id   another id      the variable    no tag
+    "own, a minute old":   ["take",         "take",         "take",         "other id",     "take",         "tag unwanted"],
+    "own, two days old":   ["own, old",     "take",         "take",         "other id",     "take",         "tag unwanted"],
+    "own, CREATING still": ["take",         "take",         "take",         "other id",     "take",         "tag unwanted"],
+    "own, other region":   ["own, unequal", "own, unequal", "own, unequal", "own, unequal", "own, unequal", "tag unwanted"],
+    "own, held elsewhere": ["held",         "held",         "held",         "held",         "held",         "tag unwanted"],
+    "own, held by itself": ["replacement",  "replacement",  "replacement",  "replacement",  "replacement",  "tag unwanted"],
+    "own, DELETING":       ["create",       "create",       "nothing",      "nothing",      "create",       "create"],
+    "foreign":             ["foreign",      "foreign",      "take",         "other id",     "take",         "tag unwanted"],
+    "foreign, CREATING":   ["foreign",      "foreign",      "take",         "other id",     "take",         "tag unwanted"],
+    "foreign, DELETING":   ["create",       "create",       "nothing",      "nothing",      "create",       "create"],
+    "16 digits, ours":     ["foreign",      "foreign",      "take",         "other id",     "take",         "tag unwanted"],
+    "own value":           ["foreign",      "foreign",      "take",         "other id",     "take",         "tag unwanted"],
+    "nobody's":            ["untagged",     "take",         "take",         "other id",     "take",         "tag unwanted"],
+    "nobody's, region":    ["unequal",      "unequal",      "unequal",      "unequal",      "unequal",      "tag unwanted"],
+    "nobody's, DELETING":  ["create",       "create",       "nothing",      "nothing",      "create",       "create"],
+} as const satisfies Record<string, readonly string[]>;
+
+const otherName = "Choose another name\\.";
+const forced = / If you are forcing a replacement .* deleteBeforeReplace: true\./;
+/** Why it must not, in words that fit. */
+const refusals: Record<string, RegExp> = {
+    "own, old": new RegExp(
+        `resource's own tag, but is not in this state, and it is more than an hour old\\. .* once with MONGODB_ATLAS_RESUME=[0-9a-f]{24} to resume it\\.${forced.source} Otherwise: ${otherName}$`,
+    ),
+    "own, unequal":
+        /left it in AWS EU_WEST_1, but the program now declares AWS US_EAST_1\. Declare AWS EU_WEST_1 again, run `pulumi up`, and then make the change\.$/,
+    unequal: /It runs in AWS EU_WEST_1, but the program declares AWS US_EAST_1, so it cannot be adopted\. /,
+    "other id": new RegExp(`adopt names another ID, "f{24}"\\. Correct or remove it\\. ${otherName}$`),
+    held: /ServerlessInstance::elsewhere in this stack manages it\. .* first run `pulumi state delete` for that resource/,
+    replacement: /This resource itself holds it, .* deleteBeforeReplace: true, or another name\.$/,
+    untagged: new RegExp(
+        `${otherName} To manage that cluster with this resource, set adopt: true\\.${forced.source}$`,
+    ),
+    foreign: new RegExp(`${otherName}.* To take it away from its owner, set adopt: "[0-9a-f]{24}"\\.$`),
+    "tag unwanted": new RegExp(`${otherName} \\(With ownershipTag: false no cluster can be adopted\\.\\)$`),
+    nothing: /There is no database ".*" .* to adopt .*Take adopt out to create it\.$/,
+};
+
+async function meet(title: string, wish: Wish, name: string): Promise<Outcome> {
+    const [whose] = title.split(",");
+    const tags = {
+        own: tagOf(us(name), "aa"),
+        foreign: tagOf(them(name), "aa", "bb"),
+        "16 digits": tagOf(before20(name), "aa"),
+        "own value": { [ownerTag]: "finance" },
+        "nobody's": { hand: "made" },
+    }[whose ?? ""];
+    const before = await seed(name, {
+        tags,
+        ageSeconds: title.includes("two days") || title.includes("CREATING") ? 2 * day : 60,
+        ...(title.includes("region") && { regionName: "EU_WEST_1" }),
+    });
+    const [stateName] = /CREATING|DELETING/.exec(title) ?? [];
+    if (stateName !== undefined) {
+        // It lasts until the create has met it.
+        await stage.control("/state", { instance: name, stateName, takes: 30 * day });
+        const [met, next] = stateName === "CREATING" ? ["PATCH", "IDLE"] : ["GET", "GONE"];
+        reactions.push({
+            to: new RegExp(`^${met} \\S+/${name} 200 `),
+            then: () => stage.control("/state", { instance: name, stateName: next }),
+        });
+    }
+    const heldMarks = new HeldMarks();
+    if (title.includes("held")) {
+        heldMarks.note("aa", urnOf(dev, title.includes("itself") ? name : "elsewhere"));
+    }
+    const { lifecycle, voice, warnings, lines } = run({
+        heldMarks,
+        ...(wish === "MONGODB_ATLAS_RESUME" && { resume: new Set(["e".repeat(24), before.id]) }),
+    });
+    const [, said] = wishes.find(([one]) => one === wish) ?? wishes[0];
+    let result: unknown;
+    let error = "";
+    try {
+        result = await lifecycle.create(inputsOf(name, said(before.id)), voice);
+    } catch (reason) {
+        error = reason instanceof Error ? reason.message : String(reason);
+    }
+    return { name, known: undefined, result, error, warnings, lines, before, after: await truthOf(name) };
+}
+
+describe.each(generations)("%s, in %s", (servedBy, era, createOperation) => {
+    describe("the table", () => {
+        const cells = (Object.keys(situations) as Title[]).flatMap((title, row) =>
+            operations.map((operation, column) => ({
+                title,
+                operation,
+                name: `row-${row}-${operation}`,
+                word: table[title][column] ?? "",
+            })),
+        );
+        const outcomes = new Map<string, Outcome>();
 
         beforeAll(async () => {
             await begin(era);
             await Promise.all(
-                taken.map(async (row, index) => found.set(row, await play(row, `taken-${index}`))),
+                cells.map(async ({ title, operation, name }) =>
+                    outcomes.set(name, await play(title, operation, name)),
+                ),
             );
         }, patience);
         afterAll(() => stage.close());
 
-        async function play(row: TakenRow, name: string): Promise<Outcome> {
-            const before = await seed(name, row.there(name));
-            if (row.stateName !== undefined) {
-                // It lasts until the create has met it.
-                await stage.control("/state", { instance: name, stateName: row.stateName, takes: 30 * day });
-                const isOver = row.stateName === "CREATING" ? "IDLE" : "GONE";
-                const met = row.stateName === "CREATING" ? "PATCH" : "GET";
-                reactions.push({
-                    to: new RegExp(`^${met} \\S+/${name} 200 `),
-                    then: () => stage.control("/state", { instance: name, stateName: isOver }),
-                });
-            }
-            const { lifecycle, voice } = run();
-            let state: State | undefined;
-            let refusal = "";
-            try {
-                state = await lifecycle.create(inputsOf(name, row.inputs?.(before.id)), voice);
-            } catch (error) {
-                refusal = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-            }
-            return { name, before, after: await truthOf(name), state, refusal };
-        }
-
-        it.each(taken.map((row) => [row.title, row] as const))("%s", async (_title, row) => {
-            const outcome = found.get(row);
+        it.each(cells)("$title: $operation: $word", ({ name, operation, word }) => {
+            const outcome = outcomes.get(name);
             if (outcome === undefined) {
-                throw new Error("the row was not played");
+                throw new Error("the cell was not played");
             }
-            const { name, before, after, state, refusal } = outcome;
-            const seen = readOwnership(
-                Object.fromEntries((after?.tags ?? []).map(({ key, value }) => [key, value])),
-            );
-            const old = readOwnership(Object.fromEntries(before.tags.map(({ key, value }) => [key, value])));
-            if (row.outcome instanceof RegExp) {
-                expect(refusal).toMatch(row.outcome);
-                if (row.stateName === "DELETING") {
-                    expect(after?.id === before.id || after === undefined).toBe(true);
-                    return;
-                }
-                expect(refusal).toMatch(
-                    /^LifecycleError: Could not create database "taken-\d+" in project [0-9a-f]{24}: /,
-                );
-                expect(refusal).toContain(`by database ${before.id}, which belongs to `);
-                expect(after).toMatchObject({ id: before.id, tags: before.tags });
-                return;
-            }
-            expect(refusal).toBe("");
-            if (state === undefined) {
-                throw new Error("there is no state");
-            }
-            await expectOurs(state, name);
-            expect(state).toMatchObject({ servedBy, tags: { team: "shop" } });
-            expect(seen?.mark).not.toBe(oldMark);
-            expect(after?.id === before.id).toBe(row.outcome === "taken over");
-            // Only a mark of our own kind can be a predecessor, and a new database has none.
-            const predecessor = row.outcome === "taken over" && old?.mark !== "" ? old?.mark : undefined;
-            expect(seen?.predecessor).toBe(predecessor);
+            expectOutcome(operation, word, outcome);
         });
     });
 
-    describe("read, update and delete meet", () => {
-        const found = new Map<
-            string,
-            { what: unknown; warnings: string[]; before: Truth; after: Truth | undefined }
-        >();
-        const keyOf = (index: number, operation: string) => `relation-${index}-${operation}`;
+    describe("a create that meets its name", () => {
+        const cells = Object.entries(meetings).flatMap(([title, outcomes], row) =>
+            wishes.map(([wish], column) => ({
+                title,
+                wish,
+                name: `taken-${row}-${column}`,
+                word: outcomes[column] ?? "",
+            })),
+        );
+        const outcomes = new Map<string, Outcome>();
 
         beforeAll(async () => {
             await begin(era);
-            const acts = relations.flatMap((row, index) =>
-                (["read", "update", "remove"] as const).map((operation) => ({
-                    row,
-                    operation,
-                    name: keyOf(index, operation),
-                })),
+            await Promise.all(
+                cells.map(async ({ title, wish, name }) => outcomes.set(name, await meet(title, wish, name))),
             );
-            await Promise.all(acts.map(({ row, operation, name }) => play(row, operation, name)));
         }, patience);
         afterAll(() => stage.close());
 
-        async function play(
-            row: RelationRow,
-            operation: "read" | "update" | "remove",
-            name: string,
-        ): Promise<void> {
-            const inputs = inputsOf(name);
-            const { lifecycle: maker, voice: silent } = run();
-            const state = await maker.create(inputs, silent);
-            const tags = { team: "shop", ...row.tags(us(name), state.__mark ?? "") };
-            if (row.newId === "another database") {
-                await stage.control("/state", { instance: name, stateName: "GONE" });
-                await seed(name, { tags });
-            } else {
-                await stage.control("/state", { instance: name, tags });
+        it.each(cells)("$title; $wish: $word", ({ name, word, wish }) => {
+            const outcome = outcomes.get(name);
+            if (outcome === undefined) {
+                throw new Error("the cell was not played");
             }
-            if (row.newId === "converted") {
-                await stage.control("/convert", { instance: name, to: "flex", newId: true });
-            }
-            const before = await truthOf(name);
-            if (before === undefined) {
-                throw new Error("there must be something to meet");
-            }
-            const { lifecycle, voice, warnings } = run();
-            const work = {
-                read: () => lifecycle.read(state, voice),
-                update: () => lifecycle.update(state, { ...inputs, tags: { team: "data" } }, voice),
-                remove: () => lifecycle.remove(state, voice),
-            }[operation];
-            const what: unknown = await work().catch((error: unknown) => error);
-            const told = operation === "read" && what === state ? "the very state" : what;
-            found.set(name, { what: told, warnings, before, after: await truthOf(name) });
-        }
-
-        const rows = relations.map((row, index) => [row.title, row, index] as const);
-        const outcome = (index: number, operation: string) => {
-            const one = found.get(keyOf(index, operation));
-            if (one === undefined) {
-                throw new Error("the row was not played");
-            }
-            return one;
-        };
-
-        it.each(rows)("read: %s", (_title, row, index) => {
-            const { what, warnings, before, after } = outcome(index, "read");
-            expect(after).toEqual(before);
-            expect(
-                warnings.map((line) => [replaced, leftAlone].findIndex((words) => words.test(line))),
-            ).toEqual(
-                { "reported, not touched": [0], "kept, with a warning": [1] }[row.read as string] ?? [],
-            );
-            if (row.read === "reported, not touched") {
-                expect(what).toBe("the very state");
+            const { before, after, error, result, lines } = outcome;
+            const state = result as State;
+            if (word === "create") {
+                expect(error).toBe("");
+                expect(after?.id).not.toBe(before?.id);
+                expect(state).toMatchObject({ instanceId: after?.id, servedBy });
+                expect(tagIn(after)?.mark).toBe(wish === "no tag" ? undefined : state.__mark);
                 return;
             }
-            const state = what as State;
-            expect(state).toMatchObject({ instanceId: before.id, tags: { team: "shop" } });
-            expectHidden(state);
-            expect(state.__mark === "beef").toBe(row.read === "kept, with the mark that is there");
-        });
-
-        it.each(rows)("update: %s", async (_title, row, index) => {
-            const { what, before, after } = outcome(index, "update");
-            if (row.update instanceof RegExp) {
-                expect(what).toMatchObject({ message: expect.stringMatching(row.update) as string });
+            if (word === "take") {
+                expect(error).toBe("");
+                expectOurs(state, after);
+                expect(after?.id).toBe(before?.id);
+                expect(state).toMatchObject({ servedBy, tags: { team: "shop" } });
+                expect(tagIn(after)?.earlier).toEqual(marksBefore(before));
+                expect(lines).toEqual([expect.stringMatching(/^(Resuming|Adopting) cluster/)]);
+                return;
+            }
+            expect(error).toMatch(refusals[word] ?? /^$/);
+            if (word !== "nothing") {
+                expect(error).toMatch(/^Could not create cluster "taken-\d+-\d+" in project [0-9a-f]{24}: /);
+                expect(error).toContain(`by cluster ${before?.id}, created `);
                 expect(after).toEqual(before);
-                return;
             }
-            const state = what as State;
-            expect(state).toMatchObject({ instanceId: before.id, tags: { team: "data" } });
-            await expectOurs(state, keyOf(index, "update"));
-        });
-
-        it.each(rows)("delete: %s", (_title, row, index) => {
-            const { what, warnings, before, after } = outcome(index, "remove");
-            if (row.remove === "deleted") {
-                expect([what, after]).toEqual([undefined, undefined]);
-                return;
-            }
-            expect(after).toEqual(before);
-            if (row.remove instanceof RegExp) {
-                expect(what).toMatchObject({ message: expect.stringMatching(row.remove) as string });
-                return;
-            }
-            expect(what).toBeUndefined();
-            expect(warnings).toEqual([expect.stringMatching(keptBy[row.remove])]);
         });
     });
 
@@ -616,12 +588,13 @@ describe.each(generations)("%s, in %s", (servedBy, era, createOperation, updateO
             ["500, before it acted", { answer: { status: 500 } }, 2],
             ["a web page, after it acted", { answer: html, acts: true }, 1],
             ["a web page, before it acted", { answer: html }, 2],
-        ])("a create that is answered with %s ends with one database", async (_what, fault, posts) => {
+        ])("a create that is answered with %s ends with one cluster", async (_what, fault, posts) => {
             await stage.fault({ operation: createOperation, instance: "lost", ...fault });
-            const { lifecycle, voice } = run();
-            const state = await lifecycle.create(inputsOf("lost"), voice);
-            await expectOurs(state, "lost");
-            expect((await ownerOnWire("lost"))?.predecessor).toBeUndefined();
+            const { lifecycle, voice, lines } = run();
+            expectOurs(await lifecycle.create(inputsOf("lost"), voice), await truthOf("lost"));
+            // It is its own by the mark: nothing is taken, and nothing is said.
+            expect((await tagOnWire("lost"))?.earlier).toEqual([]);
+            expect(lines).toEqual([]);
             expect(await countOf(createOperation)).toBe(posts);
         });
 
@@ -639,81 +612,197 @@ describe.each(generations)("%s, in %s", (servedBy, era, createOperation, updateO
             await stage.fault({ operation: createOperation, reset: "after" });
             const { lifecycle, voice } = run();
             await expect(lifecycle.create(inputsOf("lost", { ownershipTag: false }), voice)).rejects.toThrow(
-                tagless,
+                refusals["tag unwanted"],
             );
             expect(await countOf(createOperation)).toBe(1);
         });
 
-        it("an id to adopt that nothing has is an error, and nothing is made", async () => {
+        it("adopt: true where there is nothing creates, an id does not", async () => {
             const { lifecycle, voice } = run();
-            const inputs = inputsOf("none", { adopt: "f".repeat(24) });
-            await expect(lifecycle.create(inputs, voice)).rejects.toThrow(
-                /There is no database "none" .* to adopt .*Take adopt out to create it\./,
-            );
+            await expect(
+                lifecycle.create(inputsOf("none", { adopt: "f".repeat(24) }), voice),
+            ).rejects.toThrow(refusals["nothing"]);
             expect(await truthOf("none")).toBeUndefined();
+            expectOurs(
+                await lifecycle.create(inputsOf("none", { adopt: true }), voice),
+                await truthOf("none"),
+            );
         });
 
-        it("adopt: true where there is nothing creates", async () => {
-            const { lifecycle, voice } = run();
-            await expectOurs(await lifecycle.create(inputsOf("none", { adopt: true }), voice), "none");
+        it.each([-1, 1])(
+            "a local clock that is %d days off makes no old cluster young, nor a young one old",
+            async (days) => {
+                await seed("young", { tags: tagOf(us("young"), "aa"), ageSeconds: 60 });
+                await seed("old", { tags: tagOf(us("old"), "aa"), ageSeconds: 0.9 * day });
+                const now = Date.now.bind(Date);
+                const local = jest.spyOn(Date, "now").mockImplementation(() => now() + days * day * 1000);
+                try {
+                    const { lifecycle, voice } = run();
+                    await expect(lifecycle.create(inputsOf("old"), voice)).rejects.toThrow(
+                        refusals["own, old"],
+                    );
+                    expectOurs(await lifecycle.create(inputsOf("young"), voice), await truthOf("young"));
+                } finally {
+                    local.mockRestore();
+                }
+            },
+        );
+
+        it("of the marks that a tag keeps, the fifth before the present one drops out", async () => {
+            const marks: string[] = [];
+            for (let taking = 0; taking < 6; taking += 1) {
+                const { lifecycle, voice } = run();
+                marks.unshift((await lifecycle.create(inputsOf("often"), voice)).__mark ?? "");
+            }
+            expect(await tagOnWire("often")).toEqual({
+                owner: us("often"),
+                mark: marks[0],
+                earlier: marks.slice(1, 5),
+            });
+            const value = (await wireTags("often"))[ownerTag] ?? "";
+            expect(value.length).toBeLessThanOrEqual(255);
+        });
+
+        it("a tag of the longest names, none of them ASCII, is one that Atlas takes", async () => {
+            const long = "注文データベース".repeat(12);
+            const at = declaredAt(long, { project: long, stack: long });
+            for (let taking = 0; taking < 6; taking += 1) {
+                const { lifecycle, voice } = run();
+                await lifecycle.create(inputsOf("long", at), voice);
+            }
+            expect((await tagOnWire("long"))?.earlier).toHaveLength(4);
+            const state = await run().lifecycle.import(
+                { groupId: stage.groupId, name: "long" },
+                at,
+                run().voice,
+            );
+            expect(state.__mark).toBe((await tagOnWire("long"))?.mark);
+        });
+
+        describe("where no identity is known", () => {
+            const at = (name: string, more: Partial<CheckedInputs> = {}) =>
+                inputsOf(name, { __identity: unknown, ...more });
+
+            it("nothing is resumed, and the error says how", async () => {
+                const { lifecycle, voice } = run();
+                const { instanceId } = await lifecycle.create(at("lost"), voice);
+                expect((await tagOnWire("lost"))?.owner).toBe("shop.dev.lost");
+                const second = run();
+                await expect(second.lifecycle.create(at("lost"), second.voice)).rejects.toThrow(
+                    `If an interrupted create of this resource left it, run \`pulumi up\` once with MONGODB_ATLAS_RESUME=${instanceId} to resume it.`,
+                );
+                const third = run({ resume: new Set([instanceId]) });
+                expect((await third.lifecycle.create(at("lost"), third.voice)).instanceId).toBe(instanceId);
+                expect(third.lines).toEqual([expect.stringMatching(/^Resuming cluster/)]);
+            });
+
+            it("the rest works by the mark, and what the tag says of the slot stays", async () => {
+                const { lifecycle, voice, warnings } = run();
+                const state = await lifecycle.create(inputsOf("kept"), voice);
+                const next = await lifecycle.update(state, at("kept", { tags: { team: "data" } }), voice);
+                expect(await tagOnWire("kept")).toEqual({
+                    owner: us("kept"),
+                    mark: state.__mark,
+                    earlier: [],
+                });
+                expect(await lifecycle.read(next, voice)).toEqual(next);
+                await lifecycle.remove(next, voice);
+                expect(await truthOf("kept")).toBeUndefined();
+                expect(warnings).toEqual([]);
+            });
+
+            it("a cluster that was made so gets its slot with the next update, when one is known", async () => {
+                const { lifecycle, voice, warnings } = run();
+                const state = await lifecycle.create(at("late"), voice);
+                const next = await lifecycle.update(state, inputsOf("late"), voice);
+                expectOurs(next, await truthOf("late"));
+                expect(next.__mark).toBe(state.__mark);
+                expect(warnings).toEqual([]);
+            });
+        });
+
+        describe("a process that has seen who holds a mark", () => {
+            it("deletes nothing of what another entry of this state has, and says so", async () => {
+                const first = run();
+                const before = await first.lifecycle.create(inputsOf("again"), first.voice);
+                // A forced replacement within the hour: its create finds the old cluster under the name.
+                const second = run();
+                const after = await second.lifecycle.create(inputsOf("again"), second.voice);
+                await second.lifecycle.remove(before, second.voice, declaredAt("again"));
+                expect(second.warnings).toEqual([
+                    expect.stringMatching(
+                        /was not deleted, because the create step of this same resource took it over\. .* deleteBeforeReplace: true\.$/,
+                    ),
+                ]);
+                expect((await truthOf("again"))?.id).toBe(after.instanceId);
+
+                // Another process has seen it only where the engine has asked it to compare the new entry.
+                const third = run();
+                await expect(
+                    third.lifecycle.remove(before, third.voice, declaredAt("again")),
+                ).rejects.toThrow(words["error: refresh"]);
+                const heldMarks = new HeldMarks();
+                heldMarks.note(after.__mark, declaredAt("again").__urn);
+                const fourth = run({ heldMarks });
+                await fourth.lifecycle.remove(before, fourth.voice, declaredAt("again"));
+                expect((await truthOf("again"))?.id).toBe(after.instanceId);
+                await fourth.lifecycle.remove(after, fourth.voice, declaredAt("again"));
+                expect(await truthOf("again")).toBeUndefined();
+            });
+
+            it("says whose it is, where the same path has got another resource", async () => {
+                const heldMarks = new HeldMarks();
+                const { lifecycle, voice } = run({ heldMarks });
+                const state = await lifecycle.create(inputsOf("renamed"), voice);
+                heldMarks.note(state.__mark, urnOf(dev, "orders-9"));
+                await expect(lifecycle.create(inputsOf("renamed"), voice)).rejects.toThrow(
+                    "ServerlessInstance::orders-9 in this stack manages it.",
+                );
+            });
         });
 
         it("a delete deletes nothing that another has taken over; the other's does", async () => {
             const first = run();
             const before = await first.lifecycle.create(inputsOf("moved"), first.voice);
             const second = run();
-            const other = inputsOf("moved", { adopt: before.instanceId, __owner: us("renamed") });
-            const after = await second.lifecycle.create(other, second.voice);
-            expect(await ownerOnWire("moved")).toEqual({
-                owner: us("renamed"),
+            const other = declaredAt("moved", dev, "another state");
+            const after = await second.lifecycle.create(
+                inputsOf("moved", { adopt: before.instanceId, ...other }),
+                second.voice,
+            );
+            expect(second.lines).toEqual([
+                expect.stringMatching(
+                    /^Adopting cluster .* belongs to resource "moved" in stack shop\/dev\.$/,
+                ),
+            ]);
+            expect(await tagOnWire("moved")).toEqual({
+                owner: them("moved"),
                 mark: after.__mark,
-                predecessor: before.__mark,
+                earlier: [before.__mark],
             });
             await first.lifecycle.remove(before, first.voice);
-            expect(first.warnings).toEqual([expect.stringMatching(leftAlone)]);
+            expect(first.warnings).toEqual([expect.stringMatching(words["leave"] ?? "")]);
             expect((await truthOf("moved"))?.id).toBe(before.instanceId);
             const third = run();
             await third.lifecycle.remove(after, third.voice);
             expect(await truthOf("moved")).toBeUndefined();
         });
 
-        it("a delete deletes nothing that a later create of the same resource has taken over", async () => {
-            const first = run();
-            const before = await first.lifecycle.create(inputsOf("again"), first.voice);
-            const second = run();
-            await second.lifecycle.create(inputsOf("again"), second.voice);
-            const third = run();
-            await third.lifecycle.remove(before, third.voice);
-            expect(third.warnings).toEqual([expect.stringMatching(itself)]);
-            expect((await truthOf("again"))?.id).toBe(before.instanceId);
-        });
-
-        it("an old copy of the state deletes and changes nothing before a refresh", async () => {
-            const first = run();
-            const copied = await first.lifecycle.create(inputsOf("copied"), first.voice);
-            await stage.control("/state", { instance: "copied", tags: tagOf(us("copied"), "beef") });
+        it("an import of a cluster with its own slot has its mark at once, and one with another's is noted", async () => {
             const { lifecycle, voice } = run();
-            await expect(lifecycle.remove(copied, voice)).rejects.toThrow(copy);
-            await expect(lifecycle.update(copied, inputsOf("copied", { tags: {} }), voice)).rejects.toThrow(
-                copy,
-            );
-            expect(await ownerOnWire("copied")).toMatchObject({ mark: "beef" });
-            const refreshed = await lifecycle.read(copied, voice);
-            expect(refreshed?.__mark).toBe("beef");
-            await lifecycle.remove(refreshed ?? copied, voice);
-            expect(await truthOf("copied")).toBeUndefined();
-        });
-
-        it("a process never deletes what it has itself taken over, whatever the tag says by then", async () => {
-            const first = run();
-            const before = await first.lifecycle.create(inputsOf("kept"), first.voice);
-            const second = run();
-            const inputs = inputsOf("kept", { adopt: before.instanceId, __owner: us("new") });
-            await second.lifecycle.create(inputs, second.voice);
-            await stage.control("/state", { instance: "kept", tags: {} });
-            await second.lifecycle.remove(before, second.voice);
-            expect(second.warnings).toEqual([expect.stringMatching(/This resource leaves it alone/)]);
-            expect((await truthOf("kept"))?.id).toBe(before.instanceId);
+            const state = await lifecycle.create(inputsOf("back"), voice);
+            const place = { groupId: stage.groupId, name: "back" };
+            const own = await lifecycle.import(place, declaredAt("back"), voice);
+            expect([own.__mark, own.__owner, own.__noted]).toEqual([state.__mark, us("back"), undefined]);
+            for (const elsewhere of [declaredAt("back", dev, "another state"), declaredAt("front")]) {
+                const foreign = await lifecycle.import(place, elsewhere, voice);
+                expect(foreign.__mark).toBeUndefined();
+                expect(foreign.__noted).toEqual({ relation: "foreign", owner: us("back") });
+                expect(diff(foreign, inputsOf("back"))).toMatchObject({
+                    changes: true,
+                    notes: [expect.stringMatching(words["take"] ?? "")],
+                });
+            }
         });
 
         describe("after an update there is exactly one owner's tag", () => {
@@ -725,20 +814,17 @@ describe.each(generations)("%s, in %s", (servedBy, era, createOperation, updateO
                 const { lifecycle, voice } = run();
                 return lifecycle.update(state, inputsOf("one", more), voice);
             };
-            const unmanaged = (more: Partial<CheckedInputs> = {}): Partial<CheckedInputs> => {
-                const inputs: Partial<CheckedInputs> = { ...inputsOf("one"), ...more };
+            const unmanaged = (more: Partial<CheckedInputs> = {}): CheckedInputs => {
+                const inputs: CheckedInputs = { ...inputsOf("one"), ...more };
                 delete inputs.tags;
                 return inputs;
             };
             const updateUnmanaged = async (state: State, more: Partial<CheckedInputs>) => {
                 const { lifecycle, voice } = run();
-                const inputs = { ...inputsOf("one"), ...more };
-                delete inputs.tags;
-                return lifecycle.update(state, inputs, voice);
+                return lifecycle.update(state, unmanaged(more), voice);
             };
-            const tag = (state: State, owner = us("one")) => ({
-                [ownerTag]: `${owner}@${state.__mark ?? ""}`,
-            });
+            const tag = ({ __mark = "" }: State, ...earlier: string[]) =>
+                tagOf(us("one"), __mark, ...earlier);
 
             it("beside the program's tags", async () => {
                 const state = await made();
@@ -759,59 +845,57 @@ describe.each(generations)("%s, in %s", (servedBy, era, createOperation, updateO
 
             it("beside another hand's tags, where the program manages none", async () => {
                 const { lifecycle, voice } = run();
-                const inputs = unmanaged() as CheckedInputs;
-                const state = await lifecycle.create(inputs, voice);
+                const state = await lifecycle.create(unmanaged(), voice);
                 await stage.control("/state", { instance: "one", tags: { hand: "made", ...tag(state) } });
                 const next = await updateUnmanaged(state, { terminationProtectionEnabled: true });
                 expect(next).toMatchObject({ tags: { hand: "made" }, terminationProtectionEnabled: true });
                 expect(await wireTags("one")).toEqual({ hand: "made", ...tag(state) });
             });
 
-            it("again, where somebody removed it, with the same mark", async () => {
+            it("again, where somebody removed it, with a fresh mark", async () => {
                 const { lifecycle, voice } = run();
-                const state = await lifecycle.create(unmanaged() as CheckedInputs, voice);
+                const state = await lifecycle.create(unmanaged(), voice);
                 await stage.control("/state", { instance: "one", tags: { hand: "made" } });
-                await updateUnmanaged(state, { terminationProtectionEnabled: true });
-                expect(await wireTags("one")).toEqual({ hand: "made", ...tag(state) });
+                const next = await updateUnmanaged(state, { terminationProtectionEnabled: true });
+                expect(next.__mark).not.toBe(state.__mark);
+                expect(await wireTags("one")).toEqual({ hand: "made", ...tag(next, state.__mark ?? "") });
             });
 
-            it("with its predecessor, as long as the mark lasts", async () => {
+            it("with the marks before it, as long as the mark lasts", async () => {
                 const first = await made();
                 const second = await made();
-                expect((await ownerOnWire("one"))?.predecessor).toBe(first.__mark);
                 await update(second, { tags: { team: "data" } });
-                expect(await ownerOnWire("one")).toEqual({
-                    owner: us("one"),
-                    mark: second.__mark,
-                    predecessor: first.__mark,
+                expect(await wireTags("one")).toEqual({
+                    team: "data",
+                    ...tag(second, first.__mark ?? ""),
                 });
             });
 
-            it("with the new owner's name after an alias, written at the next real update", async () => {
+            it("with the new place after a move, and the same mark", async () => {
                 const state = await made();
-                const renamed = us("renamed");
-                const before = await countOf(updateOperation);
-                const same = await update(state, { __owner: renamed });
-                expect(await countOf(updateOperation)).toBe(before);
-                expect(await wireTags("one")).toEqual({ team: "shop", ...tag(state) });
-                const next = await update(same, { __owner: renamed, terminationProtectionEnabled: true });
-                expect(await countOf(updateOperation)).toBe(before + 1);
+                const next = await update(state, declaredAt("renamed"));
                 expect(next.__mark).toBe(state.__mark);
-                expect(await wireTags("one")).toEqual({ team: "shop", ...tag(state, renamed) });
+                expect(next.__owner).toBe(us("renamed"));
+                expect(await wireTags("one")).toEqual({
+                    team: "shop",
+                    ...tagOf(us("renamed"), state.__mark ?? ""),
+                });
             });
 
             it("none, with ownershipTag: false, and its id makes it ours", async () => {
                 const state = await made({ ownershipTag: false });
-                expect(state.__mark).toBeUndefined();
+                expect([state.__mark, state.__owner]).toEqual([undefined, undefined]);
                 expect(await wireTags("one")).toEqual({ team: "shop" });
                 const next = await update(state, { ownershipTag: false, tags: { team: "data" } });
                 expect(await wireTags("one")).toEqual({ team: "data" });
-                const { lifecycle, voice } = run();
+                const { lifecycle, voice, warnings } = run();
+                expect(await lifecycle.read(next, voice)).toEqual(next);
                 await lifecycle.remove(next, voice);
                 expect(await truthOf("one")).toBeUndefined();
+                expect(warnings).toEqual([]);
             });
 
-            it("from the next real update on, once it is wanted again", async () => {
+            it("from the next update on, once it is wanted again", async () => {
                 const state = await made({ ownershipTag: false });
                 const next = await update(state, { tags: { team: "data" } });
                 expect(next.__mark).toMatch(/^[0-9a-f]{12}$/);
@@ -836,6 +920,8 @@ describe("upgradeFromSharedTier", () => {
     const upgradePosts = () => countOf("upgradeSharedClusterToServerless");
     const none =
         /^Could not upgrade shared-tier cluster "tier" in project [0-9a-f]{24}: Atlas no longer upgrades shared-tier clusters, and there is no Flex cluster of that name that it has made of one\. Take upgradeFromSharedTier out to create an empty database\.$/;
+    const theirs =
+        /If you meant another shared-tier cluster, correct the name\. .* To take it away from its owner, set adopt: "[0-9a-f]{24}"\.$/;
     afterEach(() => stage.close());
 
     describe("in classic", () => {
@@ -848,7 +934,7 @@ describe("upgradeFromSharedTier", () => {
                 const { lifecycle, voice } = run();
                 const state = await lifecycle.create(upgraded(), voice);
                 expect(state).toMatchObject({ instanceId: before.id, servedBy: "serverless" });
-                await expectOurs(state, "tier");
+                expectOurs(state, await truthOf("tier"));
                 expect([await upgradePosts(), await countOf("createServerlessInstance")]).toEqual([1, 0]);
             },
         );
@@ -871,7 +957,7 @@ describe("upgradeFromSharedTier", () => {
             const { lifecycle, voice } = run();
             const state = await lifecycle.create(upgraded(), voice);
             expect(state.instanceId).toBe(before.id);
-            await expectOurs(state, "tier");
+            expectOurs(state, await truthOf("tier"));
         });
 
         it("takes over what a crashed run of its own has upgraded, however old the cluster is", async () => {
@@ -881,15 +967,23 @@ describe("upgradeFromSharedTier", () => {
             const { lifecycle, voice } = run();
             const state = await lifecycle.create(upgraded(), voice);
             expect(state.instanceId).toBe(lost.instanceId);
-            await expectOurs(state, "tier");
-            expect((await ownerOnWire("tier"))?.predecessor).toBe(lost.__mark);
+            expectOurs(state, await truthOf("tier"));
+            expect((await tagOnWire("tier"))?.earlier).toEqual([lost.__mark]);
         });
 
-        it("refuses a serverless database of nobody's, which was no shared tier of ours", async () => {
-            const before = await seed("tier");
+        it("takes an untagged serverless one, as a crashed upgrade without tags leaves it", async () => {
+            const before = await seed("tier", { ageSeconds: 90 * day });
             const { lifecycle, voice } = run();
-            await expect(lifecycle.create(upgraded(), voice)).rejects.toThrow(adoptNobodys(otherTier));
-            expect(await truthOf("tier")).toEqual(expect.objectContaining({ id: before.id, tags: [] }));
+            const state = await lifecycle.create(upgraded(), voice);
+            expect(state.instanceId).toBe(before.id);
+            expectOurs(state, await truthOf("tier"));
+        });
+
+        it("refuses one that is another's", async () => {
+            const before = await seed("tier", { tags: tagOf(them("tier"), "aa") });
+            const { lifecycle, voice } = run();
+            await expect(lifecycle.create(upgraded(), voice)).rejects.toThrow(theirs);
+            expect((await truthOf("tier"))?.tags).toEqual(before.tags);
         });
 
         it("takes the Flex cluster that MongoDB has made of it meanwhile", async () => {
@@ -898,7 +992,7 @@ describe("upgradeFromSharedTier", () => {
             const { lifecycle, voice } = run();
             const state = await lifecycle.create(upgraded(), voice);
             expect(state).toMatchObject({ instanceId: before.id, servedBy: "flex" });
-            await expectOurs(state, "tier");
+            expectOurs(state, await truthOf("tier"));
         });
     });
 
@@ -913,7 +1007,7 @@ describe("upgradeFromSharedTier", () => {
                 const { lifecycle, voice } = run();
                 const state = await lifecycle.create(upgraded(), voice);
                 expect(state).toMatchObject({ instanceId: before.id, servedBy: "flex" });
-                await expectOurs(state, "tier");
+                expectOurs(state, await truthOf("tier"));
                 expect([
                     await countOf("createServerlessInstance"),
                     await countOf("createFlexCluster"),
@@ -933,21 +1027,21 @@ describe("upgradeFromSharedTier", () => {
             const lost = await crashed.lifecycle.create(upgraded(), crashed.voice);
             const { lifecycle, voice } = run();
             const state = await lifecycle.create(upgraded(), voice);
-            await expectOurs(state, "tier");
-            expect((await ownerOnWire("tier"))?.predecessor).toBe(lost.__mark);
+            expectOurs(state, await truthOf("tier"));
+            expect((await tagOnWire("tier"))?.earlier).toEqual([lost.__mark]);
         });
 
         it("refuses one that is another's", async () => {
-            const before = await seed("tier", { kind: "shared", tags: tagOf(them) });
+            const before = await seed("tier", { kind: "shared", tags: tagOf(them("tier"), "aa") });
             const { lifecycle, voice } = run();
-            await expect(lifecycle.create(upgraded(), voice)).rejects.toThrow(adoptId(them, otherTier));
+            await expect(lifecycle.create(upgraded(), voice)).rejects.toThrow(theirs);
             expect((await truthOf("tier"))?.tags).toEqual(before.tags);
         });
 
         it("refuses one in another region", async () => {
             await seed("tier", { kind: "shared", regionName: "EU_WEST_1" });
             const { lifecycle, voice } = run();
-            await expect(lifecycle.create(upgraded(), voice)).rejects.toThrow(elsewhere);
+            await expect(lifecycle.create(upgraded(), voice)).rejects.toThrow(refusals["unequal"]);
         });
     });
 });

@@ -4,6 +4,7 @@ import type { CheckedInputs } from "../../provider/instance/inputs";
 import { Lifecycle } from "../../provider/instance/lifecycle";
 import { ownerTag } from "../../provider/instance/ownership";
 import type { State } from "../../provider/instance/state";
+import { declaredAt } from "../emulated/owner";
 import { hastyClock } from "./hasty-clock";
 import { startStage, type Stage } from "./support";
 
@@ -13,13 +14,13 @@ beforeEach(async () => {
 });
 afterEach(() => stage.close());
 
-const voice = { progress: () => undefined, warn: () => undefined };
+const voice = { progress: () => undefined, info: () => undefined, warn: () => undefined };
 const lifecycle = () => new Lifecycle(connect(stage.settings("accessToken")).databases, hastyClock(20));
 const inputs = (more: Partial<CheckedInputs> = {}): CheckedInputs => ({
     projectId: stage.groupId,
     name: "orders",
     providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" },
-    __owner: "shop.dev.orders.0123456789abcdef",
+    ...declaredAt("orders"),
     ...more,
 });
 const created = (more?: Partial<CheckedInputs>) => lifecycle().create(inputs(more), voice);
@@ -45,15 +46,23 @@ describe("an upgrade", () => {
         },
     );
 
-    it("meets a database that is no shared-tier cluster: says what can be done, and that can be done", async () => {
-        const { createDate = "" } = await database();
+    it("takes an untagged cluster that is no shared-tier one: a killed upgrade without tags has left it", async () => {
         const { id } = await database();
-        expect(await refusal(created({ upgradeFromSharedTier: true }))).toBe(
-            `Could not create database "orders" in project <project>: the name is taken since ${createDate} by database ${id}, ` +
-                `which belongs to nobody that this provider knows (it has no tag ${ownerTag}). ` +
-                "If another shared-tier cluster is meant, correct the name. To take that very database on, give adopt: true.",
+        expect(await created({ upgradeFromSharedTier: true })).toMatchObject({ instanceId: id });
+    });
+
+    it("meets another's cluster: says what can be done, and that can be done", async () => {
+        const others = declaredAt("orders", { project: "shop", stack: "prod" }, "their state");
+        const { instanceId: id } = await created({ name: "carts", ...others });
+        const { createDate = "" } = await database("carts");
+        const upgrade = { name: "carts", upgradeFromSharedTier: true };
+        expect(await refusal(created(upgrade))).toBe(
+            `Could not create cluster "carts" in project <project>: the name is taken by cluster ${id}, created ${createDate}, ` +
+                'which belongs to resource "orders" in stack shop/prod. ' +
+                "If you meant another shared-tier cluster, correct the name. " +
+                `To take it away from its owner, set adopt: "${id}".`,
         );
-        expect(await created({ upgradeFromSharedTier: true, adopt: true })).toMatchObject({ instanceId: id });
+        expect(await created({ ...upgrade, adopt: id })).toMatchObject({ instanceId: id });
     });
 });
 
@@ -62,10 +71,10 @@ describe("adopt", () => {
         const { id, createDate = "" } = await database();
         const providerSettings = { backingProviderName: "AWS", regionName: "EU_WEST_1" } as const;
         expect(await refusal(created({ adopt: id, providerSettings }))).toBe(
-            `Could not create database "orders" in project <project>: the name is taken since ${createDate} by database ${id}, ` +
-                `which belongs to nobody that this provider knows (it has no tag ${ownerTag}). ` +
-                "It runs in AWS US_EAST_1, not in AWS EU_WEST_1 as declared, so it cannot be adopted. " +
-                "Choose another name, or leave name out to get an automatic one.",
+            `Could not create cluster "orders" in project <project>: the name is taken by cluster ${id}, created ${createDate}, ` +
+                `which belongs to no known Pulumi resource (it has no ${ownerTag} tag). ` +
+                "It runs in AWS US_EAST_1, but the program declares AWS EU_WEST_1, so it cannot be adopted. " +
+                "Choose another name.",
         );
         expect(await refusal(created())).toMatch(/ \(DUPLICATE_CLUSTER_NAME, request <id>\)\. /);
     });
@@ -84,12 +93,13 @@ describe("an update", () => {
     it("of a database that another resource has taken over says how to give it up and how to take it back", async () => {
         const state = await created({ name: "carts" });
         const { instanceId: id } = state;
-        await created({ name: "carts", adopt: id, __owner: "shop.prod.carts.fedcba9876543210" });
+        const others = declaredAt("carts", { project: "shop", stack: "prod" }, "their state");
+        await created({ name: "carts", adopt: id, ...others });
         expect(await refusal(updated(state, { name: "carts", tags: { team: "shop" } }))).toBe(
-            'Database "carts" in project <project> now belongs to "shop.prod.carts.fedcba9876543210", which has taken it over. ' +
-                "This resource leaves it alone; nothing was changed or deleted. " +
-                "If it shall be theirs, take it out of this program (`pulumi state delete` keeps the database); else run " +
-                `\`pulumi state delete\` for this resource, where the state has it, and take it back with adopt: "${id}".`,
+            'Could not update cluster "carts" in project <project>: it now belongs to resource "carts" in stack shop/prod. ' +
+                "To leave it to its new owner, remove the resource from this program and run `pulumi state delete`, which does " +
+                `not delete the cluster. To take it back, set adopt: "${id}"; if the state has this resource, first run ` +
+                "`pulumi state delete` for it.",
         );
         // That is how.
         expect(await created({ name: "carts", adopt: id })).toMatchObject({ instanceId: id });

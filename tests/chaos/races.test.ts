@@ -1,6 +1,5 @@
 // Several hands on one project at the same time, and an Atlas that does not do what it says.
 import { ERAS, type Era } from "../../emulator/eras";
-import { ownerIn } from "../emulated/owner";
 import { neighbour, pictureOf, problemsOfState, problemsOfText } from "./checks";
 import type { Program } from "./driver/declared";
 import { Lane } from "./driver/lane";
@@ -66,8 +65,10 @@ describe.each(ERAS)("in %s", (era) => {
             throw new Error(`Of two, one must win: ${JSON.stringify(ran.map(({ result }) => result))}`);
         }
         const text = ran.flatMap(({ result }) => result.failures).join("\n");
-        expect(problemsOfText(text, /the name is taken since/)).toEqual([]);
-        expect(text).toContain(`which belongs to "${ownerIn(winner.stack.name, orders)}"`);
+        expect(problemsOfText(text, /the name is taken by cluster/)).toEqual([]);
+        expect(text).toContain(
+            `which belongs to resource "${orders}" in stack shop/${winner.stack.name.stack}`,
+        );
         expect(loser.stack.kept).toEqual([]);
         expect(await problemsOfState(lane.atlas, [winner])).toEqual([]);
         expect(lane.atlas.born().filter((name) => name === orders)).toHaveLength(1);
@@ -166,9 +167,16 @@ describe.each(ERAS)("in %s", (era) => {
         );
         // Atlas takes no condition with a change, so it was carried out; but nobody deletes what is not ours.
         const theirs = lane.atlas.idOf(orders);
-        expect(result.failures).toEqual([expect.stringContaining("another database has that name now")]);
-        expect(await up(2, { ...ours, program: {} })).toEqual([
-            expect.stringContaining("another database has that name now"),
+        expect(result.failures).toEqual([expect.stringContaining("another cluster has that name now")]);
+        lane.said();
+        expect(await up(2, { ...ours, program: {} })).toEqual([]);
+        expect(lane.said().messages.filter(({ urn }) => urn !== "")).toEqual([
+            expect.objectContaining({
+                severity: "warning",
+                text: expect.stringMatching(
+                    /is gone\. Another cluster has that name now .* was not changed\./,
+                ) as string,
+            }),
         ]);
         expect(lane.atlas.idOf(orders)).toBe(theirs);
     });

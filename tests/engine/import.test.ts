@@ -102,7 +102,7 @@ test("a cluster that another stack made is imported, and the first update takes 
     const before = await writes();
     const second = await PulumiStack.create({ env: cloud.env, name: "other", language: "typescript" });
     const { stdout, stderr } = await succeed(second.node(cli, "import", "moving"));
-    expect(stderr).toContain('names resource "orders" of stack shop/dev');
+    expect(stderr).toContain('names resource "orders" in stack shop/dev');
     second.write(stdout);
     await second.expect(
         "import",

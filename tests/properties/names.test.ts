@@ -1,15 +1,18 @@
-// The names and the owners that databases get by themselves, for whatever a program calls its resources.
+// The names and the owners that clusters get by themselves, for whatever a program calls its resources.
 import fc from "fast-check";
 import { automaticName, nameProblem } from "../../provider/instance/names";
+import { takingTag } from "../../provider/instance/marks";
 import {
+    formatOwnerTag,
     isOfStack,
     ownerOf,
     ownerTag,
+    parseOwnerTag,
     readOwner,
-    readOwnership,
-    withoutOwner,
-    writeOwnership,
-    type OwnerParts,
+    slotIn,
+    slotOf,
+    withoutOwnerTag,
+    withoutSlot,
 } from "../../provider/instance/ownership";
 import { tagProblems } from "../../provider/instance/tags";
 import { tags } from "./support/inputs";
@@ -19,15 +22,27 @@ const anyText = fc.oneof(
     fc.string({ unit: "binary", maxLength: 12 }),
     fc.stringMatching(/^[A-Za-z0-9_.+-]{1,12}$/),
     fc.string({ minLength: 60, maxLength: 90 }),
+    fc.string({ unit: "grapheme", minLength: 60, maxLength: 90 }),
 );
+/** What stands between the parts of a URN is in none of them but the last. */
+const part = anyText.map((text) => text.replaceAll("::", "").replace(/^:|:$/g, ""));
 
-const ownerParts: fc.Arbitrary<OwnerParts> = fc.record({
-    organization: anyText,
-    project: anyText,
-    stack: anyText,
-    logicalName: anyText,
-    urn: anyText,
+/** Where a resource is declared: stack, project and name, and an identity where one is known. */
+const place = fc.record({
+    project: part,
+    stack: part,
+    name: anyText.filter((text) => !text.startsWith(":")),
+    identity: fc.option(anyText, { nil: undefined }),
 });
+type Place = typeof place extends fc.Arbitrary<infer T> ? T : never;
+
+function urnOf({ project, stack, name }: Place): string {
+    return `urn:pulumi:${stack}::${project}::x:y:ServerlessInstance::${name}`;
+}
+
+function declaredAt(one: Place): { __urn: string; __identity?: string } {
+    return { __urn: urnOf(one), ...(one.identity !== undefined && { __identity: one.identity }) };
+}
 
 const mark = fc.stringMatching(/^[0-9a-f]{12}$/);
 
@@ -40,34 +55,28 @@ function isTaken(tag: Record<string, string>): boolean {
 holds(
     "an automatic name is one that Atlas takes, within the characters that it tells names apart by",
     "computed",
-    fc.property(anyText, anyText, fc.array(anyText), (logicalName, owner, forcing) => {
-        const name = automaticName(logicalName, owner, forcing);
+    fc.property(place, fc.array(anyText), (one, forcing) => {
+        const name = automaticName(urnOf(one), forcing);
         expect(nameProblem(name)).toBeUndefined();
         expect(name.length).toBeLessThanOrEqual(23);
-        expect(name).toBe(automaticName(logicalName, owner, forcing));
+        expect(name).toBe(automaticName(urnOf(one), forcing));
     }),
 );
 
 holds(
-    "an owner's tag is one that Atlas takes, and reads as it was written",
+    "a tag with as many marks as there can be is one that Atlas takes, and reads as it was written",
     "computed",
-    fc.property(
-        ownerParts,
-        mark,
-        fc.option(mark, { nil: undefined }),
-        tags(),
-        (parts, mark, predecessor, users) => {
-            const ownership = {
-                owner: ownerOf(parts),
-                mark,
-                ...(predecessor !== undefined && { predecessor }),
-            };
-            const tag = { [ownerTag]: writeOwnership(ownership) };
-            expect(isTaken(tag)).toBe(true);
-            expect(readOwnership({ ...users, ...tag })).toEqual(ownership);
-            expect(withoutOwner({ ...users, ...tag })).toEqual(users);
-        },
-    ),
+    fc.property(place, fc.array(mark, { maxLength: 7 }), tags(), (one, earlier, users) => {
+        const [mark = "aa", ...rest] = earlier;
+        const before = { owner: "somebody", mark, earlier: rest };
+        const written = takingTag(declaredAt(one), { tag: earlier.length === 0 ? undefined : before });
+        const value = formatOwnerTag(written);
+        expect(value.length).toBeLessThanOrEqual(255);
+        expect(isTaken({ [ownerTag]: value })).toBe(true);
+        expect(parseOwnerTag({ ...users, [ownerTag]: value })).toEqual(written);
+        expect(written.earlier).toEqual([...new Set(earlier)].slice(0, 4));
+        expect(withoutOwnerTag({ ...users, [ownerTag]: value })).toEqual(users);
+    }),
 );
 
 /** Whether a text is something, short, and text: half a character is none. */
@@ -77,38 +86,47 @@ function isPlain(text: string): boolean {
 }
 
 holds(
-    "an owner's name tells its parts, as long as they are short, and its stack",
+    "an owner tells its parts, as long as they are short, its stack, and its slot",
     "computed",
-    fc.property(ownerParts, (parts) => {
-        const { project, stack, logicalName } = parts;
-        const owner = ownerOf(parts);
-        if ([project, stack, logicalName].every(isPlain)) {
+    fc.property(place, (one) => {
+        const { project, stack, name } = one;
+        const owner = ownerOf(declaredAt(one));
+        if ([project, stack, name].every(isPlain)) {
             // Where the first part cannot begin a tag, a zero stands before it.
             const shown = readOwner(owner);
             expect([project, `0${project}`]).toContain(shown?.project);
-            expect(shown).toMatchObject({ stack, logicalName });
+            expect(shown).toMatchObject({ stack, logicalName: name });
             expect(isOfStack(owner, { project, stack })).toBe(true);
+            expect(slotIn(owner)).toBe(slotOf(declaredAt(one)));
+            expect(slotIn(withoutSlot(owner))).toBeUndefined();
         }
     }),
 );
 
 holds(
-    "two resources have two owners",
+    "two places have two slots: another identity, project, stack or name, however the parts are cut",
     "computed",
-    fc.property(ownerParts, ownerParts, fc.constantFrom("organization", "urn"), (one, another, part) => {
-        const other = { ...one, [part]: another[part] };
-        expect(ownerOf(other) === ownerOf(one)).toBe(other[part] === one[part]);
-    }),
+    fc.property(
+        place,
+        place,
+        fc.constantFrom("identity", "project", "stack", "name"),
+        (first, second, part) => {
+            const one = { ...first, identity: first.identity ?? "one" };
+            const other = { ...one, [part]: second[part] ?? "other" };
+            const [slot, otherSlot] = [one, other].map((each) => slotOf(declaredAt(each)));
+            expect(slot === otherSlot).toBe(one[part] === other[part]);
+        },
+    ),
 );
 
 holds(
-    "any tags are read as somebody's or as nobody's, and nothing is thrown",
+    "any tag is read as somebody's or as nobody's, and nothing is thrown",
     "computed",
     fc.property(anyText, mark, (value, mark) => {
         for (const text of [value, `${value}@${mark}`, `${value}@${mark}.${mark}`]) {
-            expect(readOwnership({ [ownerTag]: text })).toBeDefined();
+            expect(parseOwnerTag({ [ownerTag]: text })).toBeDefined();
         }
-        expect(readOwnership({})).toBeUndefined();
+        expect(parseOwnerTag({})).toBeUndefined();
         expect(() => readOwner(value)).not.toThrow();
     }),
 );

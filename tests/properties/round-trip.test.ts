@@ -12,7 +12,7 @@ import { frozen, without } from "./support/json";
 import { holds } from "./support/property";
 import { checked } from "./support/states";
 
-const mute: Voice = { progress: () => undefined, warn: () => undefined };
+const mute: Voice = { progress: () => undefined, info: () => undefined, warn: () => undefined };
 
 /** Inputs of a new database in an era, and what a program changes them to. */
 const story = fc
@@ -74,5 +74,6 @@ function expectSettled(state: State, inputs: CheckedInputs): void {
         details: [],
         deleteBeforeReplace: false,
         warnings: [],
+        notes: [],
     });
 }

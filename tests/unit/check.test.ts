@@ -1,5 +1,5 @@
 import { check } from "../../provider/instance/check";
-import { ownerOf } from "../../provider/instance/ownership";
+import { identity, urnOf as urnIn } from "../emulated/owner";
 import { unknown } from "../../provider/instance/inputs";
 
 const projectId = "0123456789abcdef01234567";
@@ -8,9 +8,7 @@ const good = {
     name: "orders",
     providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" },
 };
-const urnOf = (logicalName: string) =>
-    `urn:pulumi:dev::shop::pulumi-nodejs:dynamic/atlas-serverless:ServerlessInstance::${logicalName}`;
-const naming = { __urn: urnOf("orders"), __owner: "project.stack.orders.0123456789abcdef" };
+const urnOf = (logicalName: string, stack = "dev") => urnIn({ project: "shop", stack }, logicalName);
 
 function problems(change: Record<string, unknown>, olds: Record<string, unknown> = {}): string[] {
     return check(olds, { ...good, ...change }).problems.map(({ path, problem }) => `${path}: ${problem}`);
@@ -207,38 +205,120 @@ describe("a project that was not an input", () => {
     });
 });
 
-describe("where a database is declared", () => {
+/** The inputs that a check goes on with, of a resource that is declared so. */
+function checked(origin: unknown, olds: Record<string, unknown> = {}): Record<string, unknown> {
+    return check(olds, { ...good, __origin: origin }).inputs;
+}
+
+describe("where a cluster is declared", () => {
     const urn = urnOf("orders");
 
-    it("tells whose it is, and nothing else of it goes on", () => {
-        const { inputs } = check({}, { ...good, __origin: { organization: "acme", urn } });
-        const owner = ownerOf({
-            organization: "acme",
-            project: "shop",
-            stack: "dev",
-            logicalName: "orders",
-            urn,
-        });
-        expect(inputs).toEqual({ ...good, __urn: urn, __owner: owner });
+    it("is its URN and the state's identity, and nothing else of it goes on", () => {
+        expect(checked({ urn, identity })).toEqual({ ...good, __urn: urn, __identity: identity });
     });
 
-    it("a name with what separates the parts of a URN is read whole", () => {
-        const odd = urnOf("eu::orders");
-        const { inputs } = check({}, { ...good, __origin: { organization: "acme", urn: odd } });
-        expect(inputs["__owner"]).toMatch(/^shop\.dev\.eu\+3a\+3aorders\./);
+    it("is its URN alone where there is no identity", () => {
+        expect(checked({ urn })).toEqual({ ...good, __urn: urn });
     });
 
-    it.each([[unknown], [{ organization: "acme", urn: unknown }], [{ urn }], [{}]])(
-        "is not known from %j",
-        (origin) => {
-            const { inputs } = check({}, { ...good, name: undefined, __origin: origin });
-            expect(inputs).toMatchObject({ __urn: unknown, __owner: unknown, name: unknown });
-        },
-    );
+    it("is not known in full in the preview that first creates the identity", () => {
+        expect(checked({ urn, identity: unknown })).toMatchObject({ __urn: urn, __identity: unknown });
+    });
+
+    it.each([[unknown], [{ identity, urn: unknown }], [{}]])("is not known from %j", (origin) => {
+        const { inputs } = check({}, { ...good, name: undefined, __origin: origin });
+        expect(inputs).toMatchObject({ __urn: unknown, name: unknown });
+        expect(inputs).not.toHaveProperty("__movedFrom");
+    });
+});
+
+describe("a move, for which an update writes the tag anew", () => {
+    const other = "b7f2c1d0-0000-4000-8000-000000000001";
+    const nested =
+        "urn:pulumi:dev::shop::my:Shop$pulumi-nodejs:dynamic/atlas-serverless:ServerlessInstance::orders";
+    const plugin = "urn:pulumi:dev::shop::atlas-serverless:index:ServerlessInstance::orders";
+    const ofProject = (project: string) => urnIn({ project, stack: "dev" }, "orders");
+    /** Where it was, where it is now, and whether that is a move. */
+    const rows: [string, was: object, now: object, isMove: boolean][] = [
+        ["nothing", {}, {}, false],
+        ["an alias of another name", { __urn: urnOf("carts") }, {}, true],
+        ["an alias of another parent", { __urn: nested }, {}, true],
+        [
+            "another name, where no identity was known then",
+            { __urn: urnOf("carts"), __identity: undefined },
+            {},
+            true,
+        ],
+        ["a renamed stack", { __urn: urnOf("orders", "old") }, {}, false],
+        ["a renamed project", { __urn: ofProject("old") }, {}, false],
+        ["another identity: a newer plugin, or a Stash drawn again", { __identity: other }, {}, false],
+        [
+            "another identity and another stack",
+            { __identity: other, __urn: urnOf("orders", "old") },
+            {},
+            true,
+        ],
+        ["another identity and another project", { __identity: other, __urn: ofProject("old") }, {}, true],
+        ["another entry point", { __urn: plugin }, {}, false],
+        ["another entry point and another identity", { __urn: plugin, __identity: other }, {}, false],
+        [
+            "another stack, with an identity that only this preview will create",
+            { __urn: urnOf("orders", "old") },
+            { identity: unknown },
+            false,
+        ],
+        [
+            "another stack, with an identity that was unknown then",
+            { __urn: urnOf("orders", "old"), __identity: unknown },
+            {},
+            false,
+        ],
+        [
+            "another name, without an identity now: nothing counts as moved",
+            { __urn: urnOf("carts") },
+            { identity: undefined },
+            false,
+        ],
+        ["a URN that is not known now", { __urn: urnOf("carts") }, { urn: unknown }, false],
+        ["a URN that was not known then", { __urn: unknown }, {}, false],
+        ["inputs of a state from before this", { __urn: undefined, __identity: undefined }, {}, false],
+    ];
+
+    it.each(rows)("%s", (_what, was, now, isMove) => {
+        const olds = { ...good, __urn: urnOf("orders"), __identity: identity, ...was };
+        const inputs = checked({ urn: urnOf("orders"), identity, ...now }, olds);
+        expect(inputs["__movedFrom"]).toBe(isMove ? olds.__urn : undefined);
+    });
+
+    it("is found anew each time, whatever ignoreChanges hands in of the last", () => {
+        const olds = {
+            ...good,
+            __urn: urnOf("orders"),
+            __identity: identity,
+            __movedFrom: urnOf("carts"),
+            __owner: "shop.dev.orders.0123456789abcdef",
+            __autonaming: true,
+        };
+        // With ["*"] the engine hands in the old inputs, and adds what is new.
+        const { inputs } = check(olds, { ...olds, __origin: { urn: urnOf("orders"), identity } });
+        expect(inputs).toEqual({ ...good, __urn: urnOf("orders"), __identity: identity });
+        expect(check(olds, olds).inputs).toEqual({ ...good, __urn: urnOf("orders"), __identity: identity });
+    });
+
+    it("is none of the present place's where ignoreChanges keeps the old one: the name of before is not resumed", () => {
+        const olds = {
+            ...good,
+            __urn: urnOf("carts"),
+            __identity: identity,
+            __origin: { urn: urnOf("carts"), identity },
+        };
+        const { inputs } = check(olds, { ...olds });
+        expect(inputs).toEqual({ ...good, __urn: urnOf("carts"), __identity: identity });
+    });
 });
 
 describe("automatic names", () => {
-    const nameless = { ...good, name: undefined, ...naming };
+    const nameless = { ...good, name: undefined, __urn: urnOf("orders") };
     const nameOf = (olds: Record<string, unknown>, change: Record<string, unknown> = {}): unknown =>
         check(olds, { ...nameless, ...change }).inputs["name"];
     const first = check({}, nameless).inputs;
@@ -251,20 +331,23 @@ describe("automatic names", () => {
         expect(nameOf({}, { __urn: urnOf("注文") })).toMatch(/^db-[0-9a-f]{7}$/);
     });
 
-    it("are the same each time, and others for another stack or resource", () => {
+    it("are the same each time, whatever the identity, and others for another stack or resource", () => {
         expect(nameOf({})).toBe(first["name"]);
-        expect(nameOf({}, { __owner: "another stack" })).not.toBe(first["name"]);
+        expect(nameOf({}, { __identity: identity })).toBe(first["name"]);
+        expect(nameOf({}, { __identity: unknown })).toBe(first["name"]);
+        expect(nameOf({}, { __urn: urnOf("orders", "prod") })).not.toBe(first["name"]);
+        expect(nameOf({}, { __urn: urnOf("carts") })).not.toBe(first["name"]);
     });
 
     it("stay when the stack or the resource is renamed", () => {
-        expect(nameOf(first, { __urn: urnOf("new"), __owner: "new" })).toBe(first["name"]);
+        expect(nameOf(first, { __urn: urnOf("new", "new") })).toBe(first["name"]);
     });
 
     it.each([
         ["the region", settings({ regionName: "EU_WEST_1" })],
         ["the provider", settings({ backingProviderName: "AZURE" })],
         ["the project", { projectId: "ffffffffffffffffffffffff" }],
-    ])("change with %s, so that the new database can come before the old one goes", (_what, change) => {
+    ])("change with %s, so that the new cluster can come before the old one goes", (_what, change) => {
         const name = nameOf(first, change);
         expect(name).not.toBe(first["name"]);
         // The engine checks a replacement a second time, without the old inputs.
@@ -275,12 +358,72 @@ describe("automatic names", () => {
         ["the project", { projectId: unknown }],
         ["the region", settings({ regionName: unknown })],
         ["all settings", { providerSettings: unknown }],
+        ["its place", { __urn: unknown }],
     ])("are unknown as long as %s is", (_what, change) => {
         expect(nameOf({}, change)).toBe(unknown);
     });
 
     it("replace a name of one's own that is taken out", () => {
         expect(nameOf({ ...good })).not.toBe("orders");
+    });
+});
+
+describe("with pulumi:autonaming", () => {
+    const nameless = { ...good, name: undefined, __urn: urnOf("orders") };
+    const own = check({}, nameless).inputs["name"];
+
+    it("a proposed name is not taken: a killed create must find its cluster under the same name", () => {
+        const { inputs, problems } = check({}, nameless, { mode: "propose" });
+        expect(problems).toEqual([]);
+        expect(inputs).toMatchObject({ name: own, __automaticName: true, __autonaming: true });
+    });
+
+    it("an enforced name is taken", () => {
+        const { inputs, problems } = check({}, nameless, { mode: "enforce", name: "shop-orders" });
+        expect(problems).toEqual([]);
+        expect(inputs).toMatchObject({ name: "shop-orders", __automaticName: true, __autonaming: true });
+    });
+
+    it("an enforced name that Atlas would refuse is refused at preview, and says where it comes from", () => {
+        const { problems } = check({}, nameless, { mode: "enforce", name: "shop_orders" });
+        expect(problems).toEqual([
+            {
+                path: "name",
+                problem:
+                    '"shop_orders" is no name for a database: "_" is not allowed, only letters, digits and hyphens are. ' +
+                    "It comes from pulumi:autonaming: change its pattern, or set name",
+            },
+        ]);
+    });
+
+    it("where it is disabled, a name must be set", () => {
+        expect(check({}, nameless, { mode: "disabled" }).problems).toEqual([
+            {
+                path: "name",
+                problem: "is required, because pulumi:autonaming is disabled for this resource",
+            },
+        ]);
+    });
+
+    it.each([
+        { mode: "propose" } as const,
+        { mode: "enforce", name: "shop-orders" } as const,
+        { mode: "disabled" } as const,
+    ])("a name that is set, or was given before, stays: $mode", (autonaming) => {
+        expect(check({}, good, autonaming)).toEqual({
+            inputs: { ...good, __autonaming: true },
+            problems: [],
+        });
+        const before = { ...good, name: "orders-0123456", __automaticName: true };
+        expect(check(before, nameless, autonaming)).toMatchObject({
+            inputs: { name: "orders-0123456", __automaticName: true },
+            problems: [],
+        });
+    });
+
+    it("what an earlier check was told of it is forgotten, where the setting is gone", () => {
+        const old = check({}, nameless, { mode: "propose" }).inputs;
+        expect(check(old, { ...nameless, __autonaming: true }).inputs).not.toHaveProperty("__autonaming");
     });
 });
 

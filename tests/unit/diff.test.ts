@@ -9,6 +9,7 @@ import {
     standing,
     stateOf,
     wanted,
+    type Noted,
     type State,
 } from "../../provider/instance/state";
 
@@ -151,6 +152,7 @@ describe("changes in place", () => {
             replaces: [],
             deleteBeforeReplace: false,
             warnings: [],
+            notes: [],
         });
         expect(details.map(({ kind, path }) => `${kind} ${path.join(".")}`)).toEqual(expected);
     });
@@ -219,6 +221,101 @@ describe("replacement", () => {
 
     it("is not refused while nobody knows whether it comes", () => {
         expect(diff(deployed({ terminationProtectionEnabled: true }), region(unknown)).changes).toBe(true);
+    });
+});
+
+describe("a replacement that would lose what it must not", () => {
+    const elsewhere = region("EU_WEST_1");
+
+    it("is refused while termination protection is on, unless the old cluster stays", () => {
+        const state = deployed({ terminationProtectionEnabled: true });
+        const news = { ...inputs, name: "orders2" };
+        expect(() => diff(state, news)).toThrow("its termination protection is on");
+        expect(diff(state, { ...news, __retainOnDelete: true })).toMatchObject({
+            replaces: ["name"],
+            warnings: [expect.stringContaining("keeps the old cluster in Atlas (retainOnDelete)")],
+        });
+    });
+
+    it("is refused with the old cluster kept, where the new one needs its name", () => {
+        expect(() => diff(deployed(), { ...elsewhere, __retainOnDelete: true })).toThrow(
+            "retainOnDelete keeps it, and the new cluster needs its name. Change name too, or undo the change.",
+        );
+        expect(
+            diff(deployed(), { ...elsewhere, name: "orders2", __retainOnDelete: true }).deleteBeforeReplace,
+        ).toBe(false);
+    });
+
+    it.each([elsewhere, { ...inputs, name: "orders2" }])(
+        "is refused where adopt names the very cluster that would be deleted",
+        (news) => {
+            expect(() => diff(deployed(), { ...news, adopt: database.id })).toThrow(
+                `adopt: "${database.id}" names the very cluster that would be deleted.`,
+            );
+            expect(diff(deployed(), { ...news, adopt: "b".repeat(24) }).changes).toBe(true);
+            expect(diff(deployed(), { ...news, adopt: true }).changes).toBe(true);
+        },
+    );
+
+    it("adopt of the id that the state has is no change", () => {
+        expect(diff(deployed(), { ...inputs, adopt: database.id }).changes).toBe(false);
+    });
+
+    it("warns where pulumi:autonaming may make the engine delete first", () => {
+        const warnings = (news: CheckedInputs) => diff(deployed(), { ...news, __autonaming: true }).warnings;
+        expect(warnings({ ...inputs, name: "orders2" })).toEqual([
+            expect.stringContaining("Pulumi deletes the old cluster before it creates the new one"),
+            expect.stringContaining("with all its data and snapshots"),
+        ]);
+        // It is deleted first in any case.
+        expect(warnings(elsewhere)).toEqual([expect.stringContaining("with all its data and snapshots")]);
+        expect(warnings(inputs)).toEqual([]);
+    });
+});
+
+describe("law: what changes about the tag alone is an update that names no property", () => {
+    const unnamed = { changes: true, replaces: [], details: [], deleteBeforeReplace: false, warnings: [] };
+    const theirs = "shop.prod.orders.0123456789abcdef0123";
+
+    it.each<[string, Noted, string]>([
+        ["no tag", { relation: "untagged" }, "has no pulumi-owner tag. This update writes it."],
+        ["another mark", { relation: "remarked", owner: theirs }, "takes the cluster back"],
+        [
+            "another owner, after an import",
+            { relation: "foreign", owner: theirs },
+            'belongs to resource "orders" in stack shop/prod. This update adopts it.',
+        ],
+    ])("what a refresh or an import has noted: %s", (_what, noted, words) => {
+        expect(diff({ ...deployed(), __noted: noted }, inputs)).toEqual({
+            ...unnamed,
+            notes: [expect.stringContaining(words)],
+        });
+    });
+
+    it("a move: from where", () => {
+        const __movedFrom = "urn:pulumi:old::shop::my:Shop$x:y:ServerlessInstance::carts";
+        expect(diff(deployed(), { ...inputs, __movedFrom })).toEqual({
+            ...unnamed,
+            notes: [expect.stringContaining("my:Shop$ServerlessInstance::carts in stack shop/old")],
+        });
+    });
+
+    it("both, and a property beside them, which is named", () => {
+        const state: State = { ...deployed(), __noted: { relation: "untagged" } };
+        const news = { ...inputs, tags: { team: "shop" }, __movedFrom: "urn:pulumi:a::b::c::d" };
+        const { notes, details } = diff(state, news);
+        expect(notes).toHaveLength(2);
+        expect(details.map(({ path }) => path)).toEqual([["tags", "stage"]]);
+    });
+
+    it("nothing of it, where the cluster is replaced anyway", () => {
+        const state: State = { ...deployed(), __noted: { relation: "untagged" } };
+        expect(diff(state, region("EU_WEST_1")).notes).toEqual([]);
+    });
+
+    it("neither another identity, nor another mark, nor the wish for a tag is a change by itself", () => {
+        expect(diff({ ...deployed(), __mark: "aa" }, { ...inputs, __identity: "i" }).changes).toBe(false);
+        expect(diff(deployed(), { ...inputs, ownershipTag: false }).changes).toBe(false);
     });
 });
 

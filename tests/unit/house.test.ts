@@ -137,6 +137,7 @@ describe("arrows point one way", () => {
             "provider/atlas/credentials.ts",
             "provider/atlas/redaction.ts",
             "provider/dynamic/stub.ts",
+            "provider/instance/inputs.ts",
             "provider/node.ts",
         ]);
         const asked = reach("sdk/index.ts");

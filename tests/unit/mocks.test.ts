@@ -1,6 +1,7 @@
 // A program's unit tests: with Pulumi's mocks in place of the engine nothing is deployed, and what a program declares is
-// all there is to look at. Such a test names no organization, and often neither project nor stack.
+// all there is to look at. Such a test often names neither project nor stack.
 import * as pulumi from "@pulumi/pulumi";
+import { resourceType } from "../../provider/dynamic/stub";
 import * as dynamic from "../../sdk";
 import * as plugin from "../../sdk/plugin";
 
@@ -9,20 +10,34 @@ const declared = { providerSettings: { backingProviderName: "AWS", regionName: "
 
 /** What has been registered, by its name. */
 let seen: Record<string, pulumi.runtime.MockResourceArgs>;
+/** The types of all that has been registered. */
+let registrations: string[];
 
-async function begin(organization?: string, isPreview = false): Promise<void> {
+const stash = "pulumi:index:Stash";
+/** What the engine answers for the Stash's id. */
+let identityOf: (isPreview: boolean) => string | undefined;
+
+/** The id of the resource that identifies the stack, in an engine that keeps it. */
+const identity = "3f0e5a52-7c1b-4d3e-9a6f-0b8c2d4e6f10";
+
+async function begin(isPreview = false): Promise<void> {
     seen = {};
+    registrations = [];
     const mocks: pulumi.runtime.Mocks = {
         newResource: (resource) => {
             seen[resource.name] = resource;
-            return { id: `${resource.name}-id`, state: resource.inputs as object };
+            registrations.push(resource.type);
+            // The engine knows the id of what it only previews where the state has it already.
+            const id = resource.type === stash ? identityOf(isPreview) : `${resource.name}-id`;
+            return { id, state: resource.inputs as object };
         },
         call: ({ token }) => ({ asked: token }),
     };
-    await pulumi.runtime.setMocks(mocks, undefined, undefined, isPreview, organization);
+    await pulumi.runtime.setMocks(mocks, undefined, undefined, isPreview);
 }
 
 beforeEach(async () => {
+    identityOf = () => identity;
     process.env["MONGODB_ATLAS_PROJECT_ID"] = surrounding;
     pulumi.runtime.setAllConfig({});
     await begin();
@@ -46,27 +61,108 @@ describe.each([
     ["dynamic", dynamic],
     ["plugin", plugin],
 ])("behind the %s door", (_, atlas) => {
-    it.each([
-        ["none", undefined, "organization"],
-        ["one", "acme", "acme"],
-    ])("a database is declared where the test names %s organization", async (_, named, organization) => {
-        await begin(named);
+    it("a cluster is declared", async () => {
         const orders = new atlas.ServerlessInstance("orders", { ...declared, tags: { team: "shop" } });
         expect(await valueOf(orders.tags)).toEqual({ team: "shop" });
-        expect(await inputsOf(orders, "orders")).toMatchObject({
-            ...declared,
-            __origin: { organization },
+        expect(await inputsOf(orders, "orders")).toMatchObject(declared);
+    });
+
+    it("a cluster is declared inside a component", async () => {
+        const parent = new Shop("x:y:Shop", "shop");
+        const orders = new atlas.ServerlessInstance("orders", declared, { parent });
+        expect(await inputsOf(orders, "orders")).toMatchObject(declared);
+    });
+
+    it("a program without a stack resource registers nothing of ours", async () => {
+        const orders = new atlas.ServerlessInstance("orders", declared);
+        await inputsOf(orders, "orders");
+        expect(registrations).not.toContain(stash);
+    });
+});
+
+describe("the identity of a state", () => {
+    const urn = `urn:pulumi:stack::project::${resourceType}::orders`;
+
+    /** What a program in a stack registers for a cluster of that name; with all of Pulumi's own that comes with it. */
+    async function inStack(
+        program: () => { readonly urn: pulumi.Output<string> } = () =>
+            new dynamic.ServerlessInstance("orders", declared),
+    ): Promise<Record<string, unknown>> {
+        await pulumi.runtime.runInPulumiStack(async () => {
+            await valueOf(program().urn);
+        });
+        return seen["orders"]?.inputs as Record<string, unknown>;
+    }
+
+    it("is none without a stack resource: in a unit test, and in a component's own provider", async () => {
+        const orders = new dynamic.ServerlessInstance("orders", declared);
+        expect((await inputsOf(orders, "orders"))["__origin"]).toEqual({ urn });
+    });
+
+    it("is the id of one Stash", async () => {
+        expect((await inStack())["__origin"]).toEqual({ urn, identity });
+        expect(registrations.filter((type) => type === stash)).toHaveLength(1);
+        expect(seen["atlas-serverless"]).toMatchObject({ type: stash, custom: true });
+    });
+
+    it("is asked for once by two copies of the package", async () => {
+        const other = await otherCopy();
+        expect(other.ServerlessInstance).not.toBe(dynamic.ServerlessInstance);
+        const inputs = await inStack(() => {
+            new other.ServerlessInstance("carts", declared);
+            new dynamic.ServerlessInstance("users", declared);
+            return new other.ServerlessInstance("orders", declared);
+        });
+        expect(inputs["__origin"]).toEqual({ urn, identity });
+        expect(seen["users"]?.inputs).toMatchObject({ __origin: { identity } });
+        expect(registrations.filter((type) => type === stash)).toHaveLength(1);
+    });
+
+    it("is another stack's in the next program of the same process", async () => {
+        await inStack();
+        await begin();
+        identityOf = () => "another";
+        expect((await inStack())["__origin"]).toEqual({ urn, identity: "another" });
+        expect(registrations.filter((type) => type === stash)).toHaveLength(1);
+    });
+
+    it.each([
+        ["known, where the state has it", () => identity, identity],
+        ["the engine's unknown value, where the preview would create it", () => undefined, pulumi.unknown],
+        ["the engine's unknown value, where an older engine gives an empty id", () => "", pulumi.unknown],
+    ])("is in a preview %s", async (_, idOf, expected) => {
+        await begin(true);
+        identityOf = idOf;
+        expect((await inStack())["__origin"]).toEqual({ urn, identity: expected });
+    });
+
+    it("never changes in its input, which would be an update in everybody's preview", async () => {
+        await inStack();
+        expect(seen["atlas-serverless"]?.inputs).toEqual({
+            input: "Tells the clusters of this stack from those of a stack with the same names: pulumi-atlas-serverless keeps this resource's id in their tag pulumi-owner.",
         });
     });
 
-    it("a database is declared inside a component", async () => {
-        const parent = new Shop("x:y:Shop", "shop");
-        const orders = new atlas.ServerlessInstance("orders", declared, { parent });
-        expect(await inputsOf(orders, "orders")).toMatchObject({
-            __origin: { organization: "organization" },
-        });
+    it("is none of the program's business behind the plugin, whose provider resource has it", async () => {
+        await inStack(() => new plugin.ServerlessInstance("orders", declared));
+        expect(seen["orders"]?.inputs).not.toHaveProperty("__origin");
+        expect(registrations).not.toContain(stash);
     });
 });
+
+/** The package once more, over the same Pulumi, as two packages of a program may each bring their own. */
+async function otherCopy(): Promise<typeof dynamic> {
+    let copy: typeof dynamic | undefined;
+    jest.doMock("@pulumi/pulumi", () => pulumi);
+    await jest.isolateModulesAsync(async () => {
+        copy = await import("../../sdk/index.ts");
+    });
+    jest.dontMock("@pulumi/pulumi");
+    if (copy === undefined) {
+        throw new Error("There is no copy.");
+    }
+    return copy;
+}
 
 it("the plugin's data sources ask the mocks", async () => {
     expect(await plugin.getServerlessInstances({})).toEqual({
@@ -116,7 +212,7 @@ it.each([
 ])(
     "a data source of the %s door says so where a preview does not know its account, rather than give nothing",
     async (_, atlas) => {
-        await begin("acme", true);
+        await begin(true);
         const clientSecret = pulumi.output<string>(pulumi.unknown as string);
         const provider = new atlas.Provider("partner", { clientId: "mdb_sa_id_partner", clientSecret });
         const asked = atlas.getServerlessInstances({ projectId: ofPartner }, { provider });

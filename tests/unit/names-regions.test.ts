@@ -52,8 +52,8 @@ describe("names", () => {
 });
 
 describe("automatic names", () => {
-    const naming = (logicalName: string, owner = "project.stack.orders.0123") =>
-        [logicalName, owner] as const;
+    const urn = (logicalName: string, place = "dev::shop::my:Shop$x:y:ServerlessInstance") =>
+        `urn:pulumi:${place}::${logicalName}`;
 
     it.each<[string, string]>([
         ["orders", "orders"],
@@ -66,7 +66,7 @@ describe("automatic names", () => {
         ["日本", "db"],
         ["", "db"],
     ])("%j begins with %j and is a name", (logicalName, prefix) => {
-        const name = automaticName(...naming(logicalName), []);
+        const name = automaticName(urn(logicalName), []);
         expect(name).toMatch(new RegExp(`^${prefix}-[0-9a-f]{7}$`));
         expect(name.length).toBeLessThanOrEqual(23);
         expect(nameProblem(name)).toBeUndefined();
@@ -74,19 +74,30 @@ describe("automatic names", () => {
 
     it("are the same every time", () => {
         // State and deployments depend on it: another value would rename databases that have not been made yet.
-        expect(automaticName(...naming("orders"), ["p", "AWS", "US_EAST_1"])).toBe(
-            automaticName(...naming("orders"), ["p", "AWS", "US_EAST_1"]),
+        expect(automaticName(urn("orders"), ["p", "AWS", "US_EAST_1"])).toBe(
+            automaticName(urn("orders"), ["p", "AWS", "US_EAST_1"]),
         );
     });
 
-    it("differ by name, by owner and by each input that forces a replacement", () => {
+    it("are the same through either entry point", () => {
+        expect(automaticName(urn("orders", "dev::shop::atlas-serverless:index:ServerlessInstance"), [])).toBe(
+            automaticName(
+                urn("orders", "dev::shop::pulumi-nodejs:dynamic/atlas-serverless:ServerlessInstance"),
+                [],
+            ),
+        );
+    });
+
+    it("differ by stack, project, parent and each input that forces a replacement", () => {
         const names = [
-            automaticName(...naming("orders"), ["p", "AWS", "US_EAST_1"]),
-            automaticName(...naming("orders", "other"), ["p", "AWS", "US_EAST_1"]),
-            automaticName(...naming("orders"), ["q", "AWS", "US_EAST_1"]),
-            automaticName(...naming("orders"), ["p", "GCP", "US_EAST_1"]),
-            automaticName(...naming("orders"), ["p", "AWS", "US_EAST_2"]),
-            automaticName(...naming("orders"), ["p", "AWSUS_", "EAST_1"]),
+            automaticName(urn("orders"), ["p", "AWS", "US_EAST_1"]),
+            ...["prod::shop::my:Shop$x:y:T", "dev::web::my:Shop$x:y:T", "dev::shop::x:y:T"].map((place) =>
+                automaticName(urn("orders", place), ["p", "AWS", "US_EAST_1"]),
+            ),
+            automaticName(urn("orders"), ["q", "AWS", "US_EAST_1"]),
+            automaticName(urn("orders"), ["p", "GCP", "US_EAST_1"]),
+            automaticName(urn("orders"), ["p", "AWS", "US_EAST_2"]),
+            automaticName(urn("orders"), ["p", "AWSUS_", "EAST_1"]),
         ];
         expect(new Set(names).size).toBe(names.length);
     });

@@ -1,7 +1,7 @@
 // What a program declares, as it reaches the provider: the arguments, and what the package's constructor adds.
 import { stub } from "../../../provider/dynamic/stub";
 import type { ServerlessInstanceInputs, Timeouts } from "../../../provider/instance/inputs";
-import { organization, urnOf, type StackName } from "../../emulated/owner";
+import { identity, urnOf, type StackName } from "../../emulated/owner";
 import type { Properties } from "./provider";
 
 /** A resource of a program: the arguments that it gives, by the name that it has in the program. */
@@ -31,10 +31,10 @@ export function goalOf(name: StackName, logicalName: string, declared: Declared)
         urn,
         inputs: {
             ...args,
-            __origin: { organization, urn },
+            __origin: { identity, urn },
             ...(timeouts && { __timeouts: timeouts }),
             __provider: stub,
         },
-        deleteBeforeReplace: deleteBeforeReplace ?? args.name !== undefined,
+        deleteBeforeReplace: deleteBeforeReplace ?? false,
     };
 }

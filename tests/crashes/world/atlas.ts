@@ -4,7 +4,7 @@ import { Emulation } from "../../../emulator/emulation";
 import { settingsFrom } from "../../../emulator/options";
 import { appOf } from "../../../emulator/server/app";
 import type { DatabaseSpec } from "../../../emulator/world/database";
-import { ownerTag, readOwner, readOwnership } from "../../../provider/instance/ownership";
+import { ownerTag, readOwner, parseOwnerTag } from "../../../provider/instance/ownership";
 import { control } from "../../emulated/control";
 import { ownerIn } from "../../emulated/owner";
 import { tagsOf, truths, type Truth } from "../../emulated/truth";
@@ -148,7 +148,7 @@ export class Atlas {
 
 /** The resource of our stack that a database was made for; undefined where it is another's. */
 export function resourceOf(database: Truth): string | undefined {
-    const ownership = readOwnership(tagsOf(database));
+    const ownership = parseOwnerTag(tagsOf(database));
     const owner = ownership && readOwner(ownership.owner);
     const isOurs = owner?.project === stackName.project && owner.stack === stackName.stack;
     return isOurs ? owner.logicalName : undefined;

@@ -13,7 +13,9 @@ import { FlexGeneration } from "../../../provider/atlas/flex";
 import { Databases } from "../../../provider/atlas/generations";
 import { Notices } from "../../../provider/atlas/notices";
 import { ServerlessGeneration } from "../../../provider/atlas/serverless";
+import { HeldMarks } from "../../../provider/instance/held-marks";
 import { Lifecycle } from "../../../provider/instance/lifecycle";
+import type { Process } from "./stack";
 import { ServedTime, StillTime } from "./time";
 
 const always = 1_000_000_000;
@@ -101,9 +103,10 @@ export class Atlas {
     }
 
     /** What a new process of a provider has. */
-    process(): { readonly databases: Databases; readonly lifecycle: Lifecycle } {
+    process(): Process & { readonly databases: Databases } {
         const databases = databasesWith(this.settings(), this.time);
-        return { databases, lifecycle: new Lifecycle(databases, this.time) };
+        const heldMarks = new HeldMarks();
+        return { databases, heldMarks, lifecycle: new Lifecycle(databases, this.time, { heldMarks }) };
     }
 
     /** Lets time pass until the work is done. */

@@ -58,10 +58,10 @@ const duration = fc
 
 /** What the package's constructor adds. */
 const hidden = fc
-    .tuple(fc.stringMatching(/^[a-zA-Z][a-zA-Z0-9_.-]{0,20}$/), fc.stringMatching(/^[a-z0-9-]{1,40}$/))
-    .map(([name, organization]) => ({
+    .tuple(fc.stringMatching(/^[a-zA-Z][a-zA-Z0-9_.-]{0,20}$/), fc.option(fc.uuid(), { nil: undefined }))
+    .map(([name, identity]) => ({
         __origin: {
-            organization,
+            ...(identity !== undefined && { identity }),
             urn: `urn:pulumi:dev::shop::pulumi-nodejs:dynamic/atlas-serverless:ServerlessInstance::${name}`,
         },
         __provider: stub,

@@ -3,10 +3,10 @@ import { ERAS } from "../../../emulator/eras";
 import { SECOND } from "../../../emulator/clock";
 import type { Database, DatabaseSpec } from "../../../emulator/world/database";
 import type { ServerlessInstanceInputs } from "../../../provider/instance/inputs";
-import { ownerTag, readOwnership } from "../../../provider/instance/ownership";
+import { ownerTag, parseOwnerTag } from "../../../provider/instance/ownership";
 import type { Atlas } from "./atlas";
 import { without } from "./json";
-import { ownerIn, Stack, type Program } from "./stack";
+import { ownerOfResource, Stack, type Process, type Program } from "./stack";
 import { resources, type Drift, type Event, type Resource } from "./story";
 
 /** Faults that may wait for their requests at once: an operation outlives so many, and leaves nothing behind. */
@@ -39,16 +39,16 @@ export class Life {
                 this.#declare(event.resource, event.args);
                 break;
             case "up":
-                await this.#operate((stack, lifecycle) => stack.up(lifecycle, this.#program));
+                await this.#operate((stack, process) => stack.up(process, this.#program));
                 break;
             case "replace":
-                await this.#operate((stack, lifecycle) => stack.up(lifecycle, this.#program, event.resource));
+                await this.#operate((stack, process) => stack.up(process, this.#program, event.resource));
                 break;
             case "refresh":
-                await this.#operate((stack, lifecycle) => stack.refresh(lifecycle));
+                await this.#operate((stack, process) => stack.refresh(process));
                 break;
             case "destroy":
-                await this.#operate((stack, lifecycle) => stack.destroy(lifecycle));
+                await this.#operate((stack, process) => stack.destroy(process));
                 break;
             case "drift":
                 this.#drift(event.resource, event.drift);
@@ -113,13 +113,13 @@ export class Life {
             const database = this.#atlas.find(state.name);
             expect(args && this.#shown(state.name, args)).toEqual(args);
             expect(state).toMatchObject({ instanceId: database?.id, stateName: "IDLE" });
-            expect(readOwnership(state.tags)).toBeUndefined();
+            expect(parseOwnerTag(state.tags)).toBeUndefined();
         }
         expect(this.#stack.differs(this.#program)).toBe(false);
         const { stats } = this.#atlas.emulation;
         stats.clear();
-        await this.#operate((stack, lifecycle) => stack.up(lifecycle, this.#program));
-        await this.#operate((stack, lifecycle) => stack.refresh(lifecycle));
+        await this.#operate((stack, process) => stack.up(process, this.#program));
+        await this.#operate((stack, process) => stack.refresh(process));
         expect(this.#stack.differs(this.#program)).toBe(false);
         const { operations } = stats.toJSON() as { operations: Record<string, number> };
         expect(
@@ -148,15 +148,13 @@ export class Life {
     }
 
     /** By a process of its own, as the engine has one for each operation. */
-    #operate(
-        operate: (stack: Stack, lifecycle: ReturnType<Atlas["process"]>["lifecycle"]) => Promise<string[]>,
-    ): Promise<string[]> {
-        return this.#atlas.run(() => operate(this.#stack, this.#atlas.process().lifecycle));
+    #operate(operate: (stack: Stack, process: Process) => Promise<string[]>): Promise<string[]> {
+        return this.#atlas.run(() => operate(this.#stack, this.#atlas.process()));
     }
 
     async #refreshAndUp(program: Program): Promise<string[]> {
-        expect(await this.#operate((stack, lifecycle) => stack.refresh(lifecycle))).toEqual([]);
-        return this.#operate((stack, lifecycle) => stack.up(lifecycle, program));
+        expect(await this.#operate((stack, process) => stack.refresh(process))).toEqual([]);
+        return this.#operate((stack, process) => stack.up(process, program));
     }
 
     /** What no program declares any more is set free in Atlas itself. */
@@ -219,8 +217,8 @@ export class Life {
     /** Whether it carries the tag of one of our resources. */
     #isMarked({ spec }: Database): boolean {
         const value = spec.tags.find(({ key }) => key === ownerTag)?.value;
-        const owner = value === undefined ? undefined : readOwnership({ [ownerTag]: value })?.owner;
-        return Object.keys(resources).some((resource) => ownerIn(resource) === owner);
+        const owner = value === undefined ? undefined : parseOwnerTag({ [ownerTag]: value })?.owner;
+        return Object.keys(resources).some((resource) => ownerOfResource(resource) === owner);
     }
 
     #keepsForeign(database: Database): void {

@@ -1,15 +1,16 @@
 // A stack and the engine that deploys it, as far as a provider sees them: what is asked in which order, and what is kept.
 import { AtlasError } from "../../../provider/atlas/errors";
 import { plain } from "../../../provider/process/plain";
-import { resourceType, stub } from "../../../provider/dynamic/stub";
+import { stub } from "../../../provider/dynamic/stub";
 import { check } from "../../../provider/instance/check";
-import { diff, Refused } from "../../../provider/instance/diff";
+import { diff, Refused, type Difference } from "../../../provider/instance/diff";
+import type { HeldMarks } from "../../../provider/instance/held-marks";
 import type { CheckedInputs, ServerlessInstanceInputs } from "../../../provider/instance/inputs";
 import type { Lifecycle } from "../../../provider/instance/lifecycle";
-import { ownerOf } from "../../../provider/instance/ownership";
 import { declared, readState, type State } from "../../../provider/instance/state";
 import { LifecycleError, Unfinished } from "../../../provider/instance/unfinished";
 import type { Voice } from "../../../provider/instance/waits";
+import { identity, ownerIn, urnOf } from "../../emulated/owner";
 
 /** The databases that a program declares, by their resources' names. */
 export type Program = Readonly<Record<string, ServerlessInstanceInputs>>;
@@ -27,7 +28,13 @@ interface Kept {
     readonly isDoomed: boolean;
 }
 
-const mute: Voice = { progress: () => undefined, warn: () => undefined };
+const mute: Voice = { progress: () => undefined, info: () => undefined, warn: () => undefined };
+
+/** What the engine has of a provider's process. */
+export interface Process {
+    readonly lifecycle: Lifecycle;
+    readonly heldMarks: HeldMarks;
+}
 
 /** A stack. What its operations give are the messages of what failed. */
 export class Stack {
@@ -53,10 +60,10 @@ export class Stack {
     }
 
     /** `pulumi up`; `replaced` is the resource that is forced to be replaced. */
-    async up(lifecycle: Lifecycle, program: Program, replaced?: string): Promise<string[]> {
+    async up(process: Process, program: Program, replaced?: string): Promise<string[]> {
         const failures = await all(
             Object.entries(program).map(([resource, args]) =>
-                this.#deploy(lifecycle, resource, args, resource === replaced),
+                this.#deploy(process, resource, args, resource === replaced),
             ),
         );
         // What failed stops the engine before it deletes.
@@ -66,7 +73,7 @@ export class Stack {
         const gone = this.#kept.filter(
             ({ resource, isDoomed }) => isDoomed || !Object.hasOwn(program, resource),
         );
-        return all(gone.map((kept) => this.#delete(lifecycle, kept)));
+        return all(gone.map((kept) => this.#delete(process, kept)));
     }
 
     /** Whether `pulumi preview` would show any change. */
@@ -82,10 +89,10 @@ export class Stack {
     }
 
     /** `pulumi refresh`. */
-    refresh(lifecycle: Lifecycle): Promise<string[]> {
+    refresh(process: Process): Promise<string[]> {
         return all(
             this.#kept.map(async (kept) => {
-                const state = await lifecycle.read(stateIn(kept.outputs), mute);
+                const state = await process.lifecycle.read(stateIn(kept.outputs), mute);
                 // The engine forgets what had failed.
                 this.#put(
                     kept,
@@ -101,41 +108,40 @@ export class Stack {
     }
 
     /** `pulumi destroy`. */
-    destroy(lifecycle: Lifecycle): Promise<string[]> {
-        return this.up(lifecycle, {});
+    destroy(process: Process): Promise<string[]> {
+        return this.up(process, {});
     }
 
     async #deploy(
-        lifecycle: Lifecycle,
+        process: Process,
         resource: string,
         args: ServerlessInstanceInputs,
         isForced: boolean,
     ): Promise<void> {
         const old = this.#kept.find((kept) => kept.resource === resource && !kept.isDoomed);
         if (old === undefined) {
-            await this.#create(lifecycle, resource, inputsOf(resource, args, {}));
+            await this.#create(process, resource, inputsOf(resource, args, {}));
             return;
         }
         const inputs = inputsOf(resource, args, old.inputs);
-        const difference = isForced ? undefined : diff(stateIn(old.outputs), inputs);
+        const difference = isForced ? undefined : compared(process, stateIn(old.outputs), inputs);
         if (difference === undefined || difference.replaces.length > 0) {
             const fresh = inputsOf(resource, args, {});
-            // With a name of its own the package's constructor asks for that order.
-            if (args.name !== undefined || difference?.deleteBeforeReplace === true) {
-                await this.#delete(lifecycle, old);
+            if (difference?.deleteBeforeReplace === true) {
+                await this.#delete(process, old);
             }
-            await this.#create(lifecycle, resource, fresh);
+            await this.#create(process, resource, fresh);
         } else if (difference.changes || old.isUnfinished) {
             await this.#perform(old, resource, inputs, () =>
-                lifecycle.update(stateIn(old.outputs), inputs, mute),
+                process.lifecycle.update(stateIn(old.outputs), inputs, mute),
             );
         } else {
             this.#put(old, { ...old, inputs: plain(inputs) });
         }
     }
 
-    #create(lifecycle: Lifecycle, resource: string, inputs: CheckedInputs): Promise<void> {
-        return this.#perform(undefined, resource, inputs, () => lifecycle.create(inputs, mute));
+    #create(process: Process, resource: string, inputs: CheckedInputs): Promise<void> {
+        return this.#perform(undefined, resource, inputs, () => process.lifecycle.create(inputs, mute));
     }
 
     /** Does something, and keeps what it ends with: also where it fails and there is a database all the same. */
@@ -170,8 +176,8 @@ export class Stack {
         }
     }
 
-    async #delete(lifecycle: Lifecycle, kept: Kept): Promise<void> {
-        await lifecycle.remove(stateIn(kept.outputs), mute);
+    async #delete(process: Process, kept: Kept): Promise<void> {
+        await process.lifecycle.remove(stateIn(kept.outputs), mute);
         this.#put(kept, undefined);
     }
 
@@ -182,23 +188,17 @@ export class Stack {
     }
 }
 
-/** Whose databases a resource's are. */
-export function ownerIn(resource: string): string {
-    const urn = urnOf(resource);
-    return ownerOf({
-        organization,
-        project: "shop",
-        stack: "dev",
-        logicalName: resource,
-        urn,
-    });
+const stackName = { project: "shop", stack: "dev" };
+
+/** Whose clusters a resource's are. */
+export function ownerOfResource(resource: string): string {
+    return ownerIn(stackName, resource);
 }
 
-/** What Pulumi has where a backend knows no organizations. */
-const organization = "organization";
-
-function urnOf(resource: string): string {
-    return `urn:pulumi:dev::shop::${resourceType}::${resource}`;
+/** As the entry points do it: what is compared is seen to hold its mark. */
+function compared({ heldMarks }: Process, state: State, inputs: CheckedInputs): Difference {
+    heldMarks.note(state.__mark, inputs.__urn);
+    return diff(state, inputs);
 }
 
 /** What the package's constructor registers, as `check` makes it. */
@@ -207,7 +207,7 @@ function inputsOf(
     args: ServerlessInstanceInputs,
     olds: Record<string, unknown>,
 ): CheckedInputs {
-    const news = { ...args, __origin: { organization, urn: urnOf(resource) }, __provider: stub };
+    const news = { ...args, __origin: { identity, urn: urnOf(stackName, resource) }, __provider: stub };
     const { inputs, problems } = check(olds, plain(news));
     if (problems.length > 0) {
         throw new Error(JSON.stringify(problems));
