@@ -136,16 +136,16 @@ describe.each(["classic", "sunset"])("adopt (%s)", (era) => {
             `which belongs to resource "posts" of stack blog/prod (DUPLICATE_CLUSTER_NAME`,
         );
         expect(messages["ofBlogToo"]).toContain(
-            `${other} To take it over from whoever has it, set adopt: "${idOf("of-blog-too")}".`,
+            `${other} To take it away from its owner, set adopt: "${idOf("of-blog-too")}".`,
         );
         for (const key of ["elsewhere", "elsewhereById"]) {
             expect(messages[key]).toContain(
-                `It runs in AWS US_WEST_2, not in AWS US_EAST_1 as declared, so it cannot be adopted. ${other}`,
+                `It runs in AWS US_WEST_2, but the program declares AWS US_EAST_1, so it cannot be adopted. ${other}`,
             );
         }
         expect(messages["mistaken"]).toContain(`which belongs to ${nobody}`);
         expect(messages["mistaken"]).toContain(
-            `adopt names another id, "${wrong}". Correct it, or take it out. ${other}`,
+            `adopt names another ID, "${wrong}". Correct or remove it. ${other}`,
         );
         expect(messages["nowhere"]).toBe(
             `error: There is no database "nowhere" in project ${cloud.projectId} to adopt (adopt: "${wrong}"). ` +

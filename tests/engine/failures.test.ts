@@ -368,7 +368,9 @@ test("a name that another database has is an error, and that database stays as i
     expect(output).toContain(
         "which belongs to nobody that this provider knows (it has no tag pulumi-owner) (DUPLICATE_CLUSTER_NAME",
     );
-    expect(output).toContain("Choose another name. To take that cluster over, set adopt: true.");
+    expect(output).toContain(
+        "Choose another name. To manage that cluster with this resource, set adopt: true.",
+    );
     expect(output).not.toMatch(stackTrace);
     expect(await kept(stack)).toEqual([]);
     expect(await stack.destroy()).toMatchObject({ code: 0 });

@@ -181,7 +181,7 @@ test("a component's child that moves with its parent is one update that explains
     const preview = await stack.preview();
     expect(preview.ops).toMatchObject({ orders: ["update"] });
     expect(preview.diagnostics.map(({ message }) => message).join()).toContain(
-        "was declared as shop:index:Old$ServerlessInstance::orders of stack shop/dev before",
+        "has moved from shop:index:Old$ServerlessInstance::orders in stack shop/dev",
     );
     await stack.up();
     expect((await stack.preview()).ops).toEqual({});
@@ -195,7 +195,7 @@ test("a state that lost its resource resumes a young cluster, and an old one whe
     await stack.up();
     await forget();
     const resumed = await stack.up();
-    expect(resumed.output).toContain("as an interrupted create leaves it: it is resumed");
+    expect(resumed.output).toContain("as an interrupted create leaves it");
     await forget();
 
     const { tags = [] } = (await cloud.databases())["orders"] ?? {};
@@ -274,7 +274,7 @@ if (isPlugin) {
         expect(await cloud.owner("orders")).toMatch(/^shop\.prod\.orders\./);
         const destroyed = await maker.destroy();
         expect(diagnosticsOf(destroyed)["orders"]?.join()).toContain(
-            'belongs to resource "orders" of stack shop/prod now. It was not changed or deleted.',
+            'now belongs to resource "orders" of stack shop/prod. It was not changed or deleted.',
         );
         await expectEachHeldOnce(await keptIds(taker));
         expect((await taker.preview()).ops).toEqual({});

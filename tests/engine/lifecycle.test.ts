@@ -114,7 +114,7 @@ test("a database that was deleted behind Pulumi's back is found gone by a refres
     const unaware = await stack.run("up", "--yes", "--skip-preview");
     expect(unaware.code).not.toBe(0);
     expect(unaware.output).toContain(
-        `Cluster "lost" in project ${cloud.projectId} does not exist any more. Run \`pulumi refresh\` to remove it from the state`,
+        `Cluster "lost" in project ${cloud.projectId} no longer exists. Run \`pulumi refresh\` to remove it from the state`,
     );
 
     await stack.refresh();
@@ -133,7 +133,7 @@ test("another cluster under the same name is told about, and neither changed nor
     await cloud.change("double", { stateName: "GONE" });
     await cloud.seed({ name: "double", tags: { owner: "somebody else" } });
 
-    const told = "is gone. Another cluster has that name now (id ";
+    const told = "is gone. Another cluster has that name now (ID ";
     stack.write(declaring({ name: "double", tags: { team: "shop" } }));
     const up = await stack.run("up", "--yes", "--skip-preview");
     expect(up.code).not.toBe(0);

@@ -93,7 +93,7 @@ describe.each(["classic", "sunset"])("whatever order the engine calls in (%s)", 
         const fresh = await outcome(async (stack) => {
             const up = await stack.up(...urns.flatMap((urn) => ["--replace", urn]));
             expect(diagnosticsOf(up)["late"]?.join()).toContain(
-                "was not deleted: the create step of this same resource took it over.",
+                "was not deleted, because the create step of this same resource took it over.",
             );
         });
         expect(fresh).toEqual(["early"]);
@@ -113,7 +113,7 @@ describe.each(["classic", "sunset"])("whatever order the engine calls in (%s)", 
             stack.write(program("new-", {}, { adopt }));
             const up = await stack.up();
             expect(diagnosticsOf(up)["fixed"]?.join()).toMatch(
-                /warning: Cluster "fixed" in project \w+ belongs to resource "new-fixed" of stack shop\/dev now\. It was not changed or deleted\./,
+                /warning: Cluster "fixed" in project \w+ now belongs to resource "new-fixed" of stack shop\/dev\. It was not changed or deleted\./,
             );
         });
         expect(fresh).toEqual(["new-automatic", "new-early", "new-late"]);
@@ -132,7 +132,7 @@ test("a rename without an alias is refused where the name is taken by the old re
             new RegExp(
                 `^error: Could not create cluster "fixed" in project ${cloud.projectId}: the name is taken by cluster ${id}, ` +
                     'created \\S+, which belongs to resource "orders" of stack shop/dev ' +
-                    "\\(DUPLICATE_CLUSTER_NAME, request [^)]+\\)\\. Choose another name. To take it over from whoever has it, " +
+                    "\\(DUPLICATE_CLUSTER_NAME, request [^)]+\\)\\. Choose another name. To take it away from its owner, " +
                     `set adopt: "${id}".`,
             ),
         );
@@ -153,17 +153,17 @@ test("what another stack has taken over is not touched any more", async () => {
     const owner = await cloud.owner("fixed");
     expect(owner).toMatch(/^shop\.prod\.bills\./);
 
-    const now = 'belongs to resource "bills" of stack shop/prod';
+    const now = 'now belongs to resource "bills" of stack shop/prod';
     stack.write(declaring({ name: "fixed", tags: { team: "shop" } }));
     const { orders = [] } = await failureOf(stack, "up", "--yes", "--skip-preview");
     expect(orders.join()).toContain(
         `Could not update cluster "fixed" in project ${cloud.projectId}: it ${now}`,
     );
     expect(diagnosticsOf(await stack.refresh())["orders"]?.join()).toContain(
-        `is left in the state as it is: it ${now}`,
+        `is kept in the state unchanged: it ${now}`,
     );
     expect(diagnosticsOf(await stack.destroy())["orders"]?.join()).toContain(
-        `${now} now. It was not changed or deleted.`,
+        `${now}. It was not changed or deleted.`,
     );
 
     expect((await databases())["fixed"]?.id).toBe(adopt);
@@ -179,7 +179,7 @@ test("a cluster that another resource of the same program holds is not adopted",
     stack.write(declaringAll({ orders: [{ name: "fixed" }], bills: [{ name: "fixed", adopt }] }));
     const { bills = [] } = await failureOf(stack, "up", "--yes", "--skip-preview");
     expect(bills.join()).toContain(
-        "ServerlessInstance::orders of this stack holds it. Take it out of that resource first",
+        "ServerlessInstance::orders in this stack manages it. To manage it here, first run `pulumi state delete`",
     );
     expect(await keptIds(stack)).toEqual({ orders: adopt });
 });
@@ -197,9 +197,9 @@ test("an older copy of the state deletes nothing before an update has taken the 
     await stack.import(old);
     const name = String((await keptOutputs(stack))["name"]);
     const refused =
-        `error: Could not delete cluster "${name}" in project ${cloud.projectId}: another deployment of this very resource has ` +
-        "marked it since this state was written, so the state may be an old copy. Run `pulumi refresh`, then `pulumi up`, and " +
-        "try again.";
+        `error: Could not delete cluster "${name}" in project ${cloud.projectId}: its pulumi-owner tag was changed by another run ` +
+        "of this same resource since this state was saved, so the state might be an old copy. Run `pulumi refresh`, then " +
+        "`pulumi up`, and retry.";
     for (const run of [() => Promise.resolve(), () => stack.refresh()]) {
         await run();
         expect((await failureOf(stack, "destroy", "--yes", "--skip-preview"))["orders"]).toEqual([refused]);

@@ -131,7 +131,7 @@ test.each([
             }
             const young = await stack.up(...(force === "taint" ? [] : [force, urn]));
             expect(young.output).toContain(
-                `Cluster "${name}" in project ${cloud.projectId} was not deleted: the create step of this same resource took it over. ` +
+                `Cluster "${name}" in project ${cloud.projectId} was not deleted, because the create step of this same resource took it over. ` +
                     "To rebuild it with `--replace` or `pulumi state taint`, set the resource option deleteBeforeReplace: true.",
             );
             expect(await only()).toEqual({ name, id });
@@ -179,7 +179,9 @@ test("termination protection stops a destroy and a replacing preview, and a forc
     const kept = `Cluster "safe" in project ${cloud.projectId} is not deleted: its termination protection is on. Set terminationProtectionEnabled to false, run \`pulumi up\`, and try again.`;
 
     const forced = await stack.run("up", "--yes", "--skip-preview", "--replace", urn);
-    expect(forced.output).toContain("was not deleted: the create step of this same resource took it over");
+    expect(forced.output).toContain(
+        "was not deleted, because the create step of this same resource took it over",
+    );
 
     const destroy = await stack.run("destroy", "--yes", "--skip-preview");
     expect(destroy.code).not.toBe(0);
@@ -244,7 +246,7 @@ test("an automatic name stays when the stack or the resource is renamed, until a
     const preview = await stack.preview();
     expect(preview.ops).toEqual({ bills: ["update"] });
     expect(preview.diagnostics.map(({ message }) => message).join()).toContain(
-        "was declared as ServerlessInstance::orders of stack shop/prod before: this update writes its new place into the tag",
+        "has moved from ServerlessInstance::orders in stack shop/prod. This update writes its new place into the pulumi-owner tag",
     );
     await stack.up();
     expect(await only()).toEqual(first);
