@@ -1,6 +1,6 @@
 import type { Databases } from "../atlas/generations";
 import type { Instance, InstanceChange } from "../atlas/instance";
-import type { Patience } from "../atlas/retry";
+import type { RequestOptions } from "../atlas/retry";
 import { another, changedAnother, takenMeanwhile, targetOf } from "./messages";
 import { ownerTag, withoutOwner } from "./ownership";
 import { Lost } from "./unfinished";
@@ -16,20 +16,20 @@ export async function changeSeen(
     databases: Databases,
     seen: Instance,
     change: InstanceChange,
-    patience?: Patience,
+    options?: RequestOptions,
 ): Promise<Instance> {
     const stillRight = async (): Promise<void> => {
-        const now = await databases.look(seen, seen.servedBy, 0);
+        const now = await databases.look(seen, seen.servedBy, 0, options);
         if (now !== undefined) {
             refuseOther(seen, now, change);
         }
     };
-    const changed = await databases.update(seen, change, { ...patience, stillRight });
+    const changed = await databases.update(seen, change, options, stillRight);
     if (isSameDatabase(seen, changed)) {
         return changed;
     }
     if (change.tags !== undefined) {
-        await databases.update(changed, { tags: withoutOwner(changed.tags) }, patience);
+        await databases.update(changed, { tags: withoutOwner(changed.tags) }, options);
     }
     throw changedAnother(seen, changed, change);
 }

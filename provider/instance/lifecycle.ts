@@ -82,7 +82,7 @@ export class Lifecycle {
         const waiting = this.#waiting("updating", inputs, "update", voice);
         const { apiGeneration } = inputs;
         const first = askedFirst({ ...state, apiGeneration });
-        const instance = await this.#databases.look(placeOf(state), first, longestAge.write);
+        const instance = await this.#databases.look(placeOf(state), first, longestAge.write, waiting);
         if (instance === undefined) {
             throw vanished(state);
         }
@@ -108,7 +108,9 @@ export class Lifecycle {
      * Looks at a database: its state now, or undefined where it is proved that it is gone.
      */
     async read(state: State, voice: Voice): Promise<State | undefined> {
-        const instance = await this.#databases.look(placeOf(state), askedFirst(state), longestAge.read);
+        const instance = await this.#databases.look(placeOf(state), askedFirst(state), longestAge.read, {
+            signal: this.#interruption,
+        });
         if (instance === undefined) {
             return undefined;
         }
@@ -155,7 +157,9 @@ export class Lifecycle {
     }
 
     async #there(place: Place): Promise<Instance> {
-        const instance = await this.#databases.look(place, "serverless", longestAge.read);
+        const instance = await this.#databases.look(place, "serverless", longestAge.read, {
+            signal: this.#interruption,
+        });
         if (instance === undefined) {
             throw new LifecycleError(
                 `There is no database "${place.name}" in project ${place.groupId}. ` +
