@@ -1,5 +1,7 @@
 // Law: no write without an engine, after a cancel, or past its deadline, wherever it is held up; and nothing that holds a
 // slot waits for another. So every request ends: when it is answered, when its caller is told to stop, or at its deadline.
+import { once } from "node:events";
+import { createServer, type AddressInfo, type Socket } from "node:net";
 import { setImmediate as breath } from "node:timers/promises";
 import { AtlasClient } from "../../provider/atlas/client";
 import { systemClock } from "../../provider/atlas/clock";
@@ -285,6 +287,29 @@ describe("a write", () => {
         giveUp.abort(new Error("told to stop"));
         expect(await second).toMatchObject({ unsent: true });
         expect(((await second) as Error).message).toMatch(/ \(it was not sent\): told to stop\./);
+    });
+
+    it.each<[string, (giveUp: AbortController) => void]>([
+        ["is told to stop", (giveUp) => giveUp.abort(new Error("told to stop"))],
+        ["is past its deadline", () => clock.pass(2000)],
+    ])("is not sent where it %s while the connection is still being made", async (_what, happens) => {
+        // It takes connections, and never answers the first word of TLS.
+        const { promise: connected, resolve: connect } = Promise.withResolvers<Socket>();
+        const server = createServer(connect).listen(0, "127.0.0.1");
+        await once(server, "listening");
+        const { port } = server.address() as AddressInfo;
+        const settings = { ...stage.settings("accessToken"), baseUrl: `https://127.0.0.1:${port}` };
+        const client = new AtlasClient(settings, clock);
+        const generation = new ServerlessGeneration(client);
+        const giveUp = new AbortController();
+        const outcome = generation
+            .create(stage.groupId, newOne("new-one"), { deadline: 2000, signal: giveUp.signal })
+            .catch((error: unknown) => error);
+        const socket = await connected;
+        happens(giveUp);
+        expect(await outcome).toMatchObject({ unsent: true });
+        socket.destroy();
+        server.close();
     });
 
     it("that is on its way is waited for all the same", async () => {
