@@ -1,7 +1,8 @@
 import http from "node:http";
 import https from "node:https";
 import { setTimeout as delay } from "node:timers/promises";
-import axios, { AxiosError, type AxiosInstance } from "axios";
+import { TLSSocket } from "node:tls";
+import axios, { AxiosError, type AxiosInstance, type AxiosRequestConfig } from "axios";
 import { version } from "../version";
 import { authorizeWith, type Answer, type Authorization } from "./authorization";
 import type { Token } from "./authorization/service-account";
@@ -168,12 +169,14 @@ export class AtlasClient {
                     throw tooLate();
                 }
             }
-            // What a write has done is only known by its answer, so nobody's haste cuts it off.
-            return this.#send(call, uri, call.method === "GET" ? options : {}, {
+            const headers = {
                 Accept: call.mediaType,
                 ...(call.body !== undefined && { "Content-Type": call.mediaType }),
                 ...(authorization !== undefined && { Authorization: authorization }),
-            });
+            };
+            return call.method === "GET"
+                ? this.#send(call, uri, options, headers)
+                : this.#write(call, uri, wait, headers);
         };
         for (;;) {
             // Here nothing is held that the look could need: no slot, no nonce.
@@ -265,11 +268,31 @@ export class AtlasClient {
         );
     }
 
+    /**
+     * Sends a write: what it has done is only known by its answer, so nothing cuts it off once its bytes have left. They leave
+     * as soon as there is a connection.
+     */
+    async #write(call: Call, uri: string, wait: Wait, headers: Record<string, string>): Promise<Answer> {
+        const cut = new AbortController();
+        const { promise: left, resolve: leave } = Promise.withResolvers<undefined>();
+        const transport = telling(() => leave(undefined));
+        const answer = this.#send(call, uri, { signal: cut.signal }, headers, { transport });
+        try {
+            await wait(Promise.race([left, answer]));
+        } catch (error) {
+            cut.abort(error);
+            await answer.catch(() => undefined);
+            throw error;
+        }
+        return answer;
+    }
+
     async #send(
         { doing, method, body }: Pick<Call, "doing" | "method" | "body">,
         uri: string,
         { signal, deadline }: RequestOptions,
         headers: Record<string, string>,
+        more: Pick<AxiosRequestConfig, "transport"> = {},
     ): Promise<Answer> {
         const longest = this.#settings.requestTimeout ?? usualTimeout;
         const left = (deadline ?? Infinity) - this.clock.now();
@@ -281,6 +304,7 @@ export class AtlasClient {
                 timeout: Math.max(Math.min(longest, left), 1),
                 ...(body !== undefined && { data: body }),
                 ...(signal !== undefined && { signal }),
+                ...more,
             });
             const { status, data } = answer;
             return { status, headers: flatten(answer.headers), body: typeof data === "string" ? data : "" };
@@ -311,6 +335,25 @@ export class AtlasClient {
     #unreadable(doing: string, answer: Answer): AtlasError {
         return unreadable(doing, answer, this.#settings.baseUrl, this.#isAtlas);
     }
+}
+
+/** Node's own HTTP, which tells when it has a connection for a request. */
+function telling(connected: () => void) {
+    return {
+        request(options: http.RequestOptions, answered: (response: http.IncomingMessage) => void) {
+            const request = (options.protocol === "https:" ? https : http).request(options, answered);
+            return request.once("socket", (socket) => {
+                const isSecure = socket instanceof TLSSocket;
+                // One that was used before, or that a proxy has given, is there already.
+                const isThere = isSecure ? socket.alpnProtocol !== null : !socket.connecting;
+                if (isThere) {
+                    connected();
+                } else {
+                    socket.once(isSecure ? "secureConnect" : "connect", connected);
+                }
+            });
+        },
+    };
 }
 
 /** What a write relies on, and when that was seen: a moment before the write was asked for, or when it was seen again. */
