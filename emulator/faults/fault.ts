@@ -1,6 +1,7 @@
 // A fault: what is to go wrong, with which operation, and how often.
 import { validateHeaderName, validateHeaderValue } from "node:http";
 import { OPERATIONS } from "../operations/routes";
+import { PROJECT_ID } from "../control/parts";
 import { boolean, mapOf, number, oneOf, text } from "../wire/reader";
 import type { Reader } from "../wire/reader";
 import { object, optional } from "../wire/objects";
@@ -76,6 +77,8 @@ const SHAPE = {
     operation: oneOf(["*", "unknown", ...OPERATIONS]),
     /** Only for the database of that name. */
     instance: optional(text({ min: 1 })),
+    /** Only for requests about that project. */
+    projectId: optional(PROJECT_ID),
     /** Requests that pass before the first that is met; default 0. */
     skip: optional(number({ min: 0 })),
     /** Requests that are met; default 1. */

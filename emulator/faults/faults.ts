@@ -7,6 +7,8 @@ export interface Encounter {
     readonly operation: string;
     /** The database concerned, where there is one. */
     readonly instance: string | undefined;
+    /** The project concerned, where there is one. */
+    readonly projectId: string | undefined;
     readonly authorization: AuthorizationKind;
 }
 
@@ -57,10 +59,11 @@ export class Faults {
     }
 }
 
-function applies(fault: Fault, { operation, instance, authorization }: Encounter): boolean {
+function applies(fault: Fault, { operation, instance, projectId, authorization }: Encounter): boolean {
     return (
         (fault.operation === "*" || fault.operation === operation) &&
         (fault.instance === undefined || fault.instance === instance) &&
+        (fault.projectId === undefined || fault.projectId === projectId) &&
         (fault.staleNonce === undefined || authorization === "digest") &&
         (fault.expireToken === undefined || authorization === "bearer")
     );

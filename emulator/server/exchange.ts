@@ -45,7 +45,12 @@ export async function exchange(
     // A request that is turned away at the door reaches nothing that a fault could befall.
     const fault = refused
         ? undefined
-        : emulation.faults.meet({ operation: route.operation, instance, authorization });
+        : emulation.faults.meet({
+              operation: route.operation,
+              instance,
+              projectId: incoming.parameters["groupId"],
+              authorization,
+          });
     const latency = emulation.latencies.next(refused ? "read" : route.pace, route.operation, instance);
 
     await clock.sleep(latency / 2);

@@ -49,6 +49,19 @@ function isTurnedAway(status: number, errorCode: string | undefined): boolean {
 /** Conflicts that will not pass in a moment. */
 const lasting = ["OUT_OF_CAPACITY", "REGION_UNAVAILABLE"];
 
+/** Why a request was given up whose deadline has come. */
+export const outOfTime = "its time ran out before it could be sent";
+
+/** A request that nobody has seen: it was given up before it was sent. */
+export function unsent(doing: string, why: string): AtlasError {
+    return new AtlasError({ kind: "unsent", doing, detail: why, advice: "Run it again." });
+}
+
+/** Why a signal has aborted, as a part of a sentence. */
+export function reasonOf(reason: unknown): string {
+    return reason instanceof Error ? reason.message : String(reason);
+}
+
 /** Half a document, under the head of a whole one. */
 export function brokenOff(doing: string, { headers }: Answer, baseUrl: string): AtlasError {
     return new AtlasError({

@@ -1,14 +1,13 @@
 import type { Answer } from "./authorization";
-import { readRetryAfter } from "./answers";
+import { readRetryAfter, unsent } from "./answers";
 import { within, type Clock } from "./clock";
-import { AtlasError } from "./errors";
-import { longestRetryAfter, type Patience } from "./retry";
+import { longestRetryAfter, type RequestOptions } from "./retry";
 
 /** What a request is for: a write goes before a look. */
 export type Purpose = "write" | "look";
 
 /** A request that asks for its turn. */
-export interface Asking extends Patience {
+export interface Asking extends RequestOptions {
     purpose: Purpose;
     /** What is being done, for the message when the time runs out. */
     doing: string;
@@ -82,11 +81,15 @@ export class Budget {
             void this.#serve();
         }
         try {
-            return await within(this.#clock, { deadline, signal }, called, () => noRoom(doing));
+            return await within(this.#clock, { deadline, signal }, called, () =>
+                unsent(doing, "its time ran out while it waited for the limit on requests"),
+            );
         } catch (error) {
             const place = queue.indexOf(go);
             if (place >= 0) {
                 queue.splice(place, 1);
+                // Nobody keeps the time for those who have left.
+                this.#alarm.abort();
             } else {
                 // Its turn came in the same moment: nothing will be sent for it.
                 this.answered(await called, undefined);
@@ -192,11 +195,6 @@ export class Budget {
         const filled = (this.#clock.now() - this.#left.at) / refill;
         return Math.min(this.#left.count + filled, this.#limit ?? Infinity);
     }
-}
-
-function noRoom(doing: string): AtlasError {
-    const detail = "the limit on requests left no room for it in time";
-    return new AtlasError({ kind: "refused", doing, status: 429, detail, harmless: true });
 }
 
 /** One budget for each of Atlas's buckets: those of an endpoint set and project. */

@@ -1,21 +1,23 @@
 import http from "node:http";
 import https from "node:https";
 import { setTimeout as delay } from "node:timers/promises";
-import axios, { AxiosError, type AxiosInstance } from "axios";
+import { TLSSocket } from "node:tls";
+import axios, { AxiosError, type AxiosInstance, type AxiosRequestConfig } from "axios";
 import { version } from "../version";
-import { authorizeWith, type Answer, type Authorization, type Target } from "./authorization";
+import { authorizeWith, type Answer, type Authorization } from "./authorization";
 import type { Token } from "./authorization/service-account";
-import { systemClock, type Clock } from "./clock";
+import { AgeClock, systemClock, within, type Clock } from "./clock";
 import { Budgets } from "./budget";
 import type { Settings } from "./credentials";
-import { brokenOff, readRefusal, unreachable, unreadable } from "./answers";
+import { brokenOff, outOfTime, readRefusal, reasonOf, unreachable, unreadable, unsent } from "./answers";
 import { AtlasError } from "./errors";
 import { isRecord, number, text, type JsonRecord } from "./json";
 import { Notices } from "./notices";
-import { withRetries, type Effect, type Patience } from "./retry";
+import { withRetries, type Effect, type Precondition, type RequestOptions } from "./retry";
+import type { Wait } from "./shared-work";
 
 /** One operation of the Administration API. */
-export interface Call extends Patience {
+export interface Call {
     /** What is being done, to stand after "Could not" in an error. */
     doing: string;
     method: "GET" | "POST" | "PATCH" | "DELETE";
@@ -27,6 +29,8 @@ export interface Call extends Patience {
     /** The media type that asks for a version of the API, also the type of the body. */
     mediaType: string;
     effect: Effect;
+    /** What must hold when a write is sent that had to wait; only a write has one. */
+    precondition?: Precondition | undefined;
 }
 
 /** Milliseconds until a request without any answer is given up, unless the settings say otherwise. */
@@ -38,6 +42,8 @@ const freshness = 1000;
 /** The paths of the serverless generation; of the clusters' own it has the upgrade. */
 const ofServerless = /\/groups\/[^/]+\/(serverless|clusters)(\/|$)/;
 const largestAnswer = 32 * 1024 * 1024;
+/** Thrown inside of a request that has come to its slot too late: what it relies on is to be seen again, outside of it. */
+const waitedTooLong = new Error("what the request relies on was seen too long ago");
 
 /**
  * The connection to one Atlas with one credential: keep-alive, authorization, retries, and errors that explain
@@ -47,6 +53,7 @@ const largestAnswer = 32 * 1024 * 1024;
  */
 export class AtlasClient {
     readonly clock: Clock;
+    readonly #ages: AgeClock;
     readonly #notices: Notices;
     readonly #settings: Settings;
     readonly #http: AxiosInstance;
@@ -67,12 +74,12 @@ export class AtlasClient {
     ) {
         this.#beforeWrite = beforeWrite;
         this.clock = clock;
+        this.#ages = new AgeClock(clock);
         this.#notices = notices;
         this.#settings = settings;
         this.#budgets = new Budgets(clock);
         this.#http = axios.create({
             baseURL: settings.baseUrl,
-            timeout: settings.requestTimeout ?? usualTimeout,
             maxRedirects: 0,
             maxContentLength: largestAnswer,
             httpAgent: new http.Agent({ keepAlive: true }),
@@ -82,72 +89,108 @@ export class AtlasClient {
             transformResponse: (body: unknown) => body,
             validateStatus: () => true,
         });
-        this.#authorization = authorizeWith(settings.credential, () => this.#requestToken());
+        this.#authorization = authorizeWith(settings.credential, (options) => this.#requestToken(options));
     }
 
     /**
      * Carries out an operation and gives the answer's JSON; undefined where the answer has no body.
      *
-     * @throws AtlasError when Atlas refuses it, when something else answers, or when nothing does.
+     * Law: no write without an engine, after a cancel, or past its deadline. All three are looked at immediately before the
+     * bytes leave; once they have left, the answer is waited for, since only that tells what the write has done.
+     *
+     * @throws AtlasError when Atlas refuses it, when something else answers, when nothing does, or when a write was given up
+     * before it was sent; of a look that was told to stop the signal's reason.
      */
-    async request(call: Call): Promise<JsonRecord | undefined> {
-        const uri = axios.getUri({ url: call.path, ...(call.query && { params: call.query }) });
+    async request(call: Call, options: RequestOptions = {}): Promise<JsonRecord | undefined> {
+        const { signal } = options;
+        let lastFailure: AtlasError | undefined;
+        const onRetry = (failure: AtlasError): void => {
+            lastFailure = failure;
+            options.onRetry?.(failure);
+        };
+        const reliance = new Reliance(call, this.#ages);
+        try {
+            return await withRetries(
+                () => this.#try(call, { ...options, onRetry }, reliance),
+                call.effect,
+                this.clock,
+                { ...options, onRetry },
+            );
+        } catch (error) {
+            throw this.#told(error, call, signal, lastFailure);
+        }
+    }
+
+    /** How a request's caller is told of its failure, above all whether a write was sent. */
+    #told(
+        error: unknown,
+        { doing, method }: Call,
+        signal: AbortSignal | undefined,
+        lastFailure: AtlasError | undefined,
+    ): unknown {
+        const isWrite = method !== "GET";
+        const isStopped = isWrite && signal?.aborted === true && error === signal.reason;
+        const failure = isStopped ? unsent(doing, reasonOf(error)) : error;
+        if (!(failure instanceof AtlasError) || !failure.unsent) {
+            return failure;
+        }
+        // What an earlier try was answered comes first.
+        return isWrite && lastFailure !== undefined
+            ? lastFailure.notAgain(failure)
+            : // The token is asked for by all who need it, but each tells of what it needed it for.
+              failure.inOrderTo(doing, isWrite);
+    }
+
+    async #try(call: Call, options: RequestOptions, reliance: Reliance): Promise<JsonRecord | undefined> {
         const budget = this.#budgets.of(call.path);
         const purpose = call.method === "GET" ? "look" : "write";
-        // What a write has done is only known by its answer, so nobody's haste cuts it off.
-        const sent = purpose === "write" ? { ...call, signal: undefined } : call;
-        let seen = this.clock.now();
-        let lastFailure: AtlasError | undefined;
-        const lookAgain = async (): Promise<void> => {
-            try {
-                await call.stillRight?.();
-            } catch (error) {
-                // That what it relies on could not be seen again is the lesser part of the story.
-                throw error instanceof AtlasError ? (lastFailure ?? error.beforeSending()) : error;
-            }
-            seen = this.clock.now();
-        };
-        return withRetries(
-            async () => {
-                const ticket = await budget.turn({ ...call, purpose });
-                let answer: Answer | undefined;
-                try {
-                    answer = await this.#authorization.authorize(
-                        { method: call.method, uri },
-                        async (authorization) => {
-                            // The last thing before it is sent: a token may have taken its time.
-                            if (purpose === "write") {
-                                if (this.clock.now() - seen > freshness) {
-                                    await lookAgain();
-                                }
-                                await this.#beforeWrite();
-                            }
-                            return this.#send(sent, uri, {
-                                Accept: call.mediaType,
-                                ...(call.body !== undefined && { "Content-Type": call.mediaType }),
-                                ...(authorization !== undefined && { Authorization: authorization }),
-                            });
-                        },
-                    );
-                } catch (error) {
-                    // The token is asked for by all who need it, but each tells of what it needed it for.
-                    throw error instanceof AtlasError && error.unsent ? error.inOrderTo(call.doing) : error;
-                } finally {
-                    budget.answered(ticket, answer);
+        const ticket = await budget.turn({ ...options, doing: call.doing, purpose });
+        let answer: Answer | undefined;
+        try {
+            answer = await this.#authorized(call, options, reliance);
+        } finally {
+            budget.answered(ticket, answer);
+        }
+        this.#noticeEnd(call.path, answer);
+        return this.#read(call.doing, answer);
+    }
+
+    /** Sends a request with the proof of who we are, a write only as long as what it relies on was seen a moment ago. */
+    async #authorized(call: Call, options: RequestOptions, reliance: Reliance): Promise<Answer> {
+        const uri = axios.getUri({ url: call.path, ...(call.query && { params: call.query }) });
+        const tooLate = (): AtlasError => unsent(call.doing, outOfTime);
+        const wait: Wait = (work, why) => within(this.clock, options, work, () => why?.() ?? tooLate());
+        const send = async (authorization: string | undefined): Promise<Answer> => {
+            if (call.method !== "GET") {
+                await wait(this.#beforeWrite());
+                if (reliance.isOld) {
+                    throw waitedTooLong;
                 }
-                this.#noticeEnd(call.path, answer);
-                return this.#read(call.doing, answer);
-            },
-            call.effect,
-            this.clock,
-            {
-                ...call,
-                onRetry: (failure) => {
-                    lastFailure = failure;
-                    call.onRetry?.(failure);
-                },
-            },
-        );
+                options.signal?.throwIfAborted();
+                if (this.clock.now() >= (options.deadline ?? Infinity)) {
+                    throw tooLate();
+                }
+            }
+            const headers = {
+                Accept: call.mediaType,
+                ...(call.body !== undefined && { "Content-Type": call.mediaType }),
+                ...(authorization !== undefined && { Authorization: authorization }),
+            };
+            return call.method === "GET"
+                ? this.#send(call, uri, options, headers)
+                : this.#write(call, uri, wait, headers);
+        };
+        for (;;) {
+            // Here nothing is held that the look could need: no slot, no nonce.
+            await reliance.renew();
+            try {
+                return await this.#authorization.authorize({ method: call.method, uri }, send, wait);
+            } catch (error) {
+                if (error !== waitedTooLong) {
+                    throw error;
+                }
+            }
+        }
     }
 
     /** Whether Atlas has told of a limit on the requests to a path and its neighbours. */
@@ -192,7 +235,7 @@ export class AtlasClient {
         await this.#oauth(doing, "revoke", form, AbortSignal.timeout(endTimeout)).catch(() => undefined);
     }
 
-    async #requestToken(): Promise<Token> {
+    async #requestToken({ signal, onRetry }: RequestOptions): Promise<Token> {
         const doing = "get an access token for the Atlas service account";
         return withRetries(
             async () => {
@@ -206,6 +249,8 @@ export class AtlasClient {
             },
             "repeatable",
             this.clock,
+            // A token that was asked for is taken, also where nobody waits for it: it is used next, or ended at the end.
+            { signal, onRetry: (failure) => onRetry?.(failure.beforeSending()) },
         ).catch((error: unknown) => {
             throw error instanceof AtlasError ? error.beforeSending() : error;
         });
@@ -224,36 +269,62 @@ export class AtlasClient {
         }
         const basic = Buffer.from(`${credential.clientId}:${credential.clientSecret}`).toString("base64");
         const body = new URLSearchParams(form).toString();
-        return this.#send({ doing, method: "POST", body, signal }, `/api/oauth/${operation}`, {
-            Accept: "application/json",
-            "Content-Type": "application/x-www-form-urlencoded",
-            Authorization: `Basic ${basic}`,
-        });
+        const call = { doing, method: "POST", body } as const;
+        return this.#send(
+            call,
+            `/api/oauth/${operation}`,
+            { signal },
+            {
+                Accept: "application/json",
+                "Content-Type": "application/x-www-form-urlencoded",
+                Authorization: `Basic ${basic}`,
+            },
+        );
+    }
+
+    /**
+     * Sends a write: what it has done is only known by its answer, so nothing cuts it off once its bytes have left. They leave
+     * as soon as there is a connection.
+     */
+    async #write(call: Call, uri: string, wait: Wait, headers: Record<string, string>): Promise<Answer> {
+        const cut = new AbortController();
+        const { promise: left, resolve: leave } = Promise.withResolvers<undefined>();
+        const transport = telling(() => leave(undefined));
+        const answer = this.#send(call, uri, { signal: cut.signal }, headers, { transport });
+        try {
+            await wait(Promise.race([left, answer]));
+        } catch (error) {
+            cut.abort(error);
+            await answer.catch(() => undefined);
+            throw error;
+        }
+        return answer;
     }
 
     async #send(
-        call: Pick<Target, "method"> & Pick<Call, "doing" | "body" | "signal">,
+        { doing, method, body }: Pick<Call, "doing" | "method" | "body">,
         uri: string,
+        { signal, deadline }: RequestOptions,
         headers: Record<string, string>,
+        more: Pick<AxiosRequestConfig, "transport"> = {},
     ): Promise<Answer> {
+        const longest = this.#settings.requestTimeout ?? usualTimeout;
+        const left = (deadline ?? Infinity) - this.clock.now();
         try {
-            const {
-                status,
-                data,
-                headers: received,
-            } = await this.#http.request<unknown>({
+            const answer = await this.#http.request<unknown>({
                 url: uri,
-                method: call.method,
+                method,
                 headers,
-                ...(call.body !== undefined && { data: call.body }),
-                ...(call.signal !== undefined && { signal: call.signal }),
+                timeout: Math.max(Math.min(longest, left), 1),
+                ...(body !== undefined && { data: body }),
+                ...(signal !== undefined && { signal }),
+                ...more,
             });
-            return { status, headers: flatten(received), body: typeof data === "string" ? data : "" };
+            const { status, data } = answer;
+            return { status, headers: flatten(answer.headers), body: typeof data === "string" ? data : "" };
         } catch (error) {
-            call.signal?.throwIfAborted();
-            throw error instanceof AxiosError
-                ? unreachable(call.doing, error, this.#settings.baseUrl)
-                : error;
+            signal?.throwIfAborted();
+            throw error instanceof AxiosError ? unreachable(doing, error, this.#settings.baseUrl) : error;
         }
     }
 
@@ -278,6 +349,56 @@ export class AtlasClient {
 
     #unreadable(doing: string, answer: Answer): AtlasError {
         return unreadable(doing, answer, this.#settings.baseUrl, this.#isAtlas);
+    }
+}
+
+/** Node's own HTTP, which tells when it has a connection for a request. */
+function telling(connected: () => void) {
+    return {
+        request(options: http.RequestOptions, answered: (response: http.IncomingMessage) => void) {
+            const request = (options.protocol === "https:" ? https : http).request(options, answered);
+            return request.once("socket", (socket) => {
+                const isSecure = socket instanceof TLSSocket;
+                // One that was used before, or that a proxy has given, is there already.
+                const isThere = isSecure ? socket.alpnProtocol !== null : !socket.connecting;
+                if (isThere) {
+                    connected();
+                } else {
+                    socket.once(isSecure ? "secureConnect" : "connect", connected);
+                }
+            });
+        },
+    };
+}
+
+/** What a write relies on, and when that was seen: a moment before the write was asked for, or when it was seen again. */
+class Reliance {
+    readonly #call: Call;
+    readonly #ages: AgeClock;
+    #seen: number;
+
+    constructor(call: Call, ages: AgeClock) {
+        this.#call = call;
+        this.#ages = ages;
+        this.#seen = ages.now();
+    }
+
+    /** Whether it was seen too long ago to rely on it. */
+    get isOld(): boolean {
+        return this.#call.precondition !== undefined && this.#ages.now() - this.#seen > freshness;
+    }
+
+    /** Looks at it again, where that is necessary. */
+    async renew(): Promise<void> {
+        if (!this.isOld) {
+            return;
+        }
+        try {
+            await this.#call.precondition?.();
+        } catch (error) {
+            throw error instanceof AtlasError ? error.beforeSending() : error;
+        }
+        this.#seen = this.#ages.now();
     }
 }
 

@@ -2,15 +2,21 @@ import { setTimeout as delay } from "node:timers/promises";
 
 /** Time, as the waiting code sees it; a test may bring its own. */
 export interface Clock {
-    /** Milliseconds since some fixed moment; never goes back. */
+    /** Milliseconds since some fixed moment; never goes back, and may stand still while the machine is suspended. */
     now(): number;
+    /**
+     * Milliseconds since some fixed moment of the wall clock, which goes on while the machine is suspended, and may be set in
+     * both directions; absent on a clock that is never suspended.
+     */
+    wall?(): number;
     /** Resolves after `milliseconds`; rejects with the signal's reason when that aborts first. */
     sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** The machine's own monotonic time. */
+/** The machine's own monotonic time, and its wall clock. */
 export const systemClock: Clock = {
     now: () => performance.now(),
+    wall: () => Date.now(),
     sleep: async (milliseconds, signal) => {
         try {
             await delay(milliseconds, undefined, signal === undefined ? {} : { signal });
@@ -21,6 +27,38 @@ export const systemClock: Clock = {
         }
     },
 };
+
+/** So much the two clocks of a machine may part between two readings without a suspend: one is slewed, or rounded. Milliseconds. */
+const unsteadiness = 100;
+
+/**
+ * Time by which the age of what was seen is told. While the machine is suspended its monotonic clock may stand still: what the
+ * wall clock has gained on it counts, too. What the wall clock loses counts as nothing, so nothing ever becomes younger.
+ */
+export class AgeClock {
+    readonly #clock: Clock;
+    /** How far the wall clock was ahead when it was last read. */
+    #lead: number;
+    #suspended = 0;
+
+    constructor(clock: Clock) {
+        this.#clock = clock;
+        this.#lead = this.#leadNow();
+    }
+
+    /** Milliseconds since some fixed moment; never goes back, and never stands still. */
+    now(): number {
+        const lead = this.#leadNow();
+        const gained = lead - this.#lead;
+        this.#lead = lead;
+        this.#suspended += gained > unsteadiness ? gained : 0;
+        return this.#clock.now() + this.#suspended;
+    }
+
+    #leadNow(): number {
+        return this.#clock.wall === undefined ? 0 : this.#clock.wall() - this.#clock.now();
+    }
+}
 
 /** The longest time that a timer can hold. Milliseconds: 24 days. */
 const longestSleep = 2 ** 31 - 1;
@@ -38,12 +76,27 @@ export async function within<T>(
     const over = new AbortController();
     const stop = AbortSignal.any([over.signal, ...(signal === undefined ? [] : [signal])]);
     const left = Math.min(Math.max(deadline - clock.now(), 0), longestSleep);
-    const ended = clock.sleep(left, stop).then(() => {
-        throw tooLate();
-    });
+    const ended =
+        deadline === Infinity
+            ? aborted(stop)
+            : clock.sleep(left, stop).then(() => {
+                  throw tooLate();
+              });
     try {
         return await Promise.race([work, ended]);
     } finally {
         over.abort();
     }
+}
+
+/** Rejects with the signal's reason when that aborts. */
+function aborted(signal: AbortSignal): Promise<never> {
+    return new Promise((_resolve, reject) => {
+        const end = (): void => reject(signal.reason as Error);
+        if (signal.aborted) {
+            end();
+        } else {
+            signal.addEventListener("abort", end, { once: true });
+        }
+    });
 }

@@ -7,7 +7,9 @@ export type AtlasErrorKind =
     /** Something answered that is not Atlas's API, or not completely. */
     | "unreadable"
     /** Nothing answered. */
-    | "unreachable";
+    | "unreachable"
+    /** Nothing was asked: nobody wanted it any longer, or its time had run out. */
+    | "unsent";
 
 /** The facts of a failed request; each is there exactly when the answer had it. */
 export interface AtlasErrorFacts {
@@ -31,8 +33,10 @@ export interface AtlasErrorFacts {
     harmless?: boolean | undefined;
     /** True where the same request may well succeed in a moment. */
     passing?: boolean | undefined;
-    /** True where the operation was never sent, because no token could be had for it. */
+    /** True where the operation was never sent, because something failed that it needed; always so for the kind "unsent". */
     unsent?: boolean | undefined;
+    /** Why it was not tried again, where that is not Atlas's doing. */
+    givenUp?: string | undefined;
     /** What to do now, where neither the error code nor the status says it, or says it well. */
     advice?: string | undefined;
 }
@@ -56,6 +60,8 @@ export class AtlasError extends Error {
     readonly harmless: boolean;
     readonly passing: boolean;
     readonly unsent: boolean;
+    /** True where it was not tried again though that might have helped: there was no time left, or nobody wanted it any longer. */
+    readonly isGivenUp: boolean;
     readonly #facts: AtlasErrorFacts;
 
     constructor(facts: AtlasErrorFacts) {
@@ -68,9 +74,10 @@ export class AtlasError extends Error {
         this.parameters = facts.parameters ?? [];
         this.requestId = facts.requestId;
         this.retryAfter = facts.retryAfter;
-        this.harmless = facts.harmless ?? false;
+        this.harmless = facts.harmless ?? facts.kind === "unsent";
         this.passing = facts.passing ?? false;
-        this.unsent = facts.unsent ?? false;
+        this.unsent = facts.unsent ?? facts.kind === "unsent";
+        this.isGivenUp = facts.givenUp !== undefined;
         this.#facts = facts;
     }
 
@@ -79,9 +86,19 @@ export class AtlasError extends Error {
         return new AtlasError({ ...this.#facts, harmless: true, unsent: true });
     }
 
-    /** The same failure as the one of an operation that needed what failed. */
-    inOrderTo(doing: string): AtlasError {
-        return new AtlasError({ ...this.#facts, doing: `${doing}: could not ${this.#facts.doing}` });
+    /** The same failure as the one of an operation that needed what failed; of a write it is told that it was not sent. */
+    inOrderTo(doing: string, isWrite: boolean): AtlasError {
+        if (doing === this.#facts.doing) {
+            return this;
+        }
+        const needing = isWrite ? notSent(doing) : doing;
+        return new AtlasError({ ...this.#facts, doing: `${needing}: could not ${this.#facts.doing}` });
+    }
+
+    /** The same failure where another try was wanted, and then kept from being sent by a failure. */
+    notAgain({ kind, detail = "", message }: AtlasError): AtlasError {
+        const givenUp = kind === "unsent" ? detail : message.replace(/^C/, "c");
+        return new AtlasError({ ...this.#facts, givenUp });
     }
 }
 
@@ -92,6 +109,7 @@ function describe(facts: AtlasErrorFacts): string {
         ...(facts.fields ?? []).map((f) => `${f.field}: ${f.description}`),
     ].map((part) => part?.replace(/\.$/, ""));
     const code = [facts.status, facts.errorCode].filter((part) => part !== undefined).join(" ");
+    const doing = facts.kind === "unsent" ? notSent(facts.doing) : facts.doing;
     const what =
         facts.kind === "refused"
             ? [`Atlas answered ${code}`, ...said.filter((part) => part !== undefined)].join(": ")
@@ -102,9 +120,13 @@ function describe(facts: AtlasErrorFacts): string {
                   .filter((part) => part !== undefined)
                   .join(" ");
     const request = facts.requestId === undefined ? "" : ` (request ${facts.requestId})`;
-    const advice =
-        facts.advice ?? adviceForCode(facts.errorCode, facts.detail) ?? adviceForStatus(facts.status);
-    return `Could not ${facts.doing}: ${sentence(what + request)}${advice === undefined ? "" : ` ${advice}`}`;
+    const advice = facts.advice ?? adviceForCode(facts.errorCode, facts.detail) ?? adviceForStatus(facts.status);
+    const end = facts.givenUp === undefined ? "" : ` ${sentence(`It was not sent again: ${facts.givenUp}`)}`;
+    return `Could not ${doing}: ${sentence(what + request)}${end}${advice === undefined ? "" : ` ${advice}`}`;
+}
+
+function notSent(doing: string): string {
+    return `${doing} (it was not sent)`;
 }
 
 function sentence(text: string): string {

@@ -5,7 +5,7 @@ import type { Instance, InstanceChange, NewInstance, Snapshot } from "./instance
 import { compact, type JsonRecord } from "./json";
 import { allPages, type Listed } from "./pages";
 import { projectPath, requestOne, title } from "./requests";
-import type { Patience } from "./retry";
+import type { Precondition, RequestOptions } from "./retry";
 import { writeTags } from "./wire";
 
 const prefix = "/api/atlas/v2";
@@ -34,96 +34,87 @@ export class FlexGeneration implements Generation {
         return this.#client.atlasNow();
     }
 
-    list(groupId: string, patience?: Patience): Promise<Listed<Instance>> {
+    async list(groupId: string, options?: RequestOptions): Promise<Listed<Instance>> {
         const doing = `list the Flex clusters of project ${groupId}`;
         return allPages(
             this.#client,
-            { ...patience, mediaType, doing, path: projectPath(prefix, groupId, "flexClusters") },
+            { mediaType, doing, path: projectPath(prefix, groupId, "flexClusters") },
             readFlexInstance,
+            options,
         );
     }
 
-    get(place: Place, patience?: Patience): Promise<Instance> {
+    async get(place: Place, options?: RequestOptions): Promise<Instance> {
         const doing = `look at ${title(what, place)}`;
-        return this.#instance({ ...patience, doing, method: "GET", effect: "repeatable", path: one(place) });
+        return this.#instance({ doing, method: "GET", effect: "repeatable", path: one(place) }, options);
     }
 
-    create(groupId: string, instance: NewInstance, patience?: Patience): Promise<Instance> {
-        return this.#instance({
-            ...patience,
-            doing: `create ${title(what, { groupId, name: instance.name })}`,
-            method: "POST",
-            effect: "once",
-            path: projectPath(prefix, groupId, "flexClusters"),
-            body: {
-                name: instance.name,
-                providerSettings: {
-                    backingProviderName: instance.backingProviderName,
-                    regionName: instance.regionName,
-                },
-                ...writeChange(instance),
-            },
-        });
+    async create(groupId: string, instance: NewInstance, options?: RequestOptions): Promise<Instance> {
+        const doing = `create ${title(what, { groupId, name: instance.name })}`;
+        const path = projectPath(prefix, groupId, "flexClusters");
+        const { name, backingProviderName, regionName } = instance;
+        const body = {
+            name,
+            providerSettings: { backingProviderName, regionName },
+            ...writeChange(instance),
+        };
+        return this.#instance({ doing, method: "POST", effect: "once", path, body }, options);
     }
 
-    update(place: Place, change: InstanceChange, patience?: Patience): Promise<Instance> {
+    async update(
+        place: Place,
+        change: InstanceChange,
+        options?: RequestOptions,
+        precondition?: Precondition,
+    ): Promise<Instance> {
         const body = writeChange(change);
-        return Object.keys(body).length === 0
-            ? this.get(place, patience)
-            : this.#instance({
-                  ...patience,
-                  doing: `update ${title(what, place)}`,
-                  method: "PATCH",
-                  effect: "repeatable",
-                  path: one(place),
-                  body,
-              });
+        if (Object.keys(body).length === 0) {
+            return this.get(place, options);
+        }
+        const doing = `update ${title(what, place)}`;
+        const path = one(place);
+        const call = { doing, method: "PATCH", effect: "repeatable", path, body, precondition } as const;
+        return this.#instance(call, options);
     }
 
-    async delete(place: Place, patience?: Patience): Promise<void> {
-        await this.#client.request({
-            ...patience,
-            mediaType,
-            doing: `delete ${title(what, place)}`,
-            method: "DELETE",
-            effect: "once",
-            path: one(place),
-        });
+    async delete(place: Place, options?: RequestOptions, precondition?: Precondition): Promise<void> {
+        const doing = `delete ${title(what, place)}`;
+        const call = { doing, method: "DELETE", effect: "once", path: one(place), precondition } as const;
+        await this.#client.request({ ...call, mediaType }, options);
     }
 
-    async listSnapshots(place: Place, patience?: Patience): Promise<Snapshot[]> {
+    async listSnapshots(place: Place, options?: RequestOptions): Promise<Snapshot[]> {
         const { items: oldestFirst } = await allPages(
             this.#client,
             {
-                ...patience,
                 mediaType,
                 doing: `list the snapshots of ${title(what, place)}`,
-                path: `${one(place)}/backup/snapshots`,
+                path: one(place, "backup", "snapshots"),
             },
             (body) => readFlexSnapshot(body, place.name),
+            options,
         );
         return oldestFirst.reverse();
     }
 
-    getSnapshot(place: Place, snapshotId: string, patience?: Patience): Promise<Snapshot> {
+    async getSnapshot(place: Place, snapshotId: string, options?: RequestOptions): Promise<Snapshot> {
         const call: Call = {
-            ...patience,
             mediaType,
             doing: `look at snapshot ${snapshotId} of ${title(what, place)}`,
             method: "GET",
             effect: "repeatable",
-            path: `${one(place)}/backup/snapshots/${encodeURIComponent(snapshotId)}`,
+            path: one(place, "backup", "snapshots", snapshotId),
         };
-        return requestOne(this.#client, call, (body) => readFlexSnapshot(body, place.name));
+        return requestOne(this.#client, call, (body) => readFlexSnapshot(body, place.name), options);
     }
 
-    #instance(call: Omit<Call, "mediaType">): Promise<Instance> {
-        return requestOne(this.#client, { ...call, mediaType }, readFlexInstance);
+    #instance(call: Omit<Call, "mediaType">, options?: RequestOptions): Promise<Instance> {
+        return requestOne(this.#client, { ...call, mediaType }, readFlexInstance, options);
     }
 }
 
-function one({ groupId, name }: Place): string {
-    return projectPath(prefix, groupId, "flexClusters", name);
+function one({ groupId, name }: Place, ...parts: string[]): string {
+    return projectPath(prefix, groupId, "flexClusters", name, ...parts);
 }
 
 function writeChange(change: InstanceChange): JsonRecord {

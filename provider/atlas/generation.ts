@@ -1,6 +1,6 @@
 import type { Instance, InstanceChange, NewInstance, ServedBy, Snapshot } from "./instance";
 import type { Listed } from "./pages";
-import type { Patience } from "./retry";
+import type { Precondition, RequestOptions } from "./retry";
 
 /** A database's place: a name within a project. */
 export interface Place {
@@ -21,18 +21,23 @@ export interface Generation {
     isLimited(groupId: string): boolean;
     /** The time by Atlas's clock. Milliseconds since 1970. */
     atlasNow(): number;
-    list(groupId: string, patience?: Patience): Promise<Listed<Instance>>;
-    get(place: Place, patience?: Patience): Promise<Instance>;
-    create(groupId: string, instance: NewInstance, patience?: Patience): Promise<Instance>;
-    update(place: Place, change: InstanceChange, patience?: Patience): Promise<Instance>;
-    delete(place: Place, patience?: Patience): Promise<void>;
+    list(groupId: string, options?: RequestOptions): Promise<Listed<Instance>>;
+    get(place: Place, options?: RequestOptions): Promise<Instance>;
+    create(groupId: string, instance: NewInstance, options?: RequestOptions): Promise<Instance>;
+    update(
+        place: Place,
+        change: InstanceChange,
+        options?: RequestOptions,
+        precondition?: Precondition,
+    ): Promise<Instance>;
+    delete(place: Place, options?: RequestOptions, precondition?: Precondition): Promise<void>;
     /** The newest first, whatever Atlas's order. */
-    listSnapshots(place: Place, patience?: Patience): Promise<Snapshot[]>;
-    getSnapshot(place: Place, snapshotId: string, patience?: Patience): Promise<Snapshot>;
+    listSnapshots(place: Place, options?: RequestOptions): Promise<Snapshot[]>;
+    getSnapshot(place: Place, snapshotId: string, options?: RequestOptions): Promise<Snapshot>;
 }
 
 /** What only the serverless generation has. */
 export interface UpgradingGeneration extends Generation {
     /** Turns the shared-tier cluster of that name into a serverless database. */
-    upgrade(groupId: string, instance: NewInstance, patience?: Patience): Promise<Instance>;
+    upgrade(groupId: string, instance: NewInstance, options?: RequestOptions): Promise<Instance>;
 }

@@ -1,11 +1,13 @@
-import { systemClock, type Clock } from "./clock";
+import { AgeClock, systemClock, within, type Clock } from "./clock";
+import { outOfTime, reasonOf, unsent } from "./answers";
 import { isNotFound, isOperationRetired, isWrongClusterType } from "./error-predicates";
 import { AtlasError } from "./errors";
 import type { ApiGeneration, Generation, Place, UpgradingGeneration } from "./generation";
 import type { Instance, InstanceChange, NewInstance, ServedBy, Snapshot } from "./instance";
 import type { Notices } from "./notices";
-import type { Patience } from "./retry";
+import type { Precondition, RequestOptions } from "./retry";
 import { SharedLooks } from "./shared-looks";
+import { SharedWork, type Wait } from "./shared-work";
 import { Sightings } from "./sightings";
 
 /** A look at a database that is taken together with others. */
@@ -48,9 +50,10 @@ export class Databases {
     #probe: Promise<void> | undefined;
     #serverlessWrites = true;
     readonly #clock: Clock;
+    readonly #ages: AgeClock;
     #hurries = false;
     readonly #sightings = new Sightings();
-    readonly #serverlessLists = new Map<string, { at: number; list: Promise<List> }>();
+    readonly #serverlessLists = new Map<string, { at: number; list: SharedWork<List> }>();
     readonly #sharedLooks: SharedLooks;
 
     constructor(
@@ -62,7 +65,10 @@ export class Databases {
         this.#generations = { serverless, flex };
         this.#notices = notices;
         this.#clock = clock;
-        this.#sharedLooks = new SharedLooks(clock, this.#sightings, (targets) => this.survey(targets));
+        this.#ages = new AgeClock(clock);
+        this.#sharedLooks = new SharedLooks(clock, this.#ages, this.#sightings, (targets, options) =>
+            this.survey(targets, options),
+        );
     }
 
     /** Whether this Atlas answers much faster than it was ever seen to, as an emulator does that runs fast: it may also do faster what it does. */
@@ -93,12 +99,12 @@ export class Databases {
     async find(
         place: Place,
         first: ServedBy = "serverless",
-        patience?: Patience,
+        options?: RequestOptions,
     ): Promise<Instance | undefined> {
         let wrongType: AtlasError | undefined;
         for (const servedBy of [first, other[first]]) {
             try {
-                const instance = await this.#findIn(servedBy, place, patience);
+                const instance = await this.#findIn(servedBy, place, options);
                 if (instance !== undefined) {
                     return instance;
                 }
@@ -120,9 +126,11 @@ export class Databases {
     /**
      * The same, answered by a list that this process asked for in the last `maxAge` milliseconds where no write of ours
      * to that database has followed; looks that begin together share one list. Absence is proved afresh all the same.
+     *
+     * @throws AtlasError at the deadline; the signal's reason when that aborts. For others the look goes on.
      */
-    look(place: Place, first: ServedBy, maxAge: number): Promise<Sight> {
-        return this.#sharedLooks.look({ ...place, first }, maxAge);
+    look(place: Place, first: ServedBy, maxAge: number, options?: RequestOptions): Promise<Sight> {
+        return this.#sharedLooks.look({ ...place, first }, maxAge, options);
     }
 
     /**
@@ -130,24 +138,24 @@ export class Databases {
      * generation that is needed. What a database's own generation does not show is looked for in the other one, which
      * is asked afterwards, since databases move one way only; what neither shows is looked at by itself.
      */
-    async survey(targets: readonly Target[], patience?: Patience): Promise<Outcome[]> {
+    async survey(targets: readonly Target[], options?: RequestOptions): Promise<Outcome[]> {
         const [only, ...others] = targets;
         if (only === undefined) {
             return [];
         }
         if (others.length === 0) {
-            return [await outcomeOf(this.find(only, only.first, patience))];
+            return [await outcomeOf(this.find(only, only.first, options))];
         }
         const { groupId } = only;
         const fresh: Partial<Record<ServedBy, Promise<List>>> = {};
         const listed = (servedBy: ServedBy): Promise<List> =>
-            (fresh[servedBy] ??= this.#listOf(servedBy, groupId, patience));
+            (fresh[servedBy] ??= this.#listOf(servedBy, groupId, options));
         if (targets.some(({ first }) => first === "serverless")) {
             await listed("serverless").catch(() => undefined);
         }
         // No database goes back to the serverless generation, so one that it did not show a moment ago it does not show now.
         const withoutOrFresh = async (name: string): Promise<List> => {
-            const young = await this.#youngServerlessList(groupId);
+            const young = await this.#youngServerlessList(groupId, options);
             return young.byName.has(name) ? listed("serverless") : young;
         };
         const look = async ({ name, first, isDying = false, ...place }: Target): Promise<Sight> => {
@@ -163,16 +171,16 @@ export class Databases {
             }
             // Nothing else happens to a database that Atlas deletes: here two whole lists are proof.
             const isProved = isDying && own.isWhole && another.isWhole;
-            return isProved ? undefined : this.find({ name, ...place }, first, patience);
+            return isProved ? undefined : this.find({ name, ...place }, first, options);
         };
         return Promise.all(targets.map((target) => outcomeOf(look(target))));
     }
 
     /** All databases of a project, of both generations, each once. */
-    async list(groupId: string, patience?: Patience): Promise<Instance[]> {
+    async list(groupId: string, options?: RequestOptions): Promise<Instance[]> {
         // One after the other, since databases move one way: what leaves the first list is in the second one.
-        const serverless = await this.#listOf("serverless", groupId, patience);
-        const flex = await this.#listOf("flex", groupId, patience);
+        const serverless = await this.#listOf("serverless", groupId, options);
+        const flex = await this.#listOf("flex", groupId, options);
         const onlyFlex = [...flex.byName.values()].filter(({ name }) => !serverless.byName.has(name));
         return [...serverless.byName.values(), ...onlyFlex];
     }
@@ -182,10 +190,10 @@ export class Databases {
         groupId: string,
         instance: NewInstance,
         choice: ApiGeneration,
-        patience?: Patience,
+        options?: RequestOptions,
     ): Promise<Instance> {
         return this.#writing({ groupId, name: instance.name }, usualAnswer.create, () =>
-            this.#create(groupId, instance, choice, patience),
+            this.#create(groupId, instance, choice, options),
         );
     }
 
@@ -193,19 +201,23 @@ export class Databases {
         groupId: string,
         instance: NewInstance,
         choice: ApiGeneration,
-        patience?: Patience,
+        options?: RequestOptions,
     ): Promise<Instance> {
         const { serverless, flex } = this.#generations;
         if (choice === "auto" && this.#probe !== undefined) {
-            await this.#probe;
+            await this.#untilProbed(
+                this.#probe,
+                `create database "${instance.name}" in project ${groupId}`,
+                options,
+            );
         }
         if (choice === "flex" || (choice === "auto" && !this.#serverlessWrites)) {
-            return flex.create(groupId, instance, patience);
+            return flex.create(groupId, instance, options);
         }
         let decided = (): void => undefined;
         this.#probe ??= new Promise((resolve) => (decided = resolve));
         try {
-            return await serverless.create(groupId, instance, patience);
+            return await serverless.create(groupId, instance, options);
         } catch (error) {
             if (!isOperationRetired(error)) {
                 throw error;
@@ -216,10 +228,17 @@ export class Databases {
             this.#serverlessWrites = false;
             this.#tellOfMove();
             decided();
-            return await flex.create(groupId, instance, patience);
+            return await flex.create(groupId, instance, options);
         } finally {
             decided();
         }
+    }
+
+    async #untilProbed(probe: Promise<void>, doing: string, options: RequestOptions = {}): Promise<void> {
+        const tooLate = (): AtlasError => unsent(doing, outOfTime);
+        await within(this.#clock, options, probe, tooLate).catch((reason: unknown) => {
+            throw reason instanceof AtlasError ? reason : unsent(doing, reasonOf(reason));
+        });
     }
 
     /**
@@ -229,11 +248,11 @@ export class Databases {
     async upgrade(
         groupId: string,
         instance: NewInstance,
-        patience?: Patience,
+        options?: RequestOptions,
     ): Promise<Instance | undefined> {
         try {
             return await this.#writing({ groupId, name: instance.name }, usualAnswer.create, () =>
-                this.#generations.serverless.upgrade(groupId, instance, patience),
+                this.#generations.serverless.upgrade(groupId, instance, options),
             );
         } catch (error) {
             if (isOperationRetired(error)) {
@@ -243,41 +262,52 @@ export class Databases {
         }
     }
 
-    update(instance: Instance, change: InstanceChange, patience?: Patience): Promise<Instance> {
+    /** @param precondition Asked where the change has to wait: what it relies on may have changed meanwhile. */
+    update(
+        instance: Instance,
+        change: InstanceChange,
+        options?: RequestOptions,
+        precondition?: Precondition,
+    ): Promise<Instance> {
         return this.#writing(instance, usualAnswer.change, () =>
             this.#onInstance(
                 instance,
-                (generation) => generation.update(instance, change, patience),
-                patience,
+                (generation) => generation.update(instance, change, options, precondition),
+                options,
             ),
         );
     }
 
-    delete(instance: Instance, patience?: Patience): Promise<void> {
+    /** @param precondition Asked where the delete has to wait: what it relies on may have changed meanwhile. */
+    delete(instance: Instance, options?: RequestOptions, precondition?: Precondition): Promise<void> {
         return this.#writing(instance, usualAnswer.change, () =>
-            this.#onInstance(instance, (generation) => generation.delete(instance, patience), patience),
+            this.#onInstance(
+                instance,
+                (generation) => generation.delete(instance, options, precondition),
+                options,
+            ),
         );
     }
 
-    listSnapshots(instance: Instance, patience?: Patience): Promise<Snapshot[]> {
+    listSnapshots(instance: Instance, options?: RequestOptions): Promise<Snapshot[]> {
         return this.#onInstance(
             instance,
-            (generation) => generation.listSnapshots(instance, patience),
-            patience,
+            (generation) => generation.listSnapshots(instance, options),
+            options,
         );
     }
 
-    getSnapshot(instance: Instance, snapshotId: string, patience?: Patience): Promise<Snapshot> {
+    getSnapshot(instance: Instance, snapshotId: string, options?: RequestOptions): Promise<Snapshot> {
         return this.#onInstance(
             instance,
-            (generation) => generation.getSnapshot(instance, snapshotId, patience),
-            patience,
+            (generation) => generation.getSnapshot(instance, snapshotId, options),
+            options,
         );
     }
 
-    async #findIn(servedBy: ServedBy, place: Place, patience?: Patience): Promise<Instance | undefined> {
+    async #findIn(servedBy: ServedBy, place: Place, options?: RequestOptions): Promise<Instance | undefined> {
         try {
-            return await this.#generations[servedBy].get(place, patience);
+            return await this.#generations[servedBy].get(place, options);
         } catch (error) {
             // A generation that is retired holds no database; the other one still has to answer for itself.
             const isRetired = servedBy === "serverless" && isOperationRetired(error);
@@ -288,10 +318,10 @@ export class Databases {
         }
     }
 
-    async #listOf(servedBy: ServedBy, groupId: string, patience?: Patience): Promise<List> {
-        const at = this.#clock.now();
+    async #listOf(servedBy: ServedBy, groupId: string, options?: RequestOptions): Promise<List> {
+        const at = this.#ages.now();
         try {
-            const { items, isWhole } = await this.#generations[servedBy].list(groupId, patience);
+            const { items, isWhole } = await this.#generations[servedBy].list(groupId, options);
             this.#sightings.note(items, at);
             return { byName: new Map(items.map((instance) => [instance.name, instance])), isWhole };
         } catch (error) {
@@ -303,23 +333,31 @@ export class Databases {
         }
     }
 
-    async #youngServerlessList(groupId: string): Promise<List> {
-        const now = this.#clock.now();
-        const known = this.#serverlessLists.get(groupId);
-        if (known !== undefined && known.at >= now - youngList) {
-            return known.list;
+    async #youngServerlessList(groupId: string, options: RequestOptions = {}): Promise<List> {
+        const now = this.#ages.now();
+        let known = this.#serverlessLists.get(groupId);
+        if (known === undefined || known.at < now - youngList || known.list.isAbandoned) {
+            const list = new SharedWork((shared) => this.#listOf("serverless", groupId, shared));
+            known = { at: now, list };
+            this.#serverlessLists.set(groupId, known);
         }
-        const list = this.#listOf("serverless", groupId);
-        this.#serverlessLists.set(groupId, { at: now, list });
-        list.catch(() => this.#serverlessLists.delete(groupId));
-        return list;
+        const { list } = known;
+        const wait: Wait = (work, why) =>
+            within(this.#clock, options, work, () => why?.() ?? unsent(`list project ${groupId}`, outOfTime));
+        return list.join(wait).catch((error: unknown) => {
+            // What failed, or was given up, is no list for the next.
+            if (this.#serverlessLists.get(groupId)?.list === list) {
+                this.#serverlessLists.delete(groupId);
+            }
+            throw error;
+        });
     }
 
     /** Carries out an operation where the database was seen; where it is no more, in the other generation, if it is there. */
     async #onInstance<T>(
         instance: Instance,
         operation: (generation: Generation) => Promise<T>,
-        patience?: Patience,
+        options?: RequestOptions,
     ): Promise<T> {
         const seenIn = instance.servedBy;
         try {
@@ -331,7 +369,7 @@ export class Databases {
             if (!maybeMoved && !isWrongClusterType(error)) {
                 throw error;
             }
-            const there = await this.#findIn(other[seenIn], instance, patience).catch((reason: unknown) => {
+            const there = await this.#findIn(other[seenIn], instance, options).catch((reason: unknown) => {
                 // It is of neither type, so the refusal meant what was asked for: a snapshot, say.
                 throw isWrongClusterType(reason) ? error : reason;
             });
@@ -348,7 +386,7 @@ export class Databases {
 
     async #writing<T>(place: Place, usual: number, write: () => Promise<T>): Promise<T> {
         const begun = this.#clock.now();
-        const answer = await this.#sightings.writing(place, () => this.#clock.now(), write);
+        const answer = await this.#sightings.writing(place, () => this.#ages.now(), write);
         this.#hurries ||= this.#clock.now() - begun < usual / 2;
         return answer;
     }

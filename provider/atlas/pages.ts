@@ -1,5 +1,6 @@
 import type { AtlasClient, Call } from "./client";
 import { list, record } from "./json";
+import type { RequestOptions } from "./retry";
 
 /** The most that Atlas gives on one page. */
 const itemsPerPage = 500;
@@ -21,16 +22,13 @@ export async function allPages<T>(
     client: AtlasClient,
     call: Omit<Call, "method" | "effect" | "query">,
     read: (item: unknown) => T | undefined,
+    options?: RequestOptions,
 ): Promise<Listed<T>> {
     const items: T[] = [];
     let isWhole = true;
     for (let pageNum = 1; pageNum <= mostPages; pageNum += 1) {
-        const page = await client.request({
-            ...call,
-            method: "GET",
-            effect: "repeatable",
-            query: { itemsPerPage, pageNum, includeCount: false },
-        });
+        const query = { itemsPerPage, pageNum, includeCount: false };
+        const page = await client.request({ ...call, method: "GET", effect: "repeatable", query }, options);
         const results = list(page?.["results"]);
         const readable = results.map(read).filter((item) => item !== undefined);
         items.push(...readable);

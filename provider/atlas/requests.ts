@@ -1,12 +1,27 @@
 import type { AtlasClient, Call } from "./client";
 import { AtlasError } from "./errors";
 import type { Place } from "./generation";
+import type { RequestOptions } from "./retry";
 
-/** The paths of a project's things, below an API's prefix: `/api/atlas/v2`. */
+/**
+ * The paths of a project's things, below an API's prefix: `/api/atlas/v2`. Each part stays one segment.
+ *
+ * @throws AtlasError where a part cannot be a segment of its own: an empty one, and those that mean another folder, which no
+ * encoding changes.
+ */
 export function projectPath(prefix: string, groupId: string, ...parts: string[]): string {
-    return [prefix, "groups", groupId, ...parts]
-        .map((part, index) => (index === 0 ? part : encodeURIComponent(part)))
-        .join("/");
+    const segments = ["groups", groupId, ...parts].map((part) => {
+        if (["", ".", ".."].includes(part)) {
+            throw new AtlasError({
+                kind: "unsent",
+                doing: `ask Atlas for ${JSON.stringify(part)}`,
+                detail: "that is neither a name nor an id",
+                advice: "Correct it.",
+            });
+        }
+        return encodeURIComponent(part);
+    });
+    return [prefix, ...segments].join("/");
 }
 
 /** How messages call a database. */
@@ -19,8 +34,9 @@ export async function requestOne<T>(
     client: AtlasClient,
     call: Call,
     read: (body: unknown) => T | undefined,
+    options?: RequestOptions,
 ): Promise<T> {
-    const value = read(await client.request(call));
+    const value = read(await client.request(call, options));
     if (value === undefined) {
         throw new AtlasError({
             kind: "unreadable",

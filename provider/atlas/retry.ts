@@ -8,19 +8,21 @@ export type Effect =
     /** Something twice: it may be sent again only where the first certainly had no effect. */
     | "once";
 
-/** How long a request may be tried. */
-export interface Patience {
-    /** No try begins after this moment of the clock. */
+/** How long a request may take, and who is told of how it goes. */
+export interface RequestOptions {
+    /** Nothing is sent, and nothing but the answer to a write is waited for, after this moment of the clock. */
     deadline?: number | undefined;
+    /** Nothing is sent, and nothing but the answer to a write is waited for, once this aborts. */
     signal?: AbortSignal | undefined;
     /** Told of each failure that is not the last word: the request is tried again. */
     onRetry?: ((failure: AtlasError) => void) | undefined;
-    /**
-     * Asked before a write is sent that has waited for more than a second, as what it relies on was seen so long ago: where
-     * this rejects, nothing is sent.
-     */
-    stillRight?: (() => Promise<void>) | undefined;
 }
+
+/**
+ * Asked before a write is sent that has waited for more than a second, as what it relies on was seen so long ago: where this
+ * rejects, nothing is sent. It is asked while the write holds nothing that another request could wait for.
+ */
+export type Precondition = () => Promise<void>;
 
 const tries = 5;
 const firstPause = 500;
@@ -31,7 +33,7 @@ export const longestRetryAfter = 120_000;
 const longestTurn = 600_000;
 
 /**
- * Tries an operation until it succeeds, fails for good, or patience ends: at most five times, with a pause that
+ * Tries an operation until it succeeds, fails for good, or its time ends: at most five times, with a pause that
  * doubles from half a second, jittered, and never shorter than the server asked for. To be turned away for the number
  * of requests (429) is no failure, only a turn that has not come yet: it does not count.
  */
@@ -39,7 +41,7 @@ export async function withRetries<T>(
     operation: () => Promise<T>,
     effect: Effect,
     clock: Clock,
-    { deadline = Infinity, signal, onRetry }: Patience = {},
+    { deadline = Infinity, signal, onRetry }: RequestOptions = {},
 ): Promise<T> {
     const lastTurn = deadline === Infinity ? clock.now() + longestTurn : deadline;
     let failures = 0;

@@ -6,7 +6,7 @@ import type { Instance, InstanceChange, NewInstance, Snapshot } from "./instance
 import { compact, type JsonRecord } from "./json";
 import { allPages, type Listed } from "./pages";
 import { projectPath, requestOne, title } from "./requests";
-import type { Patience } from "./retry";
+import type { Precondition, RequestOptions } from "./retry";
 import { readServerlessInstance, readServerlessSnapshot, writeTags } from "./wire";
 
 interface Paths {
@@ -50,86 +50,82 @@ export class ServerlessGeneration implements UpgradingGeneration {
         return this.#client.atlasNow();
     }
 
-    list(groupId: string, patience?: Patience): Promise<Listed<Instance>> {
+    list(groupId: string, options?: RequestOptions): Promise<Listed<Instance>> {
         return this.#carriedOut("list", ({ prefix, mediaType }) =>
             allPages(
                 this.#client,
                 {
-                    ...patience,
                     mediaType,
                     doing: `list the serverless instances of project ${groupId}`,
                     path: projectPath(prefix, groupId, "serverless"),
                 },
                 readServerlessInstance,
+                options,
             ),
         );
     }
 
-    get(place: Place, patience?: Patience): Promise<Instance> {
+    get(place: Place, options?: RequestOptions): Promise<Instance> {
         const call = { doing: `look at ${title(what, place)}`, method: "GET", effect: "repeatable" } as const;
-        return this.#instance("get", { ...patience, ...call }, place.groupId, "serverless", place.name);
+        return this.#instance("get", call, options, place.groupId, "serverless", place.name);
     }
 
-    create(groupId: string, instance: NewInstance, patience?: Patience): Promise<Instance> {
+    create(groupId: string, instance: NewInstance, options?: RequestOptions): Promise<Instance> {
         const doing = `create ${title(what, { groupId, name: instance.name })}`;
         const call = { doing, method: "POST", effect: "once", body: writeNew(instance) } as const;
-        return this.#instance("create", { ...patience, ...call }, groupId, "serverless");
+        return this.#instance("create", call, options, groupId, "serverless");
     }
 
-    upgrade(groupId: string, instance: NewInstance, patience?: Patience): Promise<Instance> {
+    upgrade(groupId: string, instance: NewInstance, options?: RequestOptions): Promise<Instance> {
         const doing = `upgrade shared-tier cluster "${instance.name}" in project ${groupId} to serverless`;
         const call = { doing, method: "POST", effect: "once", body: writeNew(instance) } as const;
-        return this.#instance(
-            "upgrade",
-            { ...patience, ...call },
-            groupId,
-            "clusters",
-            "tenantUpgradeToServerless",
-        );
+        return this.#instance("upgrade", call, options, groupId, "clusters", "tenantUpgradeToServerless");
     }
 
-    update(place: Place, change: InstanceChange, patience?: Patience): Promise<Instance> {
+    update(
+        place: Place,
+        change: InstanceChange,
+        options?: RequestOptions,
+        precondition?: Precondition,
+    ): Promise<Instance> {
         const doing = `update ${title(what, place)}`;
-        const call = { doing, method: "PATCH", effect: "repeatable", body: writeChange(change) } as const;
-        return this.#instance("update", { ...patience, ...call }, place.groupId, "serverless", place.name);
+        const body = writeChange(change);
+        const call = { doing, method: "PATCH", effect: "repeatable", body, precondition } as const;
+        return this.#instance("update", call, options, place.groupId, "serverless", place.name);
     }
 
-    async delete(place: Place, patience?: Patience): Promise<void> {
-        const call = { doing: `delete ${title(what, place)}`, method: "DELETE", effect: "once" } as const;
-        await this.#carriedOut("delete", ({ prefix, mediaType }) =>
-            this.#client.request({
-                ...patience,
-                ...call,
-                mediaType,
-                path: projectPath(prefix, place.groupId, "serverless", place.name),
-            }),
-        );
+    async delete(place: Place, options?: RequestOptions, precondition?: Precondition): Promise<void> {
+        const doing = `delete ${title(what, place)}`;
+        const call = { doing, method: "DELETE", effect: "once", precondition } as const;
+        await this.#carriedOut("delete", ({ prefix, mediaType }) => {
+            const path = projectPath(prefix, place.groupId, "serverless", place.name);
+            return this.#client.request({ ...call, mediaType, path }, options);
+        });
     }
 
-    async listSnapshots(place: Place, patience?: Patience): Promise<Snapshot[]> {
+    async listSnapshots(place: Place, options?: RequestOptions): Promise<Snapshot[]> {
         const { items } = await this.#carriedOut("listSnapshots", ({ prefix, mediaType }) =>
             allPages(
                 this.#client,
                 {
-                    ...patience,
                     mediaType,
                     doing: `list the snapshots of ${title(what, place)}`,
                     path: projectPath(prefix, place.groupId, "serverless", place.name, "backup", "snapshots"),
                 },
                 readServerlessSnapshot,
+                options,
             ),
         );
         return items;
     }
 
-    getSnapshot(place: Place, snapshotId: string, patience?: Patience): Promise<Snapshot> {
+    getSnapshot(place: Place, snapshotId: string, options?: RequestOptions): Promise<Snapshot> {
         const doing = `look at snapshot ${snapshotId} of ${title(what, place)}`;
         const parts = ["serverless", place.name, "backup", "snapshots", snapshotId];
         return this.#carriedOut("getSnapshot", ({ prefix, mediaType }) =>
             requestOne(
                 this.#client,
                 {
-                    ...patience,
                     doing,
                     method: "GET",
                     effect: "repeatable",
@@ -137,6 +133,7 @@ export class ServerlessGeneration implements UpgradingGeneration {
                     path: projectPath(prefix, place.groupId, ...parts),
                 },
                 readServerlessSnapshot,
+                options,
             ),
         );
     }
@@ -144,6 +141,7 @@ export class ServerlessGeneration implements UpgradingGeneration {
     #instance(
         operation: string,
         call: Omit<Call, "mediaType" | "path">,
+        options: RequestOptions | undefined,
         groupId: string,
         ...parts: string[]
     ): Promise<Instance> {
@@ -152,6 +150,7 @@ export class ServerlessGeneration implements UpgradingGeneration {
                 this.#client,
                 { ...call, mediaType, path: projectPath(prefix, groupId, ...parts) },
                 readServerlessInstance,
+                options,
             ),
         );
     }
@@ -163,7 +162,8 @@ export class ServerlessGeneration implements UpgradingGeneration {
         try {
             return await carryOut(paths.v2);
         } catch (error) {
-            if (!isOperationRetired(error)) {
+            // 410 says that the whole generation ended; the 404 of a path says nothing of the older version of the API.
+            if (!isOperationRetired(error) || error.status === 410) {
                 throw error;
             }
             try {

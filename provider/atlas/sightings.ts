@@ -3,7 +3,7 @@ import type { Instance } from "./instance";
 
 interface Sighting {
     instance: Instance;
-    /** The moment at which the list was asked for. */
+    /** The moment at which the list was asked for, by the clock of ages, as are all moments here. */
     at: number;
 }
 

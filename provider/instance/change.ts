@@ -1,6 +1,6 @@
 import type { Databases } from "../atlas/generations";
 import type { Instance, InstanceChange } from "../atlas/instance";
-import type { Patience } from "../atlas/retry";
+import type { RequestOptions } from "../atlas/retry";
 import { another, changedAnother, takenMeanwhile, targetOf } from "./messages";
 import { ownerTag, parseOwnerTag, withoutOwnerTag } from "./ownership";
 import { Lost } from "./unfinished";
@@ -16,10 +16,10 @@ export async function changeSeen(
     databases: Databases,
     seen: Instance,
     change: InstanceChange,
-    patience?: Patience,
+    options?: RequestOptions,
 ): Promise<Instance> {
     const stillRight = async (): Promise<void> => {
-        const now = await databases.look(seen, seen.servedBy, 0);
+        const now = await databases.look(seen, seen.servedBy, 0, options);
         if (now === undefined) {
             return;
         }
@@ -29,12 +29,12 @@ export async function changeSeen(
         // Ours stands there already where an earlier try got through though its answer was lost.
         refuseTaken(now, seen.tags[ownerTag], parseOwnerTag(change.tags ?? {})?.mark);
     };
-    const changed = await databases.update(seen, change, { ...patience, stillRight });
+    const changed = await databases.update(seen, change, options, stillRight);
     if (isSameDatabase(seen, changed)) {
         return changed;
     }
     if (change.tags !== undefined) {
-        await databases.update(changed, { tags: withoutOwnerTag(changed.tags) }, patience);
+        await databases.update(changed, { tags: withoutOwnerTag(changed.tags) }, options);
     }
     throw changedAnother(seen, changed, change);
 }

@@ -126,7 +126,7 @@ export class Creation {
                     // Taken by another kind of cluster, one that these operations do not see; or lost for good.
                     throw error;
                 } else {
-                    await this.#clock.sleep(pause);
+                    await this.#clock.sleep(pause, waiting.signal);
                 }
             }
         }

@@ -99,7 +99,7 @@ export class Lifecycle {
         const waiting = this.#waiting("updating", inputs, "update", voice);
         const { apiGeneration } = inputs;
         const first = askedFirst({ ...state, apiGeneration });
-        const instance = await this.#databases.look(placeOf(state), first, longestAge.write);
+        const instance = await this.#databases.look(placeOf(state), first, longestAge.write, waiting);
         if (instance === undefined) {
             throw vanished(state);
         }
@@ -133,7 +133,9 @@ export class Lifecycle {
      * @param declaredAt The resource's present place, as far as the entry point knows it.
      */
     async read(state: State, voice: Voice, declaredAt: DeclaredAt = {}): Promise<State | undefined> {
-        const instance = await this.#databases.look(placeOf(state), askedFirst(state), longestAge.read);
+        const instance = await this.#databases.look(placeOf(state), askedFirst(state), longestAge.read, {
+            signal: this.#interruption,
+        });
         if (instance === undefined) {
             return undefined;
         }
@@ -187,7 +189,9 @@ export class Lifecycle {
     }
 
     async #there(place: Place): Promise<Instance> {
-        const instance = await this.#databases.look(place, "serverless", longestAge.read);
+        const instance = await this.#databases.look(place, "serverless", longestAge.read, {
+            signal: this.#interruption,
+        });
         if (instance === undefined) {
             throw new LifecycleError(
                 `There is no database "${place.name}" in project ${place.groupId}. ` +

@@ -7,7 +7,7 @@ import { parseOwnerTag } from "./ownership";
 import { ownershipRules, relationOf } from "./ownership-rules";
 import type { Relation } from "./relation";
 import { askedFirst, type State } from "./state";
-import { hasCode, LifecycleError, mayHaveActed } from "./unfinished";
+import { hasCode, LifecycleError, mayHaveActed, wasGivenUp } from "./unfinished";
 import { longestAge, type Waiting, type Waits } from "./waits";
 
 /** Somebody else has a database while our request to delete it waits for its turn. */
@@ -36,7 +36,7 @@ export class Removal {
         let unanswered: unknown;
         // Each round looks before it sends a DELETE, and sends another only where Atlas has dropped the last one.
         for (;;) {
-            const instance = await this.#databases.look(place, askedFirst(state), longestAge.write);
+            const instance = await this.#databases.look(place, askedFirst(state), longestAge.write, waiting);
             if (instance === undefined) {
                 return;
             }
@@ -95,16 +95,16 @@ export class Removal {
             );
         }
         const stillRight = async (): Promise<void> => {
-            const now = await this.#databases.look(instance, instance.servedBy, 0);
+            const now = await this.#databases.look(instance, instance.servedBy, 0, waiting);
             if (now !== undefined && !isDeletable(relationOf(state, now, presentSlot))) {
                 throw new HeldByAnother();
             }
         };
         try {
-            await this.#databases.delete(instance, { ...waiting, stillRight });
+            await this.#databases.delete(instance, waiting, stillRight);
             return true;
         } catch (error) {
-            if (error instanceof HeldByAnother) {
+            if (error instanceof HeldByAnother || wasGivenUp(error)) {
                 throw error;
             }
             // Both are ordinary races: the wait that follows finds out.

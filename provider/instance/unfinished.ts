@@ -36,6 +36,11 @@ export function hasCode(error: unknown, errorCode: string): error is AtlasError 
     return error instanceof AtlasError && error.errorCode === errorCode;
 }
 
+/** Whether a request was not sent, or not sent again: for a cancel, its deadline, or what it needed first. */
+export function wasGivenUp(error: unknown): boolean {
+    return error instanceof AtlasError && (error.unsent || error.isGivenUp);
+}
+
 /** Whether Atlas may have done what it gave no answer to, or none that can be relied on. */
 export function mayHaveActed(error: unknown): boolean {
     if (!(error instanceof AtlasError) || error.harmless || error.unsent) {

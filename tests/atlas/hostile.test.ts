@@ -96,7 +96,7 @@ describe("there is an end", () => {
             pour();
         });
         const error = await failure(
-            floorsAt(baseUrl).flex.get({ groupId, name: "orders" }, { deadline: 0 }),
+            floorsAt(baseUrl).flex.get({ groupId, name: "orders" }),
             settings(baseUrl),
         );
         expect(error.message).toMatch(/had no end/);

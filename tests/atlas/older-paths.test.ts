@@ -74,7 +74,7 @@ it("chosen: the same database comes of it", async () => {
     expect(await older.serverless.get(stage.orders)).toEqual(await floors.serverless.get(stage.orders));
 });
 
-describe.each([410, 404, 405, 406])("fallen back to, where v2 answers %i", (goneStatus) => {
+describe.each([404, 405, 406])("fallen back to, where v2 answers %i", (goneStatus) => {
     it.each(names)("%s, and that operation only", async (name) => {
         await stage.control("/era", { goneStatus, serverlessV2Refuses: [name] });
         await act(name);
@@ -98,6 +98,12 @@ describe.each([410, 404, 405, 406])("fallen back to, where v2 answers %i", (gone
 });
 
 describe("not fallen back to", () => {
+    it.each(names)("where v2 answers 410, which is final: %s", async (name) => {
+        await stage.control("/era", { goneStatus: 410, serverlessV2Refuses: [name] });
+        await expect(act(name)).rejects.toMatchObject({ status: 410 });
+        expect(requests).toEqual([`${seen(name, "v2")} 410`]);
+    });
+
     it.each([400, 401, 403, 500])("where v2 answers %i", async (status) => {
         const operation = "createServerlessInstance";
         await stage.fault({ operation, times: 9, answer: { status } });
@@ -129,7 +135,7 @@ describe("not fallen back to", () => {
 });
 
 it("where v1.0 knows no more than v2, what v2 said is told, and nothing is remembered", async () => {
-    const answer = { status: 410, errorCode: "VERSION_GONE" };
+    const answer = { status: 405, errorCode: "VERSION_GONE" };
     await stage.fault([
         { operation: "updateServerlessInstance", answer: { ...answer, detail: "said by v2" } },
         { operation: "updateServerlessInstance", answer: { ...answer, detail: "said by v1.0" } },

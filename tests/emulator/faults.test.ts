@@ -1,4 +1,4 @@
-import { creation, startBench } from "./support";
+import { creation, MEDIA_TYPE, startBench, tokenOf } from "./support";
 import type { Bench } from "./support";
 
 let bench: Bench;
@@ -44,6 +44,20 @@ it("can be for one database only, also where a body names it", async () => {
     const refused = await create("new");
     expect(refused.body).toMatchObject({ error: 409, errorCode: "OUT_OF_CAPACITY", reason: "Conflict" });
     expect((await get("new")).status).toBe(404);
+});
+
+it("can be for one project only", async () => {
+    const elsewhere = "b".repeat(24);
+    await bench.control("/seed", { projects: [elsewhere] });
+    await fault([
+        { operation: "*", projectId: elsewhere, times: 9, answer: { status: 500 } },
+        { operation: "createAccessToken", projectId: bench.emulator.projectId, answer: { status: 500 } },
+    ]);
+    expect((await get()).status).toBe(200);
+    const other = await bench.raw(`/api/atlas/v2/groups/${elsewhere}/serverless`, {
+        headers: { Authorization: `Bearer ${await tokenOf(bench.emulator)}`, Accept: MEDIA_TYPE },
+    });
+    expect(other.status).toBe(500);
 });
 
 it("answers anything at all", async () => {

@@ -232,14 +232,14 @@ describe("a 429", () => {
 describe("an end to the wait for a turn", () => {
     const outcomeOf = (work: Promise<unknown>) => work.catch((error: unknown) => error);
 
-    it("the deadline: a refusal that did no harm, and says so", async () => {
+    it("the deadline: nothing was sent, and it says so", async () => {
         await hear(turnedAway(60));
         const doing = 'create serverless instance "orders"';
         const outcome = await clock.run(outcomeOf(ask("write", { deadline: 2500, doing })));
         expect(outcome).toBeInstanceOf(AtlasError);
-        expect(outcome).toMatchObject({ kind: "refused", status: 429, harmless: true, unsent: false });
+        expect(outcome).toMatchObject({ kind: "unsent", status: undefined, harmless: true, unsent: true });
         expect((outcome as Error).message).toContain(
-            'Could not create serverless instance "orders": Atlas answered 429: the limit on requests left no room',
+            'Could not create serverless instance "orders" (it was not sent): its time ran out while it waited for the limit',
         );
         expect(clock.now()).toBe(2500);
         expect(sent).toEqual([]);
@@ -250,7 +250,7 @@ describe("an end to the wait for a turn", () => {
         await clock.run(ask("write", { deadline: 500 }));
         expect(times("write")).toEqual([1000]);
         await hear(turnedAway(60));
-        expect(await clock.run(outcomeOf(ask("write", { deadline: 500 })))).toMatchObject({ status: 429 });
+        expect(await clock.run(outcomeOf(ask("write", { deadline: 500 })))).toMatchObject({ unsent: true });
         expect(clock.now()).toBe(1000);
     });
 

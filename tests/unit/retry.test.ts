@@ -1,12 +1,12 @@
 import { AtlasError, type AtlasErrorFacts } from "../../provider/atlas/errors";
-import { withRetries, type Effect, type Patience } from "../../provider/atlas/retry";
+import { withRetries, type Effect, type RequestOptions } from "../../provider/atlas/retry";
 import { SkippingClock } from "../atlas/skipping-clock";
 
 const refusal = (facts: Partial<AtlasErrorFacts>) =>
     new AtlasError({ kind: "refused", doing: "look", status: 503, passing: true, ...facts });
 
 /** Fails with the errors in turn, then succeeds. */
-async function attempt(errors: Error[], effect: Effect = "repeatable", patience: Patience = {}) {
+async function attempt(errors: Error[], effect: Effect = "repeatable", options: RequestOptions = {}) {
     const clock = new SkippingClock();
     let calls = 0;
     const outcome = await withRetries(
@@ -17,7 +17,7 @@ async function attempt(errors: Error[], effect: Effect = "repeatable", patience:
         },
         effect,
         clock,
-        patience,
+        options,
     ).catch((error: unknown) => error);
     return { outcome, calls, slept: clock.slept };
 }

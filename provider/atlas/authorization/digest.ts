@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import type { Wait } from "../shared-work";
 import type { Answer, Authorize, Target } from "./index";
 
 /** A server's challenge, and how often we have answered it. */
@@ -27,41 +28,68 @@ export function digest(publicKey: string, privateKey: string): Authorize {
     const waiting: (() => void)[] = [];
     let underWay = 0;
 
-    return async (target, send) => {
-        if (underWay >= mostNonces) {
-            await new Promise<void>((resolve) => waiting.push(resolve));
-        } else {
-            underWay += 1;
-        }
+    return async (target, send, wait = (work) => work) => {
+        await takePlace(wait);
         try {
             return await prove(target, send);
         } finally {
-            const next = waiting.shift();
-            if (next === undefined) {
-                underWay -= 1;
-            } else {
-                next();
-            }
+            leavePlace();
         }
     };
 
+    async function takePlace(wait: Wait): Promise<void> {
+        if (underWay < mostNonces) {
+            underWay += 1;
+            return;
+        }
+        const { promise: called, resolve: call } = Promise.withResolvers<undefined>();
+        const waiter = (): void => call(undefined);
+        waiting.push(waiter);
+        try {
+            await wait(called);
+        } catch (error) {
+            const index = waiting.indexOf(waiter);
+            if (index >= 0) {
+                waiting.splice(index, 1);
+            } else {
+                // It was called in the same moment.
+                leavePlace();
+            }
+            throw error;
+        }
+    }
+
+    function leavePlace(): void {
+        const next = waiting.shift();
+        if (next === undefined) {
+            underWay -= 1;
+        } else {
+            next();
+        }
+    }
+
     async function prove(...[target, send]: Parameters<Authorize>): Promise<Answer> {
         let nonce = idle.pop();
-        for (let fresh = 0; ; fresh += 1) {
-            const answer = await send(nonce === undefined ? undefined : header(nonce, target));
-            if (answer.status !== 401) {
-                if (nonce !== undefined) {
-                    idle.push(nonce);
+        try {
+            for (let fresh = 0; ; fresh += 1) {
+                const answer = await send(nonce === undefined ? undefined : header(nonce, target));
+                if (answer.status !== 401) {
+                    return answer;
                 }
-                return answer;
+                nonce = undefined;
+                const challenge = readChallenge(answer);
+                // A nonce that was new, and is refused though not stale, was refused for the key.
+                const isFinal = fresh > 0 && challenge?.isStale !== true;
+                if (challenge === undefined || isFinal || fresh >= mostFresh) {
+                    return answer;
+                }
+                nonce = challenge.nonce;
             }
-            const challenge = readChallenge(answer);
-            // A nonce that was new, and is refused though not stale, was refused for the key.
-            const isFinal = fresh > 0 && challenge?.isStale !== true;
-            if (challenge === undefined || isFinal || fresh >= mostFresh) {
-                return answer;
+        } finally {
+            // Also where nothing was sent in the end, or no answer came: a count may be left out.
+            if (nonce !== undefined) {
+                idle.push(nonce);
             }
-            nonce = challenge.nonce;
         }
     }
 

@@ -1,4 +1,5 @@
 import type { Credential } from "../credentials";
+import type { Wait } from "../shared-work";
 import { digest } from "./digest";
 import { serviceAccount, type TokenRequest } from "./service-account";
 
@@ -20,11 +21,13 @@ export interface Target {
 /**
  * Sends a request with the proof of who we are, and once more where the answer says that only the proof was
  * out of date. `send` puts its argument into the `Authorization` header. An answer of 401 that comes back
- * means that the credential itself was refused.
+ * means that the credential itself was refused. What has to be waited for before anything is sent, a token or another
+ * request's end, is waited for by `wait`; where that rejects, nothing is sent.
  */
 export type Authorize = (
     target: Target,
     send: (authorization?: string) => Promise<Answer>,
+    wait?: Wait,
 ) => Promise<Answer>;
 
 /** A way to authorize, for all requests of a process. */

@@ -1,3 +1,5 @@
+import type { RequestOptions } from "../retry";
+import { SharedWork } from "../shared-work";
 import type { Authorization } from "./index";
 
 /** A token of a service account, as `POST /api/oauth/token` gave it. */
@@ -7,8 +9,11 @@ export interface Token {
     expiresIn: number;
 }
 
-/** Asks Atlas for a new token. */
-export type TokenRequest = () => Promise<Token>;
+/**
+ * Asks Atlas for a new token, again where that may help. When its signal aborts it does not ask again; what is asked for then
+ * is still waited for, since Atlas lets an account have no more than a hundred.
+ */
+export type TokenRequest = (options: RequestOptions) => Promise<Token>;
 
 /** A token is renewed this long before it ends, or halfway where it lives shorter. Milliseconds. */
 const margin = 60_000;
@@ -24,9 +29,10 @@ export function serviceAccount(request: TokenRequest, now: () => number = () => 
     let hasEnded = false;
 
     return {
-        async authorize(_target, send) {
+        async authorize(_target, send, wait = (work) => work) {
             const lease = take();
-            const answer = await send(`Bearer ${await lease.token}`);
+            const { accessToken } = await lease.token.join(wait);
+            const answer = await send(`Bearer ${accessToken}`);
             if (answer.status !== 401) {
                 isFutile = false;
                 return answer;
@@ -35,35 +41,45 @@ export function serviceAccount(request: TokenRequest, now: () => number = () => 
                 return answer;
             }
             drop(lease);
-            const second = await send(`Bearer ${await take().token}`);
+            const other = await take().token.join(wait);
+            const second = await send(`Bearer ${other.accessToken}`);
             isFutile = second.status === 401;
             return second;
         },
         async end() {
             hasEnded = true;
-            const token = await current?.token.catch(() => undefined);
+            const token = await current?.token.outcome;
             current = undefined;
-            return token;
+            return token?.accessToken;
         },
     };
 
     function take(): Lease {
-        if (current === undefined || now() >= current.renewAt) {
-            current = ask();
+        if (current === undefined || now() >= current.renewAt || current.token.isAbandoned) {
+            current = ask(current);
         }
         return current;
     }
 
-    function ask(): Lease {
-        const answer = hasEnded ? Promise.reject(new Error("the process ends")) : request();
-        const lease: Lease = { token: answer.then(({ accessToken }) => accessToken), renewAt: Infinity };
-        answer.then(
-            ({ expiresIn }) => {
-                const lifetime = expiresIn * 1000;
+    function ask(before: Lease | undefined): Lease {
+        // The one that all had left is asked for no more, but may just be coming.
+        const coming = before?.token.isAbandoned === true ? before.token.outcome : undefined;
+        const token = new SharedWork(async (options) => {
+            if (hasEnded) {
+                throw new Error("the process ends");
+            }
+            const late = coming === undefined ? undefined : await coming;
+            return late ?? request(options);
+        });
+        const lease: Lease = { token, renewAt: Infinity };
+        void token.outcome.then((answer) => {
+            if (answer === undefined) {
+                drop(lease);
+            } else {
+                const lifetime = answer.expiresIn * 1000;
                 lease.renewAt = now() + Math.max(lifetime - margin, lifetime / 2);
-            },
-            () => drop(lease),
-        );
+            }
+        });
         return lease;
     }
 
@@ -76,6 +92,6 @@ export function serviceAccount(request: TokenRequest, now: () => number = () => 
 
 /** A token that is asked for or there, shared by all requests until it must be renewed. */
 interface Lease {
-    token: Promise<string>;
+    token: SharedWork<Token>;
     renewAt: number;
 }
