@@ -120,7 +120,8 @@ function describe(facts: AtlasErrorFacts): string {
                   .filter((part) => part !== undefined)
                   .join(" ");
     const request = facts.requestId === undefined ? "" : ` (request ${facts.requestId})`;
-    const advice = facts.advice ?? adviceForCode(facts.errorCode, facts.detail) ?? adviceForStatus(facts.status);
+    const advice =
+        facts.advice ?? adviceForCode(facts.errorCode, facts.detail) ?? adviceForStatus(facts.status);
     const end = facts.givenUp === undefined ? "" : ` ${sentence(`It was not sent again: ${facts.givenUp}`)}`;
     return `Could not ${doing}: ${sentence(what + request)}${end}${advice === undefined ? "" : ` ${advice}`}`;
 }

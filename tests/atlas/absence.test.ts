@@ -194,7 +194,7 @@ describe("an end of the serverless reads is no end of the databases", () => {
 describe("a delete that meets the 404 of a path", () => {
     const pathless = { status: 404, errorCode: "RESOURCE_NOT_FOUND" };
     const deletes = { serverless: "deleteServerlessInstance", flex: "deleteFlexCluster" } as const;
-    const silent = { progress: () => undefined, warn: () => undefined };
+    const silent = { progress: () => undefined, info: () => undefined, warn: () => undefined };
 
     it.each([
         ["classic", "serverless"],

@@ -1,4 +1,5 @@
 // The rows of axes.test.ts: so many resources, from create to delete, with one kind of trouble in each operation.
+import { declaredAt } from "../emulated/owner";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { ClientRequest } from "node:http";
 import { startEmulator, type Emulator, type Era } from "../../emulator/index";
@@ -92,7 +93,7 @@ class Bench {
             name,
             providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" },
             tags: { team },
-            __owner: `shop.dev.${name}.0123456789abcdef`,
+            ...declaredAt(name),
             __timeouts: { create: `${minutes}m`, update: `${minutes}m`, delete: `${minutes}m` },
         });
         const create = async (lifecycle: Lifecycle, name: string): Promise<void> => {
@@ -235,7 +236,7 @@ class Bench {
         const client = new AtlasClient(settings, clock, notices);
         const serverless = new ServerlessGeneration(client);
         const databases = new Databases(serverless, new FlexGeneration(client), notices, clock);
-        return new Lifecycle(databases, clock, signal);
+        return new Lifecycle(databases, clock, { interruption: signal });
     }
 
     async #control(path: string, body: unknown): Promise<void> {
@@ -259,7 +260,7 @@ interface Course {
     readonly states: Map<string, State>;
 }
 
-const voice = { progress: () => undefined, warn: () => undefined };
+const voice = { progress: () => undefined, info: () => undefined, warn: () => undefined };
 
 /** All cells of an era, as axes.test.ts tells how they are read. */
 export function describeAxes(era: Era): void {

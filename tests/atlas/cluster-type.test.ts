@@ -2,7 +2,7 @@
 import { systemClock } from "../../provider/atlas/clock";
 import type { Instance, ServedBy } from "../../provider/atlas/instance";
 import { Lifecycle } from "../../provider/instance/lifecycle";
-import { declaredAt } from "../../provider/instance/ownership";
+import { declaredAt } from "../emulated/owner";
 import { queryInstance, querySnapshot, querySnapshots } from "../../provider/instance/queries";
 import { failure, floorsWith, startStage, type Floors, type Stage } from "./support";
 
@@ -154,15 +154,12 @@ describe("of a type that neither generation serves", () => {
 });
 
 describe("a Flex cluster, as Atlas itself answers for it", () => {
-    const silent = { progress: () => undefined, warn: () => undefined };
+    const silent = { progress: () => undefined, info: () => undefined, warn: () => undefined };
     const inputs = () => ({
         projectId: stage.groupId,
         name,
         providerSettings: { backingProviderName: "AWS" as const, regionName: "US_EAST_1" },
-        ...declaredAt({
-            organization: "acme",
-            urn: "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/atlas:ServerlessInstance::orders",
-        }),
+        ...declaredAt("orders"),
     });
 
     let lifecycle: Lifecycle;

@@ -5,7 +5,7 @@ import { isRecord, list, type JsonRecord } from "../../provider/atlas/json";
 import type { CheckedInputs } from "../../provider/instance/inputs";
 import { Lifecycle } from "../../provider/instance/lifecycle";
 import type { State } from "../../provider/instance/state";
-import { declaredAt } from "../../provider/instance/ownership";
+import { declaredAt } from "../emulated/owner";
 import { StillTime } from "../properties/support/time";
 import { databasesWith } from "../properties/support/atlas";
 import { startStage, startStranger, type Stage, type Stranger } from "./support";
@@ -19,7 +19,11 @@ let time: StillTime;
 let between: Stranger;
 let lifecycle: Lifecycle;
 let warnings: string[];
-const voice = { progress: () => undefined, warn: (line: string) => warnings.push(line) };
+const voice = {
+    progress: () => undefined,
+    info: () => undefined,
+    warn: (line: string) => warnings.push(line),
+};
 
 beforeEach(async () => {
     warnings = [];
@@ -81,10 +85,7 @@ describe.each(["serverless", "flex"] as const)("of %s", (apiGeneration) => {
         name: "carts",
         providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" },
         apiGeneration,
-        ...declaredAt({
-            organization: "acme",
-            urn: "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/atlas:ServerlessInstance::carts",
-        }),
+        ...declaredAt("carts"),
     });
     /** What a create came to, and its time. Milliseconds of the clock. */
     const create = async (timeout = "30m"): Promise<{ state: State; took: number }> => {

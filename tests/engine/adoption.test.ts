@@ -130,10 +130,10 @@ describe.each(["classic", "sunset"])("adopt (%s)", (era) => {
         });
         const told = await failureOf(stack, "up", "--yes", "--skip-preview", "--continue-on-error");
         const messages = Object.fromEntries(Object.entries(told).map(([key, texts]) => [key, texts.join()]));
-        const nobody = `nobody that this provider knows (it has no tag ${ownerTag})`;
+        const nobody = `no known Pulumi resource (it has no ${ownerTag} tag)`;
         const other = "Choose another name.";
         expect(messages["ofBlogToo"]).toContain(
-            `which belongs to resource "posts" of stack blog/prod (DUPLICATE_CLUSTER_NAME`,
+            `which belongs to resource "posts" in stack blog/prod (DUPLICATE_CLUSTER_NAME`,
         );
         expect(messages["ofBlogToo"]).toContain(
             `${other} To take it away from its owner, set adopt: "${idOf("of-blog-too")}".`,

@@ -165,7 +165,7 @@ test("names that are taken and a project that does not exist are Atlas's to refu
             expect.stringMatching(
                 new RegExp(
                     `^error: Could not create cluster "orders" in project ${project}: the name is taken by cluster ${before["orders"]}, ` +
-                        "created \\S+Z, which belongs to nobody that this provider knows \\(it has no tag pulumi-owner\\) " +
+                        "created \\S+Z, which belongs to no known Pulumi resource \\(it has no pulumi-owner tag\\) " +
                         "\\(DUPLICATE_CLUSTER_NAME, request [0-9a-f-]{36}\\)\\. Choose another name\\. " +
                         "To manage that cluster with this resource, set adopt: true\\. " +
                         "If you are forcing a replacement \\(`--replace` or `pulumi state taint`\\), set the resource option deleteBeforeReplace: true\\.$",

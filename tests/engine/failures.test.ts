@@ -366,7 +366,7 @@ test("a name that another database has is an error, and that database stays as i
         `Could not create cluster "theirs" in project ${cloud.projectId}: the name is taken by cluster`,
     );
     expect(output).toContain(
-        "which belongs to nobody that this provider knows (it has no tag pulumi-owner) (DUPLICATE_CLUSTER_NAME",
+        "which belongs to no known Pulumi resource (it has no pulumi-owner tag) (DUPLICATE_CLUSTER_NAME",
     );
     expect(output).toContain(
         "Choose another name. To manage that cluster with this resource, set adopt: true.",

@@ -274,7 +274,7 @@ if (isPlugin) {
         expect(await cloud.owner("orders")).toMatch(/^shop\.prod\.orders\./);
         const destroyed = await maker.destroy();
         expect(diagnosticsOf(destroyed)["orders"]?.join()).toContain(
-            'now belongs to resource "orders" of stack shop/prod. It was not changed or deleted.',
+            'now belongs to resource "orders" in stack shop/prod. It was not changed or deleted.',
         );
         await expectEachHeldOnce(await keptIds(taker));
         expect((await taker.preview()).ops).toEqual({});

@@ -115,7 +115,7 @@ test("a cluster that another stack made is imported, and the first update takes 
     const preview = await second.preview();
     expect(preview.ops).toEqual({ moving: ["update"] });
     expect(preview.diagnostics.map(({ message }) => message).join()).toContain(
-        'belongs to resource "orders" of stack shop/dev. This update adopts it.',
+        'belongs to resource "orders" in stack shop/dev. This update adopts it.',
     );
     expect(await writes()).toEqual(before);
     await second.up();

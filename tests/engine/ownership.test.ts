@@ -113,7 +113,7 @@ describe.each(["classic", "sunset"])("whatever order the engine calls in (%s)", 
             stack.write(program("new-", {}, { adopt }));
             const up = await stack.up();
             expect(diagnosticsOf(up)["fixed"]?.join()).toMatch(
-                /warning: Cluster "fixed" in project \w+ now belongs to resource "new-fixed" of stack shop\/dev\. It was not changed or deleted\./,
+                /warning: Cluster "fixed" in project \w+ now belongs to resource "new-fixed" in stack shop\/dev\. It was not changed or deleted\./,
             );
         });
         expect(fresh).toEqual(["new-automatic", "new-early", "new-late"]);
@@ -131,7 +131,7 @@ test("a rename without an alias is refused where the name is taken by the old re
         expect(bills.join()).toMatch(
             new RegExp(
                 `^error: Could not create cluster "fixed" in project ${cloud.projectId}: the name is taken by cluster ${id}, ` +
-                    'created \\S+, which belongs to resource "orders" of stack shop/dev ' +
+                    'created \\S+, which belongs to resource "orders" in stack shop/dev ' +
                     "\\(DUPLICATE_CLUSTER_NAME, request [^)]+\\)\\. Choose another name. To take it away from its owner, " +
                     `set adopt: "${id}".`,
             ),
@@ -153,7 +153,7 @@ test("what another stack has taken over is not touched any more", async () => {
     const owner = await cloud.owner("fixed");
     expect(owner).toMatch(/^shop\.prod\.bills\./);
 
-    const now = 'now belongs to resource "bills" of stack shop/prod';
+    const now = 'now belongs to resource "bills" in stack shop/prod';
     stack.write(declaring({ name: "fixed", tags: { team: "shop" } }));
     const { orders = [] } = await failureOf(stack, "up", "--yes", "--skip-preview");
     expect(orders.join()).toContain(

@@ -147,7 +147,7 @@ test.each([
         expect(refused.output).toContain(`Could not create cluster "${name}" in project ${cloud.projectId}`);
         expect(refused.output).toContain(`by cluster ${old.id}, created `);
         expect(refused.output).toContain(
-            'which belongs to resource "orders" of stack shop/dev (DUPLICATE_CLUSTER_NAME',
+            'which belongs to resource "orders" in stack shop/dev (DUPLICATE_CLUSTER_NAME',
         );
         expect(refused.output).toContain(`run \`pulumi up\` once with MONGODB_ATLAS_RESUME=${old.id}`);
         expect(refused.output).toContain("set the resource option deleteBeforeReplace: true");
