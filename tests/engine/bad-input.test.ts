@@ -205,8 +205,8 @@ test("without credentials, with half or wrong ones, nothing is made and nothing 
         `\`pulumi config set ${namespace}:clientId ...\` and \`pulumi config set --secret ${namespace}:clientSecret ...\`.`;
     const half = (there: string, missing: string): string =>
         `Half an Atlas credential: ${there} is set, but ${missing} is not. Set ${missing} too, or remove ${there}.`;
-    const wrongAccount = (verb: string): string =>
-        `error: Could not ${verb} serverless instance "orders" in project ${cloud.projectId}: ` +
+    const wrongAccount = (verb: string, unsent = ""): string =>
+        `error: Could not ${verb} serverless instance "orders" in project ${cloud.projectId}${unsent}: ` +
         "could not get an access token for the Atlas service account: Atlas answered 401: " +
         "The client id or secret is wrong or missing (request <id>). Check the service account's client id and " +
         "client secret (they come from the environment), and that its access list allows this address.";
@@ -218,7 +218,7 @@ test("without credentials, with half or wrong ones, nothing is made and nothing 
         MONGODB_ATLAS_CLIENT_SECRET: "mdb_sa_sk_not-this-one",
     });
     expect(await failure(stack, ["not-this-one"], "up", "--yes", "--skip-preview")).toEqual({
-        orders: [wrongAccount("create")],
+        orders: [wrongAccount("create", " (it was not sent)")],
         "shop-dev": [failed],
     });
     expect(await databases()).toEqual({});
@@ -356,7 +356,7 @@ test("what the program itself finds wrong ends it with one message", async () =>
     );
     const args = JSON.stringify({ id: "orders", providerSettings: virginia });
     expect(await preview(`new atlas.ServerlessInstance("orders", ${args}).name`)).toEqual([
-        'error: ServerlessInstance "orders": unknown property "id". An existing database is read with ServerlessInstance.get(name, id).',
+        'error: ServerlessInstance "orders": unknown property "id". An existing cluster is read with ServerlessInstance.get(name, id).',
     ]);
     expect(Object.keys(await databases())).toEqual(["orders"]);
 });
