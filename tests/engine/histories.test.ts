@@ -6,6 +6,8 @@ import { diagnosticsOf, failureOf } from "./diagnostics.ts";
 import { PulumiStack, type StackExport } from "./harness/index.ts";
 import { keptIds } from "./kept.ts";
 
+/** Emulated seconds that are ten minutes of ours: longer than any test looks. */
+const endless = 36_000;
 const oregon = { ...virginia, regionName: "US_WEST_2" };
 const urnOf = (name: string, stack = "dev") => `urn:pulumi:${stack}::shop::${type}::${name}`;
 
@@ -260,6 +262,27 @@ test("plans and targets work on a fresh stack", async () => {
     await planned.expect("up", "--yes", "--skip-preview", "--plan", "plan.json");
     await expectEachHeldOnce(await keptIds(planned));
     expect((await planned.preview()).ops).toEqual({});
+});
+
+test("a create that is killed under --target on a fresh stack is resumed, or ends in one error that says how", async () => {
+    await cloud.fault({ operation: "createServerlessInstance", takes: endless });
+    const stack = await create(declaring({ name: "orders" }));
+    const up = stack.start("up", "--yes", "--skip-preview", "--target", urnOf("orders"));
+    await up.waitFor("creating: CREATING");
+    await stack.killAll();
+    const [id = ""] = await livingIds();
+    await cloud.change("orders", { stateName: "IDLE" });
+    await stack.run("cancel", "--yes");
+    const retry = ["up", "--yes", "--skip-preview"];
+    const { code, output } = await stack.run(...retry);
+    if (code !== 0) {
+        expect(output).toContain(`run \`pulumi up\` once with MONGODB_ATLAS_RESUME=${id} to resume it`);
+        stack.setEnv({ MONGODB_ATLAS_RESUME: id });
+        await stack.expect(...retry);
+    }
+    expect(await livingIds()).toEqual([id]);
+    await expectEachHeldOnce(await keptIds(stack));
+    expect((await stack.preview()).ops).toEqual({});
 });
 
 if (isPlugin) {
