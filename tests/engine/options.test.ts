@@ -83,10 +83,11 @@ test("ignoreChanges leaves tags as they are, and lets other changes through", as
     expect((await stack.preview()).ops).toEqual({});
 });
 
-test("an alias renames the resource and touches no database", async () => {
+test("an alias renames the resource: its cluster keeps its id, its name and its mark", async () => {
     const stack = await PulumiStack.create({ env: cloud.env, program: declaring({ name: "same" }) });
     await stack.up();
-    const { total } = await cloud.stats();
+    const before = (await cloud.databases())["same"];
+    const mark = (await cloud.owner("same"))?.split("@")[1];
     stack.write(
         declaring({ name: "same" }, { aliases: [{ name: "orders" }] }).replace('"orders"', '"bills"'),
     );
@@ -97,7 +98,9 @@ test("an alias renames the resource and touches no database", async () => {
     );
     await stack.up();
     expect((await kept(stack)).map(({ urn }) => urn)).toEqual([`urn:pulumi:dev::shop::${type}::bills`]);
-    expect((await cloud.stats()).total).toBe(total);
+    expect((await cloud.databases())["same"]?.id).toBe(before?.id);
+    expect(await cloud.owner("same")).toMatch(new RegExp(`^shop\\.dev\\.bills\\.[0-9a-f]{20}@${mark}$`));
+    expect((await stack.preview()).ops).toEqual({});
     await stack.destroy();
     expect(await names()).toEqual([]);
 });

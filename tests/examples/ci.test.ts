@@ -169,7 +169,7 @@ test("a change whose preview fails for one stack: the comment says so, the log w
         expect(ci.posted).not.toContain("Missing");
 
         await green(ci, "preview-prod");
-        expect(ci.posted).toMatch(/### Preview of prod\n[^#]*stage: "prod"[^#]*\+ 2 to create/);
+        expect(ci.posted).toMatch(/### Preview of prod\n[^#]*stage: "prod"[^#]*\+ 3 to create/);
         expect(await cloud.databases()).toEqual({});
     });
 });
@@ -243,7 +243,7 @@ test("a change's preview also tells what has drifted, and says where there is no
     await Promise.all(["staging", "dev"].map((stack) => green(ci, `preview-${stack}`)));
     const comments = ci.posted.slice(before);
     expect(comments).toMatch(/### Preview of staging\n[^#]*~ stage: "staging" => "somebody else"/);
-    expect(comments).toMatch(/### Preview of dev\n[^#]*2 unchanged/);
+    expect(comments).toMatch(/### Preview of dev\n[^#]*3 unchanged/);
     // Credentials that can only read the backend are enough.
     expect(ci.stateFiles()).toEqual(state);
 });
@@ -264,7 +264,7 @@ test("two runs for one stack: the loser fails at once and says why, the winner e
     expect(await cloud.tags(name)).toEqual({ stage: "staging" });
 
     await cloud.clearStats();
-    expect((await green(ci, "deploy-staging")).output).toContain("2 unchanged");
+    expect((await green(ci, "deploy-staging")).output).toContain("3 unchanged");
     const { operations } = await cloud.stats();
     expect(operations).not.toHaveProperty("updateServerlessInstance");
 });
