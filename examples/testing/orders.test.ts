@@ -12,11 +12,12 @@ afterAll(() => (dev as Offline | undefined)?.close());
 
 test("it makes a database, a second up changes nothing, and destroy leaves nothing", async () => {
     const { outputs, summary } = await dev.stack.up();
-    expect(summary.resourceChanges).toEqual({ create: 2 });
+    // The stack, its identity, and the cluster.
+    expect(summary.resourceChanges).toEqual({ create: 3 });
     expect(outputs["uri"]?.value).toMatch(/^mongodb\+srv:\/\/orders-/);
 
     const { changeSummary } = await dev.stack.preview();
-    expect(changeSummary).toEqual({ same: 2 });
+    expect(changeSummary).toEqual({ same: 3 });
 
     await dev.stack.destroy();
     const answer = await fetch(`${dev.atlas.baseUrl}/_emulator/state`);

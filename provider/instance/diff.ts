@@ -14,7 +14,10 @@ export interface Difference {
     replaces: Forcing[];
     /** Each property that changes, down to the single tag. May be empty although something changes: what a create left undone, say. */
     details: Detail[];
-    /** Whether the old database must go before the new one comes, because both have one name. */
+    /**
+     * Whether, in a replacement, the old cluster must go before the new one comes, because both have one name. Also said of a
+     * change in place, since the option `replaceOnChanges` may make a replacement of it.
+     */
     deleteBeforeReplace: boolean;
     /** What a person should know before saying yes. */
     warnings: string[];
@@ -100,7 +103,6 @@ export function diff(state: State, inputs: CheckedInputs): Difference {
         changes,
         replaces: [],
         details,
-        // Where `replaceOnChanges` makes a replacement of it, old and new have one name.
         deleteBeforeReplace: inputs.name === state.name,
         warnings: [],
         notes,

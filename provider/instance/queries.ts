@@ -144,7 +144,7 @@ async function found(databases: Databases, { projectId, name }: InstancePlace): 
     const instance = await databases.look({ groupId: projectId, name }, "serverless", 0);
     if (instance === undefined) {
         throw new LifecycleError(
-            `${title({ projectId, name })} does not exist. Check the database's name and the project.`,
+            `${title({ projectId, name })} does not exist. Check the cluster's name and the project.`,
         );
     }
     return instance;

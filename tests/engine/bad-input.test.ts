@@ -334,7 +334,7 @@ test("what the program itself finds wrong ends it with one message", async () =>
     };
 
     expect(await preview('atlas.getServerlessInstanceSnapshotsOutput({ name: "oders" }).results')).toEqual([
-        `error: Cluster "oders" in project ${cloud.projectId} does not exist. Check the database's name and the project.`,
+        `error: Cluster "oders" in project ${cloud.projectId} does not exist. Check the cluster's name and the project.`,
     ]);
     expect(await preview(`atlas.getServerlessInstances({ projectId: "${nowhere}" })`)).toEqual([
         expect.stringMatching(

@@ -198,7 +198,7 @@ describe("upgradeFromSharedTier", () => {
         stack.write(upgrading({ providerSettings: oregon }));
         const { orders = [] } = await failureOf(stack, "preview");
         expect(orders.join()).toContain(
-            `Database "small" in project ${cloud.projectId} was made by upgrading a shared-tier cluster, which is no longer ` +
+            `Cluster "small" in project ${cloud.projectId} was made by upgrading a shared-tier cluster, which is no longer ` +
                 "there to be upgraded again. Changing providerSettings would replace it by an empty one: undo the change, " +
                 "or take upgradeFromSharedTier out if that is what you want.",
         );
@@ -234,7 +234,7 @@ describe("upgradeFromSharedTier", () => {
         const stack = await PulumiStack.create({ env: cloud.env, program: upgrading() });
         const missing = await failureOf(stack, "up", "--yes", "--skip-preview");
         expect(missing["orders"]?.join()).toMatch(
-            /Could not upgrade shared-tier cluster "small" in project .*: Atlas answered 404 .*NOT_FOUND.*Check the database's name/,
+            /Could not upgrade shared-tier cluster "small" in project .*: Atlas answered 404 .*NOT_FOUND.*Check the cluster's name/,
         );
         await cloud.era({ era: "sunset" });
         const gone = await failureOf(stack, "up", "--yes", "--skip-preview");
@@ -289,7 +289,7 @@ test("data sources see databases and snapshots of both generations alike", async
     for (const era of ["classic", "sunset"]) {
         await cloud.era({ era });
         await stack.up();
-        const absent = `Database "nowhere" in project ${cloud.projectId} does not exist. Check the database's name and the project.`;
+        const absent = `Cluster "nowhere" in project ${cloud.projectId} does not exist. Check the cluster's name and the project.`;
         expect(await keptExports(stack)).toEqual({
             one: { tags: { owner: "they" }, servedBy: era === "classic" ? "serverless" : "flex" },
             every: ["0", "1", "2", "3"],

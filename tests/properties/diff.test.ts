@@ -54,7 +54,7 @@ holds(
             // Whoever loses data is told so.
             expect(warnings).toHaveLength(isReplaced ? 1 : 0);
             expect(isReplaced ? changes : true).toBe(true);
-            expect(deleteBeforeReplace).toBe(isReplaced && pair.inputs.name === pair.state.name);
+            expect(deleteBeforeReplace).toBe(pair.inputs.name === pair.state.name);
         },
     ),
 );

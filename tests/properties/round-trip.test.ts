@@ -72,7 +72,7 @@ function expectSettled(state: State, inputs: CheckedInputs): void {
         changes: false,
         replaces: [],
         details: [],
-        deleteBeforeReplace: false,
+        deleteBeforeReplace: inputs.name === state.name,
         warnings: [],
         notes: [],
     });

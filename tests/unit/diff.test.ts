@@ -150,7 +150,7 @@ describe("changes in place", () => {
         expect(difference).toEqual({
             changes: true,
             replaces: [],
-            deleteBeforeReplace: false,
+            deleteBeforeReplace: true,
             warnings: [],
             notes: [],
         });
@@ -274,7 +274,7 @@ describe("a replacement that would lose what it must not", () => {
 });
 
 describe("law: what changes about the tag alone is an update that names no property", () => {
-    const unnamed = { changes: true, replaces: [], details: [], deleteBeforeReplace: false, warnings: [] };
+    const unnamed = { changes: true, replaces: [], details: [], deleteBeforeReplace: true, warnings: [] };
     const theirs = "shop.prod.orders.0123456789abcdef0123";
 
     it.each<[string, Noted, string]>([
