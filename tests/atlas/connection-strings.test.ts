@@ -114,7 +114,7 @@ describe.each(["serverless", "flex"] as const)("of %s", (apiGeneration) => {
         expect(took).toBeGreaterThan(minute);
         expect(took).toBeLessThan(1.5 * minute);
         expect(warnings).toEqual([
-            `Database "carts" in project ${stage.groupId} is ready, but Atlas has not told how to connect to it yet, so ` +
+            `Cluster "carts" in project ${stage.groupId} is ready, but Atlas has not told how to connect to it yet, so ` +
                 "connectionStrings has no standardSrv. Run `pulumi refresh` in a few minutes, then `pulumi up`.",
         ]);
         isHidden = () => false;

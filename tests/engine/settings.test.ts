@@ -1,6 +1,6 @@
 // Where a program's credential, address and project come from, and what happens when that changes.
 import { namespace } from "./door.ts";
-import { Cloud, declaring } from "./cloud.ts";
+import { Cloud, declaring, ownerTag } from "./cloud.ts";
 import { diagnosticsOf, failed, pointers, problemOf } from "./diagnostics.ts";
 import { PulumiStack } from "./harness/index.ts";
 
@@ -41,7 +41,8 @@ test("the configuration alone is enough, and a secret in plain text is warned of
     stack.write(declaring({ name: "orders" }));
     await stack.setConfig({ [`${namespace}:clientSecret`]: { secret: clientSecret } });
     expect(diagnosticsOf(await stack.up())).toEqual({});
-    await cloud.change("orders", { tags: { team: "shop" } });
+    const owner = await cloud.owner("orders");
+    await cloud.change("orders", { tags: { team: "shop", [ownerTag]: owner } });
     await stack.refresh();
     expect((await stack.resources())[0]?.outputs).toMatchObject({ tags: { team: "shop" } });
     expect((await stack.preview()).ops).toEqual({});

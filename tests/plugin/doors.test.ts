@@ -92,7 +92,7 @@ test("there and back: no change in any preview, the same databases, and each doo
     expect(await databases()).toEqual({});
 });
 
-test("what one door left in mid-create, the other finishes", async () => {
+test("what one entry point left in mid-create, the other finishes when a person says so, for its identity is another", async () => {
     const stack = await PulumiStack.create({ env: cloud.env, program: program("dynamic") });
     await cloud.fault({ operation: "createServerlessInstance", takes: 36_000 });
     const run = stack.start("up", "--yes", "--skip-preview");
@@ -105,6 +105,12 @@ test("what one door left in mid-create, the other finishes", async () => {
         await cloud.change(name, { stateName: "IDLE" });
     }
     stack.write(program("plugin"));
+    const refused = await stack.run("up", "--yes", "--skip-preview");
+    expect(refused.code).not.toBe(0);
+    const ids = [
+        ...new Set([...refused.output.matchAll(/MONGODB_ATLAS_RESUME=([0-9a-f]{24})/g)].map(([, id]) => id)),
+    ];
+    stack.setEnv({ MONGODB_ATLAS_RESUME: ids.join(",") });
     await stack.up();
     expect(await databases()).toEqual(expect.objectContaining(before));
     expect(Object.keys(await databases())).toHaveLength(4);

@@ -46,6 +46,7 @@ holds(
                 expect([
                     pair.state.terminationProtectionEnabled,
                     pair.inputs.upgradeFromSharedTier,
+                    pair.inputs.adopt === pair.state.instanceId,
                 ]).toContain(true);
                 return;
             }

@@ -38,7 +38,7 @@ export interface Preview extends RunResult {
     readonly steps: readonly PreviewStep[];
     readonly diagnostics: readonly Diagnostic[];
     readonly changeSummary: Readonly<Record<string, number>>;
-    /** What each resource but Pulumi's own is up to, by its name; a replacement's steps in their order. */
+    /** What each resource but the stack itself and its identity is up to, by its name; a replacement's steps in their order. */
     readonly ops: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -73,7 +73,9 @@ export function parsePreview(result: RunResult): Preview {
     const raw = JSON.parse(result.stdout.slice(start, result.stdout.lastIndexOf("}") + 1)) as RawPreview;
     const steps = (raw.steps ?? []).map(parseStep);
     const ops: Record<string, string[]> = {};
-    for (const step of steps.filter(({ type }) => !type.startsWith("pulumi:"))) {
+    for (const step of steps.filter(
+        ({ type }) => !["pulumi:pulumi:Stack", "pulumi:index:Stash"].includes(type),
+    )) {
         (ops[step.name] ??= []).push(step.op);
     }
     return {
