@@ -234,7 +234,7 @@ describe("upgradeFromSharedTier", () => {
         const stack = await PulumiStack.create({ env: cloud.env, program: upgrading() });
         const missing = await failureOf(stack, "up", "--yes", "--skip-preview");
         expect(missing["orders"]?.join()).toMatch(
-            /Could not upgrade shared-tier cluster "small" in project .*: Atlas answered 404 .*NOT_FOUND.*Check the cluster's name/,
+            /Could not upgrade shared-tier cluster "small" in project .*: Atlas answered 404 .*NOT_FOUND.*Check the database's name/,
         );
         await cloud.era({ era: "sunset" });
         const gone = await failureOf(stack, "up", "--yes", "--skip-preview");
