@@ -67,7 +67,8 @@ export class PluginService {
         return new ProviderHandshakeResponse()
             .setAcceptSecrets(false)
             .setAcceptResources(false)
-            .setAcceptOutputs(false);
+            .setAcceptOutputs(false)
+            .setSupportsAutonamingConfiguration(true);
     });
 
     attach = unary((request: PluginAttach) => {
@@ -122,7 +123,8 @@ export class PluginService {
             .setAcceptsecrets(false)
             .setAcceptresources(false)
             .setAcceptoutputs(false)
-            .setSupportspreview(true);
+            .setSupportspreview(true)
+            .setSupportsAutonamingConfiguration(true);
     });
 
     check = unary((request: CheckRequest) => {
