@@ -14,6 +14,8 @@ import { lifeOfProviders } from "./providers";
 const underway = 300;
 /** A provider looks for its engine every five seconds; it is watched for as long as that may take on a busy machine. */
 export const longestLife = 12_000;
+/** What an update says of a cluster that was still being deleted when it was refreshed. */
+const goneMeanwhile = "no longer exists. Run `pulumi refresh` to remove it from the state";
 /** What Pulumi says where a lock is in the way. */
 const lockedOut = "the stack is currently locked";
 
@@ -83,13 +85,21 @@ export class Scene {
         });
     }
 
-    /** Runs Pulumi, which must succeed. */
+    /**
+     * Runs Pulumi, which must succeed. What is still being deleted while the command refreshes may be gone when it updates; then
+     * the message asks for another refresh, which the same command makes.
+     */
     async succeeds(command: readonly string[]): Promise<void> {
-        const result = await this.#unlocked(async () => {
-            const { run } = await this.start(command);
-            const outcome = await run.done;
-            return { output: outcome.output, outcome };
-        });
+        const attempt = () =>
+            this.#unlocked(async () => {
+                const { run } = await this.start(command);
+                const outcome = await run.done;
+                return { output: outcome.output, outcome };
+            });
+        let result = await attempt();
+        if (command.includes("--refresh") && result.output.includes(goneMeanwhile)) {
+            result = await attempt();
+        }
         if (result.code !== 0) {
             throw new RunFailed(`pulumi ${command.join(" ")}`, result);
         }
