@@ -11,10 +11,9 @@ import { newOwnerTag, takingTag } from "./marks";
 import { nameTaken, tookOver } from "./messages";
 import {
     formatOwnerTag,
+    isOwnSlot,
     ownerTag,
     parseOwnerTag,
-    slotIn,
-    slotOf,
     withoutOwnerTag,
     type OwnerTag,
 } from "./ownership";
@@ -169,9 +168,8 @@ export class Creation {
             throw nameTaken(there, refusal, inputs, holder, cause);
         }
         const tag = takingTag(inputs, { tag: seen });
-        const slot = slotOf(inputs);
-        const isResumed = slot !== undefined && slotIn(seen?.owner) === slot;
-        waiting.voice.info(tookOver(there, isResumed || this.#resume.has(there.id)));
+        const isResumed = isOwnSlot(seen, inputs) || this.#resume.has(there.id);
+        waiting.voice.info(tookOver(there, isResumed));
         const tags = { ...withoutOwnerTag(there.tags), [ownerTag]: formatOwnerTag(tag) };
         const instance = await changeSeen(this.#databases, there, { tags }, waiting);
         return { instance, tag, isTaken: true };

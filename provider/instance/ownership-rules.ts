@@ -1,6 +1,6 @@
 import type { Instance } from "../atlas/instance";
 import type { CheckedInputs } from "./inputs";
-import { parseOwnerTag, slotIn, slotOf, type OwnerTag } from "./ownership";
+import { isOwnSlot, parseOwnerTag, slotIn } from "./ownership";
 import type { Relation } from "./relation";
 
 /** What each operation does. In doubt nothing is deleted or shared, and a person is told. */
@@ -129,11 +129,6 @@ export function refusalToTake({ inputs, instance, now, resume, holder }: Taking)
     }
     const age = instance.createDate === undefined ? Infinity : now - Date.parse(instance.createDate);
     return instance.stateName === "CREATING" || age <= resumeWindowMs ? undefined : "own, old";
-}
-
-function isOwnSlot(tag: OwnerTag | undefined, inputs: CheckedInputs): boolean {
-    const slot = slotOf(inputs);
-    return slot !== undefined && slotIn(tag?.owner) === slot;
 }
 
 /** Whether the program wants its clusters to carry the owner tag. */

@@ -96,6 +96,12 @@ export function withoutSlot(owner: string): string {
     return slot === undefined ? owner : owner.slice(0, -slot.length - 1);
 }
 
+/** Whether a tag names just the slot that a resource has now. */
+export function isOwnSlot(tag: OwnerTag | undefined, declaredAt: DeclaredAt): boolean {
+    const slot = slotOf(declaredAt);
+    return slot !== undefined && slotIn(tag?.owner) === slot;
+}
+
 /** Whether an owner names a resource of a stack of this name; without a project, the stack's name alone decides. */
 export function isOfStack(
     owner: string,
@@ -146,6 +152,5 @@ export function importedMark(
     declaredAt: DeclaredAt,
 ): string | undefined {
     const tag = parseOwnerTag(tags);
-    const slot = slotOf(declaredAt);
-    return slot !== undefined && slotIn(tag?.owner) === slot ? tag?.mark : undefined;
+    return isOwnSlot(tag, declaredAt) ? tag?.mark : undefined;
 }
