@@ -199,7 +199,7 @@ const refusals: readonly [RegExp, string][] = [
     [/[Ss]et apiGeneration to "auto" or leave it out\.$/, "refused: set auto"],
     [/DUPLICATE_CLUSTER_NAME.* Choose another name/s, "refused: name taken"],
     [
-        / (no longer exists|does not exist)\. (Run `pulumi refresh`|Check the database's name)/,
+        / (no longer exists|does not exist)\. (Run `pulumi refresh`|Check the cluster's name)/,
         "refused: does not exist",
     ],
     [isGoneForAnother, "refused: another cluster"],
