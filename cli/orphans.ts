@@ -114,12 +114,12 @@ async function lookAgain(suspects: readonly Instance[], databases: Databases): P
     for (const projectId of new Set(suspects.map(({ groupId }) => groupId))) {
         const targets = suspects
             .filter(({ groupId }) => groupId === projectId)
-            .map(({ groupId, name, servedBy }) => ({ groupId, name, first: servedBy }));
-        for (const outcome of await databases.survey(targets)) {
+            .map(({ groupId, name, servedBy }) => ({ groupId, name, preferredApi: servedBy }));
+        for (const outcome of await databases.readAll(targets)) {
             if ("failure" in outcome) {
                 throw outcome.failure;
             }
-            seen.push(...(outcome.sight === undefined ? [] : [outcome.sight]));
+            seen.push(...(outcome.instance === undefined ? [] : [outcome.instance]));
         }
     }
     return seen;

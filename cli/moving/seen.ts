@@ -53,9 +53,9 @@ async function lookAt(databases: readonly OldDatabase[], atlas: Databases): Prom
     const projects = [...new Set(databases.map(({ projectId }) => projectId))];
     const looks = projects.map(async (groupId) => {
         const own = databases.filter(({ projectId }) => projectId === groupId);
-        const targets = own.map(({ name }) => ({ groupId, name, first: "serverless" as const }));
-        const outcomes = await atlas.survey(targets);
-        return own.map((old, index) => ({ old, outcome: outcomes[index] ?? { sight: undefined } }));
+        const targets = own.map(({ name }) => ({ groupId, name, preferredApi: "serverless" as const }));
+        const outcomes = await atlas.readAll(targets);
+        return own.map((old, index) => ({ old, outcome: outcomes[index] ?? { instance: undefined } }));
     });
     const looked = (await Promise.all(looks)).flat();
     const failures = looked.flatMap(({ outcome }) =>
@@ -66,6 +66,6 @@ async function lookAt(databases: readonly OldDatabase[], atlas: Databases): Prom
         throw new CommandError([...new Set(failures)].join("\n"));
     }
     return looked.flatMap(({ old, outcome }) =>
-        "sight" in outcome ? [{ old, instance: outcome.sight }] : [],
+        "instance" in outcome ? [{ old, instance: outcome.instance }] : [],
     );
 }

@@ -7,7 +7,7 @@ import { version } from "../version";
 import { authorizeWith, type Answer, type Authorization } from "./authorization";
 import type { Token } from "./authorization/service-account";
 import { AgeClock, systemClock, within, type Clock } from "./clock";
-import { Budgets } from "./budget";
+import { RateLimiterRegistry } from "./rate-limiter";
 import type { Settings } from "./credentials";
 import { brokenOff, outOfTime, readRefusal, reasonOf, unreachable, unreadable, unsent } from "./answers";
 import { AtlasError } from "./errors";
@@ -58,7 +58,7 @@ export class AtlasClient {
     readonly #settings: Settings;
     readonly #http: AxiosInstance;
     readonly #authorization: Authorization;
-    readonly #budgets: Budgets;
+    readonly #rateLimiters: RateLimiterRegistry;
     readonly #beforeWrite: () => Promise<void>;
     /** Whether what answers at the base URL has proved to be Atlas. */
     #isAtlas = false;
@@ -77,7 +77,7 @@ export class AtlasClient {
         this.#ages = new AgeClock(clock);
         this.#notices = notices;
         this.#settings = settings;
-        this.#budgets = new Budgets(clock);
+        this.#rateLimiters = new RateLimiterRegistry(clock);
         this.#http = axios.create({
             baseURL: settings.baseUrl,
             maxRedirects: 0,
@@ -142,14 +142,14 @@ export class AtlasClient {
     }
 
     async #try(call: Call, options: RequestOptions, reliance: Reliance): Promise<JsonRecord | undefined> {
-        const budget = this.#budgets.of(call.path);
-        const purpose = call.method === "GET" ? "look" : "write";
-        const ticket = await budget.turn({ ...options, doing: call.doing, purpose });
+        const rateLimiter = this.#rateLimiters.of(call.path);
+        const kind = call.method === "GET" ? "read" : "write";
+        const permit = await rateLimiter.acquire(kind, call.doing, options);
         let answer: Answer | undefined;
         try {
             answer = await this.#authorized(call, options, reliance);
         } finally {
-            budget.answered(ticket, answer);
+            rateLimiter.onResponse(permit, answer);
         }
         this.#noticeEnd(call.path, answer);
         return this.#read(call.doing, answer);
@@ -191,11 +191,6 @@ export class AtlasClient {
                 }
             }
         }
-    }
-
-    /** Whether Atlas has told of a limit on the requests to a path and its neighbours. */
-    isLimited(path: string): boolean {
-        return this.#budgets.of(path).isLimited;
     }
 
     /** The time by Atlas's clock, as its latest answer told it; by the local one before any. Milliseconds since 1970. */

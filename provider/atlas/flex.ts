@@ -3,7 +3,7 @@ import { readFlexInstance, readFlexSnapshot } from "./flex-wire";
 import type { Generation, Place } from "./generation";
 import type { Instance, InstanceChange, NewInstance, Snapshot } from "./instance";
 import { compact, type JsonRecord } from "./json";
-import { allPages, type Listed } from "./pages";
+import { allPages, type ListResult } from "./pages";
 import { projectPath, requestOne, title } from "./requests";
 import type { Precondition, RequestOptions } from "./retry";
 import { writeTags } from "./wire";
@@ -26,15 +26,11 @@ export class FlexGeneration implements Generation {
         this.#client = client;
     }
 
-    isLimited(groupId: string): boolean {
-        return this.#client.isLimited(projectPath(prefix, groupId, "flexClusters"));
-    }
-
     atlasNow(): number {
         return this.#client.atlasNow();
     }
 
-    async list(groupId: string, options?: RequestOptions): Promise<Listed<Instance>> {
+    async list(groupId: string, options?: RequestOptions): Promise<ListResult<Instance>> {
         const doing = `list the Flex clusters of project ${groupId}`;
         return allPages(
             this.#client,

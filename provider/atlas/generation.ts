@@ -1,5 +1,5 @@
 import type { Instance, InstanceChange, NewInstance, ServedBy, Snapshot } from "./instance";
-import type { Listed } from "./pages";
+import type { ListResult } from "./pages";
 import type { Precondition, RequestOptions } from "./retry";
 
 /** A database's place: a name within a project. */
@@ -17,11 +17,9 @@ export type ApiGeneration = "auto" | ServedBy;
  */
 export interface Generation {
     readonly servedBy: ServedBy;
-    /** Whether Atlas has told of a limit on the requests for a project's databases. */
-    isLimited(groupId: string): boolean;
     /** The time by Atlas's clock. Milliseconds since 1970. */
     atlasNow(): number;
-    list(groupId: string, options?: RequestOptions): Promise<Listed<Instance>>;
+    list(groupId: string, options?: RequestOptions): Promise<ListResult<Instance>>;
     get(place: Place, options?: RequestOptions): Promise<Instance>;
     create(groupId: string, instance: NewInstance, options?: RequestOptions): Promise<Instance>;
     update(

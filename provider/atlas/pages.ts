@@ -8,13 +8,13 @@ const itemsPerPage = 500;
 const mostPages = 1000;
 
 /** What a list operation has. */
-export interface Listed<T> {
+export interface ListResult<T> {
     items: T[];
     /**
      * Whether it came on one page, and all of it could be read. Only then is what is missing in it really missing: items move
      * from page to page when others are deleted meanwhile.
      */
-    isWhole: boolean;
+    isComplete: boolean;
 }
 
 /** Everything that a list operation has, page by page: there is a further one exactly when Atlas links to it. */
@@ -23,9 +23,9 @@ export async function allPages<T>(
     call: Omit<Call, "method" | "effect" | "query">,
     read: (item: unknown) => T | undefined,
     options?: RequestOptions,
-): Promise<Listed<T>> {
+): Promise<ListResult<T>> {
     const items: T[] = [];
-    let isWhole = true;
+    let isComplete = true;
     for (let pageNum = 1; pageNum <= mostPages; pageNum += 1) {
         const query = { itemsPerPage, pageNum, includeCount: false };
         const page = await client.request({ ...call, method: "GET", effect: "repeatable", query }, options);
@@ -33,10 +33,10 @@ export async function allPages<T>(
         const readable = results.map(read).filter((item) => item !== undefined);
         items.push(...readable);
         const isLast = !list(page?.["links"]).some((link) => record(link)["rel"] === "next");
-        isWhole &&= isLast && Array.isArray(page?.["results"]) && readable.length === results.length;
+        isComplete &&= isLast && Array.isArray(page?.["results"]) && readable.length === results.length;
         if (isLast) {
             break;
         }
     }
-    return { items, isWhole };
+    return { items, isComplete };
 }

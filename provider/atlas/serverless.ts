@@ -4,7 +4,7 @@ import { isOperationRetired } from "./error-predicates";
 import type { Place, UpgradingGeneration } from "./generation";
 import type { Instance, InstanceChange, NewInstance, Snapshot } from "./instance";
 import { compact, type JsonRecord } from "./json";
-import { allPages, type Listed } from "./pages";
+import { allPages, type ListResult } from "./pages";
 import { projectPath, requestOne, title } from "./requests";
 import type { Precondition, RequestOptions } from "./retry";
 import { readServerlessInstance, readServerlessSnapshot, writeTags } from "./wire";
@@ -42,15 +42,11 @@ export class ServerlessGeneration implements UpgradingGeneration {
         this.#api = api;
     }
 
-    isLimited(groupId: string): boolean {
-        return this.#client.isLimited(projectPath(paths[this.#api].prefix, groupId, "serverless"));
-    }
-
     atlasNow(): number {
         return this.#client.atlasNow();
     }
 
-    list(groupId: string, options?: RequestOptions): Promise<Listed<Instance>> {
+    list(groupId: string, options?: RequestOptions): Promise<ListResult<Instance>> {
         return this.#carriedOut("list", ({ prefix, mediaType }) =>
             allPages(
                 this.#client,

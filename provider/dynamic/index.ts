@@ -6,7 +6,7 @@ import { diff } from "../instance/diff";
 import type { CheckedInputs } from "../instance/inputs";
 import { declared, readState, type State } from "../instance/state";
 import { LifecycleError } from "../instance/unfinished";
-import type { Voice } from "../instance/waits";
+import type { Voice } from "../instance/operation-context";
 import { Engine } from "../process/engine";
 import { idOf, placeOf } from "../process/ids";
 import { plain } from "../process/plain";

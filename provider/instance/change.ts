@@ -19,7 +19,7 @@ export async function changeSeen(
     options?: RequestOptions,
 ): Promise<Instance> {
     const stillRight = async (): Promise<void> => {
-        const now = await databases.look(seen, seen.servedBy, 0, options);
+        const now = await databases.read({ ...seen, preferredApi: seen.servedBy }, options);
         if (now === undefined) {
             return;
         }

@@ -20,7 +20,8 @@ import {
 import { refusalToTake, wantsOwnerTag } from "./ownership-rules";
 import { isFlex, wanted } from "./state";
 import { hasCode, LifecycleError, mayHaveActed } from "./unfinished";
-import type { Waiting, Waits } from "./waits";
+import type { Waiters } from "./waiters";
+import type { OperationContext } from "./operation-context";
 
 /** A database that is there now, and by what right it is ours. */
 export interface Made {
@@ -40,19 +41,19 @@ const pause = 2000;
 export class Creation {
     readonly #databases: Databases;
     readonly #clock: Clock;
-    readonly #waits: Waits;
+    readonly #waiters: Waiters;
     readonly #heldMarks: HeldMarks;
     readonly #resume: ReadonlySet<string>;
 
     constructor(
         databases: Databases,
         clock: Clock,
-        waits: Waits,
+        waiters: Waiters,
         { heldMarks, resume }: { heldMarks: HeldMarks; resume: ReadonlySet<string> },
     ) {
         this.#databases = databases;
         this.#clock = clock;
-        this.#waits = waits;
+        this.#waiters = waiters;
         this.#heldMarks = heldMarks;
         this.#resume = resume;
     }
@@ -62,11 +63,11 @@ export class Creation {
      *
      * @throws LifecycleError or AtlasError; there is then no database of ours.
      */
-    async make(inputs: CheckedInputs, waiting: Waiting): Promise<Made> {
+    async make(inputs: CheckedInputs, context: OperationContext): Promise<Made> {
         const place = { groupId: inputs.projectId, name: inputs.name };
         const first = inputs.apiGeneration === "flex" ? "flex" : "serverless";
         if (typeof inputs.adopt === "string") {
-            const there = await this.#databases.find(place, first, waiting);
+            const there = await this.#databases.find(place, first, context.options);
             if (there === undefined || there.stateName === "DELETING") {
                 const orName = inputs.__automaticName
                     ? ", or give the name of the database that has this id"
@@ -76,14 +77,14 @@ export class Creation {
                         `Take adopt out to create it${orName}.`,
                 );
             }
-            return this.#take(inputs, there, waiting);
+            return this.#take(inputs, there, context);
         }
         const tag = wantsOwnerTag(inputs) ? newOwnerTag(inputs) : undefined;
         for (let sent = 1; ; sent += 1) {
             try {
-                const instance = await this.#send(inputs, tag, waiting);
+                const instance = await this.#send(inputs, tag, context);
                 return instance === undefined
-                    ? await this.#takeConverted(inputs, waiting)
+                    ? await this.#takeConverted(inputs, context)
                     : { instance, tag, isTaken: false };
             } catch (error) {
                 const isTaken =
@@ -92,14 +93,16 @@ export class Creation {
                 if (!isTaken && !mayHaveActed(error)) {
                     throw error;
                 }
-                const there = await this.#databases.find(place, first, waiting).catch((reason: unknown) => {
-                    if (isUpgrade(inputs) && !isTaken && isWrongClusterType(reason)) {
-                        // Still of the shared tier: what had no answer had no effect, and is sent again.
-                        return undefined;
-                    }
-                    // Taken by a cluster of another kind, which was never one of ours: the name is what is wrong.
-                    throw isTaken && isWrongClusterType(reason) ? error : reason;
-                });
+                const there = await this.#databases
+                    .find(place, first, context.options)
+                    .catch((reason: unknown) => {
+                        if (isUpgrade(inputs) && !isTaken && isWrongClusterType(reason)) {
+                            // Still of the shared tier: what had no answer had no effect, and is sent again.
+                            return undefined;
+                        }
+                        // Taken by a cluster of another kind, which was never one of ours: the name is what is wrong.
+                        throw isTaken && isWrongClusterType(reason) ? error : reason;
+                    });
                 if (
                     there !== undefined &&
                     tag !== undefined &&
@@ -108,45 +111,54 @@ export class Creation {
                     return { instance: there, tag, isTaken: false };
                 }
                 if (there?.stateName === "DELETING") {
-                    await this.#waits.untilGone(there, false, {
-                        ...waiting,
-                        verb: "waiting for the end of the old database",
+                    await this.#waiters.untilGone(there, false, {
+                        ...context,
+                        doing: "waiting for the deletion of",
                     });
                 } else if (there !== undefined && isUpgrade(inputs) && isFlex(there)) {
-                    return this.#takeConverted(inputs, waiting);
+                    return this.#takeConverted(inputs, context);
                 } else if (there !== undefined) {
                     return this.#take(
                         inputs,
                         there,
-                        waiting,
+                        context,
                         hasCode(error, "DUPLICATE_CLUSTER_NAME") ? error : undefined,
                     );
                 } else if (isTaken || sent >= sends) {
                     // Taken by another kind of cluster, one that these operations do not see; or lost for good.
                     throw error;
                 } else {
-                    await this.#clock.sleep(pause, waiting.signal);
+                    await this.#clock.sleep(pause, context.options.signal);
                 }
             }
         }
     }
 
     /** Undefined where Atlas no longer upgrades. */
-    #send(inputs: CheckedInputs, tag: OwnerTag | undefined, waiting: Waiting): Promise<Instance | undefined> {
+    #send(
+        inputs: CheckedInputs,
+        tag: OwnerTag | undefined,
+        context: OperationContext,
+    ): Promise<Instance | undefined> {
         // Sent tags replace all: those of a shared-tier cluster stay where the program has none, and ours joins them later.
         const isTagged = !isUpgrade(inputs) || inputs.tags !== undefined;
         const instance = newInstance(inputs, isTagged ? tag : undefined);
         return isUpgrade(inputs)
-            ? this.#databases.upgrade(inputs.projectId, instance, waiting)
-            : this.#databases.create(inputs.projectId, instance, inputs.apiGeneration ?? "auto", waiting);
+            ? this.#databases.upgrade(inputs.projectId, instance, context.options)
+            : this.#databases.create(
+                  inputs.projectId,
+                  instance,
+                  inputs.apiGeneration ?? "auto",
+                  context.options,
+              );
     }
 
     /** MongoDB has itself made a Flex cluster of the shared-tier one. */
-    async #takeConverted(inputs: CheckedInputs, waiting: Waiting): Promise<Made> {
+    async #takeConverted(inputs: CheckedInputs, context: OperationContext): Promise<Made> {
         const there = await this.#databases.find(
             { groupId: inputs.projectId, name: inputs.name },
             "flex",
-            waiting,
+            context.options,
         );
         if (there === undefined) {
             throw new LifecycleError(
@@ -155,11 +167,16 @@ export class Creation {
                     "upgradeFromSharedTier out to create an empty database.",
             );
         }
-        return this.#take({ ...inputs, adopt: true }, there, waiting);
+        return this.#take({ ...inputs, adopt: true }, there, context);
     }
 
     /** Takes a database that is there over, with a fresh mark, where the rules allow it. */
-    async #take(inputs: CheckedInputs, there: Instance, waiting: Waiting, cause?: AtlasError): Promise<Made> {
+    async #take(
+        inputs: CheckedInputs,
+        there: Instance,
+        context: OperationContext,
+        cause?: AtlasError,
+    ): Promise<Made> {
         const seen = parseOwnerTag(there.tags);
         const holder = this.#heldMarks.holderOf(seen?.mark);
         const now = this.#databases.now();
@@ -169,9 +186,9 @@ export class Creation {
         }
         const tag = takingTag(inputs, { tag: seen });
         const isResumed = isOwnSlot(seen, inputs) || this.#resume.has(there.id);
-        waiting.voice.info(tookOver(there, isResumed));
+        context.voice.info(tookOver(there, isResumed));
         const tags = { ...withoutOwnerTag(there.tags), [ownerTag]: formatOwnerTag(tag) };
-        const instance = await changeSeen(this.#databases, there, { tags }, waiting);
+        const instance = await changeSeen(this.#databases, there, { tags }, context.options);
         return { instance, tag, isTaken: true };
     }
 }

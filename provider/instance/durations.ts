@@ -20,7 +20,7 @@ export function parseDuration(duration: string): number | undefined {
 }
 
 /** A time as a person says it: `8 s`, `2 min 5 s`, `1 h 3 min`. */
-export function sayDuration(milliseconds: number): string {
+export function formatDuration(milliseconds: number): string {
     const seconds = Math.round(milliseconds / 1000);
     if (milliseconds < 1000) {
         return `${Math.round(milliseconds)} ms`;

@@ -16,6 +16,7 @@ import {
     untaggedTaking,
     vanished,
     willTakeOver,
+    type Doing,
 } from "./messages";
 import {
     formatOwnerTag,
@@ -28,7 +29,6 @@ import {
     type OwnerTag,
 } from "./ownership";
 import { ownershipRules, relationOf, wantsOwnerTag } from "./ownership-rules";
-import { paces } from "./pace";
 import { ignoredBy, plan } from "./plan";
 import { Removal } from "./removal";
 import {
@@ -43,7 +43,8 @@ import {
     type State,
 } from "./state";
 import { LifecycleError, Unfinished } from "./unfinished";
-import { longestAge, Waits, type Voice, type Waiting } from "./waits";
+import type { OperationContext, Voice } from "./operation-context";
+import { maxAge, Waiters } from "./waiters";
 
 /**
  * How often a change is sent before Atlas counts as ignoring it: what differs after the first may be another hand's doing
@@ -57,7 +58,7 @@ const sends = 2;
  */
 export class Lifecycle {
     readonly #databases: Databases;
-    readonly #waits: Waits;
+    readonly #waiters: Waiters;
     readonly #creation: Creation;
     readonly #removal: Removal;
     readonly #heldMarks: HeldMarks;
@@ -71,9 +72,9 @@ export class Lifecycle {
         this.#interruption = interruption;
         this.#databases = databases;
         this.#heldMarks = heldMarks;
-        this.#waits = new Waits(databases, clock);
-        this.#creation = new Creation(databases, clock, this.#waits, { heldMarks, resume });
-        this.#removal = new Removal(databases, this.#waits, heldMarks);
+        this.#waiters = new Waiters(databases, clock);
+        this.#creation = new Creation(databases, clock, this.#waiters, { heldMarks, resume });
+        this.#removal = new Removal(databases, this.#waiters, heldMarks);
     }
 
     /**
@@ -83,11 +84,11 @@ export class Lifecycle {
      * none of ours.
      */
     async create(inputs: CheckedInputs, voice: Voice): Promise<State> {
-        const waiting = this.#waiting("creating", inputs, "create", voice);
-        const { instance, tag, isTaken } = await this.#creation.make(inputs, waiting);
+        const context = this.#context("creating", inputs, "create", voice);
+        const { instance, tag, isTaken } = await this.#creation.make(inputs, context);
         const written = { __ignored: {}, __owner: tag?.owner, __mark: tag?.mark };
         this.#heldMarks.note(tag?.mark, inputs.__urn);
-        return this.#settle(inputs, instance, written, tag, isTaken, waiting);
+        return this.#settle(inputs, instance, written, tag, isTaken, context);
     }
 
     /**
@@ -96,10 +97,13 @@ export class Lifecycle {
      * @throws Unfinished where a change has begun and did not end; LifecycleError or AtlasError where nothing began.
      */
     async update(state: State, inputs: CheckedInputs, voice: Voice): Promise<State> {
-        const waiting = this.#waiting("updating", inputs, "update", voice);
+        const context = this.#context("updating", inputs, "update", voice);
         const { apiGeneration } = inputs;
         const first = askedFirst({ ...state, apiGeneration });
-        const instance = await this.#databases.look(placeOf(state), first, longestAge.write, waiting);
+        const instance = await this.#databases.read(
+            { ...placeOf(state), preferredApi: first },
+            { maxAge: maxAge.write, ...context.options },
+        );
         if (instance === undefined) {
             throw vanished(state);
         }
@@ -114,16 +118,16 @@ export class Lifecycle {
             if (seen !== undefined && rule === "take") {
                 throw untaggedTaking(state, instance);
             }
-            return this.#settle(inputs, instance, state, undefined, false, waiting);
+            return this.#settle(inputs, instance, state, undefined, false, context);
         }
         if (rule === "change" && seen !== undefined) {
             // Without an identity the slot is not known, and what the tag says of it stays.
             const owner = slotOf(inputs) === undefined ? seen.owner : ownerOf(inputs);
-            return this.#settle(inputs, instance, state, { ...seen, owner }, false, waiting);
+            return this.#settle(inputs, instance, state, { ...seen, owner }, false, context);
         }
         voice.warn(takesOver(state, { relation, ...(seen !== undefined && { owner: seen.owner }) }));
         const tag = takingTag(inputs, { tag: seen, mark: state.__mark });
-        return this.#settle(inputs, instance, state, tag, true, waiting);
+        return this.#settle(inputs, instance, state, tag, true, context);
     }
 
     /**
@@ -133,9 +137,10 @@ export class Lifecycle {
      * @param declaredAt The resource's present place, as far as the entry point knows it.
      */
     async read(state: State, voice: Voice, declaredAt: DeclaredAt = {}): Promise<State | undefined> {
-        const instance = await this.#databases.look(placeOf(state), askedFirst(state), longestAge.read, {
-            signal: this.#interruption,
-        });
+        const instance = await this.#databases.read(
+            { ...placeOf(state), preferredApi: askedFirst(state) },
+            { maxAge: maxAge.read, signal: this.#interruption },
+        );
         if (instance === undefined) {
             return undefined;
         }
@@ -189,9 +194,10 @@ export class Lifecycle {
     }
 
     async #there(place: Place): Promise<Instance> {
-        const instance = await this.#databases.look(place, "serverless", longestAge.read, {
-            signal: this.#interruption,
-        });
+        const instance = await this.#databases.read(
+            { ...place, preferredApi: "serverless" },
+            { maxAge: maxAge.read, signal: this.#interruption },
+        );
         if (instance === undefined) {
             throw new LifecycleError(
                 `There is no database "${place.name}" in project ${place.groupId}. ` +
@@ -209,14 +215,14 @@ export class Lifecycle {
     remove(state: State, voice: Voice, declaredAt: DeclaredAt = {}): Promise<void> {
         return this.#removal.remove(
             state,
-            this.#waiting("deleting", state, "delete", voice),
+            this.#context("deleting", state, "delete", voice),
             slotOf(declaredAt),
         );
     }
 
-    #waiting(verb: string, inputs: HiddenInputs, operation: keyof Timeouts, voice: Voice): Waiting {
-        const deadline = this.#waits.deadline(inputs, operation);
-        return { verb, deadline, voice, signal: this.#interruption };
+    #context(doing: Doing, inputs: HiddenInputs, operation: keyof Timeouts, voice: Voice): OperationContext {
+        const deadline = this.#waiters.deadline(inputs, operation);
+        return { doing, voice, options: { deadline, signal: this.#interruption } };
     }
 
     /**
@@ -235,15 +241,15 @@ export class Lifecycle {
         },
         tag: OwnerTag | undefined,
         isTaken: boolean,
-        waiting: Waiting,
+        context: OperationContext,
     ): Promise<State> {
         let instance = first;
         // Until a change is accepted, a failed update has changed nothing and needs no new state.
-        let begun = waiting.verb === "creating" || first.stateName === "CREATING";
+        let begun = context.doing === "creating" || first.stateName === "CREATING";
         let written = { __owner: kept.__owner, __mark: kept.__mark };
         const want = wanted(inputs);
         try {
-            instance = await this.#waits.untilIdle(instance, paces.creating, waiting);
+            instance = await this.#waiters.untilIdle(instance, "create", context);
             let claim = first.tags[ownerTag];
             for (let sent = 0; sent < sends; sent += 1) {
                 const { change } = plan(want, standing(instance), kept, isFlex(instance));
@@ -252,14 +258,14 @@ export class Lifecycle {
                 }
                 refuseTaken(instance, claim, tag?.mark ?? kept.__mark);
                 const asked = tagged(change, instance, tag);
-                instance = await changeSeen(this.#databases, instance, asked, waiting);
+                instance = await changeSeen(this.#databases, instance, asked, context.options);
                 begun = true;
                 written = { __owner: tag?.owner, __mark: tag?.mark };
                 claim = instance.tags[ownerTag];
-                instance = await this.#waits.untilIdle(instance, paces.updating, waiting);
+                instance = await this.#waiters.untilIdle(instance, "update", context);
             }
             if (isTaken) {
-                const now = await this.#databases.look(instance, instance.servedBy, 0);
+                const now = await this.#databases.read({ ...instance, preferredApi: instance.servedBy });
                 instance = now ?? instance;
                 refuseTaken(instance, undefined, tag?.mark);
             }
@@ -276,7 +282,7 @@ export class Lifecycle {
                 error,
             );
         }
-        warnOfBackup(want, instance, kept, waiting.voice);
+        warnOfBackup(want, instance, kept, context.voice);
         this.#heldMarks.note(tag?.mark, inputs.__urn);
         return stateOf(inputs, instance, {
             __managed: mentioned(want),

@@ -27,6 +27,53 @@ export function titleOf({ groupId, name }: Place): string {
     return title({ projectId: groupId, name });
 }
 
+/** What an operation does, in the middle of a sentence. */
+export type Doing = "creating" | "updating" | "deleting" | "waiting for the deletion of";
+
+/** The time for a wait ran out. */
+export function timedOut(
+    instance: Instance,
+    doing: Doing,
+    after: string,
+    lastState: string | undefined,
+    lastFailure: unknown,
+): string {
+    const state =
+        lastState === undefined
+            ? "Atlas has not reported a state"
+            : `its last reported state is ${lastState}`;
+    const next = doing === "deleting" ? " Run the command again to continue waiting." : "";
+    const why = lastFailure instanceof Error ? ` The last status check failed: ${lastFailure.message}` : "";
+    return (
+        `Timed out after ${after} while ${doing} cluster "${instance.name}" in project ${instance.groupId}; ${state}. ` +
+        `To wait longer, set the customTimeouts resource option.${next}${why}`
+    );
+}
+
+/** A cluster that was waited for is gone. */
+export function deletedMeanwhile(instance: Instance): string {
+    return (
+        `${titleOf(instance)} was deleted outside of Pulumi during this update. Run \`pulumi refresh\`, then ` +
+        "`pulumi up` to recreate it."
+    );
+}
+
+/** A cluster that was waited for will be gone. */
+export function beingDeleted(instance: Instance): string {
+    return (
+        `${titleOf(instance)} is being deleted outside of Pulumi. When it is gone, run \`pulumi refresh\`, then ` +
+        "`pulumi up` to recreate it."
+    );
+}
+
+/** A new cluster that Atlas gave no address. */
+export function withoutConnectionString(instance: Instance): string {
+    return (
+        `${titleOf(instance)} is ready, but Atlas has not reported its connection string yet, so connectionStrings has no ` +
+        "standardSrv. Run `pulumi refresh` in a few minutes, then `pulumi up`."
+    );
+}
+
 function couldNot(verb: string, { projectId, name }: Pick<State, "projectId" | "name">): string {
     return `Could not ${verb} cluster "${name}" in project ${projectId}`;
 }

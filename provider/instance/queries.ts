@@ -141,7 +141,7 @@ async function found(databases: Databases, { projectId, name }: InstancePlace): 
     if (problem !== undefined) {
         throw new LifecycleError(`${problem}.`);
     }
-    const instance = await databases.look({ groupId: projectId, name }, "serverless", 0);
+    const instance = await databases.read({ groupId: projectId, name, preferredApi: "serverless" });
     if (instance === undefined) {
         throw new LifecycleError(
             `${title({ projectId, name })} does not exist. Check the cluster's name and the project.`,

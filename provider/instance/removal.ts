@@ -8,7 +8,8 @@ import { ownershipRules, relationOf } from "./ownership-rules";
 import type { Relation } from "./relation";
 import { askedFirst, type State } from "./state";
 import { hasCode, LifecycleError, mayHaveActed, wasGivenUp } from "./unfinished";
-import { longestAge, type Waiting, type Waits } from "./waits";
+import type { OperationContext } from "./operation-context";
+import { maxAge, type Waiters } from "./waiters";
 
 /** Somebody else has a database while our request to delete it waits for its turn. */
 class HeldByAnother extends Error {}
@@ -16,12 +17,12 @@ class HeldByAnother extends Error {}
 /** Sees to it that a database is gone, if it is ours. */
 export class Removal {
     readonly #databases: Databases;
-    readonly #waits: Waits;
+    readonly #waiters: Waiters;
     readonly #heldMarks: HeldMarks;
 
-    constructor(databases: Databases, waits: Waits, heldMarks: HeldMarks) {
+    constructor(databases: Databases, waiters: Waiters, heldMarks: HeldMarks) {
         this.#databases = databases;
-        this.#waits = waits;
+        this.#waiters = waiters;
         this.#heldMarks = heldMarks;
     }
 
@@ -31,12 +32,15 @@ export class Removal {
      * @param presentSlot The resource's slot now, as far as the entry point knows it.
      * @throws LifecycleError or AtlasError where it is still there.
      */
-    async remove(state: State, waiting: Waiting, presentSlot: string | undefined): Promise<void> {
+    async remove(state: State, context: OperationContext, presentSlot: string | undefined): Promise<void> {
         const place: Place = { groupId: state.projectId, name: state.name };
         let unanswered: unknown;
         // Each round looks before it sends a DELETE, and sends another only where Atlas has dropped the last one.
         for (;;) {
-            const instance = await this.#databases.look(place, askedFirst(state), longestAge.write, waiting);
+            const instance = await this.#databases.read(
+                { ...place, preferredApi: askedFirst(state) },
+                { maxAge: maxAge.write, ...context.options },
+            );
             if (instance === undefined) {
                 return;
             }
@@ -45,16 +49,16 @@ export class Removal {
                 case "delete":
                     break;
                 case "done":
-                    waiting.voice.warn(goneForAnother(state, instance));
+                    context.voice.warn(goneForAnother(state, instance));
                     return;
                 case "leave":
-                    waiting.voice.warn(othersCluster(state, instance));
+                    context.voice.warn(othersCluster(state, instance));
                     return;
                 case "leave if replaced here":
                     if (this.#heldMarks.holderOf(parseOwnerTag(instance.tags)?.mark) === undefined) {
                         throw notDeleted(state, instance, relation);
                     }
-                    waiting.voice.warn(takenOverByItself(state));
+                    context.voice.warn(takenOverByItself(state));
                     return;
                 case "refuse":
                     throw notDeleted(state, instance, relation);
@@ -62,7 +66,7 @@ export class Removal {
             let isAccepted = false;
             if (instance.stateName !== "DELETING") {
                 try {
-                    isAccepted = await this.#request(state, instance, waiting, presentSlot);
+                    isAccepted = await this.#request(state, instance, context, presentSlot);
                 } catch (error) {
                     if (error instanceof HeldByAnother) {
                         continue;
@@ -74,8 +78,7 @@ export class Removal {
                     unanswered = error;
                 }
             }
-            const next = "Run it again to go on waiting.";
-            if ((await this.#waits.untilGone(instance, isAccepted, { ...waiting, next })) === undefined) {
+            if ((await this.#waiters.untilGone(instance, isAccepted, context)) === undefined) {
                 return;
             }
         }
@@ -85,7 +88,7 @@ export class Removal {
     async #request(
         state: State,
         instance: Instance,
-        waiting: Waiting,
+        context: OperationContext,
         presentSlot: string | undefined,
     ): Promise<boolean> {
         if (instance.terminationProtectionEnabled) {
@@ -95,13 +98,16 @@ export class Removal {
             );
         }
         const stillRight = async (): Promise<void> => {
-            const now = await this.#databases.look(instance, instance.servedBy, 0, waiting);
+            const now = await this.#databases.read(
+                { ...instance, preferredApi: instance.servedBy },
+                context.options,
+            );
             if (now !== undefined && !isDeletable(relationOf(state, now, presentSlot))) {
                 throw new HeldByAnother();
             }
         };
         try {
-            await this.#databases.delete(instance, waiting, stillRight);
+            await this.#databases.delete(instance, context.options, stillRight);
             return true;
         } catch (error) {
             if (error instanceof HeldByAnother || wasGivenUp(error)) {
@@ -109,7 +115,7 @@ export class Removal {
             }
             // Both are ordinary races: the wait that follows finds out.
             if (!hasCode(error, "CLUSTER_ALREADY_REQUESTED_DELETION")) {
-                const still = await this.#databases.find(instance, instance.servedBy, waiting);
+                const still = await this.#databases.find(instance, instance.servedBy, context.options);
                 if (still !== undefined && still.stateName !== "DELETING") {
                     throw error;
                 }

@@ -36,7 +36,7 @@ import { plannedCreate, plannedUpdate } from "../instance/planned";
 import type { Problem } from "../instance/shape";
 import { declared, type State } from "../instance/state";
 import { LifecycleError } from "../instance/unfinished";
-import type { Voice } from "../instance/waits";
+import type { Voice } from "../instance/operation-context";
 import { Engine } from "../process/engine";
 import { idOf, placeOf } from "../process/ids";
 import { Session } from "../process/session";

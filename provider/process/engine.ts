@@ -3,7 +3,7 @@ import { credentials, status } from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { GetRootResourceRequest, LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { LifecycleError } from "../instance/unfinished";
-import type { Voice } from "../instance/waits";
+import type { Voice } from "../instance/operation-context";
 
 /** Between two looks whether the engine is still there, while the process works for it. Milliseconds. */
 const heartbeat = 5000;

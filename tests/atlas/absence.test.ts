@@ -169,7 +169,7 @@ describe("nothing else does, where only the Flex generation can know", () => {
 
     it("the empty list of the serverless generation", async () => {
         const { databases, serverless } = stage.floors();
-        expect(await serverless.list(stage.groupId)).toEqual({ items: [], isWhole: true });
+        expect(await serverless.list(stage.groupId)).toEqual({ items: [], isComplete: true });
         expect(await databases.find(stage.orders)).toMatchObject({ name: "orders" });
     });
 });

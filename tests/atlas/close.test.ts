@@ -111,7 +111,7 @@ describe("closing a connection", () => {
         const { databases, close } = connect(account());
         await Promise.all(
             ["orders", "other"].map((name) =>
-                databases.look({ groupId: stage.groupId, name }, "serverless", 0),
+                databases.read({ groupId: stage.groupId, name, preferredApi: "serverless" }),
             ),
         );
         await noMoreTokens(live);

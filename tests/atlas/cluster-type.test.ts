@@ -41,7 +41,7 @@ const place = () => ({ groupId: stage.groupId, name });
 /** Each operation on the cluster as it was seen; all that it gives is in `served`. */
 const operations: Readonly<Record<string, (seen: Instance) => Promise<unknown>>> = {
     find: (seen) => floors.databases.find(place(), seen.servedBy),
-    look: (seen) => floors.databases.look(place(), seen.servedBy, 0),
+    look: (seen) => floors.databases.read({ ...place(), preferredApi: seen.servedBy }),
     // Lists that leave it out, so that it is asked for by its name.
     "a survey with others": async (seen) => {
         const empty = { status: 200, body: '{"results": [], "links": []}' };
@@ -49,12 +49,12 @@ const operations: Readonly<Record<string, (seen: Instance) => Promise<unknown>>>
             { operation: "listServerlessInstances", times: 9, answer: empty },
             { operation: "listFlexClusters", times: 9, answer: empty },
         ]);
-        const first = seen.servedBy;
-        const [outcome] = await floors.databases.survey([
-            { ...place(), first },
-            { groupId: stage.groupId, name: "another", first },
+        const preferredApi = seen.servedBy;
+        const [outcome] = await floors.databases.readAll([
+            { ...place(), preferredApi },
+            { groupId: stage.groupId, name: "another", preferredApi },
         ]);
-        return outcome !== undefined && "sight" in outcome ? outcome.sight : outcome;
+        return outcome !== undefined && "instance" in outcome ? outcome.instance : outcome;
     },
     update: (seen) => floors.databases.update(seen, { tags: { team: "data" } }),
     delete: async (seen) => {

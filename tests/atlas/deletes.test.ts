@@ -92,7 +92,7 @@ describe("twenty deletes at once", () => {
         names.forEach((name, index) => {
             const waited = (ended[name] ?? NaN) - begun - goes(index);
             expect(waited).toBeGreaterThanOrEqual(0);
-            expect(waited).toBeLessThanOrEqual(late);
+            expect(waited).toBeLessThanOrEqual(Math.max(late, 0.07 * goes(index)));
         });
         // Two lists for a look that finds some gone; the last of all is looked at by itself.
         const looks = (await requests()).filter(({ method }) => method === "GET");
@@ -178,7 +178,7 @@ describe("the lists alone prove nothing", () => {
             told.flatMap((line) => form.exec(line)?.[1] ?? []),
         );
         expect(new Set(looks)).toEqual(new Set(seen));
-        expect(ends).toEqual(["gone", "gone"]);
+        expect(ends).toEqual(["deleted", "deleted"]);
         expect(new Set(await looksAtThemselves())).toEqual(new Set(proof));
     });
 });

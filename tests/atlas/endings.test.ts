@@ -68,7 +68,7 @@ describe("with an API key", () => {
         let looks = 0;
         const write = (one: Instance) => {
             const precondition = async () => {
-                await databases.look(one, "serverless", 0);
+                await databases.read({ ...one, preferredApi: "serverless" });
                 looks += 1;
             };
             return what === "updates"
@@ -179,7 +179,7 @@ const writes: Record<string, (databases: Databases, options: RequestOptions) => 
 const looks: typeof writes = {
     find: (databases, options) => databases.find(stage.orders, "serverless", options),
     look: async (databases, options) => {
-        const seen = databases.look(stage.orders, "serverless", 0, options);
+        const seen = databases.read({ ...stage.orders, preferredApi: "serverless" }, options);
         // Looks that begin within some milliseconds begin together.
         await clock.somebodySleeps((milliseconds) => milliseconds === 15);
         clock.pass(15);
@@ -342,7 +342,7 @@ describe("what several wait for", () => {
         const [first, second] = [new AbortController(), new AbortController()];
         const look = (name: string, { signal }: AbortController) =>
             databases
-                .look({ groupId: stage.groupId, name }, "serverless", 0, { signal })
+                .read({ groupId: stage.groupId, name, preferredApi: "serverless" }, { signal })
                 .catch((error: unknown) => String(error));
         const one = look("orders", first);
         const other = look("carts", second);

@@ -7,7 +7,7 @@ import { Lifecycle } from "../../provider/instance/lifecycle";
 import { parseOwnerTag } from "../../provider/instance/ownership";
 import { queryInstances, querySnapshots } from "../../provider/instance/queries";
 import type { State } from "../../provider/instance/state";
-import type { Voice } from "../../provider/instance/waits";
+import type { Voice } from "../../provider/instance/operation-context";
 import { declaredAt } from "../emulated/owner";
 import {
     cells,

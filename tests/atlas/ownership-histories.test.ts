@@ -206,7 +206,7 @@ describe.each(generations)("%s, in %s", (_, era, updateOperation) => {
         const written = hold(first.databases, "update");
         const taking = first.create(inputsOf({ adopt }));
         await written.answered;
-        const ready = hold(first.databases, "survey");
+        const ready = hold(first.databases, "read");
         written.release();
         await ready.answered;
         const theirs = declaredAt("db", { project: "shop", stack: "prod" });

@@ -7,7 +7,7 @@ import { unknown, type CheckedInputs } from "../../provider/instance/inputs";
 import { Lifecycle, type LifecycleOptions } from "../../provider/instance/lifecycle";
 import { formatOwnerTag, ownerTag, parseOwnerTag, type OwnerTag } from "../../provider/instance/ownership";
 import { outputsOf, type State } from "../../provider/instance/state";
-import type { Voice } from "../../provider/instance/waits";
+import type { Voice } from "../../provider/instance/operation-context";
 import { declaredAt, ownerIn, urnOf } from "../emulated/owner";
 import { hastyClock } from "./hasty-clock";
 import { startStage, type Stage } from "./support";

@@ -11,7 +11,7 @@ const id = "5".repeat(24);
 /** What uses a name in a path. */
 const acts: Record<string, (floors: Floors, name: string, place: Place) => Promise<unknown>> = {
     find: ({ databases }, _name, place) => databases.find(place),
-    look: ({ databases }, _name, place) => databases.look(place, "flex", 0),
+    look: ({ databases }, _name, place) => databases.read({ ...place, preferredApi: "flex" }),
     "serverless update": ({ serverless }, _name, place) => serverless.update(place, { tags: {} }),
     "serverless delete": ({ serverless }, _name, place) => serverless.delete(place),
     "serverless snapshots": ({ serverless }, _name, place) => serverless.listSnapshots(place),

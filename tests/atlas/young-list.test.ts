@@ -9,7 +9,7 @@ it("a list that was asked for before our own write does not serve it, also where
     const { serverless, flex } = stage.floors();
     const clock = new HandClock();
     const databases = new Databases(serverless, flex, new Notices(() => undefined), clock);
-    const look = (name: string) => databases.look({ groupId: stage.groupId, name }, "flex", 0);
+    const look = (name: string) => databases.read({ groupId: stage.groupId, name, preferredApi: "flex" });
     const [a] = await Promise.all([look("a"), look("b")]);
     clock.pass(10);
     if (a === undefined) {
@@ -28,7 +28,8 @@ it("nor does it serve a look that takes nothing older than itself", async () => 
     const { serverless, flex } = stage.floors();
     const clock = new HandClock();
     const databases = new Databases(serverless, flex, new Notices(() => undefined), clock);
-    const look = (name: string) => databases.look({ groupId: stage.groupId, name }, "flex", 1000);
+    const look = (name: string) =>
+        databases.read({ groupId: stage.groupId, name, preferredApi: "flex" }, { maxAge: 1000 });
     await Promise.all([look("a"), look("b")]);
     clock.pass(4000);
     await stage.control("/state", { instance: "a", stateName: "REPAIRING" });

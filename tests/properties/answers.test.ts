@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import type { Credential } from "../../provider/atlas/credentials";
 import { AtlasError } from "../../provider/atlas/errors";
-import type { Databases, Outcome } from "../../provider/atlas/generations";
+import type { ReadResult } from "../../provider/atlas/batched-reads";
+import type { Databases } from "../../provider/atlas/generations";
 import type { Instance } from "../../provider/atlas/instance";
 import { databasesWith } from "./support/atlas";
 import { alien } from "./support/json";
@@ -40,11 +41,11 @@ const questions: Readonly<
     Record<string, (databases: Databases, servedBy: "serverless" | "flex") => Promise<unknown>>
 > = {
     find: (databases, servedBy) => databases.find(place, servedBy),
-    look: (databases, servedBy) => databases.look(place, servedBy, 0),
-    survey: (databases, first) =>
-        databases.survey([
-            { ...place, first },
-            { groupId, name: "carts", first },
+    read: (databases, servedBy) => databases.read({ ...place, preferredApi: servedBy }),
+    "read several": (databases, preferredApi) =>
+        databases.readAll([
+            { ...place, preferredApi },
+            { groupId, name: "carts", preferredApi },
         ]),
     list: (databases) => databases.list(groupId),
     create: (databases) => databases.create(groupId, settings, "auto"),
@@ -76,14 +77,14 @@ holds(
             const outcome = await time
                 .run(async () => questions[question]?.(databases, servedBy))
                 .then(
-                    (sight) => ({ sight }),
+                    (instance) => ({ instance }),
                     (failure: unknown) => ({ failure }),
                 );
-            // A look at several databases tells of each by itself.
+            // A read of several clusters tells of each by itself.
             const outcomes =
-                question === "survey" && "sight" in outcome
-                    ? (outcome.sight as Outcome[])
-                    : [outcome as Outcome];
+                question === "read several" && "instance" in outcome
+                    ? (outcome.instance as ReadResult[])
+                    : [outcome as ReadResult];
             outcomes.forEach(expectOurs);
             // Ten minutes for each time that Atlas asked to wait for, and no more.
             expect(time.now()).toBeLessThan(2 * 3_600_000);
@@ -92,9 +93,9 @@ holds(
     ),
 );
 
-function expectOurs(outcome: Outcome): void {
-    if ("sight" in outcome) {
-        expect(outcome.sight === undefined ? [] : alien(outcome.sight)).toEqual([]);
+function expectOurs(outcome: ReadResult): void {
+    if ("instance" in outcome) {
+        expect(outcome.instance === undefined ? [] : alien(outcome.instance)).toEqual([]);
     } else {
         expect(outcome.failure).toBeInstanceOf(AtlasError);
         expect(String((outcome.failure as AtlasError).stack)).not.toContain("the-secret");

@@ -5,7 +5,7 @@ import { plain } from "../../provider/process/plain";
 import { diff } from "../../provider/instance/diff";
 import type { CheckedInputs } from "../../provider/instance/inputs";
 import { declared, readState, type State } from "../../provider/instance/state";
-import type { Voice } from "../../provider/instance/waits";
+import type { Voice } from "../../provider/instance/operation-context";
 import { withAtlas } from "./support/atlas";
 import { acceptedInputs, changeable, type Inputs } from "./support/inputs";
 import { frozen, without } from "./support/json";

@@ -1,4 +1,4 @@
-import { parseDuration, sayDuration } from "../../provider/instance/durations";
+import { parseDuration, formatDuration } from "../../provider/instance/durations";
 
 it.each<[string, number]>([
     ["30m", 1_800_000],
@@ -34,5 +34,5 @@ it.each<[number, string]>([
     [3_599_600, "1 h"],
     [90_061_000, "25 h 1 min"],
 ])("%d ms is said as %s", (milliseconds, said) => {
-    expect(sayDuration(milliseconds)).toBe(said);
+    expect(formatDuration(milliseconds)).toBe(said);
 });

@@ -4,8 +4,7 @@ import { Databases } from "../../provider/atlas/generations";
 import type { Instance } from "../../provider/atlas/instance";
 import { AtlasError } from "../../provider/atlas/errors";
 import { Notices } from "../../provider/atlas/notices";
-import type { Pace } from "../../provider/instance/pace";
-import { Watcher } from "../../provider/instance/watch";
+import { pollUntil } from "../../provider/instance/poller";
 import { VirtualClock } from "./virtual-clock";
 
 /** A change that is waited for. All times are milliseconds. */
@@ -29,11 +28,7 @@ const itemsPerPage = 500;
 const latency = 80;
 
 /** Waits for all the changes at once, as one process does that deploys one project. */
-export async function simulate(
-    kind: "creating" | "deleting",
-    pace: Pace,
-    changes: readonly Change[],
-): Promise<Cost> {
+export async function simulate(kind: "create" | "delete", changes: readonly Change[]): Promise<Cost> {
     const clock = new VirtualClock();
     const world = changes.map((change, index) => ({ name: `db-${index}`, ...change }));
     const byName = new Map(world.map((change) => [change.name, change]));
@@ -45,10 +40,11 @@ export async function simulate(
     };
     const sight = (change: Change & { name: string }): Instance | undefined => {
         const isOver = clock.now() >= change.begins + change.takes;
-        return isOver && kind === "deleting" ? undefined : instance(change.name, isOver ? "IDLE" : kind);
+        return isOver && kind === "delete"
+            ? undefined
+            : instance(change.name, isOver ? "IDLE" : kind === "create" ? "CREATING" : "DELETING");
     };
     const serverless = {
-        isLimited: () => false,
         get: async ({ name }) => {
             await look();
             const change = byName.get(name);
@@ -64,11 +60,10 @@ export async function simulate(
                 items.push(...part.map(sight).filter((seen) => seen !== undefined));
                 await clock.sleep(latency / 2);
             }
-            return { items, isWhole: world.length <= itemsPerPage };
+            return { items, isComplete: world.length <= itemsPerPage };
         },
-    } satisfies Pick<Generation, "get" | "list" | "isLimited">;
+    } satisfies Pick<Generation, "get" | "list">;
     const flex = {
-        isLimited: () => false,
         get: async () => {
             await look();
             await clock.sleep(latency / 2);
@@ -77,9 +72,9 @@ export async function simulate(
         list: async () => {
             await look();
             await clock.sleep(latency / 2);
-            return { items: [], isWhole: true };
+            return { items: [], isComplete: true };
         },
-    } satisfies Pick<Generation, "get" | "list" | "isLimited">;
+    } satisfies Pick<Generation, "get" | "list">;
 
     const databases = new Databases(
         serverless as unknown as UpgradingGeneration,
@@ -87,16 +82,15 @@ export async function simulate(
         new Notices(() => undefined),
         clock,
     );
-    const watcher = new Watcher(databases, clock);
     const waits = world.map(async ({ name, begins, takes }) => {
         await clock.sleep(begins);
-        await watcher.until({
-            place: { groupId, name },
-            servedBy: "serverless",
-            pace,
-            isDeleted: kind === "deleting",
+        await pollUntil(databases, clock, {
+            target: { groupId, name, preferredApi: "serverless" },
+            change: kind,
+            deletionAccepted: kind === "delete",
             deadline: Infinity,
             isOver: (seen) => seen === undefined || seen.stateName === "IDLE",
+            atDeadline: () => undefined,
         });
         return clock.now() - begins - takes;
     });
@@ -113,7 +107,7 @@ function instance(name: string, stateName: string): Instance {
         id: name,
         groupId,
         name,
-        stateName: stateName.toUpperCase(),
+        stateName,
         connectionStrings: { privateEndpoint: [] },
         providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" },
         tags: {},

@@ -9,7 +9,7 @@ import type { CheckedInputs, ServerlessInstanceInputs } from "../../../provider/
 import type { Lifecycle } from "../../../provider/instance/lifecycle";
 import { declared, readState, type State } from "../../../provider/instance/state";
 import { LifecycleError, Unfinished } from "../../../provider/instance/unfinished";
-import type { Voice } from "../../../provider/instance/waits";
+import type { Voice } from "../../../provider/instance/operation-context";
 import { identity, ownerIn, urnOf } from "../../emulated/owner";
 
 /** The databases that a program declares, by their resources' names. */

@@ -22,8 +22,8 @@ async function open(options: Parameters<typeof startStage>[0] = {}): Promise<voi
 beforeEach(() => open());
 afterEach(() => stage.close());
 
-const look = (name: string, maxAge = 5000, first: ServedBy = "serverless") =>
-    databases.look({ groupId: stage.groupId, name }, first, maxAge);
+const look = (name: string, maxAge = 5000, preferredApi: ServedBy = "serverless") =>
+    databases.read({ groupId: stage.groupId, name, preferredApi }, { maxAge });
 const lookAt = (some: readonly string[], maxAge?: number, first?: ServedBy) =>
     Promise.all(some.map((name) => look(name, maxAge, first)));
 const namesOf = (sights: (Instance | undefined)[]) => sights.map((sight) => sight?.name);
@@ -58,7 +58,7 @@ describe("looks that begin together", () => {
         const other = "b".repeat(24);
         await stage.control("/seed", { projectId: other, instances: [{ name: "db-1" }, { name: "db-2" }] });
         const elsewhere = ["db-1", "db-2"].map((name) =>
-            databases.look({ groupId: other, name }, "serverless", 5000),
+            databases.read({ groupId: other, name, preferredApi: "serverless" }, { maxAge: 5000 }),
         );
         const seen = await Promise.all([...elsewhere, look("db-1"), look("db-2")]);
         expect(seen.map((sight) => sight?.groupId)).toEqual([other, other, stage.groupId, stage.groupId]);
@@ -154,16 +154,16 @@ describe("a list that is there", () => {
         const target = (name: string) => ({
             groupId: stage.groupId,
             name,
-            first: "serverless" as const,
+            preferredApi: "serverless" as const,
         });
         const older = hold(floors.serverless, "list");
-        const slow = databases.survey([target("db-0"), target("db-1")]);
+        const slow = databases.readAll([target("db-0"), target("db-1")]);
         await older.answered;
         clock.pass(100);
         await stage.control("/state", { instance: "db-0", stateName: "REPAIRING" });
-        await databases.survey([target("db-0"), target("db-1")]);
+        await databases.readAll([target("db-0"), target("db-1")]);
         older.release();
-        expect(await slow).toMatchObject([{ sight: { stateName: "IDLE" } }, {}]);
+        expect(await slow).toMatchObject([{ instance: { stateName: "IDLE" } }, {}]);
         expect(await look("db-0")).toMatchObject({ stateName: "REPAIRING" });
         expect(await requests()).toEqual({ listServerlessInstances: 2 });
     });
@@ -283,7 +283,8 @@ describe("a write of ours to a database", () => {
     it("does not concern the database of that name in another project", async () => {
         const other = "b".repeat(24);
         await stage.control("/seed", { projectId: other, instances: [{ name: "db-1" }, { name: "db-2" }] });
-        const elsewhere = (name: string) => databases.look({ groupId: other, name }, "serverless", 5000);
+        const elsewhere = (name: string) =>
+            databases.read({ groupId: other, name, preferredApi: "serverless" }, { maxAge: 5000 });
         await Promise.all([elsewhere("db-1"), elsewhere("db-2")]);
         clock.pass(1);
         await writes.update("db-1");

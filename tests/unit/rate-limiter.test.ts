@@ -1,6 +1,12 @@
 import { between, randomFor } from "../../emulator/random";
 import type { Answer } from "../../provider/atlas/authorization";
-import { Budget, Budgets, type Asking, type Purpose, type Ticket } from "../../provider/atlas/budget";
+import {
+    RateLimiter,
+    RateLimiterRegistry,
+    type Permit,
+    type RequestKind,
+} from "../../provider/atlas/rate-limiter";
+import type { RequestOptions } from "../../provider/atlas/retry";
 import { AtlasError } from "../../provider/atlas/errors";
 import { withRetries } from "../../provider/atlas/retry";
 import { VirtualClock } from "./virtual-clock";
@@ -27,41 +33,41 @@ const turnedAway = (seconds: number): Answer => ({
 const plain: Answer = { status: 200, headers: {}, body: "" };
 
 let clock: VirtualClock;
-let budget: Budget;
+let rateLimiter: RateLimiter;
 /** What was sent, and when. */
-let sent: [at: number, purpose: Purpose, ticket: Ticket][];
+let sent: [at: number, kind: RequestKind, permit: Permit][];
 beforeEach(() => {
     clock = new VirtualClock();
-    budget = new Budget(clock);
+    rateLimiter = new RateLimiter(clock);
     sent = [];
 });
 
 /** Asks for a turn; whoever gets it sends, and hears nothing for now. */
-async function ask(purpose: Purpose, more: Partial<Asking> = {}): Promise<Ticket> {
-    const ticket = await budget.turn({ doing: "look", ...more, purpose });
-    sent.push([clock.now(), purpose, ticket]);
-    return ticket;
+async function ask(kind: RequestKind, options: RequestOptions = {}, doing = "read"): Promise<Permit> {
+    const permit = await rateLimiter.acquire(kind, doing, options);
+    sent.push([clock.now(), kind, permit]);
+    return permit;
 }
-const asks = (purpose: Purpose, count: number) => Array.from({ length: count }, () => ask(purpose));
+const asks = (kind: RequestKind, count: number) => Array.from({ length: count }, () => ask(kind));
 /** Sends a request and hears an answer to it. */
-async function hear(answer: Answer | undefined, purpose: Purpose = "write"): Promise<void> {
-    budget.answered(await budget.turn({ purpose, doing: "look" }), answer);
+async function hear(answer: Answer | undefined, kind: RequestKind = "write"): Promise<void> {
+    rateLimiter.onResponse(await rateLimiter.acquire(kind, "read"), answer);
 }
 /** Those that were sent hear an answer each, in their order; the others hear none for now. */
 function answerTo(...answers: (Answer | undefined)[]): void {
     answers.forEach((answer, index) => {
-        const [, , ticket] = sent[index] ?? [];
-        if (ticket !== undefined) {
-            budget.answered(ticket, answer);
+        const [, , permit] = sent[index] ?? [];
+        if (permit !== undefined) {
+            rateLimiter.onResponse(permit, answer);
         }
     });
 }
-const times = (purpose: Purpose) => sent.filter(([, other]) => other === purpose).map(([at]) => at);
+const times = (kind: RequestKind) => sent.filter(([, other]) => other === kind).map(([at]) => at);
 const seconds = (...numbers: number[]) => numbers.map((number) => number * 1000);
 
 describe("as long as Atlas speaks of no limit", () => {
     it("everything goes at once", async () => {
-        await clock.run(Promise.all([...asks("write", 250), ...asks("look", 250)]));
+        await clock.run(Promise.all([...asks("write", 250), ...asks("read", 250)]));
         expect(sent.map(([at]) => at)).toEqual(Array(500).fill(0));
     });
 
@@ -101,10 +107,10 @@ describe("where Atlas tells how much is left", () => {
 
     it("an answer that others have overtaken does not bring back what they have used up", async () => {
         await hear(told(5));
-        const tickets = await clock.run(Promise.all(asks("write", 5)));
+        const permits = await clock.run(Promise.all(asks("write", 5)));
         const answers = [4, 3, 2, 1, 0].map((remaining) => told(remaining));
         [1, 2, 3, 4, 0].forEach((index) => {
-            budget.answered(tickets[index] ?? { ordinal: NaN }, answers[index]);
+            rateLimiter.onResponse(permits[index] ?? { ordinal: NaN }, answers[index]);
         });
         await clock.run(Promise.all(asks("write", 2)));
         expect(times("write").slice(5)).toEqual(seconds(1, 2));
@@ -128,7 +134,7 @@ describe("where Atlas tells how much is left", () => {
                 // Scattered over half a minute, in bursts too.
                 const at = ((index * 7919 * seed) % 31) * 1000 * (index % 3 === 0 ? 0 : 1);
                 await clock.sleep(at);
-                await ask(index % 4 === 0 ? "look" : "write");
+                await ask(index % 4 === 0 ? "read" : "write");
             });
             await clock.run(Promise.all(begun));
             expect(sent).toHaveLength(60);
@@ -141,17 +147,17 @@ describe("writes and looks", () => {
     const longestWithoutLook = 10_000;
 
     it("a write goes before looks that came earlier", async () => {
-        await hear(told(0), "look");
-        await clock.run(Promise.all([...asks("look", 2), ...asks("write", 3)]));
+        await hear(told(0), "read");
+        await clock.run(Promise.all([...asks("read", 2), ...asks("write", 3)]));
         expect(times("write")).toEqual(seconds(1, 2, 3));
-        expect(times("look")[0]).toBeGreaterThanOrEqual(4000);
-        expect(times("look")).toHaveLength(2);
+        expect(times("read")[0]).toBeGreaterThanOrEqual(4000);
+        expect(times("read")).toHaveLength(2);
     });
 
     it("a look gets its turn every ten seconds while writes wait, and hardly sooner", async () => {
-        await hear(told(0), "look");
-        await clock.run(Promise.all([...asks("write", 40), ...asks("look", 3)]));
-        const looks = [0, ...times("look")];
+        await hear(told(0), "read");
+        await clock.run(Promise.all([...asks("write", 40), ...asks("read", 3)]));
+        const looks = [0, ...times("read")];
         looks.slice(1).forEach((at, index) => {
             const gap = at - (looks[index] ?? 0);
             expect(gap).toBeLessThanOrEqual(longestWithoutLook);
@@ -164,26 +170,26 @@ describe("writes and looks", () => {
 
     it("the first look waits no longer either", async () => {
         await hear(told(0));
-        await clock.run(Promise.all([...asks("write", 20), ask("look")]));
-        expect(times("look")[0]).toBeLessThanOrEqual(longestWithoutLook);
+        await clock.run(Promise.all([...asks("write", 20), ask("read")]));
+        expect(times("read")[0]).toBeLessThanOrEqual(longestWithoutLook);
     });
 
     it("looks alone take what there is", async () => {
-        await hear(told(2), "look");
-        await clock.run(Promise.all(asks("look", 4)));
-        expect(times("look")).toEqual(seconds(0, 0, 1, 2));
+        await hear(told(2), "read");
+        await clock.run(Promise.all(asks("read", 4)));
+        expect(times("read")).toEqual(seconds(0, 0, 1, 2));
     });
 
     it("a write that comes while looks wait has the next turn", async () => {
-        await hear(told(0), "look");
+        await hear(told(0), "read");
         const write = clock.sleep(2500).then(() => ask("write"));
-        await clock.run(Promise.all([...asks("look", 5), write]));
+        await clock.run(Promise.all([...asks("read", 5), write]));
         expect(times("write")).toEqual([3000]);
     });
 
     it("as long as there is plenty looks go as they come, also among writes", async () => {
         await hear(told(50));
-        await clock.run(Promise.all([...asks("write", 10), ...asks("look", 10)]));
+        await clock.run(Promise.all([...asks("write", 10), ...asks("read", 10)]));
         expect(sent.map(([at]) => at)).toEqual(Array(20).fill(0));
     });
 });
@@ -191,7 +197,7 @@ describe("writes and looks", () => {
 describe("a 429", () => {
     it("closes the bucket for everybody for as long as it asks", async () => {
         await hear(turnedAway(7));
-        await clock.run(Promise.all([...asks("write", 3), ...asks("look", 2)]));
+        await clock.run(Promise.all([...asks("write", 3), ...asks("read", 2)]));
         expect(sent.map(([at]) => at)).toEqual(seconds(7, 7, 7, 7, 7));
     });
 
@@ -235,7 +241,7 @@ describe("an end to the wait for a turn", () => {
     it("the deadline: nothing was sent, and it says so", async () => {
         await hear(turnedAway(60));
         const doing = 'create serverless instance "orders"';
-        const outcome = await clock.run(outcomeOf(ask("write", { deadline: 2500, doing })));
+        const outcome = await clock.run(outcomeOf(ask("write", { deadline: 2500 }, doing)));
         expect(outcome).toBeInstanceOf(AtlasError);
         expect(outcome).toMatchObject({ kind: "unsent", status: undefined, harmless: true, unsent: true });
         expect((outcome as Error).message).toContain(
@@ -258,7 +264,7 @@ describe("an end to the wait for a turn", () => {
         await hear(turnedAway(60));
         const giveUp = new AbortController();
         const reason = new Error("enough");
-        const waiting = outcomeOf(ask("look", { signal: giveUp.signal }));
+        const waiting = outcomeOf(ask("read", { signal: giveUp.signal }));
         const abort = clock.sleep(2000).then(() => giveUp.abort(reason));
         expect(await clock.run(Promise.all([waiting, abort]))).toEqual([reason, undefined]);
         expect(clock.now()).toBe(2000);
@@ -298,7 +304,7 @@ describe("an end to the wait for a turn", () => {
     });
 });
 
-describe("each of Atlas's buckets has a budget of its own", () => {
+describe("each of Atlas's buckets has a rate limiter of its own", () => {
     const [one, two] = ["0123456789abcdef01234567", "76543210fedcba9876543210"];
     const v2 = `/api/atlas/v2/groups/${one}`;
 
@@ -314,12 +320,12 @@ describe("each of Atlas's buckets has a budget of its own", () => {
         ["an upgrade and the clusters", `${v2}/clusters/tenantUpgradeToServerless`, `${v2}/clusters`],
         ["a database that is called backup", `${v2}/flexClusters/backup`, `${v2}/flexClusters`],
     ])("one for %s", (_what, path, other) => {
-        const budgets = new Budgets(clock);
-        expect(budgets.of(path)).toBe(budgets.of(other));
+        const rateLimiters = new RateLimiterRegistry(clock);
+        expect(rateLimiters.of(path)).toBe(rateLimiters.of(other));
     });
 
     it("two for two projects, two endpoint sets, or databases and their snapshots", () => {
-        const budgets = new Budgets(clock);
+        const rateLimiters = new RateLimiterRegistry(clock);
         const paths = [
             `${v2}/serverless`,
             `${v2}/flexClusters`,
@@ -328,14 +334,14 @@ describe("each of Atlas's buckets has a budget of its own", () => {
             `/api/atlas/v2/groups/${two}/serverless`,
             `/api/atlas/v2/groups/${two}/flexClusters`,
         ];
-        expect(new Set(paths.map((path) => budgets.of(path))).size).toBe(paths.length);
+        expect(new Set(paths.map((path) => rateLimiters.of(path))).size).toBe(paths.length);
     });
 
     it("so that one that is empty holds up no other", async () => {
-        const budgets = new Budgets(clock);
-        budget = budgets.of(`${v2}/serverless`);
+        const rateLimiters = new RateLimiterRegistry(clock);
+        rateLimiter = rateLimiters.of(`${v2}/serverless`);
         await hear(turnedAway(60));
-        budget = budgets.of(`${v2}/flexClusters`);
+        rateLimiter = rateLimiters.of(`${v2}/flexClusters`);
         await clock.run(ask("write"));
         expect(times("write")).toEqual([0]);
     });
@@ -378,12 +384,12 @@ class Server {
 }
 
 /** A request as the client sends it. */
-async function request(server: Server, purpose: Purpose): Promise<void> {
+async function request(server: Server, kind: RequestKind): Promise<void> {
     await withRetries(
         async () => {
-            const ticket = await ask(purpose);
+            const permit = await ask(kind);
             const answer = await server.answer();
-            budget.answered(ticket, answer);
+            rateLimiter.onResponse(permit, answer);
             if (answer.status === 429) {
                 const retryAfter = Number(answer.headers["retry-after"]) * 1000;
                 throw new AtlasError({
@@ -419,7 +425,7 @@ describe("200 writes through a bucket of 100 that gets one a second, and a look 
         let areWriting = true;
         const look = async () => {
             while (areWriting) {
-                await request(server, "look");
+                await request(server, "read");
             }
         };
         const write = async () => {
@@ -441,7 +447,7 @@ describe("200 writes through a bucket of 100 that gets one a second, and a look 
             const own = (sent.filter(([at]) => at < took).length - server.limit) * 1000;
             expect(took).toBeLessThanOrEqual(own * 1.02 + 2 * longest);
             // The first is wanted as soon as the limit is known, the next when the last is answered.
-            const looks = [longest, ...times("look")];
+            const looks = [longest, ...times("read")];
             expect(looks.length).toBeGreaterThanOrEqual(11);
             const gaps = looks.slice(1).map((at, index) => at - (looks[index] ?? 0));
             expect(Math.max(...gaps)).toBeLessThanOrEqual(10_000);

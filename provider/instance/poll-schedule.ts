@@ -1,0 +1,23 @@
+/** What a wait is for. */
+export type Change = "create" | "update" | "delete";
+
+/** The first poll comes so long after the change was accepted. Milliseconds. */
+const firstDelay = 250;
+/** Between two polls at least; also what a wait may end late where the share of the time waited is less. Milliseconds. */
+const shortest = { create: 500, update: 1000, delete: 1000 } as const satisfies Record<Change, number>;
+const shareOfTimeWaited = 0.05;
+/** Between two polls at most, so that a long wait is seen to go on. Milliseconds. */
+const longest = 30_000;
+
+/**
+ * Milliseconds from one poll to the next, or from the change's acceptance to the first poll. It knows nothing of how long
+ * changes usually take: after any duration the next poll comes within 5 % of it, or within half a second (a second for
+ * updates and deletes), so that a wait ends that soon after its change.
+ *
+ * @param waited Milliseconds since the change was accepted, at the last poll; 0 before the first one.
+ */
+export function pollDelay(change: Change, waited: number): number {
+    return waited === 0
+        ? firstDelay
+        : Math.min(Math.max(shortest[change], waited * shareOfTimeWaited), longest);
+}

@@ -1,0 +1,161 @@
+import type { ReadResult } from "../atlas/batched-reads";
+import type { Clock } from "../atlas/clock";
+import type { Databases } from "../atlas/generations";
+import type { Instance } from "../atlas/instance";
+import { formatDuration, parseDuration } from "./durations";
+import type { HiddenInputs, Timeouts } from "./inputs";
+import {
+    another,
+    beingDeleted,
+    deletedMeanwhile,
+    targetOf,
+    timedOut,
+    withoutConnectionString,
+} from "./messages";
+import type { OperationContext } from "./operation-context";
+import { parseOwnerTag } from "./ownership";
+import type { Change } from "./poll-schedule";
+import { pollUntil, type PollRequest } from "./poller";
+import { LifecycleError, Lost } from "./unfinished";
+
+/** Pulumi's `customTimeouts` where the program sets none. */
+const defaultTimeouts = { create: "30m", update: "30m", delete: "60m" } as const satisfies Required<Timeouts>;
+
+/** A cluster that Atlas accepted may be missing in its answers for so long. Milliseconds. */
+const graceToAppear = 10_000;
+/** Atlas has dropped a delete when so long after it nothing is being deleted. Milliseconds. */
+const graceToDelete = 10_000;
+/** A new cluster that is `IDLE` may be without its connection string for so long. Milliseconds. */
+const graceToConnect = 60_000;
+/** Between two progress lines that say the same, so that a log without a terminal stays short. Milliseconds. */
+const repeatInterval = 10_000;
+
+/** How old a cached answer may be that a refresh reports, and one that a write relies on. Milliseconds. */
+export const maxAge = { read: 5000, write: 1000 } as const;
+
+/** The waits of a cluster's life: until it is ready, and until it is gone. */
+export class Waiters {
+    readonly #databases: Databases;
+    readonly #clock: Clock;
+
+    constructor(databases: Databases, clock: Clock) {
+        this.#databases = databases;
+        this.#clock = clock;
+    }
+
+    /** When an operation that begins now is given up. */
+    deadline(inputs: HiddenInputs, operation: keyof Timeouts): number {
+        const fallback = defaultTimeouts[operation];
+        const duration = parseDuration(inputs.__timeouts?.[operation] ?? fallback) ?? parseDuration(fallback);
+        return this.#clock.now() + (duration ?? 0);
+    }
+
+    /**
+     * Waits until nothing is under way in a cluster; of a new one also, for a minute at most, until Atlas tells how to
+     * connect to it.
+     *
+     * @throws Lost where it is deleted or another one takes its place; LifecycleError at the deadline.
+     */
+    async untilIdle(instance: Instance, change: Change, context: OperationContext): Promise<Instance> {
+        const isNew =
+            change === "create" && (context.doing === "creating" || instance.stateName === "CREATING");
+        const isReady = ({ stateName, connectionStrings }: Instance): boolean =>
+            stateName === "IDLE" && (!isNew || connectionStrings.standardSrv !== undefined);
+        if (isReady(instance)) {
+            return instance;
+        }
+        let idle: { since: number; instance: Instance } | undefined;
+        const isOver = (seen: Instance | undefined, waited: number): boolean => {
+            if (seen === undefined) {
+                if (waited < graceToAppear) {
+                    return false;
+                }
+                throw new Lost(deletedMeanwhile(instance));
+            }
+            if (!isSame(instance, seen)) {
+                throw another(targetOf(instance), seen, "wait for");
+            }
+            if (seen.stateName === "DELETING") {
+                throw new Lost(beingDeleted(instance));
+            }
+            idle = seen.stateName === "IDLE" ? { since: idle?.since ?? waited, instance: seen } : undefined;
+            return isReady(seen) || (idle !== undefined && waited >= idle.since + graceToConnect);
+        };
+        const end = await this.#poll(instance, context, { change, isOver }, () => idle?.instance);
+        this.#report(context, "ready", end.waited);
+        if (end.instance !== undefined && !isReady(end.instance)) {
+            context.voice.warn(withoutConnectionString(instance));
+        }
+        return end.instance ?? instance;
+    }
+
+    /**
+     * Waits for the end of a delete; gives the cluster where it is still there and nobody deletes it.
+     *
+     * @param deletionAccepted Whether the delete is ours, and Atlas has accepted it.
+     */
+    async untilGone(
+        target: Instance,
+        deletionAccepted: boolean,
+        context: OperationContext,
+    ): Promise<Instance | undefined> {
+        const isGone = (seen: Instance | undefined): boolean => seen === undefined || !isSame(target, seen);
+        const isOver = (seen: Instance | undefined, waited: number): boolean =>
+            isGone(seen) || (seen?.stateName === "IDLE" && waited > graceToDelete);
+        const end = await this.#poll(target, context, { change: "delete", deletionAccepted, isOver });
+        const left = isGone(end.instance) ? undefined : end.instance;
+        this.#report(context, left === undefined ? "deleted" : "deletion not started by Atlas", end.waited);
+        return left;
+    }
+
+    /** @param enough What will do when the time runs out; undefined where only the end will. */
+    async #poll(
+        instance: Instance,
+        { doing, voice, options }: OperationContext,
+        request: Pick<PollRequest, "change" | "deletionAccepted" | "isOver">,
+        enough: () => Instance | undefined = () => undefined,
+    ): Promise<{ instance: Instance | undefined; waited: string }> {
+        const { groupId, name, servedBy: preferredApi } = instance;
+        const begun = this.#clock.now();
+        const waited = (): string => formatDuration(this.#clock.now() - begun);
+        let lastState: string | undefined;
+        let lastText = "";
+        let toldAt = -Infinity;
+        const onPoll = (result: ReadResult, milliseconds: number): void => {
+            const isFailed = "failure" in result;
+            lastState = isFailed ? lastState : result.instance?.stateName;
+            const text = isFailed ? "no response from Atlas, retrying" : (lastState ?? "not found");
+            if (text !== lastText || milliseconds >= toldAt + repeatInterval) {
+                [lastText, toldAt] = [text, milliseconds];
+                voice.progress(`${doing}: ${text} (${formatDuration(milliseconds)})`);
+            }
+        };
+        const atDeadline = (lastFailure: unknown): Instance => {
+            const seen = enough();
+            if (seen === undefined) {
+                throw new LifecycleError(timedOut(instance, doing, waited(), lastState, lastFailure));
+            }
+            return seen;
+        };
+        const target = { groupId, name, preferredApi };
+        const end = await pollUntil(this.#databases, this.#clock, {
+            ...request,
+            ...options,
+            target,
+            onPoll,
+            atDeadline,
+        });
+        return { instance: end, waited: waited() };
+    }
+
+    /** What stands on the resource's line when it is done, in place of what was last waited for. */
+    #report({ voice }: OperationContext, outcome: string, waited: string): void {
+        voice.progress(`${outcome} after ${waited}`);
+    }
+}
+
+/** Whether two answers are of one cluster: by its id, or by its mark, since a conversion may change the id. */
+function isSame(one: Instance, other: Instance): boolean {
+    const mark = parseOwnerTag(one.tags)?.mark;
+    return one.id === other.id || (Boolean(mark) && mark === parseOwnerTag(other.tags)?.mark);
+}
