@@ -2,10 +2,10 @@ import { connect } from "../provider/atlas/connect";
 import {
     resolveProjectId,
     resolveSettings,
-    SettingsError,
     type Settings,
     projectIdProblem,
 } from "../provider/atlas/credentials";
+import { ConfigurationError } from "../provider/atlas/errors";
 import type { Databases } from "../provider/atlas/generations";
 import { CommandError, UsageError, type Terminal } from "./terminal";
 
@@ -30,7 +30,7 @@ function settingsFrom(env: Terminal["env"]): Settings {
     try {
         return resolveSettings(env, () => undefined);
     } catch (error) {
-        if (error instanceof SettingsError) {
+        if (error instanceof ConfigurationError) {
             throw new CommandError(`${error.message} This command reads them from the environment only.`);
         }
         throw error;

@@ -1,5 +1,5 @@
 import type { Answer } from "./authorization";
-import { readRetryAfter, unsent } from "./answers";
+import { readRetryAfter, unsent } from "./errors/mapping";
 import { within, type Clock } from "./clock";
 import { longestRetryAfter, type RequestOptions } from "./retry";
 

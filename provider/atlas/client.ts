@@ -9,8 +9,16 @@ import type { Token } from "./authorization/service-account";
 import { AgeClock, systemClock, within, type Clock } from "./clock";
 import { Budgets } from "./budget";
 import type { Settings } from "./credentials";
-import { brokenOff, outOfTime, readRefusal, reasonOf, unreachable, unreadable, unsent } from "./answers";
 import { AtlasError } from "./errors";
+import {
+    brokenOff,
+    outOfTime,
+    readRefusal,
+    reasonOf,
+    unreachable,
+    unreadable,
+    unsent,
+} from "./errors/mapping";
 import { isRecord, number, text, type JsonRecord } from "./json";
 import { Notices } from "./notices";
 import { withRetries, type Effect, type Precondition, type RequestOptions } from "./retry";

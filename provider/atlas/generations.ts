@@ -1,7 +1,13 @@
 import { AgeClock, systemClock, within, type Clock } from "./clock";
-import { outOfTime, reasonOf, unsent } from "./answers";
-import { isNotFound, isOperationRetired, isWrongClusterType } from "./error-predicates";
 import { AtlasError } from "./errors";
+import {
+    isNotFound,
+    isOperationRetired,
+    isWrongClusterType,
+    outOfTime,
+    reasonOf,
+    unsent,
+} from "./errors/mapping";
 import type { ApiGeneration, Generation, Place, UpgradingGeneration } from "./generation";
 import type { Instance, InstanceChange, NewInstance, ServedBy, Snapshot } from "./instance";
 import type { Notices } from "./notices";
@@ -409,7 +415,7 @@ function outcomeOf(look: Promise<Sight>): Promise<Outcome> {
 
 /** A user insists on a generation that Atlas no longer has. */
 function generationIsGone(doing: string, cause: AtlasError): AtlasError {
-    return new AtlasError({
+    return AtlasError.from({
         kind: "refused",
         doing,
         status: cause.status,

@@ -1,6 +1,6 @@
 import type { AtlasClient, Call } from "./client";
 import type { ServerlessApi } from "./credentials";
-import { isOperationRetired } from "./error-predicates";
+import { isOperationRetired } from "./errors/mapping";
 import type { Place, UpgradingGeneration } from "./generation";
 import type { Instance, InstanceChange, NewInstance, Snapshot } from "./instance";
 import { compact, type JsonRecord } from "./json";

@@ -121,7 +121,7 @@ export class SharedLooks {
 }
 
 function noAnswer({ groupId, name }: Target): AtlasError {
-    return new AtlasError({
+    return AtlasError.from({
         kind: "unreachable",
         doing: `look at database "${name}" in project ${groupId}`,
         detail: "its time ran out before there was an answer",

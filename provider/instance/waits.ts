@@ -1,13 +1,22 @@
 import type { Clock } from "../atlas/clock";
+import { ResourceLostError, WaitTimeoutError } from "../atlas/errors";
 import type { Databases, Sight } from "../atlas/generations";
 import type { Instance } from "../atlas/instance";
 import { parseDuration, sayDuration } from "./durations";
 import type { HiddenInputs, Timeouts } from "./inputs";
-import { another, targetOf, titleOf } from "./messages";
+import {
+    activities,
+    anotherHasTheName,
+    deletedByOthers,
+    disappeared,
+    noConnectionString,
+    targetOf,
+    timedOut,
+    type Activity,
+} from "./messages";
 import { parseOwnerTag } from "./ownership";
 import { paces, type Pace } from "./pace";
 import { progressOf } from "./progress";
-import { LifecycleError, Lost } from "./unfinished";
 import { Watcher, WaitTimeout, type Wait } from "./watch";
 
 /** What an operation may tell while it runs. */
@@ -22,8 +31,8 @@ export interface Voice {
 
 /** What all waits of an operation have in common. */
 export interface Waiting {
-    /** What is being done, for messages: `creating`. */
-    verb: string;
+    /** What is being done, for messages. */
+    verb: Activity;
     /** The moment of the clock at which the operation is given up. */
     deadline: number;
     voice: Voice;
@@ -68,7 +77,7 @@ export class Waits {
      * Waits until nothing is under way in a database; of a new one also, for a minute at most, until Atlas tells how to
      * connect to it.
      *
-     * @throws Lost where it is deleted or another one takes its place; LifecycleError at the deadline.
+     * @throws ResourceLostError where it is deleted or another one takes its place; WaitTimeoutError at the deadline.
      */
     async untilIdle(instance: Instance, pace: Pace, waiting: Waiting): Promise<Instance> {
         const isNew =
@@ -84,19 +93,15 @@ export class Waits {
                 if (waited < graceToAppear) {
                     return false;
                 }
-                throw new Lost(
-                    `${titleOf(instance)} disappeared while Pulumi waited for it: somebody else deleted it. ` +
-                        "Run `pulumi refresh`, then `pulumi up`.",
-                );
+                throw new ResourceLostError(disappeared(instance));
             }
             if (!isSame(instance, sight)) {
-                throw another(targetOf(instance), sight, "wait for");
+                throw new ResourceLostError(
+                    anotherHasTheName(targetOf(instance), sight, "continue waiting for"),
+                );
             }
             if (sight.stateName === "DELETING") {
-                throw new Lost(
-                    `${titleOf(instance)} is being deleted by somebody else while Pulumi waits for it. Once it is ` +
-                        "gone, run `pulumi refresh`, then `pulumi up` to create it anew.",
-                );
+                throw new ResourceLostError(deletedByOthers(instance));
             }
             idle = sight.stateName === "IDLE" ? { since: idle?.since ?? waited, instance: sight } : undefined;
             return isReady(sight) || (idle !== undefined && waited >= idle.since + graceToConnect);
@@ -108,10 +113,7 @@ export class Waits {
             outcome: () => "ready",
         });
         if (end !== undefined && !isReady(end)) {
-            waiting.voice.warn(
-                `${titleOf(instance)} is ready, but Atlas has not told how to connect to it yet, so connectionStrings has ` +
-                    "no standardSrv. Run `pulumi refresh` in a few minutes, then `pulumi up`.",
-            );
+            waiting.voice.warn(noConnectionString(instance));
         }
         return end ?? instance;
     }
@@ -149,7 +151,7 @@ export class Waits {
     ): Promise<Sight> {
         const begun = this.#clock.now();
         let last: string | undefined;
-        const tell = progressOf(verb, voice.progress);
+        const tell = progressOf(activities[verb], voice.progress);
         try {
             const end = await this.#watcher.until({
                 place: { groupId, name },
@@ -173,14 +175,15 @@ export class Waits {
             if (enough !== undefined) {
                 return enough;
             }
-            const why =
-                error.lastFailure instanceof Error
-                    ? ` The last look failed: ${error.lastFailure.message}`
-                    : "";
-            throw new LifecycleError(
-                `The time for ${verb} database "${name}" in project ${groupId} ran out after ` +
-                    `${sayDuration(this.#clock.now() - begun)}; Atlas says ${last ?? "nothing"}. ` +
-                    `The resource option customTimeouts sets how long Pulumi waits.${next === undefined ? "" : ` ${next}`}${why}`,
+            throw new WaitTimeoutError(
+                timedOut({
+                    place: { groupId, name },
+                    activity: verb,
+                    duration: sayDuration(this.#clock.now() - begun),
+                    state: last,
+                    next,
+                    lastFailure: error.lastFailure,
+                }),
             );
         }
     }

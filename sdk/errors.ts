@@ -1,0 +1,17 @@
+export {
+    AtlasError,
+    AtlasServerlessError,
+    AuthenticationError,
+    ConfigurationError,
+    ConflictError,
+    ConnectionError,
+    InterruptedError,
+    InvalidArgumentError,
+    InvalidRequestError,
+    NotFoundError,
+    NotSentError,
+    PermissionDeniedError,
+    RateLimitError,
+    ServerError,
+    WaitTimeoutError,
+} from "../provider/atlas/errors";
