@@ -15,10 +15,13 @@ import { CommandError, UsageError, type Terminal } from "./terminal";
  * @throws CommandError where the environment names no account.
  */
 export async function withDatabases<T>(
-    { env, say }: Terminal,
+    { env, say, isDebug = false }: Terminal,
     work: (databases: Databases) => Promise<T>,
 ): Promise<T> {
-    const { databases, close } = connect(settingsFrom(env), { say: (line) => say(`warning: ${line}`) });
+    const { databases, close } = connect(settingsFrom(env), {
+        say: (line) => say(`warning: ${line}`),
+        ...(isDebug && { debug: (line: string) => say(`debug: ${line}`) }),
+    });
     try {
         return await work(databases);
     } finally {

@@ -8,6 +8,8 @@ export interface Terminal {
     print: (text: string) => void;
     /** Writes a line to standard error: what a person should know besides. */
     say: (line: string) => void;
+    /** Whether each request to Atlas is written to standard error, too. */
+    isDebug?: boolean;
 }
 
 /** What cannot be done, told to a person in one line: what happened, where, and what to do now. */

@@ -13,5 +13,4 @@ export {
     PermissionDeniedError,
     RateLimitError,
     ServerError,
-    WaitTimeoutError,
 } from "../provider/atlas/errors";

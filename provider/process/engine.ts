@@ -76,6 +76,13 @@ export class Engine {
         };
     }
 
+    /** Tells those who watch, with `--debug`; where no engine listens, nobody. */
+    debug(line: string): void {
+        if (this.#address !== undefined) {
+            this.#log("", LogSeverity.DEBUG, line, false);
+        }
+    }
+
     #log(urn: string | undefined, severity: LogSeverity, message: string, ephemeral: boolean): void {
         if (this.#address === undefined || urn === undefined) {
             if (!ephemeral) {

@@ -105,6 +105,7 @@ export class Session {
         const connection = connect(settings, {
             say: (line) => this.#engine.voiceFor("").warn(this.#inWords(line)),
             beforeWrite: () => this.#engine.mustBeThere(),
+            debug: (line) => this.#engine.debug(line),
         });
         const { databases, clock } = connection;
         const lifecycle = new life.Lifecycle(databases, clock, {

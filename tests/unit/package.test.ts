@@ -122,7 +122,6 @@ describe("the names that programs import", () => {
             "RateLimitError",
             "ServerError",
             "ServerlessInstance",
-            "WaitTimeoutError",
             "getServerlessInstance",
             "getServerlessInstanceOutput",
             "getServerlessInstanceSnapshot",

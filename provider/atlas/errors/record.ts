@@ -15,7 +15,6 @@ import {
     ConfigurationError,
     InterruptedError,
     InvalidArgumentError,
-    WaitTimeoutError,
     type AtlasServerlessError,
 } from "./base";
 
@@ -31,7 +30,7 @@ const ofRequests = [
     ServerError,
 ];
 
-const others = [ConfigurationError, InterruptedError, InvalidArgumentError, WaitTimeoutError];
+const others = [ConfigurationError, InterruptedError, InvalidArgumentError];
 
 /** An error as JSON, to be told to another process. */
 export function errorToRecord(error: AtlasServerlessError): JsonRecord {
