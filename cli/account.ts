@@ -2,10 +2,10 @@ import { connect } from "../provider/atlas/connect";
 import {
     resolveProjectId,
     resolveSettings,
-    SettingsError,
     type Settings,
     projectIdProblem,
 } from "../provider/atlas/credentials";
+import { ConfigurationError } from "../provider/atlas/errors";
 import type { Databases } from "../provider/atlas/generations";
 import { CommandError, UsageError, type Terminal } from "./terminal";
 
@@ -15,10 +15,13 @@ import { CommandError, UsageError, type Terminal } from "./terminal";
  * @throws CommandError where the environment names no account.
  */
 export async function withDatabases<T>(
-    { env, say }: Terminal,
+    { env, say, isDebug = false }: Terminal,
     work: (databases: Databases) => Promise<T>,
 ): Promise<T> {
-    const { databases, close } = connect(settingsFrom(env), { say: (line) => say(`warning: ${line}`) });
+    const { databases, close } = connect(settingsFrom(env), {
+        say: (line) => say(`warning: ${line}`),
+        ...(isDebug && { debug: (line: string) => say(`debug: ${line}`) }),
+    });
     try {
         return await work(databases);
     } finally {
@@ -30,7 +33,7 @@ function settingsFrom(env: Terminal["env"]): Settings {
     try {
         return resolveSettings(env, () => undefined);
     } catch (error) {
-        if (error instanceof SettingsError) {
+        if (error instanceof ConfigurationError) {
             throw new CommandError(`${error.message} This command reads them from the environment only.`);
         }
         throw error;

@@ -24,6 +24,7 @@ Usage: pulumi-atlas-serverless import --project ID [NAME...] [options]
   --file FILE     the import file to write (default: import.json)
   --program FILE  where to write the program text (default: standard output)
   --force         overwrite files that exist
+  --debug         print each request to Atlas to standard error
   --help          show this
 
 Then \`pulumi import --file import.json --generate-code=false --yes --protect=false\` takes the databases into the
@@ -39,11 +40,13 @@ const options = {
     file: "text",
     program: "text",
     force: "flag",
+    debug: "flag",
 } as const;
 
 /** Writes the import file and the program text. */
-export async function importCommand(args: readonly string[], terminal: Terminal): Promise<void> {
+export async function importCommand(args: readonly string[], given: Terminal): Promise<void> {
     const { values, positionals } = readArguments(args, options, true);
+    const terminal = { ...given, isDebug: values.debug === true };
     const { file = "import.json", program, force = false } = values;
     const gather = gathererOf(values, positionals, terminal);
     if (program !== undefined && resolve(program) === resolve(file)) {

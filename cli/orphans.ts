@@ -23,6 +23,7 @@ Options:
                   Give every backend that deploys to the project: what others manage can only be listed as unknown
   --json          Print JSON
   --exit-code     Exit with 3 if there are orphaned clusters, or with 4 if a stack or project could not be read
+  --debug         Print each request to Atlas to standard error
   --help          Show help
 
 Requires the \`pulumi\` CLI on PATH, which is run with \`stack ls --all\` and \`stack export\`. Credentials for Atlas are
@@ -31,12 +32,13 @@ Without --exit-code, the exit code is 0 also if orphaned clusters are found.
 `;
 
 /** Lists the clusters that no state contains; gives the exit code. */
-export async function orphansCommand(args: readonly string[], terminal: Terminal): Promise<number> {
+export async function orphansCommand(args: readonly string[], given: Terminal): Promise<number> {
     const { values } = readArguments(
         args,
-        { project: "texts", backend: "texts", json: "flag", "exit-code": "flag" } as const,
+        { project: "texts", backend: "texts", json: "flag", "exit-code": "flag", debug: "flag" } as const,
         false,
     );
+    const terminal = { ...given, isDebug: values.debug === true };
     const projects = (values.project ?? []).map(checkedProject);
     const urls = values.backend ?? [];
     const report = await withDatabases(terminal, (databases) => search(projects, urls, databases, terminal));

@@ -1,7 +1,7 @@
-import { AtlasError } from "../provider/atlas/errors";
+import { AtlasServerlessError } from "../provider/atlas/errors";
 import { importCommand, importHelp } from "./import";
 import { orphansCommand, orphansHelp } from "./orphans";
-import { CommandError, UsageError, type Terminal } from "./terminal";
+import { UsageError, type Terminal } from "./terminal";
 
 const help = `Beside the Pulumi provider for MongoDB Atlas serverless databases.
 
@@ -53,7 +53,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
             );
             return 2;
         }
-        if (error instanceof CommandError || error instanceof AtlasError) {
+        if (AtlasServerlessError.isInstance(error)) {
             error.message.split("\n").forEach((line) => terminal.say(`pulumi-atlas-serverless: ${line}`));
             return 1;
         }

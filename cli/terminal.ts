@@ -1,3 +1,4 @@
+import { AtlasServerlessError } from "../provider/atlas/errors";
 import { record, text } from "../provider/atlas/json";
 
 /** What a command works in: its environment, and where it writes to. */
@@ -7,16 +8,18 @@ export interface Terminal {
     print: (text: string) => void;
     /** Writes a line to standard error: what a person should know besides. */
     say: (line: string) => void;
+    /** Whether each request to Atlas is written to standard error, too. */
+    isDebug?: boolean;
 }
 
 /** What cannot be done, told to a person in one line: what happened, where, and what to do now. */
-export class CommandError extends Error {
-    override readonly name: string = "CommandError";
+export class CommandError extends AtlasServerlessError {
+    static override readonly typeName: string = "CommandError";
 }
 
 /** The command was not called as it can be. */
 export class UsageError extends CommandError {
-    override readonly name = "UsageError";
+    static override readonly typeName: string = "UsageError";
 }
 
 /** `1 database`, `2 databases`. */

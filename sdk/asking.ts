@@ -1,11 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { nameAProject, projectIdProblem } from "../provider/atlas/credentials";
+import { AtlasServerlessError, ConfigurationError, InvalidArgumentError } from "../provider/atlas/errors";
 import type { Databases } from "../provider/atlas/generations";
 import { refuseForeign } from "./accounts";
 import { configuration, surroundingProject, warnOfPlainSecrets } from "./surroundings";
 import { refuseUnknown } from "./known";
 import { onceThere, type OutputArgs } from "./once-there";
 import { argsOf, type Provider, type ProviderArgs } from "./provider";
+import { asRunError } from "./run-error";
 
 /** Options of a data source. */
 export interface DataSourceOptions {
@@ -27,7 +29,7 @@ interface ProjectArgs {
 /**
  * Asks Atlas, in the project that the arguments name or else the surroundings.
  *
- * @throws RunError, which Pulumi prints without a stack: what goes wrong here is for the user to mend, not for us.
+ * @throws AtlasServerlessError, which Pulumi takes for a RunError.
  */
 export async function ask<Result>(
     dataSource: string,
@@ -41,9 +43,7 @@ export async function ask<Result>(
         const projectId = projectOf(args, account);
         return await askAccount(account, provider !== undefined, (databases) => query(databases, projectId));
     } catch (error) {
-        const isOurs =
-            error instanceof Error && ["AtlasError", "SettingsError", "LifecycleError"].includes(error.name);
-        throw isOurs ? new pulumi.RunError(error.message) : error;
+        throw AtlasServerlessError.isInstance(error) ? asRunError(error) : error;
     }
 }
 
@@ -80,11 +80,11 @@ function checkNow({ projectId }: OutputArgs<ProjectArgs>, provider: Provider | u
 function projectOf(args: ProjectArgs, account: pulumi.Unwrap<ProviderArgs>): string {
     const projectId = args.projectId ?? account.projectId ?? surroundingProject()?.projectId;
     if (projectId === undefined) {
-        throw new pulumi.RunError(`No Atlas project: ${nameAProject}.`);
+        throw asRunError(new ConfigurationError(`No Atlas project: ${nameAProject}.`));
     }
     const problem = projectIdProblem(projectId);
     if (problem !== undefined) {
-        throw new pulumi.RunError(`${problem}.`);
+        throw asRunError(new InvalidArgumentError(`${problem}.`));
     }
     return projectId;
 }

@@ -25,7 +25,10 @@ export async function withDatabases<Result>(
     // What follows, up to the first request, is one step.
     const key = JSON.stringify(settings);
     const account = accounts.get(key) ?? {
-        connection: connect(settings, { say: (line) => void pulumi.log.warn(line) }),
+        connection: connect(settings, {
+            say: (line) => void pulumi.log.warn(line),
+            debug: (line) => void pulumi.log.debug(line),
+        }),
         users: 0,
     };
     accounts.delete(key);

@@ -1,4 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+import { InvalidArgumentError } from "../provider/atlas/errors";
 import type {
     GetServerlessInstancesArgs,
     GetServerlessInstancesResult,
@@ -28,7 +29,7 @@ const queries = () => import("../provider/instance/queries.ts");
  *
  * Source: `listServerlessInstances` and `listFlexClusters`, all pages.
  *
- * @throws `pulumi.RunError` where there are no credentials, or Atlas refuses; the message says what to do.
+ * @throws {@link AtlasServerlessError} where there are no credentials, or Atlas refuses; the message says what to do.
  */
 export async function getServerlessInstances(
     args: GetServerlessInstancesArgs = {},
@@ -62,7 +63,7 @@ export function getServerlessInstancesOutput(
  *
  * Source: `getServerlessInstance`, `getFlexCluster`.
  *
- * @throws `pulumi.RunError` where there is none, where there are no credentials, or Atlas refuses.
+ * @throws {@link AtlasServerlessError} where there is none, where there are no credentials, or Atlas refuses.
  */
 export async function getServerlessInstance(
     args: GetServerlessInstanceArgs,
@@ -100,7 +101,7 @@ export function getServerlessInstanceOutput(
  * Source: `listServerlessBackupSnapshots`, `listFlexBackups`, all pages; Flex lists the oldest first, here the order is
  * always the same.
  *
- * @throws `pulumi.RunError` where there are no credentials, no such database, or Atlas refuses; the message says what to do.
+ * @throws {@link AtlasServerlessError} where there are no credentials, no such database, or Atlas refuses; the message says what to do.
  */
 export async function getServerlessInstanceSnapshots(
     args: GetServerlessInstanceSnapshotsArgs,
@@ -156,7 +157,7 @@ export function getServerlessInstanceSnapshotsOutput(
  *
  * Source: `getServerlessBackupSnapshot`, `getFlexBackup`.
  *
- * @throws `pulumi.RunError` where there is no such snapshot or database, where there are no credentials, or Atlas refuses.
+ * @throws {@link AtlasServerlessError} where there is no such snapshot or database, where there are no credentials, or Atlas refuses.
  */
 export async function getServerlessInstanceSnapshot(
     args: GetServerlessInstanceSnapshotArgs,
@@ -181,7 +182,9 @@ export function getServerlessInstanceSnapshotOutput(
 /** Types do not hold in JavaScript. */
 function required(dataSource: string, argument: string, value: unknown): string {
     if (typeof value !== "string" || value === "") {
-        throw new pulumi.RunError(`${dataSource}: ${argument} is missing; it must be a non-empty string.`);
+        throw new InvalidArgumentError(
+            `${dataSource}: ${argument} is missing; it must be a non-empty string.`,
+        );
     }
     return value;
 }

@@ -16,5 +16,6 @@ export {
     getServerlessInstanceSnapshots,
     getServerlessInstanceSnapshotsOutput,
 } from "./data-sources";
+export * from "./errors";
 export type { DataSourceOptions, DataSourceOutputOptions } from "./asking";
 export type * from "./types";

@@ -1,5 +1,5 @@
 import type { Generation, Place, UpgradingGeneration } from "./generation";
-import { isNotFound, isOperationRetired, isWrongClusterType } from "./error-predicates";
+import { isNotFound, isOperationRetired, isWrongClusterType } from "./errors/mapping";
 import type { AtlasError } from "./errors";
 import type { Instance, ServedBy } from "./instance";
 import type { ListResult } from "./pages";

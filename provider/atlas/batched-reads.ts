@@ -235,7 +235,7 @@ function resultOf(read: Promise<Instance | undefined>): Promise<ReadResult> {
 }
 
 function noAnswer({ groupId, name }: Place): AtlasError {
-    return new AtlasError({
+    return AtlasError.from({
         kind: "unreachable",
         doing: `read cluster "${name}" in project ${groupId}`,
         detail: "its time ran out before there was an answer",

@@ -9,15 +9,26 @@ import type { Token } from "./authorization/service-account";
 import { AgeClock, systemClock, within, type Clock } from "./clock";
 import { RateLimiterRegistry } from "./rate-limiter";
 import type { Settings } from "./credentials";
-import { brokenOff, outOfTime, readRefusal, reasonOf, unreachable, unreadable, unsent } from "./answers";
 import { AtlasError } from "./errors";
+import {
+    brokenOff,
+    outOfTime,
+    readRefusal,
+    reasonOf,
+    unreachable,
+    unreadable,
+    unsent,
+} from "./errors/mapping";
 import { isRecord, number, text, type JsonRecord } from "./json";
 import { Notices } from "./notices";
+import { Attempts, describeRequest, shownRequestId } from "./request-log";
 import { withRetries, type Effect, type Precondition, type RequestOptions } from "./retry";
 import type { Wait } from "./shared-work";
 
 /** One operation of the Administration API. */
 export interface Call {
+    /** Atlas's name of it, for those who watch the wire: `createFlexCluster`. */
+    operation: string;
     /** What is being done, to stand after "Could not" in an error. */
     doing: string;
     method: "GET" | "POST" | "PATCH" | "DELETE";
@@ -41,6 +52,8 @@ const endTimeout = 2000;
 const freshness = 1000;
 /** The paths of the serverless generation; of the clusters' own it has the upgrade. */
 const ofServerless = /\/groups\/[^/]+\/(serverless|clusters)(\/|$)/;
+/** How the operations are called that make and end a token. */
+const verbs = { token: "create", revoke: "revoke" } as const;
 const largestAnswer = 32 * 1024 * 1024;
 /** Thrown inside of a request that has come to its slot too late: what it relies on is to be seen again, outside of it. */
 const waitedTooLong = new Error("what the request relies on was seen too long ago");
@@ -60,18 +73,24 @@ export class AtlasClient {
     readonly #authorization: Authorization;
     readonly #rateLimiters: RateLimiterRegistry;
     readonly #beforeWrite: () => Promise<void>;
+    readonly #debug: (line: string) => void;
     /** Whether what answers at the base URL has proved to be Atlas. */
     #isAtlas = false;
     /** How far Atlas's clock was ahead of the local one at its latest answer. Milliseconds. */
     #clockOffset = 0;
 
-    /** @param beforeWrite Asked before each request that changes something; where it rejects, nothing is sent. */
+    /**
+     * @param beforeWrite Asked before each request that changes something; where it rejects, nothing is sent.
+     * @param debug Told of each HTTP request, in one line without a secret.
+     */
     constructor(
         settings: Settings,
         clock: Clock = systemClock,
         notices = new Notices(() => undefined),
         beforeWrite: () => Promise<void> = () => Promise.resolve(),
+        debug: (line: string) => void = () => undefined,
     ) {
+        this.#debug = debug;
         this.#beforeWrite = beforeWrite;
         this.clock = clock;
         this.#ages = new AgeClock(clock);
@@ -109,9 +128,10 @@ export class AtlasClient {
             options.onRetry?.(failure);
         };
         const reliance = new Reliance(call, this.#ages);
+        const attempts = new Attempts(() => this.clock.now());
         try {
             return await withRetries(
-                () => this.#try(call, { ...options, onRetry }, reliance),
+                () => this.#try(call, { ...options, onRetry }, reliance, attempts),
                 call.effect,
                 this.clock,
                 { ...options, onRetry },
@@ -141,13 +161,18 @@ export class AtlasClient {
               failure.inOrderTo(doing, isWrite);
     }
 
-    async #try(call: Call, options: RequestOptions, reliance: Reliance): Promise<JsonRecord | undefined> {
+    async #try(
+        call: Call,
+        options: RequestOptions,
+        reliance: Reliance,
+        attempts: Attempts,
+    ): Promise<JsonRecord | undefined> {
         const rateLimiter = this.#rateLimiters.of(call.path);
         const kind = call.method === "GET" ? "read" : "write";
-        const permit = await rateLimiter.acquire(kind, call.doing, options);
+        const permit = await attempts.limited(rateLimiter.acquire(kind, call.doing, options));
         let answer: Answer | undefined;
         try {
-            answer = await this.#authorized(call, options, reliance);
+            answer = await this.#authorized(call, options, reliance, attempts);
         } finally {
             rateLimiter.onResponse(permit, answer);
         }
@@ -156,7 +181,12 @@ export class AtlasClient {
     }
 
     /** Sends a request with the proof of who we are, a write only as long as what it relies on was seen a moment ago. */
-    async #authorized(call: Call, options: RequestOptions, reliance: Reliance): Promise<Answer> {
+    async #authorized(
+        call: Call,
+        options: RequestOptions,
+        reliance: Reliance,
+        attempts: Attempts,
+    ): Promise<Answer> {
         const uri = axios.getUri({ url: call.path, ...(call.query && { params: call.query }) });
         const tooLate = (): AtlasError => unsent(call.doing, outOfTime);
         const wait: Wait = (work, why) => within(this.clock, options, work, () => why?.() ?? tooLate());
@@ -177,8 +207,8 @@ export class AtlasClient {
                 ...(authorization !== undefined && { Authorization: authorization }),
             };
             return call.method === "GET"
-                ? this.#send(call, uri, options, headers)
-                : this.#write(call, uri, wait, headers);
+                ? this.#send(call, uri, options, headers, attempts)
+                : this.#write(call, uri, wait, headers, attempts);
         };
         for (;;) {
             // Here nothing is held that the look could need: no slot, no nonce.
@@ -227,14 +257,23 @@ export class AtlasClient {
         const doing = "revoke the access token of the Atlas service account";
         const form = { token, token_type_hint: "access_token" };
         // A token that could not be revoked ends within the hour: nobody needs to know.
-        await this.#oauth(doing, "revoke", form, AbortSignal.timeout(endTimeout)).catch(() => undefined);
+        const attempts = new Attempts(() => this.clock.now());
+        await this.#oauth(doing, "revoke", form, attempts, AbortSignal.timeout(endTimeout)).catch(
+            () => undefined,
+        );
     }
 
     async #requestToken({ signal, onRetry }: RequestOptions): Promise<Token> {
         const doing = "get an access token for the Atlas service account";
+        const attempts = new Attempts(() => this.clock.now());
         return withRetries(
             async () => {
-                const answer = await this.#oauth(doing, "token", { grant_type: "client_credentials" });
+                const answer = await this.#oauth(
+                    doing,
+                    "token",
+                    { grant_type: "client_credentials" },
+                    attempts,
+                );
                 const body = this.#read(doing, answer);
                 const accessToken = text(body?.["access_token"]);
                 if (accessToken === undefined) {
@@ -256,6 +295,7 @@ export class AtlasClient {
         doing: string,
         operation: "token" | "revoke",
         form: Record<string, string>,
+        attempts: Attempts,
         signal?: AbortSignal,
     ): Promise<Answer> {
         const { credential } = this.#settings;
@@ -264,7 +304,7 @@ export class AtlasClient {
         }
         const basic = Buffer.from(`${credential.clientId}:${credential.clientSecret}`).toString("base64");
         const body = new URLSearchParams(form).toString();
-        const call = { doing, method: "POST", body } as const;
+        const call = { operation: `${verbs[operation]}AccessToken`, doing, method: "POST", body } as const;
         return this.#send(
             call,
             `/api/oauth/${operation}`,
@@ -274,6 +314,7 @@ export class AtlasClient {
                 "Content-Type": "application/x-www-form-urlencoded",
                 Authorization: `Basic ${basic}`,
             },
+            attempts,
         );
     }
 
@@ -281,11 +322,17 @@ export class AtlasClient {
      * Sends a write: what it has done is only known by its answer, so nothing cuts it off once its bytes have left. They leave
      * as soon as there is a connection.
      */
-    async #write(call: Call, uri: string, wait: Wait, headers: Record<string, string>): Promise<Answer> {
+    async #write(
+        call: Call,
+        uri: string,
+        wait: Wait,
+        headers: Record<string, string>,
+        attempts: Attempts,
+    ): Promise<Answer> {
         const cut = new AbortController();
         const { promise: left, resolve: leave } = Promise.withResolvers<undefined>();
         const transport = telling(() => leave(undefined));
-        const answer = this.#send(call, uri, { signal: cut.signal }, headers, { transport });
+        const answer = this.#send(call, uri, { signal: cut.signal }, headers, attempts, { transport });
         try {
             await wait(Promise.race([left, answer]));
         } catch (error) {
@@ -297,14 +344,29 @@ export class AtlasClient {
     }
 
     async #send(
-        { doing, method, body }: Pick<Call, "doing" | "method" | "body">,
+        { operation, doing, method, body }: Pick<Call, "operation" | "doing" | "method" | "body">,
         uri: string,
         { signal, deadline }: RequestOptions,
         headers: Record<string, string>,
+        attempts: Attempts,
         more: Pick<AxiosRequestConfig, "transport"> = {},
     ): Promise<Answer> {
         const longest = this.#settings.requestTimeout ?? usualTimeout;
         const left = (deadline ?? Infinity) - this.clock.now();
+        const [path = uri] = uri.split("?");
+        const ended = attempts.send();
+        const log = (outcome: { status?: number; failure?: string }, requestId?: string): void =>
+            this.#debug(
+                describeRequest({
+                    operation,
+                    method,
+                    path,
+                    requestId,
+                    status: outcome.status,
+                    failure: outcome.failure,
+                    ...ended({ status: outcome.status, failure: outcome.failure }),
+                }),
+            );
         try {
             const answer = await this.#http.request<unknown>({
                 url: uri,
@@ -316,8 +378,12 @@ export class AtlasClient {
                 ...more,
             });
             const { status, data } = answer;
-            return { status, headers: flatten(answer.headers), body: typeof data === "string" ? data : "" };
+            const received = flatten(answer.headers);
+            log({ status }, shownRequestId(received["x-request-id"]));
+            return { status, headers: received, body: typeof data === "string" ? data : "" };
         } catch (error) {
+            const code = error instanceof AxiosError ? error.code : undefined;
+            log({ failure: signal?.aborted === true ? "canceled" : `no answer (${code ?? "unknown"})` });
             signal?.throwIfAborted();
             throw error instanceof AxiosError ? unreachable(doing, error, this.#settings.baseUrl) : error;
         }

@@ -20,10 +20,12 @@ export interface Surroundings {
     say?: (line: string) => void;
     /** Asked before each request that changes something; where it rejects, nothing is sent. */
     beforeWrite?: () => Promise<void>;
+    /** Told of each HTTP request, in one line without a secret. */
+    debug?: (line: string) => void;
 }
 
 /** The databases of an account. Connect once per account and process: token, nonces and sockets are shared in it. */
-export function connect(settings: Settings, { say, beforeWrite }: Surroundings = {}): Connection {
+export function connect(settings: Settings, { say, beforeWrite, debug }: Surroundings = {}): Connection {
     const notices = new Notices(say ?? (() => undefined));
     if (!isAtlasOrHere(settings.baseUrl)) {
         notices.once(
@@ -32,7 +34,7 @@ export function connect(settings: Settings, { say, beforeWrite }: Surroundings =
                 "(MONGODB_ATLAS_BASE_URL or atlas:baseUrl).",
         );
     }
-    const client = new AtlasClient(settings, systemClock, notices, beforeWrite);
+    const client = new AtlasClient(settings, systemClock, notices, beforeWrite, debug);
     const serverless = new ServerlessGeneration(client, settings.serverlessApi);
     const databases = new Databases(serverless, new FlexGeneration(client), notices, client.clock);
     return { databases, clock: client.clock, close: () => client.close() };

@@ -1,3 +1,4 @@
+import { ConfigurationError } from "./errors";
 import { quoteIfPlausible } from "./redaction";
 
 /** What proves to Atlas who we are; all of it comes from one place. */
@@ -42,11 +43,6 @@ export function plainSecretWarning(key: string): string {
 /** Marks the configuration of a provider that the program made for an account of its own. */
 export const explicitProviderKey = "explicitProvider";
 
-/** No credential, half a credential, or an address that is none. The message says what to do. */
-export class SettingsError extends Error {
-    override readonly name = "SettingsError";
-}
-
 /** The names that an API key has in the environment, the first that is set going first: both halves have one kind of name. */
 const apiKeyVariables = [
     ["MONGODB_ATLAS_PUBLIC_API_KEY", "MONGODB_ATLAS_PRIVATE_API_KEY"],
@@ -68,7 +64,7 @@ export type Precedence = "environment" | "configuration";
  * (`atlas:*`); the other way round for a provider that the program made for an account of its own. In each place an
  * access token goes before a service account, that before an API key. Sources are never mixed.
  *
- * @throws SettingsError where there is none, where a part of one is missing, or where the address is none.
+ * @throws ConfigurationError where there is none, where a part of one is missing, or where the address is none.
  */
 export function resolveSettings(
     environment: Environment,
@@ -99,7 +95,7 @@ export function resolveSettings(
             ? (fromEnvironment() ?? fromConfiguration())
             : (fromConfiguration() ?? fromEnvironment());
     if (found === undefined) {
-        throw new SettingsError(
+        throw new ConfigurationError(
             precedence === "environment"
                 ? "No Atlas credentials. Set MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET of a service account " +
                       "(Atlas, Organization Access Manager, Applications) in the environment, or run " +
@@ -120,7 +116,7 @@ export function resolveSettings(
 function resolveServerlessApi(configured: Configured): ServerlessApi {
     const { name, value = "v2" } = configured("serverlessApi");
     if (value !== "v2" && value !== "v1.0") {
-        throw new SettingsError(
+        throw new ConfigurationError(
             `${name} is ${quoteIfPlausible(value)}; it can be "v2" (the default) or "v1.0".`,
         );
     }
@@ -141,7 +137,7 @@ function resolveRequestTimeout(
     }
     const seconds = Number(value);
     if (!(seconds > 0 && seconds <= longestRequest)) {
-        throw new SettingsError(
+        throw new ConfigurationError(
             `${name} is ${quoteIfPlausible(value)}; it is the seconds that a request may take, at most ${longestRequest}.`,
         );
     }
@@ -256,7 +252,7 @@ function both(one: Setting, other: Setting): [string, string] | undefined {
         return undefined;
     }
     const [there, missing] = one.value === undefined ? [other, one] : [one, other];
-    throw new SettingsError(
+    throw new ConfigurationError(
         `Half an Atlas credential: ${there.name} is set, but ${missing.name} is not. ` +
             `Set ${missing.name} too, or remove ${there.name}.`,
     );
@@ -282,13 +278,13 @@ function resolveBaseUrl(environment: Environment, configured: Configured, preced
     const address = value.replace(/\/+$/, "");
     if (!isOrigin(address)) {
         // The value is not shown: a password may be part of it.
-        throw new SettingsError(
+        throw new ConfigurationError(
             `${name} is no address of a web server: it must look like ${atlas}. Correct it, or remove it.`,
         );
     }
     const { protocol, hostname, origin } = new URL(address);
     if (protocol === "http:" && !isLoopback(hostname) && !isHttpAllowed) {
-        throw new SettingsError(
+        throw new ConfigurationError(
             `${name} begins with http:, so credentials would cross the network for everybody to read. Use https:, ` +
                 `or, where you know that network, set MONGODB_ATLAS_ALLOW_HTTP (or ${safe.name}) to true.`,
         );
@@ -304,7 +300,9 @@ function isYes({ name, value = "false" }: Setting): boolean {
     if (/^(false|f|0)$/i.test(value)) {
         return false;
     }
-    throw new SettingsError(`${name} is neither true nor false. Set it to "true" or "false", or remove it.`);
+    throw new ConfigurationError(
+        `${name} is neither true nor false. Set it to "true" or "false", or remove it.`,
+    );
 }
 
 /** Whether a host's name or address means this very machine. */

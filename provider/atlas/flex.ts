@@ -34,7 +34,12 @@ export class FlexGeneration implements Generation {
         const doing = `list the Flex clusters of project ${groupId}`;
         return allPages(
             this.#client,
-            { mediaType, doing, path: projectPath(prefix, groupId, "flexClusters") },
+            {
+                operation: "listFlexClusters",
+                mediaType,
+                doing,
+                path: projectPath(prefix, groupId, "flexClusters"),
+            },
             readFlexInstance,
             options,
         );
@@ -42,7 +47,10 @@ export class FlexGeneration implements Generation {
 
     async get(place: Place, options?: RequestOptions): Promise<Instance> {
         const doing = `look at ${title(what, place)}`;
-        return this.#instance({ doing, method: "GET", effect: "repeatable", path: one(place) }, options);
+        return this.#instance(
+            { operation: "getFlexCluster", doing, method: "GET", effect: "repeatable", path: one(place) },
+            options,
+        );
     }
 
     async create(groupId: string, instance: NewInstance, options?: RequestOptions): Promise<Instance> {
@@ -54,7 +62,10 @@ export class FlexGeneration implements Generation {
             providerSettings: { backingProviderName, regionName },
             ...writeChange(instance),
         };
-        return this.#instance({ doing, method: "POST", effect: "once", path, body }, options);
+        return this.#instance(
+            { operation: "createFlexCluster", doing, method: "POST", effect: "once", path, body },
+            options,
+        );
     }
 
     async update(
@@ -69,13 +80,28 @@ export class FlexGeneration implements Generation {
         }
         const doing = `update ${title(what, place)}`;
         const path = one(place);
-        const call = { doing, method: "PATCH", effect: "repeatable", path, body, precondition } as const;
+        const call = {
+            operation: "updateFlexCluster",
+            doing,
+            method: "PATCH",
+            effect: "repeatable",
+            path,
+            body,
+            precondition,
+        } as const;
         return this.#instance(call, options);
     }
 
     async delete(place: Place, options?: RequestOptions, precondition?: Precondition): Promise<void> {
         const doing = `delete ${title(what, place)}`;
-        const call = { doing, method: "DELETE", effect: "once", path: one(place), precondition } as const;
+        const call = {
+            operation: "deleteFlexCluster",
+            doing,
+            method: "DELETE",
+            effect: "once",
+            path: one(place),
+            precondition,
+        } as const;
         await this.#client.request({ ...call, mediaType }, options);
     }
 
@@ -83,6 +109,7 @@ export class FlexGeneration implements Generation {
         const { items: oldestFirst } = await allPages(
             this.#client,
             {
+                operation: "listFlexBackups",
                 mediaType,
                 doing: `list the snapshots of ${title(what, place)}`,
                 path: one(place, "backup", "snapshots"),
@@ -95,6 +122,7 @@ export class FlexGeneration implements Generation {
 
     async getSnapshot(place: Place, snapshotId: string, options?: RequestOptions): Promise<Snapshot> {
         const call: Call = {
+            operation: "getFlexBackup",
             mediaType,
             doing: `look at snapshot ${snapshotId} of ${title(what, place)}`,
             method: "GET",

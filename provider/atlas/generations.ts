@@ -1,5 +1,4 @@
 import { findIn, findInstance, listIn, other, type Generations } from "./absence";
-import { outOfTime, reasonOf, unsent } from "./answers";
 import {
     BatchedReads,
     type PendingRead,
@@ -8,8 +7,15 @@ import {
     type ReadTarget,
 } from "./batched-reads";
 import { AgeClock, systemClock, within, type Clock } from "./clock";
-import { isNotFound, isOperationRetired, isWrongClusterType } from "./error-predicates";
 import { AtlasError } from "./errors";
+import {
+    isNotFound,
+    isOperationRetired,
+    isWrongClusterType,
+    outOfTime,
+    reasonOf,
+    unsent,
+} from "./errors/mapping";
 import type { ApiGeneration, Generation, Place, UpgradingGeneration } from "./generation";
 import { InstanceCache } from "./instance-cache";
 import type { Instance, InstanceChange, NewInstance, ServedBy, Snapshot } from "./instance";
@@ -256,7 +262,7 @@ export class Databases {
 
 /** A user insists on a generation that Atlas no longer has. */
 function generationIsGone(doing: string, cause: AtlasError): AtlasError {
-    return new AtlasError({
+    return AtlasError.from({
         kind: "refused",
         doing,
         status: cause.status,

@@ -1,6 +1,6 @@
 import type { Answer } from "./authorization";
 import type { AtlasError } from "./errors";
-import { readRetryAfter, unsent } from "./answers";
+import { readRetryAfter, unsent } from "./errors/mapping";
 import { within, type Clock } from "./clock";
 import { longestRetryAfter, type RequestOptions } from "./retry";
 

@@ -12,7 +12,7 @@ import type { RequestOptions } from "./retry";
 export function projectPath(prefix: string, groupId: string, ...parts: string[]): string {
     const segments = ["groups", groupId, ...parts].map((part) => {
         if (["", ".", ".."].includes(part)) {
-            throw new AtlasError({
+            throw AtlasError.from({
                 kind: "unsent",
                 doing: `ask Atlas for ${JSON.stringify(part)}`,
                 detail: "that is neither a name nor an id",
@@ -38,7 +38,7 @@ export async function requestOne<T>(
 ): Promise<T> {
     const value = read(await client.request(call, options));
     if (value === undefined) {
-        throw new AtlasError({
+        throw AtlasError.from({
             kind: "unreadable",
             doing: call.doing,
             detail: "the answer lacks what every answer of Atlas has here",

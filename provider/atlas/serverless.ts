@@ -1,6 +1,6 @@
 import type { AtlasClient, Call } from "./client";
 import type { ServerlessApi } from "./credentials";
-import { isOperationRetired } from "./error-predicates";
+import { isOperationRetired } from "./errors/mapping";
 import type { Place, UpgradingGeneration } from "./generation";
 import type { Instance, InstanceChange, NewInstance, Snapshot } from "./instance";
 import { compact, type JsonRecord } from "./json";
@@ -47,10 +47,11 @@ export class ServerlessGeneration implements UpgradingGeneration {
     }
 
     list(groupId: string, options?: RequestOptions): Promise<ListResult<Instance>> {
-        return this.#carriedOut("list", ({ prefix, mediaType }) =>
+        return this.#carriedOut("listServerlessInstances", ({ operation, prefix, mediaType }) =>
             allPages(
                 this.#client,
                 {
+                    operation,
                     mediaType,
                     doing: `list the serverless instances of project ${groupId}`,
                     path: projectPath(prefix, groupId, "serverless"),
@@ -63,19 +64,33 @@ export class ServerlessGeneration implements UpgradingGeneration {
 
     get(place: Place, options?: RequestOptions): Promise<Instance> {
         const call = { doing: `look at ${title(what, place)}`, method: "GET", effect: "repeatable" } as const;
-        return this.#instance("get", call, options, place.groupId, "serverless", place.name);
+        return this.#instance(
+            "getServerlessInstance",
+            call,
+            options,
+            place.groupId,
+            "serverless",
+            place.name,
+        );
     }
 
     create(groupId: string, instance: NewInstance, options?: RequestOptions): Promise<Instance> {
         const doing = `create ${title(what, { groupId, name: instance.name })}`;
         const call = { doing, method: "POST", effect: "once", body: writeNew(instance) } as const;
-        return this.#instance("create", call, options, groupId, "serverless");
+        return this.#instance("createServerlessInstance", call, options, groupId, "serverless");
     }
 
     upgrade(groupId: string, instance: NewInstance, options?: RequestOptions): Promise<Instance> {
         const doing = `upgrade shared-tier cluster "${instance.name}" in project ${groupId} to serverless`;
         const call = { doing, method: "POST", effect: "once", body: writeNew(instance) } as const;
-        return this.#instance("upgrade", call, options, groupId, "clusters", "tenantUpgradeToServerless");
+        return this.#instance(
+            "upgradeSharedClusterToServerless",
+            call,
+            options,
+            groupId,
+            "clusters",
+            "tenantUpgradeToServerless",
+        );
     }
 
     update(
@@ -87,30 +102,47 @@ export class ServerlessGeneration implements UpgradingGeneration {
         const doing = `update ${title(what, place)}`;
         const body = writeChange(change);
         const call = { doing, method: "PATCH", effect: "repeatable", body, precondition } as const;
-        return this.#instance("update", call, options, place.groupId, "serverless", place.name);
+        return this.#instance(
+            "updateServerlessInstance",
+            call,
+            options,
+            place.groupId,
+            "serverless",
+            place.name,
+        );
     }
 
     async delete(place: Place, options?: RequestOptions, precondition?: Precondition): Promise<void> {
         const doing = `delete ${title(what, place)}`;
         const call = { doing, method: "DELETE", effect: "once", precondition } as const;
-        await this.#carriedOut("delete", ({ prefix, mediaType }) => {
+        await this.#carriedOut("deleteServerlessInstance", ({ operation, prefix, mediaType }) => {
             const path = projectPath(prefix, place.groupId, "serverless", place.name);
-            return this.#client.request({ ...call, mediaType, path }, options);
+            return this.#client.request({ ...call, operation, mediaType, path }, options);
         });
     }
 
     async listSnapshots(place: Place, options?: RequestOptions): Promise<Snapshot[]> {
-        const { items } = await this.#carriedOut("listSnapshots", ({ prefix, mediaType }) =>
-            allPages(
-                this.#client,
-                {
-                    mediaType,
-                    doing: `list the snapshots of ${title(what, place)}`,
-                    path: projectPath(prefix, place.groupId, "serverless", place.name, "backup", "snapshots"),
-                },
-                readServerlessSnapshot,
-                options,
-            ),
+        const { items } = await this.#carriedOut(
+            "listServerlessBackupSnapshots",
+            ({ operation, prefix, mediaType }) =>
+                allPages(
+                    this.#client,
+                    {
+                        operation,
+                        mediaType,
+                        doing: `list the snapshots of ${title(what, place)}`,
+                        path: projectPath(
+                            prefix,
+                            place.groupId,
+                            "serverless",
+                            place.name,
+                            "backup",
+                            "snapshots",
+                        ),
+                    },
+                    readServerlessSnapshot,
+                    options,
+                ),
         );
         return items;
     }
@@ -118,10 +150,11 @@ export class ServerlessGeneration implements UpgradingGeneration {
     getSnapshot(place: Place, snapshotId: string, options?: RequestOptions): Promise<Snapshot> {
         const doing = `look at snapshot ${snapshotId} of ${title(what, place)}`;
         const parts = ["serverless", place.name, "backup", "snapshots", snapshotId];
-        return this.#carriedOut("getSnapshot", ({ prefix, mediaType }) =>
+        return this.#carriedOut("getServerlessBackupSnapshot", ({ operation, prefix, mediaType }) =>
             requestOne(
                 this.#client,
                 {
+                    operation,
                     doing,
                     method: "GET",
                     effect: "repeatable",
@@ -136,7 +169,7 @@ export class ServerlessGeneration implements UpgradingGeneration {
 
     #instance(
         operation: string,
-        call: Omit<Call, "mediaType" | "path">,
+        call: Omit<Call, "operation" | "mediaType" | "path">,
         options: RequestOptions | undefined,
         groupId: string,
         ...parts: string[]
@@ -144,26 +177,29 @@ export class ServerlessGeneration implements UpgradingGeneration {
         return this.#carriedOut(operation, ({ prefix, mediaType }) =>
             requestOne(
                 this.#client,
-                { ...call, mediaType, path: projectPath(prefix, groupId, ...parts) },
+                { ...call, operation, mediaType, path: projectPath(prefix, groupId, ...parts) },
                 readServerlessInstance,
                 options,
             ),
         );
     }
 
-    async #carriedOut<T>(operation: string, carryOut: (paths: Paths) => Promise<T>): Promise<T> {
+    async #carriedOut<T>(
+        operation: string,
+        carryOut: (how: Paths & Pick<Call, "operation">) => Promise<T>,
+    ): Promise<T> {
         if (this.#api === "v1.0" || this.#onlyV1.has(operation)) {
-            return carryOut(paths["v1.0"]);
+            return carryOut({ operation, ...paths["v1.0"] });
         }
         try {
-            return await carryOut(paths.v2);
+            return await carryOut({ operation, ...paths.v2 });
         } catch (error) {
             // 410 says that the whole generation ended; the 404 of a path says nothing of the older version of the API.
             if (!isOperationRetired(error) || error.status === 410) {
                 throw error;
             }
             try {
-                const answer = await carryOut(paths["v1.0"]);
+                const answer = await carryOut({ operation, ...paths["v1.0"] });
                 this.#onlyV1.add(operation);
                 return answer;
             } catch (older) {

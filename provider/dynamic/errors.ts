@@ -1,26 +1,22 @@
-import { AtlasError } from "../atlas/errors";
-import { SettingsError } from "../atlas/credentials";
-import { Refused } from "../instance/diff";
-import { LifecycleError, Unfinished } from "../instance/unfinished";
+import { AtlasServerlessError } from "../atlas/errors";
+import { PartialFailureError } from "../instance/partial-failure";
 import { idOf } from "../process/ids";
 import { plain } from "../process/plain";
-
-const explained = [AtlasError, SettingsError, Refused, LifecycleError];
 
 /**
  * An error in the form that Pulumi's dynamic host understands: a partial failure carries id, properties and
  * reasons; what a person can understand carries no call stack, since the host prints it.
  */
 export function toHostError(error: unknown): Error {
-    if (error instanceof Unfinished) {
+    if (error instanceof PartialFailureError) {
         return Object.assign(new Told(error.message), {
             id: idOf(error.state),
             properties: plain(error.state),
             reasons: error.reasons,
         });
     }
-    if (explained.some((type) => error instanceof type)) {
-        return new Told((error as Error).message);
+    if (AtlasServerlessError.isInstance(error)) {
+        return new Told(error.message);
     }
     return error instanceof Error ? error : new Error(String(error));
 }

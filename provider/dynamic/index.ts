@@ -1,11 +1,11 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { explicitProviderKey, type Configuration } from "../atlas/credentials";
+import { InvalidArgumentError } from "../atlas/errors";
 import { text, type JsonRecord } from "../atlas/json";
 import { check } from "../instance/check";
 import { diff } from "../instance/diff";
 import type { CheckedInputs } from "../instance/inputs";
 import { declared, readState, type State } from "../instance/state";
-import { LifecycleError } from "../instance/unfinished";
 import type { Voice } from "../instance/operation-context";
 import { Engine } from "../process/engine";
 import { idOf, placeOf } from "../process/ids";
@@ -117,7 +117,7 @@ function asChecked(properties: JsonRecord): CheckedInputs {
 function stateToDelete(id: string, properties: JsonRecord): State {
     const state = readState(properties);
     if (state === undefined) {
-        throw new LifecycleError(
+        throw new InvalidArgumentError(
             `The state of ${id} does not say which database it is, so nothing is deleted. Run \`pulumi refresh\` first.`,
         );
     }

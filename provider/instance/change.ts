@@ -1,16 +1,16 @@
+import { ResourceLostError } from "../atlas/errors";
 import type { Databases } from "../atlas/generations";
 import type { Instance, InstanceChange } from "../atlas/instance";
 import type { RequestOptions } from "../atlas/retry";
-import { another, changedAnother, takenMeanwhile, targetOf } from "./messages";
+import { anotherHasTheName, changedAnother, takenMeanwhile, targetOf } from "./messages";
 import { ownerTag, parseOwnerTag, withoutOwnerTag } from "./ownership";
-import { Lost } from "./unfinished";
 
 /**
  * Changes the very database that was seen. A change that has to wait for its turn looks again before it is sent. Atlas takes
  * no condition with a change: one that took the name in the moment between gets the change, but our tag goes off it again,
  * so that nobody takes it for ours and deletes it.
  *
- * @throws Lost where somebody else has it by now, or another one has its name.
+ * @throws ResourceLostError where somebody else has it by now, or another one has its name.
  */
 export async function changeSeen(
     databases: Databases,
@@ -24,7 +24,7 @@ export async function changeSeen(
             return;
         }
         if (!isSameDatabase(seen, now)) {
-            throw another(targetOf(seen), now, "update");
+            throw new ResourceLostError(anotherHasTheName(targetOf(seen), now, "update"));
         }
         // Ours stands there already where an earlier try got through though its answer was lost.
         refuseTaken(now, seen.tags[ownerTag], parseOwnerTag(change.tags ?? {})?.mark);
@@ -36,7 +36,7 @@ export async function changeSeen(
     if (change.tags !== undefined) {
         await databases.update(changed, { tags: withoutOwnerTag(changed.tags) }, options);
     }
-    throw changedAnother(seen, changed, change);
+    throw new ResourceLostError(changedAnother(seen, changed, change));
 }
 
 /** A conversion may give a database another id, but not another birthday. */
@@ -49,11 +49,11 @@ function isSameDatabase(one: Instance, other: Instance): boolean {
  *
  * @param claim The tag by which it was ours, as last seen; an answer need not show it.
  * @param mark Our own mark, which is on it or is to be.
- * @throws Lost where somebody else has it.
+ * @throws ResourceLostError where somebody else has it.
  */
 export function refuseTaken(now: Instance, claim: string | undefined, mark: string | undefined): void {
     const tag = parseOwnerTag(now.tags);
     if (tag !== undefined && tag.mark !== mark && now.tags[ownerTag] !== claim) {
-        throw new Lost(takenMeanwhile(now));
+        throw new ResourceLostError(takenMeanwhile(now));
     }
 }

@@ -1,6 +1,6 @@
 import type { Clock } from "../atlas/clock";
-import { isNotFound, isWrongClusterType } from "../atlas/error-predicates";
-import type { AtlasError } from "../atlas/errors";
+import { ChangeBlockedError, NotFoundError, OwnershipError, type AtlasError } from "../atlas/errors";
+import { hasCode, isNotFound, isWrongClusterType, mayHaveActed } from "../atlas/errors/mapping";
 import type { Databases } from "../atlas/generations";
 import type { Instance, NewInstance } from "../atlas/instance";
 import { compact } from "../atlas/json";
@@ -8,7 +8,7 @@ import { changeSeen } from "./change";
 import type { CheckedInputs } from "./inputs";
 import type { HeldMarks } from "./held-marks";
 import { newOwnerTag, takingTag } from "./marks";
-import { nameTaken, tookOver } from "./messages";
+import { nameTaken, nothingToAdopt, noUpgrade, tookOver } from "./messages";
 import {
     formatOwnerTag,
     isOwnSlot,
@@ -19,9 +19,8 @@ import {
 } from "./ownership";
 import { refusalToTake, wantsOwnerTag } from "./ownership-rules";
 import { isFlex, wanted } from "./state";
-import { hasCode, LifecycleError, mayHaveActed } from "./unfinished";
-import type { Waiters } from "./waiters";
 import type { OperationContext } from "./operation-context";
+import type { Waiters } from "./waiters";
 
 /** A database that is there now, and by what right it is ours. */
 export interface Made {
@@ -61,7 +60,7 @@ export class Creation {
     /**
      * Creates, upgrades or takes a database.
      *
-     * @throws LifecycleError or AtlasError; there is then no database of ours.
+     * @throws AtlasServerlessError; there is then no database of ours.
      */
     async make(inputs: CheckedInputs, context: OperationContext): Promise<Made> {
         const place = { groupId: inputs.projectId, name: inputs.name };
@@ -69,12 +68,8 @@ export class Creation {
         if (typeof inputs.adopt === "string") {
             const there = await this.#databases.find(place, first, context.options);
             if (there === undefined || there.stateName === "DELETING") {
-                const orName = inputs.__automaticName
-                    ? ", or give the name of the database that has this id"
-                    : "";
-                throw new LifecycleError(
-                    `There is no database "${place.name}" in project ${place.groupId} to adopt (adopt: "${inputs.adopt}"). ` +
-                        `Take adopt out to create it${orName}.`,
+                throw NotFoundError.proved(
+                    nothingToAdopt(place, inputs.adopt, inputs.__automaticName === true),
                 );
             }
             return this.#take(inputs, there, context);
@@ -113,7 +108,7 @@ export class Creation {
                 if (there?.stateName === "DELETING") {
                     await this.#waiters.untilGone(there, false, {
                         ...context,
-                        doing: "waiting for the deletion of",
+                        activity: "waitingForPredecessor",
                     });
                 } else if (there !== undefined && isUpgrade(inputs) && isFlex(there)) {
                     return this.#takeConverted(inputs, context);
@@ -161,11 +156,7 @@ export class Creation {
             context.options,
         );
         if (there === undefined) {
-            throw new LifecycleError(
-                `Could not upgrade shared-tier cluster "${inputs.name}" in project ${inputs.projectId}: Atlas no longer upgrades ` +
-                    "shared-tier clusters, and there is no Flex cluster of that name that it has made of one. Take " +
-                    "upgradeFromSharedTier out to create an empty database.",
-            );
+            throw new ChangeBlockedError(noUpgrade(inputs));
         }
         return this.#take({ ...inputs, adopt: true }, there, context);
     }
@@ -182,7 +173,7 @@ export class Creation {
         const now = this.#databases.now();
         const refusal = refusalToTake({ inputs, instance: there, now, resume: this.#resume, holder });
         if (refusal !== undefined) {
-            throw nameTaken(there, refusal, inputs, holder, cause);
+            throw new OwnershipError(nameTaken(there, refusal, inputs, holder, cause), cause);
         }
         const tag = takingTag(inputs, { tag: seen });
         const isResumed = isOwnSlot(seen, inputs) || this.#resume.has(there.id);

@@ -1,3 +1,4 @@
+import { ChangeBlockedError } from "../atlas/errors";
 import { changeDetails, forcingDetails, type Detail } from "./details";
 import { canonical, changeable, isFlex, standingIn, wanted, type State } from "./state";
 import { unknown, type CheckedInputs } from "./inputs";
@@ -25,18 +26,13 @@ export interface Difference {
     notes: string[];
 }
 
-/** A change that is refused at preview: it would fail, or lose data that is protected. */
-export class Refused extends Error {
-    override readonly name = "Refused";
-}
-
 /** While Atlas is at it, a database is not what the program wants yet. New states that Atlas may invent are final. */
 const passing = ["CREATING", "UPDATING", "DELETING", "REPAIRING"];
 
 /**
  * Compares a database's state with the inputs that a program now declares. Pure: no network, no clock.
  *
- * @throws Refused where the change would replace a database that termination protection keeps.
+ * @throws ChangeBlockedError where the change would replace a database that termination protection keeps.
  */
 export function diff(state: State, inputs: CheckedInputs): Difference {
     const stands = standingIn(state);
@@ -46,7 +42,7 @@ export function diff(state: State, inputs: CheckedInputs): Difference {
     if (replaces.length > 0) {
         refuseAdoptedReplacement(state, inputs, replaces);
         if (inputs.upgradeFromSharedTier === true) {
-            throw new Refused(
+            throw new ChangeBlockedError(
                 `Cluster "${state.name}" in project ${state.projectId} was made by upgrading a shared-tier cluster, which is ` +
                     `no longer there to be upgraded again. Changing ${replaces.join(" and ")} would replace it by an empty ` +
                     "one: undo the change, or take upgradeFromSharedTier out if that is what you want.",
@@ -57,7 +53,7 @@ export function diff(state: State, inputs: CheckedInputs): Difference {
             // An automatic name only follows the others, where there are any.
             const others = known.filter((property) => !(property === "name" && inputs.__automaticName));
             const changed = others.length > 0 ? others : known;
-            throw new Refused(
+            throw new ChangeBlockedError(
                 `Changing ${changed.join(" and ")} replaces cluster "${state.name}" in project ${state.projectId}, ` +
                     "but its termination protection is on. Undo the change, or first set " +
                     "terminationProtectionEnabled: false, run `pulumi up`, and then make the change.",
@@ -65,7 +61,7 @@ export function diff(state: State, inputs: CheckedInputs): Difference {
         }
         const deleteBeforeReplace = inputs.name === state.name;
         if (deleteBeforeReplace && inputs.__retainOnDelete === true) {
-            throw new Refused(
+            throw new ChangeBlockedError(
                 `Changing ${replaces.join(" and ")} replaces cluster "${state.name}" in project ${state.projectId}, but ` +
                     "retainOnDelete keeps it, and the new cluster needs its name. Change name too, or undo the change.",
             );
@@ -135,7 +131,7 @@ function refuseAdoptedReplacement(
     replaces: readonly Forcing[],
 ): void {
     if (adopt === state.instanceId) {
-        throw new Refused(
+        throw new ChangeBlockedError(
             `Changing ${replaces.join(" and ")} replaces cluster "${state.name}" in project ${state.projectId}, but ` +
                 `adopt: "${adopt}" names the very cluster that would be deleted. Undo the change, or take adopt out to ` +
                 "replace it by an empty one.",

@@ -1,4 +1,5 @@
 import type { Clock } from "../atlas/clock";
+import { InvalidArgumentError, NotFoundError, OwnershipError, ResourceLostError } from "../atlas/errors";
 import type { Place } from "../atlas/generation";
 import type { Databases } from "../atlas/generations";
 import type { Instance, InstanceChange } from "../atlas/instance";
@@ -11,12 +12,16 @@ import { takingTag } from "./marks";
 import {
     goneForAnother,
     keptAsItIs,
+    noContinuousBackup,
+    nothingToImport,
     notUpdated,
+    otherGeneration,
     takesOver,
+    unmanagedTags,
+    type Activity,
     untaggedTaking,
     vanished,
     willTakeOver,
-    type Doing,
 } from "./messages";
 import {
     formatOwnerTag,
@@ -42,8 +47,8 @@ import {
     type Bookkeeping,
     type State,
 } from "./state";
-import { LifecycleError, Unfinished } from "./unfinished";
 import type { OperationContext, Voice } from "./operation-context";
+import { PartialFailureError } from "./partial-failure";
 import { maxAge, Waiters } from "./waiters";
 
 /**
@@ -80,8 +85,8 @@ export class Lifecycle {
     /**
      * Creates a database, or takes on the one that is there where that is allowed, and waits until it is as declared.
      *
-     * @throws Unfinished where the database exists, but is not there yet; LifecycleError or AtlasError where there is
-     * none of ours.
+     * @throws PartialFailureError where the database exists, but is not there yet; another AtlasServerlessError where there
+     * is none of ours.
      */
     async create(inputs: CheckedInputs, voice: Voice): Promise<State> {
         const context = this.#context("creating", inputs, "create", voice);
@@ -94,7 +99,7 @@ export class Lifecycle {
     /**
      * Brings an existing database to what is declared now. This also resumes a create that was not finished.
      *
-     * @throws Unfinished where a change has begun and did not end; LifecycleError or AtlasError where nothing began.
+     * @throws PartialFailureError where a change has begun and did not end; another AtlasServerlessError where nothing began.
      */
     async update(state: State, inputs: CheckedInputs, voice: Voice): Promise<State> {
         const context = this.#context("updating", inputs, "update", voice);
@@ -105,18 +110,18 @@ export class Lifecycle {
             { maxAge: maxAge.write, ...context.options },
         );
         if (instance === undefined) {
-            throw vanished(state);
+            throw new ResourceLostError(vanished(state));
         }
         const relation = relationOf(state, instance, slotOf(inputs));
         const rule = ownershipRules[relation].update;
         if (rule === "refuse") {
-            throw notUpdated(state, instance, relation);
+            throw new OwnershipError(notUpdated(state, instance, relation));
         }
         refuseOtherGeneration(inputs, instance);
         const seen = parseOwnerTag(instance.tags);
         if (!wantsOwnerTag(inputs)) {
             if (seen !== undefined && rule === "take") {
-                throw untaggedTaking(state, instance);
+                throw new OwnershipError(untaggedTaking(state, instance));
             }
             return this.#settle(inputs, instance, state, undefined, false, context);
         }
@@ -172,7 +177,7 @@ export class Lifecycle {
     /**
      * Looks at a database that is in no state yet; what the program wants of it nobody knows.
      *
-     * @throws LifecycleError where there is none.
+     * @throws NotFoundError where there is none.
      */
     async get(place: Place, hidden: HiddenInputs): Promise<State> {
         return importedState(await this.#there(place), hidden, undefined);
@@ -181,14 +186,12 @@ export class Lifecycle {
     /**
      * Takes a database that is in no state yet as it stands: all of it that can be managed counts as declared.
      *
-     * @throws LifecycleError where there is none.
+     * @throws NotFoundError where there is none.
      */
     async import(place: Place, hidden: HiddenInputs, voice: Voice): Promise<State> {
         const { state, tagProblem } = imported(await this.#there(place), hidden);
         if (tagProblem !== undefined) {
-            voice.warn(
-                `A program could not declare the tags of database "${place.name}", so an import leaves them unmanaged: ${tagProblem}.`,
-            );
+            voice.warn(unmanagedTags(place, tagProblem));
         }
         return state;
     }
@@ -199,10 +202,7 @@ export class Lifecycle {
             { maxAge: maxAge.read, signal: this.#interruption },
         );
         if (instance === undefined) {
-            throw new LifecycleError(
-                `There is no database "${place.name}" in project ${place.groupId}. ` +
-                    "Check the id, which is the project's id, a slash, and the database's name.",
-            );
+            throw NotFoundError.proved(nothingToImport(place));
         }
         return instance;
     }
@@ -210,7 +210,7 @@ export class Lifecycle {
     /**
      * Deletes a database and waits until it is gone; one that is gone already, or belongs to another by now, is fine.
      *
-     * @throws LifecycleError or AtlasError where it is still there.
+     * @throws AtlasServerlessError where it is still there.
      */
     remove(state: State, voice: Voice, declaredAt: DeclaredAt = {}): Promise<void> {
         return this.#removal.remove(
@@ -220,9 +220,14 @@ export class Lifecycle {
         );
     }
 
-    #context(doing: Doing, inputs: HiddenInputs, operation: keyof Timeouts, voice: Voice): OperationContext {
+    #context(
+        activity: Activity,
+        inputs: HiddenInputs,
+        operation: keyof Timeouts,
+        voice: Voice,
+    ): OperationContext {
         const deadline = this.#waiters.deadline(inputs, operation);
-        return { doing, voice, options: { deadline, signal: this.#interruption } };
+        return { activity, voice, options: { deadline, signal: this.#interruption } };
     }
 
     /**
@@ -245,7 +250,7 @@ export class Lifecycle {
     ): Promise<State> {
         let instance = first;
         // Until a change is accepted, a failed update has changed nothing and needs no new state.
-        let begun = context.doing === "creating" || first.stateName === "CREATING";
+        let begun = context.activity === "creating" || first.stateName === "CREATING";
         let written = { __owner: kept.__owner, __mark: kept.__mark };
         const want = wanted(inputs);
         try {
@@ -277,7 +282,7 @@ export class Lifecycle {
             const __managed = changeable.filter(
                 (property) => mentioned(want).includes(property) || kept.__managed?.includes(property),
             );
-            throw new Unfinished(
+            throw new PartialFailureError(
                 stateOf(inputs, instance, { __ignored: kept.__ignored, __managed, ...written }),
                 error,
             );
@@ -329,14 +334,7 @@ function refuseOtherGeneration({ apiGeneration = "auto" }: CheckedInputs, instan
     if (apiGeneration === "auto" || apiGeneration === instance.servedBy) {
         return;
     }
-    const why =
-        instance.servedBy === "flex"
-            ? "it is served by the Flex generation now"
-            : "it is a serverless instance that MongoDB has not made a Flex cluster";
-    throw new LifecycleError(
-        `Could not update database "${instance.name}" in project ${instance.groupId}: ${why}, but apiGeneration is ` +
-            `"${apiGeneration}". Set apiGeneration to "auto" or leave it out.`,
-    );
+    throw new InvalidArgumentError(otherGeneration(instance, apiGeneration));
 }
 
 /** Said when it is first declared or changed, not with every deployment. */
@@ -351,9 +349,6 @@ function warnOfBackup(
         isFlex(instance) &&
         !kept.__managed?.includes("serverlessBackupOptions")
     ) {
-        voice.warn(
-            `Database "${instance.name}" is a Flex cluster, which has no continuous backup: ` +
-                "serverlessContinuousBackupEnabled has no effect on it.",
-        );
+        voice.warn(noContinuousBackup(instance));
     }
 }

@@ -6,7 +6,6 @@ import { ownerOf, parseOwnerTag, readOwner, withoutSlot } from "./ownership";
 import type { TakingRefusal } from "./ownership-rules";
 import type { Relation } from "./relation";
 import type { Noted, State } from "./state";
-import { LifecycleError, Lost } from "./unfinished";
 import { readUrn } from "./urn";
 
 /** A cluster as a state names it. */
@@ -27,81 +26,34 @@ export function titleOf({ groupId, name }: Place): string {
     return title({ projectId: groupId, name });
 }
 
-/** What an operation does, in the middle of a sentence. */
-export type Doing = "creating" | "updating" | "deleting" | "waiting for the deletion of";
-
-/** The time for a wait ran out. */
-export function timedOut(
-    instance: Instance,
-    doing: Doing,
-    after: string,
-    lastState: string | undefined,
-    lastFailure: unknown,
-): string {
-    const state =
-        lastState === undefined
-            ? "Atlas has not reported a state"
-            : `its last reported state is ${lastState}`;
-    const next = doing === "deleting" ? " Run the command again to continue waiting." : "";
-    const why = lastFailure instanceof Error ? ` The last status check failed: ${lastFailure.message}` : "";
-    return (
-        `Timed out after ${after} while ${doing} cluster "${instance.name}" in project ${instance.groupId}; ${state}. ` +
-        `To wait longer, set the customTimeouts resource option.${next}${why}`
-    );
-}
-
-/** A cluster that was waited for is gone. */
-export function deletedMeanwhile(instance: Instance): string {
-    return (
-        `${titleOf(instance)} was deleted outside of Pulumi during this update. Run \`pulumi refresh\`, then ` +
-        "`pulumi up` to recreate it."
-    );
-}
-
-/** A cluster that was waited for will be gone. */
-export function beingDeleted(instance: Instance): string {
-    return (
-        `${titleOf(instance)} is being deleted outside of Pulumi. When it is gone, run \`pulumi refresh\`, then ` +
-        "`pulumi up` to recreate it."
-    );
-}
-
-/** A new cluster that Atlas gave no address. */
-export function withoutConnectionString(instance: Instance): string {
-    return (
-        `${titleOf(instance)} is ready, but Atlas has not reported its connection string yet, so connectionStrings has no ` +
-        "standardSrv. Run `pulumi refresh` in a few minutes, then `pulumi up`."
-    );
-}
-
 function couldNot(verb: string, { projectId, name }: Pick<State, "projectId" | "name">): string {
     return `Could not ${verb} cluster "${name}" in project ${projectId}`;
 }
 
 /** The cluster that a state names is gone. */
-export function vanished(state: Target): LifecycleError {
-    return new LifecycleError(
+export function vanished(state: Target): string {
+    return (
         `${title(state)} no longer exists. Run \`pulumi refresh\` to remove it from the state, then ` +
-            "`pulumi up` to recreate it.",
+        "`pulumi up` to recreate it."
     );
 }
 
 /** Another cluster has the name of ours. */
-export function another(ours: Target, other: Instance, verb: string): Lost {
-    return new Lost(
+export function anotherHasTheName(ours: Target, other: Instance, verb: string): string {
+    return (
         `${couldNot(verb, ours)}: another cluster has that name now (ID ${other.id}${sinceOf(other)}; this resource's ` +
-            `cluster had ID ${ours.instanceId}). It was not changed. If the original cluster was deleted, run ` +
-            "`pulumi state delete` for this resource.",
+        `cluster had ID ${ours.instanceId}). It was not changed. If the original cluster was deleted, run ` +
+        "`pulumi state delete` for this resource."
     );
 }
 
 /** Another cluster took the name between a look and the change that followed. */
-export function changedAnother(ours: Instance, other: Instance, change: InstanceChange): Lost {
-    return new Lost(
+export function changedAnother(ours: Instance, other: Instance, change: InstanceChange): string {
+    return (
         `${couldNot("update", targetOf(ours))}: another cluster has that name now (ID ${other.id}${sinceOf(other)}; this ` +
-            `resource's cluster had ID ${ours.id}). It took the name just before the update was sent, so the update changed ` +
-            `${Object.keys(change).join(", ")} on that cluster. Notify its owner. Its data was not changed. If the original ` +
-            "cluster was deleted, run `pulumi state delete` for this resource.",
+        `resource's cluster had ID ${ours.id}). It took the name just before the update was sent, so the update changed ` +
+        `${Object.keys(change).join(", ")} on that cluster. Notify its owner. Its data was not changed. If the original ` +
+        "cluster was deleted, run `pulumi state delete` for this resource."
     );
 }
 
@@ -119,23 +71,21 @@ export function othersCluster(ours: Target, other: Instance): string {
 }
 
 /** A cluster that is not plainly ours was to be updated. */
-export function notUpdated(state: Target, other: Instance, relation: Relation): LifecycleError {
+export function notUpdated(state: Target, other: Instance, relation: Relation): string {
     if (relation === "transferred") {
-        return new LifecycleError(
-            `${couldNot("update", state)}: it now belongs to ${whoseIs(other)}. ${giveUpOrTakeBack(other)}`,
-        );
+        return `${couldNot("update", state)}: it now belongs to ${whoseIs(other)}. ${giveUpOrTakeBack(other)}`;
     }
     return relation === "gone"
-        ? new LifecycleError(`${goneForAnother(state, other)} Run \`pulumi refresh\`, then \`pulumi up\`.`)
+        ? `${goneForAnother(state, other)} Run \`pulumi refresh\`, then \`pulumi up\`.`
         : doubtful(state, other, "update");
 }
 
 /** Nothing proves that a cluster is the one in the state, or that it is another one. */
-function doubtful(state: Target, other: Instance, verb: string): LifecycleError {
-    return new LifecycleError(
+function doubtful(state: Target, other: Instance, verb: string): string {
+    return (
         `${couldNot(verb, state)}: the cluster of that name has ID ${other.id}${sinceOf(other)}, but the state has ID ` +
-            `${state.instanceId}, so it might be another one. It was not changed. Run \`pulumi state delete\` for this ` +
-            `resource. If it is the same cluster, also set adopt: "${other.id}" and run \`pulumi up\`.`,
+        `${state.instanceId}, so it might be another one. It was not changed. Run \`pulumi state delete\` for this ` +
+        `resource. If it is the same cluster, also set adopt: "${other.id}" and run \`pulumi up\`.`
     );
 }
 
@@ -178,10 +128,10 @@ export function keptAsItIs(state: Target, other: Instance, relation: Relation): 
 }
 
 /** With `ownershipTag: false` an update cannot take anything over. */
-export function untaggedTaking(state: Target, other: Instance): LifecycleError {
-    return new LifecycleError(
+export function untaggedTaking(state: Target, other: Instance): string {
+    return (
         `${couldNot("update", state)}: it belongs to ${whoseIs(other)}, and with ownershipTag: false no cluster can ` +
-            "be adopted. Remove ownershipTag: false, or remove the pulumi-owner tag in Atlas.",
+        "be adopted. Remove ownershipTag: false, or remove the pulumi-owner tag in Atlas."
     );
 }
 
@@ -211,12 +161,10 @@ export function takenOverByItself(ours: Target): string {
 }
 
 /** A delete that cannot know whether the cluster is ours. */
-export function notDeleted(state: Target, other: Instance, relation: Relation): LifecycleError {
+export function notDeleted(state: Target, other: Instance, relation: Relation): string {
     return relation === "remarked"
-        ? new LifecycleError(
-              `${couldNot("delete", state)}: its pulumi-owner tag was changed by another run of this same resource since this ` +
-                  "state was saved, so the state might be an old copy. Run `pulumi refresh`, then `pulumi up`, and retry.",
-          )
+        ? `${couldNot("delete", state)}: its pulumi-owner tag was changed by another run of this same resource since this ` +
+              "state was saved, so the state might be an old copy. Run `pulumi refresh`, then `pulumi up`, and retry."
         : doubtful(state, other, "delete");
 }
 
@@ -239,12 +187,12 @@ export function nameTaken(
     inputs: CheckedInputs,
     holder: string | undefined,
     cause?: AtlasError,
-): LifecycleError {
+): string {
     const request = cause?.requestId === undefined ? "" : `, request ${cause.requestId}`;
     const code = cause === undefined ? "" : ` (DUPLICATE_CLUSTER_NAME${request})`;
-    return new LifecycleError(
+    return (
         `${couldNot("create", inputs)}: the name is taken by cluster ` +
-            `${other.id}${sinceOf(other)}, which belongs to ${whoseIs(other)}${code}. ${adviceFor(refusal, other, inputs, holder)}`,
+        `${other.id}${sinceOf(other)}, which belongs to ${whoseIs(other)}${code}. ${adviceFor(refusal, other, inputs, holder)}`
     );
 }
 
@@ -328,4 +276,134 @@ function ownerText(owner: string | undefined): string {
 
 function sinceOf({ createDate }: Instance): string {
     return createDate === undefined ? "" : `, created ${createDate}`;
+}
+
+/** What an operation is at, as its progress line calls it. */
+export const activities = {
+    creating: "creating",
+    updating: "updating",
+    deleting: "deleting",
+    waitingForPredecessor: "waiting for the previous cluster to be deleted",
+} as const;
+
+/** What an operation is at. */
+export type Activity = keyof typeof activities;
+
+/** A wait that came to its deadline. */
+export interface TimedOut {
+    readonly place: Place;
+    readonly activity: Activity;
+    /** How long it has waited, for people. */
+    readonly duration: string;
+    /** The state that Atlas reported last; undefined where it reported none. */
+    readonly state: string | undefined;
+    /** Why the last attempt to learn the state failed, if it did. */
+    readonly lastFailure: unknown;
+}
+
+/** The time for a wait has run out. */
+export function timedOut({ place, activity, duration, state, lastFailure }: TimedOut): string {
+    const cluster = `cluster "${place.name}" in project ${place.groupId}`;
+    const doing =
+        activity === "waitingForPredecessor"
+            ? `waiting for the previous ${cluster} to be deleted`
+            : `${activities[activity]} ${cluster}`;
+    const reported =
+        state === undefined ? "Atlas has not reported a state" : `its last reported state is ${state}`;
+    return [
+        `Timed out after ${duration} while ${doing}; ${reported}.`,
+        "To wait longer, set the resource option customTimeouts.",
+        ...(activity === "deleting" ? ["Run the command again to continue waiting."] : []),
+        ...(lastFailure instanceof Error
+            ? [`The last status check returned an error: ${lastFailure.message}`]
+            : []),
+    ].join(" ");
+}
+
+/** A cluster that was waited for is gone. */
+export function disappeared(instance: Instance): string {
+    return (
+        `${titleOf(instance)} was deleted outside of Pulumi while Pulumi waited for it. Run \`pulumi refresh\`, then ` +
+        "`pulumi up` to recreate it."
+    );
+}
+
+/** A cluster that was waited for is being deleted, and not by us. */
+export function deletedByOthers(instance: Instance): string {
+    return (
+        `${titleOf(instance)} is being deleted outside of Pulumi. When it is gone, run \`pulumi refresh\`, then ` +
+        "`pulumi up` to recreate it."
+    );
+}
+
+/** A new cluster that cannot be connected to yet. */
+export function noConnectionString(instance: Instance): string {
+    return (
+        `${titleOf(instance)} is ready, but Atlas has not told how to connect to it yet, so connectionStrings has ` +
+        "no standardSrv. Run `pulumi refresh` in a few minutes, then `pulumi up`."
+    );
+}
+
+/** Termination protection forbids the delete. */
+export function protectedFromDelete(state: Target): string {
+    return (
+        `${title(state)} is not deleted: its termination protection is on. Set ` +
+        "terminationProtectionEnabled to false, run `pulumi up`, and try again."
+    );
+}
+
+/** There is no cluster of the name that was to be adopted. */
+export function nothingToAdopt({ groupId, name }: Place, id: string, isAutomaticName: boolean): string {
+    const orName = isAutomaticName ? ", or give the name of the database that has this id" : "";
+    return (
+        `There is no database "${name}" in project ${groupId} to adopt (adopt: "${id}"). ` +
+        `Take adopt out to create it${orName}.`
+    );
+}
+
+/** A shared-tier cluster can no longer be upgraded, and was not converted either. */
+export function noUpgrade({ projectId, name }: Pick<State, "projectId" | "name">): string {
+    return (
+        `Could not upgrade shared-tier cluster "${name}" in project ${projectId}: Atlas no longer upgrades ` +
+        "shared-tier clusters, and there is no Flex cluster of that name that it has made of one. Take " +
+        "upgradeFromSharedTier out to create an empty database."
+    );
+}
+
+/** There is no cluster of the id that was to be imported or read. */
+export function nothingToImport({ groupId, name }: Place): string {
+    return (
+        `There is no database "${name}" in project ${groupId}. ` +
+        "Check the id, which is the project's id, a slash, and the database's name."
+    );
+}
+
+/** A function was asked for a cluster that is not there. */
+export function doesNotExist(place: Pick<State, "projectId" | "name">): string {
+    return `${title(place)} does not exist. Check the cluster's name and the project.`;
+}
+
+/** The program insists on one generation, and the other one serves the cluster. */
+export function otherGeneration({ groupId, name, servedBy }: Instance, apiGeneration: string): string {
+    const why =
+        servedBy === "flex"
+            ? "it is served by the Flex generation now"
+            : "it is a serverless instance that MongoDB has not made a Flex cluster";
+    return (
+        `Could not update database "${name}" in project ${groupId}: ${why}, but apiGeneration is ` +
+        `"${apiGeneration}". Set apiGeneration to "auto" or leave it out.`
+    );
+}
+
+/** The tags of an imported cluster could not be inputs. */
+export function unmanagedTags({ name }: Place, problem: string): string {
+    return `A program could not declare the tags of database "${name}", so an import leaves them unmanaged: ${problem}.`;
+}
+
+/** The program asks for continuous backup, which Flex clusters do not have. */
+export function noContinuousBackup({ name }: Instance): string {
+    return (
+        `Database "${name}" is a Flex cluster, which has no continuous backup: ` +
+        "serverlessContinuousBackupEnabled has no effect on it."
+    );
 }

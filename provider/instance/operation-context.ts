@@ -1,4 +1,4 @@
-import type { Doing } from "./messages";
+import type { Activity } from "./messages";
 
 /** What an operation may tell while it runs. */
 export interface Voice {
@@ -13,7 +13,7 @@ export interface Voice {
 /** What all requests and waits of an operation have in common. */
 export interface OperationContext {
     /** What is being done, for messages. */
-    doing: Doing;
+    activity: Activity;
     voice: Voice;
     options: {
         /** The moment of the clock at which the operation is given up. */

@@ -1,11 +1,11 @@
 import { isObjectId } from "../atlas/credentials";
+import { InvalidArgumentError, NotFoundError } from "../atlas/errors";
 import type { Databases } from "../atlas/generations";
 import type { Instance, Snapshot } from "../atlas/instance";
 import { quoteIfPlausible } from "../atlas/redaction";
-import { title } from "./messages";
+import { doesNotExist } from "./messages";
 import { nameProblem } from "./names";
 import { outputsOf, type ServerlessInstanceOutputs } from "./state";
-import { LifecycleError } from "./unfinished";
 
 /** A database's place, in a user's words. */
 export interface InstancePlace {
@@ -89,7 +89,7 @@ export async function queryInstances(
 /**
  * One database.
  *
- * @throws LifecycleError where it is proved that there is none; AtlasError where Atlas cannot say.
+ * @throws NotFoundError where it is proved that there is none; another AtlasError where Atlas cannot say.
  */
 export async function queryInstance(
     databases: Databases,
@@ -101,7 +101,7 @@ export async function queryInstance(
 /**
  * All snapshots of a database, the newest first.
  *
- * @throws LifecycleError where it is proved that there is no such database; AtlasError where Atlas cannot say.
+ * @throws NotFoundError where it is proved that there is no such database; another AtlasError where Atlas cannot say.
  */
 export async function querySnapshots(
     databases: Databases,
@@ -119,8 +119,8 @@ export async function querySnapshots(
 /**
  * One snapshot of a database.
  *
- * @throws LifecycleError where it is proved that there is no such database, or where the id is none; AtlasError where Atlas
- * has no such snapshot.
+ * @throws NotFoundError where it is proved that there is no such database, or Atlas has no such snapshot;
+ * InvalidArgumentError where the id is none.
  */
 export async function querySnapshot(
     databases: Databases,
@@ -128,7 +128,7 @@ export async function querySnapshot(
     snapshotId: string,
 ): Promise<Snapshot> {
     if (!isObjectId(snapshotId)) {
-        throw new LifecycleError(
+        throw new InvalidArgumentError(
             `${quoteIfPlausible(snapshotId)} is no id of a snapshot: that has 24 hexadecimal digits.`,
         );
     }
@@ -139,13 +139,11 @@ async function found(databases: Databases, { projectId, name }: InstancePlace): 
     // What cannot be a name would lead to another path of the API; and it may be a secret.
     const problem = nameProblem(name);
     if (problem !== undefined) {
-        throw new LifecycleError(`${problem}.`);
+        throw new InvalidArgumentError(`${problem}.`);
     }
     const instance = await databases.read({ groupId: projectId, name, preferredApi: "serverless" });
     if (instance === undefined) {
-        throw new LifecycleError(
-            `${title({ projectId, name })} does not exist. Check the cluster's name and the project.`,
-        );
+        throw NotFoundError.proved(doesNotExist({ projectId, name }));
     }
     return instance;
 }

@@ -1,13 +1,20 @@
+import { ChangeBlockedError, OwnershipError } from "../atlas/errors";
+import { hasCode, mayHaveActed, wasGivenUp } from "../atlas/errors/mapping";
 import type { Databases } from "../atlas/generations";
 import type { Place } from "../atlas/generation";
 import type { Instance } from "../atlas/instance";
-import { goneForAnother, notDeleted, othersCluster, takenOverByItself, title } from "./messages";
+import {
+    goneForAnother,
+    notDeleted,
+    othersCluster,
+    protectedFromDelete,
+    takenOverByItself,
+} from "./messages";
 import type { HeldMarks } from "./held-marks";
 import { parseOwnerTag } from "./ownership";
 import { ownershipRules, relationOf } from "./ownership-rules";
 import type { Relation } from "./relation";
 import { askedFirst, type State } from "./state";
-import { hasCode, LifecycleError, mayHaveActed, wasGivenUp } from "./unfinished";
 import type { OperationContext } from "./operation-context";
 import { maxAge, type Waiters } from "./waiters";
 
@@ -30,7 +37,7 @@ export class Removal {
      * Deletes a database and waits until it is gone; one that is gone already, or belongs to another by now, is fine.
      *
      * @param presentSlot The resource's slot now, as far as the entry point knows it.
-     * @throws LifecycleError or AtlasError where it is still there.
+     * @throws AtlasServerlessError where it is still there.
      */
     async remove(state: State, context: OperationContext, presentSlot: string | undefined): Promise<void> {
         const place: Place = { groupId: state.projectId, name: state.name };
@@ -56,12 +63,12 @@ export class Removal {
                     return;
                 case "leave if replaced here":
                     if (this.#heldMarks.holderOf(parseOwnerTag(instance.tags)?.mark) === undefined) {
-                        throw notDeleted(state, instance, relation);
+                        throw new OwnershipError(notDeleted(state, instance, relation));
                     }
                     context.voice.warn(takenOverByItself(state));
                     return;
                 case "refuse":
-                    throw notDeleted(state, instance, relation);
+                    throw new OwnershipError(notDeleted(state, instance, relation));
             }
             let isAccepted = false;
             if (instance.stateName !== "DELETING") {
@@ -92,10 +99,7 @@ export class Removal {
         presentSlot: string | undefined,
     ): Promise<boolean> {
         if (instance.terminationProtectionEnabled) {
-            throw new LifecycleError(
-                `${title(state)} is not deleted: its termination protection is on. Set ` +
-                    "terminationProtectionEnabled to false, run `pulumi up`, and try again.",
-            );
+            throw new ChangeBlockedError(protectedFromDelete(state));
         }
         const stillRight = async (): Promise<void> => {
             const now = await this.#databases.read(

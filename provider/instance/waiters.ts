@@ -1,22 +1,23 @@
 import type { ReadResult } from "../atlas/batched-reads";
 import type { Clock } from "../atlas/clock";
+import { ResourceLostError, WaitTimeoutError } from "../atlas/errors";
 import type { Databases } from "../atlas/generations";
 import type { Instance } from "../atlas/instance";
 import { formatDuration, parseDuration } from "./durations";
 import type { HiddenInputs, Timeouts } from "./inputs";
 import {
-    another,
-    beingDeleted,
-    deletedMeanwhile,
+    activities,
+    anotherHasTheName,
+    deletedByOthers,
+    disappeared,
+    noConnectionString,
     targetOf,
     timedOut,
-    withoutConnectionString,
 } from "./messages";
 import type { OperationContext } from "./operation-context";
 import { parseOwnerTag } from "./ownership";
 import type { Change } from "./poll-schedule";
 import { pollUntil, type PollRequest } from "./poller";
-import { LifecycleError, Lost } from "./unfinished";
 
 /** Pulumi's `customTimeouts` where the program sets none. */
 const defaultTimeouts = { create: "30m", update: "30m", delete: "60m" } as const satisfies Required<Timeouts>;
@@ -54,11 +55,11 @@ export class Waiters {
      * Waits until nothing is under way in a cluster; of a new one also, for a minute at most, until Atlas tells how to
      * connect to it.
      *
-     * @throws Lost where it is deleted or another one takes its place; LifecycleError at the deadline.
+     * @throws ResourceLostError where it is deleted or another one takes its place; WaitTimeoutError at the deadline.
      */
     async untilIdle(instance: Instance, change: Change, context: OperationContext): Promise<Instance> {
         const isNew =
-            change === "create" && (context.doing === "creating" || instance.stateName === "CREATING");
+            change === "create" && (context.activity === "creating" || instance.stateName === "CREATING");
         const isReady = ({ stateName, connectionStrings }: Instance): boolean =>
             stateName === "IDLE" && (!isNew || connectionStrings.standardSrv !== undefined);
         if (isReady(instance)) {
@@ -70,13 +71,15 @@ export class Waiters {
                 if (waited < graceToAppear) {
                     return false;
                 }
-                throw new Lost(deletedMeanwhile(instance));
+                throw new ResourceLostError(disappeared(instance));
             }
             if (!isSame(instance, seen)) {
-                throw another(targetOf(instance), seen, "wait for");
+                throw new ResourceLostError(
+                    anotherHasTheName(targetOf(instance), seen, "continue waiting for"),
+                );
             }
             if (seen.stateName === "DELETING") {
-                throw new Lost(beingDeleted(instance));
+                throw new ResourceLostError(deletedByOthers(instance));
             }
             idle = seen.stateName === "IDLE" ? { since: idle?.since ?? waited, instance: seen } : undefined;
             return isReady(seen) || (idle !== undefined && waited >= idle.since + graceToConnect);
@@ -84,7 +87,7 @@ export class Waiters {
         const end = await this.#poll(instance, context, { change, isOver }, () => idle?.instance);
         this.#report(context, "ready", end.waited);
         if (end.instance !== undefined && !isReady(end.instance)) {
-            context.voice.warn(withoutConnectionString(instance));
+            context.voice.warn(noConnectionString(instance));
         }
         return end.instance ?? instance;
     }
@@ -111,7 +114,7 @@ export class Waiters {
     /** @param enough What will do when the time runs out; undefined where only the end will. */
     async #poll(
         instance: Instance,
-        { doing, voice, options }: OperationContext,
+        { activity, voice, options }: OperationContext,
         request: Pick<PollRequest, "change" | "deletionAccepted" | "isOver">,
         enough: () => Instance | undefined = () => undefined,
     ): Promise<{ instance: Instance | undefined; waited: string }> {
@@ -127,13 +130,21 @@ export class Waiters {
             const text = isFailed ? "no response from Atlas, retrying" : (lastState ?? "not found");
             if (text !== lastText || milliseconds >= toldAt + repeatInterval) {
                 [lastText, toldAt] = [text, milliseconds];
-                voice.progress(`${doing}: ${text} (${formatDuration(milliseconds)})`);
+                voice.progress(`${activities[activity]}: ${text} (${formatDuration(milliseconds)})`);
             }
         };
         const atDeadline = (lastFailure: unknown): Instance => {
             const seen = enough();
             if (seen === undefined) {
-                throw new LifecycleError(timedOut(instance, doing, waited(), lastState, lastFailure));
+                throw new WaitTimeoutError(
+                    timedOut({
+                        place: instance,
+                        activity,
+                        duration: waited(),
+                        state: lastState,
+                        lastFailure,
+                    }),
+                );
             }
             return seen;
         };

@@ -2,7 +2,8 @@ import { Metadata, status, type StatusObject } from "@grpc/grpc-js";
 import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
-import { Unfinished } from "../instance/unfinished";
+import { AtlasServerlessError } from "../atlas/errors";
+import { PartialFailureError } from "../instance/partial-failure";
 import { idOf } from "../process/ids";
 import { stateToKeep } from "./state";
 import { toStruct } from "./values";
@@ -10,9 +11,9 @@ import { inPluginWords } from "./words";
 
 /** An error in the form that the engine understands: a partial failure carries id, properties and reasons. */
 export function toStatus(error: unknown): Pick<StatusObject, "code" | "details" | "metadata"> {
-    const details = inPluginWords(error instanceof Error ? error.message : String(error));
+    const details = inPluginWords(detailsOf(error));
     const metadata = new Metadata();
-    if (error instanceof Unfinished) {
+    if (error instanceof PartialFailureError) {
         const failure = new ErrorResourceInitFailed()
             .setId(idOf(error.state))
             .setProperties(toStruct(stateToKeep(error.state)))
@@ -24,4 +25,12 @@ export function toStatus(error: unknown): Pick<StatusObject, "code" | "details" 
         metadata.add("grpc-status-details-bin", Buffer.from(whole.serializeBinary()));
     }
     return { code: status.UNKNOWN, details, metadata };
+}
+
+/** What is no message for a user is a mistake of ours, which only its stack tells about. */
+function detailsOf(error: unknown): string {
+    if (AtlasServerlessError.isInstance(error)) {
+        return error.message;
+    }
+    return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -25,6 +25,8 @@ import {
 } from "@pulumi/pulumi/proto/provider_pb";
 import type { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { AtlasServerlessError, InvalidArgumentError } from "../atlas/errors";
+import { errorToRecord } from "../atlas/errors/record";
 import type { JsonRecord } from "../atlas/json";
 import { plainSecretWarning } from "../atlas/credentials";
 import { check, type Autonaming } from "../instance/check";
@@ -35,7 +37,6 @@ import type { DeclaredAt } from "../instance/ownership";
 import { plannedCreate, plannedUpdate } from "../instance/planned";
 import type { Problem } from "../instance/shape";
 import { declared, type State } from "../instance/state";
-import { LifecycleError } from "../instance/unfinished";
 import type { Voice } from "../instance/operation-context";
 import { Engine } from "../process/engine";
 import { idOf, placeOf } from "../process/ids";
@@ -47,7 +48,7 @@ import { toStatus } from "./errors";
 import { Identities } from "./identities";
 import { answerOf, dataSourceOf, problemsOf } from "./invokes";
 import { knownState, stateIn, stateToKeep } from "./state";
-import { behindTheFirstDoor, instanceToken } from "./tokens";
+import { behindTheFirstDoor, errorKey, errorsAsResults, instanceToken } from "./tokens";
 import { fromStruct, toStruct } from "./values";
 import { inPluginWords } from "./words";
 
@@ -80,7 +81,7 @@ export class PluginService {
 
     getSchema = unary((request: GetSchemaRequest) => {
         if (request.getVersion() !== 0) {
-            throw new LifecycleError(
+            throw new InvalidArgumentError(
                 `There is no schema of version ${request.getVersion()}, only of version 0.`,
             );
         }
@@ -218,7 +219,7 @@ export class PluginService {
     invoke = unary(async (request: InvokeRequest) => {
         const dataSource = dataSourceOf(request.getTok());
         if (dataSource === undefined) {
-            throw new LifecycleError(`There is no data source "${request.getTok()}".`);
+            throw new InvalidArgumentError(`There is no data source "${request.getTok()}".`);
         }
         const args = fromStruct(request.getArgs());
         const project = this.#session.project()?.projectId;
@@ -226,8 +227,17 @@ export class PluginService {
         if (problems.length > 0) {
             return new InvokeResponse().setFailuresList(problems.map(toFailure));
         }
-        const databases = await this.#session.databases();
-        return new InvokeResponse().setReturn(toStruct(await answerOf(dataSource, args, project, databases)));
+        try {
+            const databases = await this.#session.databases();
+            const answer = await answerOf(dataSource, args, project, databases);
+            return new InvokeResponse().setReturn(toStruct(answer));
+        } catch (error) {
+            if (args[errorsAsResults] !== true || !AtlasServerlessError.isInstance(error)) {
+                throw error;
+            }
+            const told = { ...errorToRecord(error), message: inPluginWords(error.message) };
+            return new InvokeResponse().setReturn(toStruct({ [errorKey]: told }));
+        }
     });
 
     /** A person's ^C, and also the normal end. */
@@ -278,11 +288,11 @@ function unary<Request, Response>(
     };
 }
 
-/** @throws LifecycleError where a URN is of another type than the one that there is. */
+/** @throws InvalidArgumentError where a URN is of another type than the one that there is. */
 function ours(urn: string): void {
     const type = typeIn(urn);
     if (type !== instanceToken) {
-        throw new LifecycleError(`There is no resource type "${type}", only "${instanceToken}".`);
+        throw new InvalidArgumentError(`There is no resource type "${type}", only "${instanceToken}".`);
     }
 }
 

@@ -1,6 +1,6 @@
+import { InvalidArgumentError } from "../atlas/errors";
 import { stub } from "../dynamic/stub";
 import { readState, type State } from "../instance/state";
-import { LifecycleError } from "../instance/unfinished";
 
 /**
  * The properties that go into Pulumi's state. They are those that the dynamic provider writes, its stub included, so that
@@ -13,12 +13,12 @@ export function stateToKeep(state: State): object {
 /**
  * The state that the properties hold, whichever door wrote them.
  *
- * @throws LifecycleError where they hold none.
+ * @throws InvalidArgumentError where they hold none.
  */
 export function knownState(id: string, properties: unknown): State {
     const state = stateIn(properties);
     if (state === undefined) {
-        throw new LifecycleError(
+        throw new InvalidArgumentError(
             `The state of ${id} does not say which database it is. Run \`pulumi refresh\` first.`,
         );
     }

@@ -28,3 +28,9 @@ export type DataSource = (typeof dataSources)[number];
 export function tokenOf(dataSource: DataSource): string {
     return `${packageName}:index:${dataSource}`;
 }
+
+/** With this argument a data source gives an error that a user may read as a result: the engine would hand on its text alone. */
+export const errorsAsResults = "__errorsAsResults";
+
+/** The property of a result that holds such an error. */
+export const errorKey = "__error";

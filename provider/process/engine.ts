@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { credentials, status } from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { GetRootResourceRequest, LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
-import { LifecycleError } from "../instance/unfinished";
+import { InterruptedError } from "../atlas/errors";
 import type { Voice } from "../instance/operation-context";
 
 /** Between two looks whether the engine is still there, while the process works for it. Milliseconds. */
@@ -38,11 +38,11 @@ export class Engine {
     /**
      * Law: no write without an engine. When an engine is killed, this process lives on, beside the next one perhaps.
      *
-     * @throws LifecycleError where the engine is gone.
+     * @throws InterruptedError where the engine is gone.
      */
     async mustBeThere(): Promise<void> {
         if (!(await this.#isThere())) {
-            throw new LifecycleError("The Pulumi engine that asked for this is gone, so nothing is sent.");
+            throw new InterruptedError("The Pulumi engine that asked for this is gone, so nothing is sent.");
         }
     }
 
@@ -74,6 +74,13 @@ export class Engine {
             info: (line) => this.#log(urn, LogSeverity.INFO, line, false),
             warn: (line) => this.#log(urn, LogSeverity.WARNING, line, false),
         };
+    }
+
+    /** Tells those who watch, with `--debug`; where no engine listens, nobody. */
+    debug(line: string): void {
+        if (this.#address !== undefined) {
+            this.#log("", LogSeverity.DEBUG, line, false);
+        }
     }
 
     #log(urn: string | undefined, severity: LogSeverity, message: string, ephemeral: boolean): void {

@@ -1,5 +1,5 @@
+import { InvalidArgumentError } from "../atlas/errors";
 import type { Place } from "../atlas/generation";
-import { LifecycleError } from "../instance/unfinished";
 
 /** The Pulumi id of a database: `projectId/name`. */
 export function idOf({ projectId, name }: { projectId: string; name: string }): string {
@@ -9,12 +9,12 @@ export function idOf({ projectId, name }: { projectId: string; name: string }): 
 /**
  * The place that an id names; the form of other tools, with a hyphen between, does as well.
  *
- * @throws LifecycleError where the id has another form.
+ * @throws InvalidArgumentError where the id has another form.
  */
 export function placeOf(id: string): Place {
     const [, groupId, name] = /^([a-f0-9]{24})[/-]([a-zA-Z0-9][a-zA-Z0-9-]*)$/.exec(id) ?? [];
     if (groupId === undefined || name === undefined) {
-        throw new LifecycleError(
+        throw new InvalidArgumentError(
             `"${id}" is no id of a ServerlessInstance: that is the project's id, a slash, and the database's name, ` +
                 'for example "0123456789abcdef01234567/orders".',
         );

@@ -2,15 +2,14 @@ import type { Connection } from "../atlas/connect";
 import {
     resolveProjectId,
     resolveSettings,
-    SettingsError,
     type Configuration,
     type Precedence,
     type Settings,
 } from "../atlas/credentials";
+import { ConfigurationError, InterruptedError } from "../atlas/errors";
 import type { Databases } from "../atlas/generations";
 import { HeldMarks } from "../instance/held-marks";
 import type { Lifecycle } from "../instance/lifecycle";
-import { LifecycleError } from "../instance/unfinished";
 import { nodeProblem } from "../node";
 import type { Engine } from "./engine";
 
@@ -76,7 +75,7 @@ export class Session {
             this.#settings();
             return undefined;
         } catch (error) {
-            if (error instanceof SettingsError) {
+            if (error instanceof ConfigurationError) {
                 return error.message;
             }
             throw error;
@@ -85,7 +84,7 @@ export class Session {
 
     /** A person does not want to wait longer: waits end at once, what is being sent is still sent. */
     interrupt(): void {
-        this.#interruption.abort(new LifecycleError("Pulumi was told to stop, so it waits no longer."));
+        this.#interruption.abort(new InterruptedError("Pulumi was told to stop, so it waits no longer."));
     }
 
     #account(): Promise<Account> {
@@ -106,6 +105,7 @@ export class Session {
         const connection = connect(settings, {
             say: (line) => this.#engine.voiceFor("").warn(this.#inWords(line)),
             beforeWrite: () => this.#engine.mustBeThere(),
+            debug: (line) => this.#engine.debug(line),
         });
         const { databases, clock } = connection;
         const lifecycle = new life.Lifecycle(databases, clock, {
@@ -129,7 +129,7 @@ export class Session {
     #settings(): Settings {
         const problem = nodeProblem();
         if (problem !== undefined) {
-            throw new SettingsError(problem);
+            throw new ConfigurationError(problem);
         }
         return resolveSettings(process.env, this.#configuration, this.#precedence);
     }

@@ -1,4 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { InvalidArgumentError } from "../../provider/atlas/errors";
+import { errorFromRecord } from "../../provider/atlas/errors/record";
+import { record } from "../../provider/atlas/json";
 import type {
     GetServerlessInstanceArgs,
     GetServerlessInstanceResult,
@@ -9,11 +12,12 @@ import type {
     GetServerlessInstanceSnapshotsArgs,
     GetServerlessInstanceSnapshotsResult,
 } from "../../provider/instance/queries";
-import { tokenOf, type DataSource } from "../../provider/plugin/tokens";
+import { errorKey, errorsAsResults, tokenOf, type DataSource } from "../../provider/plugin/tokens";
 import { version } from "../../provider/version";
 import { refuseForeign } from "../accounts";
 import { refuseUnknown } from "../known";
 import { onceThere, type OutputArgs } from "../once-there";
+import { asRunError } from "../run-error";
 import { argsOf, type Provider } from "./provider";
 
 /** Options of a data source. */
@@ -36,12 +40,21 @@ function forms<Args extends object, Result>(dataSource: DataSource) {
             await refuseUnknown(dataSource, pulumi.output(argsOf(provider)));
         }
         const options = { version, ...(provider !== undefined && { provider }) };
+        let answer: unknown;
         try {
-            return (await pulumi.runtime.invoke(tokenOf(dataSource), { ...args }, options)) as Result;
+            answer = await pulumi.runtime.invoke(
+                tokenOf(dataSource),
+                { ...args, [errorsAsResults]: true },
+                options,
+            );
         } catch (error) {
-            // Pulumi prints it without a stack: what goes wrong here is for the user to mend.
-            throw new pulumi.RunError(reasonOf(error));
+            throw failureOf(error);
         }
+        const failure = errorFromRecord(record(answer)[errorKey]);
+        if (failure !== undefined) {
+            throw asRunError(failure);
+        }
+        return answer as Result;
     };
     return {
         plain: ask,
@@ -59,14 +72,16 @@ function forms<Args extends object, Result>(dataSource: DataSource) {
     };
 }
 
-/** What the plugin has said, without what Pulumi's SDK puts around it: of each argument that is wrong the name, once more. */
-function reasonOf(error: unknown): string {
+/**
+ * What the plugin, or Pulumi on the way to it, has said, without what Pulumi's SDK puts around it: of each argument that is
+ * wrong the name, once more. Pulumi prints it without a stack: what goes wrong here is for the user to mend.
+ */
+function failureOf(error: unknown): Error {
     const message = error instanceof Error ? error.message : String(error);
-    return message
-        .replace(/^invocation of \S+ returned an error: /, "")
-        .replace(/^Invoke of '\S+' failed: (.*)$/, (_, failures: string) =>
-            failures.replaceAll(/ \(\w+\)(?=; |$)/g, "").concat("."),
-        );
+    const [, problems] = /^Invoke of '\S+' failed: (.*)$/.exec(message) ?? [];
+    return problems === undefined
+        ? new pulumi.RunError(message.replace(/^invocation of \S+ returned an error: /, ""))
+        : asRunError(new InvalidArgumentError(`${problems.replaceAll(/ \(\w+\)(?=; |$)/g, "")}.`));
 }
 
 const instances = forms<GetServerlessInstancesArgs, GetServerlessInstancesResult>("getServerlessInstances");
@@ -83,7 +98,7 @@ const snapshot = forms<GetServerlessInstanceSnapshotArgs, GetServerlessInstanceS
  *
  * Source: `listServerlessInstances` and `listFlexClusters`, all pages, asked by the plugin.
  *
- * @throws `pulumi.RunError` where there are no credentials, or Atlas refuses; the message says what to do.
+ * @throws {@link AtlasServerlessError} where there are no credentials, or Atlas refuses; the message says what to do.
  */
 export const getServerlessInstances = (
     args: GetServerlessInstancesArgs = {},
@@ -100,7 +115,7 @@ export const getServerlessInstancesOutput = (
  *
  * Source: `getServerlessInstance`, `getFlexCluster`, asked by the plugin.
  *
- * @throws `pulumi.RunError` where there is none, where there are no credentials, or Atlas refuses.
+ * @throws {@link AtlasServerlessError} where there is none, where there are no credentials, or Atlas refuses.
  */
 export const getServerlessInstance = (
     args: GetServerlessInstanceArgs,
@@ -117,7 +132,7 @@ export const getServerlessInstanceOutput = (
  *
  * Source: `listServerlessBackupSnapshots`, `listFlexBackups`, all pages, asked by the plugin.
  *
- * @throws `pulumi.RunError` where there are no credentials, no such database, or Atlas refuses; the message says what to do.
+ * @throws {@link AtlasServerlessError} where there are no credentials, no such database, or Atlas refuses; the message says what to do.
  */
 export const getServerlessInstanceSnapshots = (
     args: GetServerlessInstanceSnapshotsArgs,
@@ -134,7 +149,7 @@ export const getServerlessInstanceSnapshotsOutput = (
  *
  * Source: `getServerlessBackupSnapshot`, `getFlexBackup`, asked by the plugin.
  *
- * @throws `pulumi.RunError` where there is no such snapshot or database, where there are no credentials, or Atlas refuses.
+ * @throws {@link AtlasServerlessError} where there is no such snapshot or database, where there are no credentials, or Atlas refuses.
  */
 export const getServerlessInstanceSnapshot = (
     args: GetServerlessInstanceSnapshotArgs,

@@ -20,5 +20,6 @@ export {
     getServerlessInstanceSnapshots,
     getServerlessInstanceSnapshotsOutput,
 } from "./data-sources";
+export * from "../errors";
 export type { DataSourceOptions, DataSourceOutputOptions } from "./data-sources";
 export type * from "../types";

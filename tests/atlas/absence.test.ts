@@ -1,5 +1,5 @@
 // Law: absence must be proved.
-import { adviceForCode } from "../../provider/atlas/advice";
+import { AtlasError, hintForCode } from "../../provider/atlas/errors";
 import { Lifecycle } from "../../provider/instance/lifecycle";
 import { failure, kinds, startStage, type Stage } from "./support";
 
@@ -106,9 +106,9 @@ describe("nothing else does, where Flex has none and serverless has the last wor
     it.each(noProof)("%s", async (_what, wrong) => {
         await answer("serverless", wrong);
         for (const first of ["serverless", "flex"] as const) {
-            await expect(stage.floors().databases.find(stage.orders, first)).rejects.toMatchObject({
-                name: "AtlasError",
-            });
+            await expect(stage.floors().databases.find(stage.orders, first)).rejects.toBeInstanceOf(
+                AtlasError,
+            );
         }
     });
 
@@ -147,9 +147,9 @@ describe("nothing else does, where only the Flex generation can know", () => {
         async (_what, wrong) => {
             const { state, lifecycle } = await refresh("orders");
             await answer("flex", wrong);
-            await expect(find()).rejects.toMatchObject({ name: "AtlasError" });
-            await expect(lifecycle.read(state, voice)).rejects.toMatchObject({ name: "AtlasError" });
-            await expect(lifecycle.remove(state, voice)).rejects.toMatchObject({ name: "AtlasError" });
+            await expect(find()).rejects.toBeInstanceOf(AtlasError);
+            await expect(lifecycle.read(state, voice)).rejects.toBeInstanceOf(AtlasError);
+            await expect(lifecycle.remove(state, voice)).rejects.toBeInstanceOf(AtlasError);
         },
     );
 
@@ -186,8 +186,8 @@ describe("an end of the serverless reads is no end of the databases", () => {
     it.each(retired)("%s: where Flex cannot say, nobody can", async (_what, end) => {
         await answer("serverless", end);
         await answer("flex", end);
-        await expect(find()).rejects.toMatchObject({ name: "AtlasError" });
-        await expect(find("other")).rejects.toMatchObject({ name: "AtlasError" });
+        await expect(find()).rejects.toBeInstanceOf(AtlasError);
+        await expect(find("other")).rejects.toBeInstanceOf(AtlasError);
     });
 });
 
@@ -204,7 +204,7 @@ describe("a delete that meets the 404 of a path", () => {
         const lifecycle = new Lifecycle(stage.floors().databases, stage.clock);
         const state = await lifecycle.get({ groupId: stage.groupId, name: "orders" }, {});
         await stage.fault({ operation: deletes[servedBy], times: 9999, answer: pathless });
-        await expect(lifecycle.remove(state, silent)).rejects.toMatchObject({ name: "AtlasError" });
+        await expect(lifecycle.remove(state, silent)).rejects.toBeInstanceOf(AtlasError);
         expect(await find()).toMatchObject({ name: "orders" });
     });
 
@@ -280,6 +280,6 @@ describe("every error code of Atlas's contract, as a person reads it", () => {
         );
         expect(error.message).toMatch(expected);
         // A code that names no cause leaves the advice to the status.
-        expect(adviceForCode(errorCode) === undefined).toBe(errorCode === "UNEXPECTED_ERROR");
+        expect(hintForCode(errorCode) === undefined).toBe(errorCode === "UNEXPECTED_ERROR");
     });
 });

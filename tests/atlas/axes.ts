@@ -12,7 +12,7 @@ import { ServerlessGeneration } from "../../provider/atlas/serverless";
 import type { CheckedInputs } from "../../provider/instance/inputs";
 import { Lifecycle } from "../../provider/instance/lifecycle";
 import type { State } from "../../provider/instance/state";
-import { Unfinished } from "../../provider/instance/unfinished";
+import { PartialFailureError } from "../../provider/instance/partial-failure";
 import { tokenOf } from "../emulator/support";
 import { hastyClock } from "./hasty-clock";
 
@@ -173,7 +173,7 @@ class Bench {
                     return [];
                 }
                 const reason: unknown = outcome.reason;
-                if (reason instanceof Unfinished) {
+                if (reason instanceof PartialFailureError) {
                     states.set(names[index] ?? "", reason.state);
                 }
                 return [reason instanceof Error ? reason.message : String(reason)];

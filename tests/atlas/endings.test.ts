@@ -220,7 +220,7 @@ describe("held up by", () => {
         const error = await endOf(operation, obstacle, (giveUp) => giveUp.abort(new Error("told to stop")));
         expect(error.message).toContain("told to stop");
         if (operation in writes) {
-            expect(error).toMatchObject({ name: "AtlasError", unsent: true, status: undefined });
+            expect(error).toMatchObject({ name: "NotSentError", unsent: true, status: undefined });
             expect(error.message).toMatch(
                 /^Could not (create|delete) serverless instance "[a-z-]+" in project \w+ \(it was not sent\): told to stop\./,
             );

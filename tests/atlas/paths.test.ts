@@ -32,7 +32,7 @@ it.each(table)("%s with %j: nothing is sent", async (act, name) => {
     const outcome = await Promise.resolve()
         .then(() => acts[act]?.(stage.floors(), name, { groupId: stage.groupId, name }))
         .catch((error: unknown) => error);
-    expect(outcome).toMatchObject({ name: "AtlasError", unsent: true, status: undefined });
+    expect(outcome).toMatchObject({ name: "NotSentError", unsent: true, status: undefined });
     expect(String(outcome)).toMatch(/it was not sent/);
     expect((await stage.counts()).total).toBe(0);
 });

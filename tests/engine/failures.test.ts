@@ -63,8 +63,8 @@ test.each([false, true])(
         expect(first.code).not.toBe(0);
         expect(first.output).toMatch(
             new RegExp(
-                `The time for creating database "slow" in project ${cloud.projectId} ran out after .*; Atlas says CREATING. ` +
-                    "The resource option customTimeouts sets how long Pulumi waits. " +
+                `Timed out after .* while creating cluster "slow" in project ${cloud.projectId}; its last reported state is CREATING. ` +
+                    "To wait longer, set the resource option customTimeouts. " +
                     `Database "slow" in project ${cloud.projectId} is in Pulumi's state \\(last seen CREATING\\); ` +
                     "the next `pulumi up` goes on with it.",
             ),
@@ -73,7 +73,7 @@ test.each([false, true])(
         expect(first.output).toMatch(/ServerlessInstance orders .*creating: CREATING \(\d+ (ms|s)\)/);
         expect(first.output).not.toMatch(stackTrace);
         expect(await kept(stack)).toMatchObject([
-            { id: `${cloud.projectId}/slow`, initErrors: [expect.stringContaining("ran out after")] },
+            { id: `${cloud.projectId}/slow`, initErrors: [expect.stringContaining("Timed out after")] },
         ]);
 
         if (refreshed) {
@@ -160,7 +160,7 @@ test("a database that somebody deletes while we wait for it is reported, and mad
     const { code, output } = await up.done;
     expect(code).not.toBe(0);
     expect(output).toContain(
-        `Cluster "snatched" in project ${cloud.projectId} disappeared while Pulumi waited for it: somebody else deleted it. Run \`pulumi refresh\`, then \`pulumi up\`.`,
+        `Cluster "snatched" in project ${cloud.projectId} was deleted outside of Pulumi while Pulumi waited for it. Run \`pulumi refresh\`, then \`pulumi up\` to recreate it.`,
     );
     expect(output).not.toContain("goes on with it");
 
@@ -208,10 +208,10 @@ test("an update whose wait runs out is finished by the next up", async () => {
     const { code, output } = await stack.run("up", "--yes", "--skip-preview");
     expect(code).not.toBe(0);
     expect(output).toMatch(
-        /The time for updating database "slow" .* ran out after .*; Atlas says UPDATING\./,
+        /Timed out after .* while updating cluster "slow" .*; its last reported state is UPDATING\./,
     );
     expect(output).toContain("the next `pulumi up` goes on with it");
-    expect(await kept(stack)).toMatchObject([{ initErrors: [expect.stringContaining("ran out")] }]);
+    expect(await kept(stack)).toMatchObject([{ initErrors: [expect.stringContaining("Timed out after")] }]);
 
     await stack.refresh();
     expect((await stack.preview()).ops).toEqual({ orders: ["update"] });
@@ -347,7 +347,7 @@ test("a name that is just being given up is waited for", async () => {
     await cloud.change("leaving", { stateName: "DELETING", takes: endless });
     const stack = await PulumiStack.create({ env: cloud.env, program: declaring({ name: "leaving" }) });
     const up = stack.start("up", "--yes", "--skip-preview");
-    await up.waitFor("waiting for the end of the old database: DELETING");
+    await up.waitFor("waiting for the previous cluster to be deleted: DELETING");
     await cloud.change("leaving", { stateName: "GONE" });
     expect((await up.done).code).toBe(0);
     expect((await cloud.databases())["leaving"]?.id).toBe((await keptOutputs(stack))["instanceId"]);

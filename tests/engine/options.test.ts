@@ -173,8 +173,8 @@ test("customTimeouts bound each operation's wait, and a changed one counts from 
         declaring({ name: "slow", tags: { team } }, { customTimeouts });
     const ranOut = (verb: string, state: string): RegExp =>
         new RegExp(
-            `The time for ${verb} database "slow" in project ${cloud.projectId} ran out after \\d+ (ms|s); Atlas says ${state}\\. ` +
-                "The resource option customTimeouts sets how long Pulumi waits\\.",
+            `Timed out after \\d+ (ms|s) while ${verb} cluster "slow" in project ${cloud.projectId}; ` +
+                `its last reported state is ${state}\\. To wait longer, set the resource option customTimeouts\\.`,
         );
     await cloud.fault(
         { operation: "createServerlessInstance", takes: endless },

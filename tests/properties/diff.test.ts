@@ -1,6 +1,7 @@
 // `diff`, with any state and any inputs that `check` lets through.
 import fc from "fast-check";
-import { diff, Refused, type Difference } from "../../provider/instance/diff";
+import { ChangeBlockedError } from "../../provider/atlas/errors";
+import { diff, type Difference } from "../../provider/instance/diff";
 import { unknown, type CheckedInputs } from "../../provider/instance/inputs";
 import { changeable } from "../../provider/instance/state";
 import { inAnotherOrder } from "./support/inputs";
@@ -13,7 +14,7 @@ function answerTo({ state, inputs }: Deployed): Difference | string {
     try {
         return diff(state, inputs);
     } catch (error) {
-        if (error instanceof Refused) {
+        if (error instanceof ChangeBlockedError) {
             return error.message;
         }
         throw error;

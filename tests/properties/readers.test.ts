@@ -1,6 +1,6 @@
 // The readers of what comes over the wire, and of what Pulumi kept, with any JSON.
 import fc from "fast-check";
-import { brokenOff, readRefusal, readRetryAfter, unreadable } from "../../provider/atlas/answers";
+import { brokenOff, readRefusal, readRetryAfter, unreadable } from "../../provider/atlas/errors/mapping";
 import { AtlasError } from "../../provider/atlas/errors";
 import { readFlexInstance, readFlexSnapshot } from "../../provider/atlas/flex-wire";
 import type { Settings } from "../../provider/atlas/credentials";

@@ -4,9 +4,9 @@ import {
     isLoopback,
     resolveProjectId,
     resolveSettings,
-    SettingsError,
     type Settings,
 } from "../../provider/atlas/credentials";
+import { ConfigurationError } from "../../provider/atlas/errors";
 import { holds } from "./support/property";
 
 const variables = [
@@ -102,7 +102,7 @@ const situation = fc.record({
 });
 
 holds(
-    "any surroundings end in settings or in a SettingsError that shows no secret",
+    "any surroundings end in settings or in a ConfigurationError that shows no secret",
     "computed",
     fc.property(situation, ({ environment, configuration, precedence }) => {
         const settings = resolved(() =>
@@ -152,8 +152,8 @@ function resolved(resolve: () => Settings): Settings | undefined {
     try {
         return resolve();
     } catch (error) {
-        expect(error).toBeInstanceOf(SettingsError);
-        expect((error as SettingsError).message).not.toMatch(/-secret of|hidden-password/);
+        expect(error).toBeInstanceOf(ConfigurationError);
+        expect((error as ConfigurationError).message).not.toMatch(/-secret of|hidden-password/);
         return undefined;
     }
 }

@@ -1,10 +1,10 @@
 import {
     resolveProjectId,
     resolveSettings,
-    SettingsError,
     type Credential,
     type Settings,
 } from "../../provider/atlas/credentials";
+import { ConfigurationError } from "../../provider/atlas/errors";
 
 type Values = Record<string, string>;
 
@@ -15,8 +15,8 @@ function problem(environment: Values, configuration: Values = {}): string {
     try {
         resolve(environment, configuration);
     } catch (error) {
-        expect(error).toBeInstanceOf(SettingsError);
-        return (error as SettingsError).message;
+        expect(error).toBeInstanceOf(ConfigurationError);
+        return (error as ConfigurationError).message;
     }
     throw new Error("it was accepted");
 }

@@ -1,5 +1,6 @@
 import type { Instance } from "../../provider/atlas/instance";
-import { diff, Refused } from "../../provider/instance/diff";
+import { ChangeBlockedError } from "../../provider/atlas/errors";
+import { diff } from "../../provider/instance/diff";
 import { unknown, type CheckedInputs } from "../../provider/instance/inputs";
 import { ignoredBy } from "../../provider/instance/plan";
 import {
@@ -205,7 +206,7 @@ describe("replacement", () => {
     it("is refused at preview while termination protection is on", () => {
         const state = deployed({ terminationProtectionEnabled: true });
         expect(() => diff(state, { ...region("EU_WEST_1"), terminationProtectionEnabled: false })).toThrow(
-            Refused,
+            ChangeBlockedError,
         );
         expect(() => diff(state, { ...region("EU_WEST_1"), name: "new", __automaticName: true })).toThrow(
             "Changing providerSettings replaces",

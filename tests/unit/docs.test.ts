@@ -2,7 +2,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
-import { byCode } from "../../provider/atlas/advice";
+import { hintsByErrorCode } from "../../provider/atlas/errors";
 
 const root = join(__dirname, "../..");
 const files = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", ...globSync("docs/**/*.md", { cwd: root })];
@@ -14,7 +14,7 @@ test("the guide to errors has each code that there is advice for, and the same a
         code,
         advice,
     ]);
-    expect(Object.fromEntries(rows)).toEqual(byCode);
+    expect(Object.fromEntries(rows)).toEqual(hintsByErrorCode);
 });
 
 /** The programs in all of them, as files that stand beside package.json. */

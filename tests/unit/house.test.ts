@@ -135,6 +135,9 @@ describe("arrows point one way", () => {
         // Names, texts and types alone: what asks Atlas is loaded when a program first asks.
         expect(loaded.toSorted()).toEqual([
             "provider/atlas/credentials.ts",
+            "provider/atlas/errors/atlas-error.ts",
+            "provider/atlas/errors/base.ts",
+            "provider/atlas/errors/index.ts",
             "provider/atlas/redaction.ts",
             "provider/dynamic/stub.ts",
             "provider/instance/inputs.ts",
@@ -150,6 +153,11 @@ describe("arrows point one way", () => {
     it("nor does one that declares behind the plugin", () => {
         const loaded = reach("sdk/plugin/index.ts").filter((file) => !isIn(["sdk"], file));
         expect(loaded.toSorted()).toEqual([
+            "provider/atlas/errors/atlas-error.ts",
+            "provider/atlas/errors/base.ts",
+            "provider/atlas/errors/index.ts",
+            "provider/atlas/errors/record.ts",
+            "provider/atlas/json.ts",
             "provider/dynamic/stub.ts",
             "provider/node.ts",
             "provider/plugin/tokens.ts",

@@ -106,7 +106,21 @@ describe("the names that programs import", () => {
 
     it("of the package", () => {
         expect(exported("sdk/index.ts")).toEqual([
+            "AtlasError",
+            "AtlasServerlessError",
+            "AuthenticationError",
+            "ConfigurationError",
+            "ConflictError",
+            "ConnectionError",
+            "InterruptedError",
+            "InvalidArgumentError",
+            "InvalidRequestError",
+            "NotFoundError",
+            "NotSentError",
+            "PermissionDeniedError",
             "Provider",
+            "RateLimitError",
+            "ServerError",
             "ServerlessInstance",
             "getServerlessInstance",
             "getServerlessInstanceOutput",

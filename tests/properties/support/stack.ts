@@ -1,14 +1,14 @@
 // A stack and the engine that deploys it, as far as a provider sees them: what is asked in which order, and what is kept.
-import { AtlasError } from "../../../provider/atlas/errors";
+import { AtlasServerlessError } from "../../../provider/atlas/errors";
 import { plain } from "../../../provider/process/plain";
 import { stub } from "../../../provider/dynamic/stub";
 import { check } from "../../../provider/instance/check";
-import { diff, Refused, type Difference } from "../../../provider/instance/diff";
+import { diff, type Difference } from "../../../provider/instance/diff";
 import type { HeldMarks } from "../../../provider/instance/held-marks";
 import type { CheckedInputs, ServerlessInstanceInputs } from "../../../provider/instance/inputs";
 import type { Lifecycle } from "../../../provider/instance/lifecycle";
 import { declared, readState, type State } from "../../../provider/instance/state";
-import { LifecycleError, Unfinished } from "../../../provider/instance/unfinished";
+import { PartialFailureError } from "../../../provider/instance/partial-failure";
 import type { Voice } from "../../../provider/instance/operation-context";
 import { identity, ownerIn, urnOf } from "../../emulated/owner";
 
@@ -169,7 +169,7 @@ export class Stack {
         try {
             keep(await act(), false);
         } catch (error) {
-            if (error instanceof Unfinished) {
+            if (error instanceof PartialFailureError) {
                 keep(error.state, true);
             }
             throw error;
@@ -231,7 +231,7 @@ async function all(works: readonly Promise<void>[]): Promise<string[]> {
 
 /** What a person is told; any other error is one of the program's own, and nobody is told such. */
 function messageOf(error: unknown): string {
-    if ([AtlasError, LifecycleError, Refused, Unfinished].some((told) => error instanceof told)) {
+    if (AtlasServerlessError.isInstance(error)) {
         return (error as Error).message;
     }
     throw error;

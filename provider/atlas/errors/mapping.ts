@@ -1,9 +1,9 @@
 import type { AxiosError } from "axios";
-import type { Answer } from "./authorization";
-import { isLoopback, type Settings } from "./credentials";
-import { adviceForCode } from "./advice";
-import { AtlasError } from "./errors";
-import { list, record, text, type JsonRecord } from "./json";
+import type { Answer } from "../authorization";
+import { isLoopback, type Settings } from "../credentials";
+import type { ServedBy } from "../instance";
+import { list, record, text, type JsonRecord } from "../json";
+import { hintForCode, AtlasError } from "./atlas-error";
 
 /** An answer that is Atlas's own "no". */
 export function readRefusal(doing: string, answer: Answer, body: JsonRecord, settings: Settings): AtlasError {
@@ -11,7 +11,7 @@ export function readRefusal(doing: string, answer: Answer, body: JsonRecord, set
     const { status } = answer;
     const errorCode = text(body["errorCode"]);
     const detail = text(body["detail"]) ?? oauth;
-    return new AtlasError({
+    return AtlasError.from({
         kind: "refused",
         doing,
         status,
@@ -29,7 +29,7 @@ export function readRefusal(doing: string, answer: Answer, body: JsonRecord, set
         harmless: isTurnedAway(status, errorCode),
         advice:
             tooManyTokens(body) ??
-            adviceForCode(errorCode, detail) ??
+            hintForCode(errorCode, detail) ??
             (status === 401 ? refusedCredential(settings) : undefined),
     });
 }
@@ -54,7 +54,7 @@ export const outOfTime = "its time ran out before it could be sent";
 
 /** A request that nobody has seen: it was given up before it was sent. */
 export function unsent(doing: string, why: string): AtlasError {
-    return new AtlasError({ kind: "unsent", doing, detail: why, advice: "Run it again." });
+    return AtlasError.from({ kind: "unsent", doing, detail: why, advice: "Run it again." });
 }
 
 /** Why a signal has aborted, as a part of a sentence. */
@@ -64,7 +64,7 @@ export function reasonOf(reason: unknown): string {
 
 /** Half a document, under the head of a whole one. */
 export function brokenOff(doing: string, { headers }: Answer, baseUrl: string): AtlasError {
-    return new AtlasError({
+    return AtlasError.from({
         kind: "unreachable",
         doing,
         detail: networkFaults.ERR_BAD_RESPONSE.replace("{}", baseUrl),
@@ -83,7 +83,7 @@ export function brokenOff(doing: string, { headers }: Answer, baseUrl: string): 
 export function unreadable(doing: string, answer: Answer, baseUrl: string, wasAtlas: boolean): AtlasError {
     const type = answer.headers["content-type"] ?? "no content type";
     const passing = passingStatuses.includes(answer.status) || (wasAtlas && answer.status < 300);
-    return new AtlasError({
+    return AtlasError.from({
         kind: "unreadable",
         doing,
         status: answer.status,
@@ -103,7 +103,7 @@ export function unreachable(doing: string, error: AxiosError, baseUrl: string): 
     const code = error.code ?? "";
     const what =
         networkFaults[code] ?? `the connection to ${baseUrl} failed (${code === "" ? error.message : code})`;
-    return new AtlasError({
+    return AtlasError.from({
         kind: "unreachable",
         doing,
         detail: what.replace("{}", baseUrl),
@@ -167,4 +167,76 @@ export function readRetryAfter(answer: Answer): number | undefined {
     const seconds = Number(value);
     const milliseconds = Number.isNaN(seconds) ? Date.parse(value) - Date.now() : seconds * 1000;
     return Number.isNaN(milliseconds) ? undefined : Math.max(milliseconds, 0);
+}
+
+/**
+ * The code by which each generation says that it has no cluster of that name. `RESOURCE_NOT_FOUND` is none of them: it is
+ * the 404 of a path, or of a part of a cluster.
+ */
+const notFoundCodes: Readonly<Record<ServedBy, readonly string[]>> = {
+    serverless: ["SERVERLESS_INSTANCE_NOT_FOUND", "CLUSTER_NOT_FOUND"],
+    flex: ["CLUSTER_NOT_FOUND"],
+};
+
+const wrongTypeCodes = [
+    "CANNOT_USE_CLUSTER_IN_SERVERLESS_INSTANCE_API",
+    "NOT_SERVERLESS_TENANT_CLUSTER",
+    "CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API",
+    "CANNOT_USE_SERVERLESS_INSTANCE_IN_CLUSTER_API",
+    "CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API",
+];
+
+/** Whether a generation says that it has no cluster of the name that it was asked for. Proves nothing about the other one. */
+export function isNotFound(error: unknown, servedBy: ServedBy): error is AtlasError {
+    return isRefusal(error) && error.status === 404 && hasCodeOf(notFoundCodes[servedBy], error);
+}
+
+/**
+ * Whether Atlas says that it no longer has an operation, as opposed to the cluster, the project, or the moment: 410 as
+ * documented, and the 404 of a path, 405 and 406 that may come in its place. Only serverless operations are retired: of
+ * Flex, the same answers say nothing. A web page says nothing at all.
+ */
+export function isOperationRetired(error: unknown): error is AtlasError {
+    if (!isRefusal(error)) {
+        return false;
+    }
+    const { status, errorCode } = error;
+    if (status === 404) {
+        return errorCode === undefined || errorCode === "RESOURCE_NOT_FOUND";
+    }
+    const isPassing = errorCode === "WRITES_NOT_ALLOWED_DURING_APP_UPGRADES";
+    return status === 410 || status === 406 || (status === 405 && !isPassing);
+}
+
+/** Whether Atlas says that a cluster is there, but is of a type that the operations of another generation serve. */
+export function isWrongClusterType(error: unknown): error is AtlasError {
+    return isRefusal(error) && hasCodeOf(wrongTypeCodes, error);
+}
+
+function hasCodeOf(codes: readonly string[], { errorCode }: AtlasError): boolean {
+    return errorCode !== undefined && codes.includes(errorCode);
+}
+
+/** Whether it is an answer of Atlas's own to the operation itself, and not to the request for a token that it needed. */
+function isRefusal(error: unknown): error is AtlasError {
+    return error instanceof AtlasError && error.kind === "refused" && !error.unsent;
+}
+
+/** Whether Atlas refused something with just this code. */
+export function hasCode(error: unknown, errorCode: string): error is AtlasError {
+    return error instanceof AtlasError && error.errorCode === errorCode;
+}
+
+/** Whether a request was not sent, or not sent again: for a cancel, its deadline, or what it needed first. */
+export function wasGivenUp(error: unknown): boolean {
+    return error instanceof AtlasError && (error.unsent || error.isGivenUp);
+}
+
+/** Whether Atlas may have done what it gave no answer to, or none that can be relied on. */
+export function mayHaveActed(error: unknown): boolean {
+    if (!(error instanceof AtlasError) || error.harmless || error.unsent) {
+        return false;
+    }
+    const { status } = error;
+    return status === undefined || status < 300 || status >= 500;
 }

@@ -1,0 +1,321 @@
+import { AtlasServerlessError, type AnswerFacts } from "./base";
+
+/** What went wrong on the way to Atlas and back. */
+export type AtlasErrorKind =
+    /** Atlas answered, with an error of its own. */
+    | "refused"
+    /** Something answered that is not Atlas's API, or not completely. */
+    | "unreadable"
+    /** Nothing answered. */
+    | "unreachable"
+    /** Nothing was asked: nobody wanted it any longer, or its time had run out. */
+    | "unsent";
+
+/** The facts of a failed request; each is there exactly when the answer had it. */
+export interface AtlasErrorFacts extends AnswerFacts {
+    kind: AtlasErrorKind;
+    /** What was being done, to stand after "Could not": `create serverless instance "orders" in project 64…`. */
+    doing: string;
+    detail?: string | undefined;
+    reason?: string | undefined;
+    parameters?: unknown[] | undefined;
+    /** The fields Atlas complains about. */
+    fields?: { field: string; description: string }[] | undefined;
+    /** Milliseconds that the server asked us to stay away. */
+    retryAfter?: number | undefined;
+    /** True where the request certainly had no effect: it never arrived, or was turned away unread. */
+    harmless?: boolean | undefined;
+    /** True where the same request may well succeed in a moment. */
+    passing?: boolean | undefined;
+    /** True where the operation was never sent, because something failed that it needed; always so for the kind "unsent". */
+    unsent?: boolean | undefined;
+    /** Why it was not tried again, where that is not Atlas's doing. */
+    givenUp?: string | undefined;
+    /** The whole message, where it says more than one answer does. */
+    message?: string | undefined;
+    /** What to do now, where neither the error code nor the status says it, or says it well. */
+    advice?: string | undefined;
+}
+
+/**
+ * A request to the Atlas Administration API that failed. Its subclasses say how.
+ *
+ * Source: the error body of the Administration API (`error`, `errorCode`, `detail`, `reason`, `parameters`,
+ * `badRequestDetail`).
+ */
+export class AtlasError extends AtlasServerlessError {
+    static override readonly typeName: string = "AtlasError";
+
+    /** @internal */
+    readonly kind: AtlasErrorKind;
+    /** Atlas's own description of what is wrong; absent where it gave none. */
+    readonly detail: string | undefined;
+    /** @internal */
+    readonly reason: string | undefined;
+    /** @internal */
+    readonly parameters: unknown[];
+    /** Milliseconds that Atlas asked to wait before the next request; absent where it did not. */
+    readonly retryAfter: number | undefined;
+    /** @internal */
+    readonly harmless: boolean;
+    /** @internal */
+    readonly passing: boolean;
+    /** @internal */
+    readonly unsent: boolean;
+    /**
+     * True where it was not tried again though that might have helped: there was no time left, or nobody wanted it any longer.
+     *
+     * @internal
+     */
+    readonly isGivenUp: boolean;
+    readonly #facts: AtlasErrorFacts;
+
+    /** @internal */
+    constructor(facts: AtlasErrorFacts) {
+        super(facts.message ?? describe(facts), facts);
+        this.kind = facts.kind;
+        this.detail = facts.detail;
+        this.reason = facts.reason;
+        this.parameters = facts.parameters ?? [];
+        this.retryAfter = facts.retryAfter;
+        this.harmless = facts.harmless ?? facts.kind === "unsent";
+        this.passing = facts.passing ?? false;
+        this.unsent = facts.unsent ?? facts.kind === "unsent";
+        this.isGivenUp = facts.givenUp !== undefined;
+        this.#facts = facts;
+    }
+
+    /**
+     * The error of the class that the facts belong to.
+     *
+     * @internal
+     */
+    static from(facts: AtlasErrorFacts): AtlasError {
+        return new (classOf(facts))(facts);
+    }
+
+    /**
+     * The same failure as one that kept an operation from being sent: it says nothing of the operation's object.
+     *
+     * @internal
+     */
+    beforeSending(): AtlasError {
+        return AtlasError.from({ ...this.#facts, harmless: true, unsent: true });
+    }
+
+    /**
+     * The same failure as the one of an operation that needed what failed; of a write it is told that it was not sent.
+     *
+     * @internal
+     */
+    inOrderTo(doing: string, isWrite: boolean): AtlasError {
+        if (doing === this.#facts.doing) {
+            return this;
+        }
+        const needing = isWrite ? notSent(doing) : doing;
+        return AtlasError.from({ ...this.#facts, doing: `${needing}: could not ${this.#facts.doing}` });
+    }
+
+    /**
+     * The same failure where another try was wanted, and then kept from being sent by a failure.
+     *
+     * @internal
+     */
+    notAgain({ kind, detail = "", message }: AtlasError): AtlasError {
+        const givenUp = kind === "unsent" ? detail : message.replace(/^C/, "c");
+        return AtlasError.from({ ...this.#facts, givenUp });
+    }
+}
+
+/** The credentials were refused (401), also by the request for a token. */
+export class AuthenticationError extends AtlasError {
+    static override readonly typeName: string = "AuthenticationError";
+}
+
+/** The credentials lack a role, or their API access list does not have this address (403). */
+export class PermissionDeniedError extends AtlasError {
+    static override readonly typeName: string = "PermissionDeniedError";
+}
+
+/** There is no such cluster, snapshot or project (404). Of a cluster it is proved: both generations of the API say so. */
+export class NotFoundError extends AtlasError {
+    static override readonly typeName: string = "NotFoundError";
+
+    /**
+     * What several answers of Atlas have proved together: the cluster is in neither generation of the API.
+     *
+     * @internal
+     */
+    static proved(message: string): NotFoundError {
+        const errorCode = "CLUSTER_NOT_FOUND";
+        return new NotFoundError({
+            kind: "refused",
+            doing: "find the cluster",
+            status: 404,
+            errorCode,
+            message,
+        });
+    }
+}
+
+/** Something else is going on with the cluster, or the region has no room (409). */
+export class ConflictError extends AtlasError {
+    static override readonly typeName: string = "ConflictError";
+}
+
+/** There were too many requests (429), and no time left to wait until there may be more. */
+export class RateLimitError extends AtlasError {
+    static override readonly typeName: string = "RateLimitError";
+}
+
+/** Atlas does not accept the request: what was asked for is wrong, or Atlas no longer has the operation (other 4xx). */
+export class InvalidRequestError extends AtlasError {
+    static override readonly typeName: string = "InvalidRequestError";
+}
+
+/** Atlas failed, or is not available (5xx). */
+export class ServerError extends AtlasError {
+    static override readonly typeName: string = "ServerError";
+}
+
+/** Nothing answered at the base URL, or something else than Atlas did. */
+export class ConnectionError extends AtlasError {
+    static override readonly typeName: string = "ConnectionError";
+}
+
+/** The request was never sent: its time had run out, or it was canceled. */
+export class NotSentError extends AtlasError {
+    static override readonly typeName: string = "NotSentError";
+}
+
+const classByStatus: Readonly<Record<number, typeof AtlasError>> = {
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    409: ConflictError,
+    429: RateLimitError,
+};
+
+function classOf({ kind, status = 0 }: AtlasErrorFacts): typeof AtlasError {
+    if (kind === "unsent") {
+        return NotSentError;
+    }
+    if (status >= 500) {
+        return ServerError;
+    }
+    if (kind === "refused") {
+        return classByStatus[status] ?? InvalidRequestError;
+    }
+    return status === 429 ? RateLimitError : ConnectionError;
+}
+
+function describe(facts: AtlasErrorFacts): string {
+    // Atlas ends some of its sentences; here they go on.
+    const said = [
+        facts.detail ?? facts.reason,
+        ...(facts.fields ?? []).map((f) => `${f.field}: ${f.description}`),
+    ].map((part) => part?.replace(/\.$/, ""));
+    const code = [facts.status, facts.errorCode].filter((part) => part !== undefined).join(" ");
+    const doing = facts.kind === "unsent" ? notSent(facts.doing) : facts.doing;
+    const what =
+        facts.kind === "refused"
+            ? [`Atlas answered ${code}`, ...said.filter((part) => part !== undefined)].join(": ")
+            : [
+                  ...said.filter((part) => part !== undefined),
+                  code === "" ? undefined : `(HTTP status ${code})`,
+              ]
+                  .filter((part) => part !== undefined)
+                  .join(" ");
+    const request = facts.requestId === undefined ? "" : ` (request ${facts.requestId})`;
+    const advice = facts.advice ?? hintForCode(facts.errorCode, facts.detail) ?? hintForStatus(facts.status);
+    const end = facts.givenUp === undefined ? "" : ` ${sentence(`It was not sent again: ${facts.givenUp}`)}`;
+    return `Could not ${doing}: ${sentence(what + request)}${end}${advice === undefined ? "" : ` ${advice}`}`;
+}
+
+function notSent(doing: string): string {
+    return `${doing} (it was not sent)`;
+}
+
+function sentence(text: string): string {
+    return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+const checkProject =
+    "Check projectId (Atlas, Project Settings) and that the credentials belong to an organization with access to it.";
+const notServerless =
+    "It is no serverless instance, so the Flex operations serve it: leave apiGeneration out, or set it to auto.";
+/** Atlas's code for a delete that termination protection forbids. */
+const protectedCode = "CANNOT_TERMINATE_CLUSTER_WHEN_TERMINATION_PROTECTION_ENABLED";
+
+/** What a user can do about an error code of Atlas. `docs/troubleshooting.md` tells the same, and a test holds it to that. */
+export const hintsByErrorCode: Readonly<Record<string, string>> = {
+    GROUP_NOT_FOUND: checkProject,
+    NOT_IN_GROUP: checkProject,
+    SERVERLESS_INSTANCE_NOT_FOUND: "Check the database's name, and that it is in this project.",
+    CLUSTER_NOT_FOUND: "Check the database's name, and that it is in this project.",
+    RESOURCE_NOT_FOUND: "Check the name and the id, and that it is in this project.",
+    INVALID_GROUP_ID: "A project id has 24 hexadecimal digits: Atlas, Project Settings.",
+    DUPLICATE_CLUSTER_NAME: "Choose another name, or leave name out to get an automatic one.",
+    DUPLICATE_CLUSTER_NAME_PREFIX:
+        "The first 23 characters of a name must be unique in its project: choose a name that differs earlier.",
+    CLUSTER_NAME_INVALID:
+        "A name has letters, digits and hyphens, begins with a letter or digit, and its 23rd character is no hyphen.",
+    CLUSTER_NAME_TOO_LONG: "A name has at most 64 characters.",
+    ATLAS_RESERVED_CLUSTER_NAME: "Atlas keeps this name for itself: choose another one.",
+    INVALID_REGION:
+        "Use Atlas's name of a region that this cloud provider has for serverless, for example US_EAST_1 on AWS.",
+    [protectedCode]: "Set terminationProtectionEnabled to false, run `pulumi up`, and try again.",
+    CLUSTER_ALREADY_REQUESTED_DELETION:
+        "It is being deleted already: wait until it is gone, run `pulumi refresh`, then `pulumi up`.",
+    VALIDATION_ERROR: "Correct what Atlas names, and run it again.",
+    NO_PAYMENT_INFORMATION_FOUND:
+        "Add a payment method to the organization (Atlas, Billing) and run it again.",
+    NOT_ORG_GROUP_CREATOR: "The credentials need the Project Owner role in this project.",
+    CANNOT_CHANGE_GROUP_NAME: "The credentials need the Project Owner role in this project.",
+    OUT_OF_CAPACITY: "The region has no room at the moment: try again later, or choose another region.",
+    REGION_UNAVAILABLE:
+        "The region is not available at the moment: try again later, or choose another region.",
+    WRITES_NOT_ALLOWED_DURING_APP_UPGRADES: "Atlas is being upgraded: run it again in a few minutes.",
+    CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API:
+        "MongoDB has made a Free or a Dedicated cluster of this database, which other resources manage: " +
+        "mongodbatlas.AdvancedCluster of @pulumi/mongodbatlas. Import it there, then take it out of this stack with " +
+        "`pulumi state delete`.",
+    CANNOT_USE_CLUSTER_IN_SERVERLESS_INSTANCE_API: notServerless,
+    NOT_SERVERLESS_TENANT_CLUSTER: notServerless,
+    CANNOT_USE_SERVERLESS_INSTANCE_IN_CLUSTER_API:
+        "It is a serverless instance already: leave apiGeneration out, or set it to auto.",
+    CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API: "It is a Flex cluster: set apiGeneration to auto or flex.",
+    VERSION_GONE: "Atlas no longer has this operation: use a newer pulumi-atlas-serverless.",
+    RATE_LIMITED: "Too many requests: wait a minute and run it again.",
+    RATE_LIMITED_TOKEN_BUCKET: "Too many requests: wait a minute and run it again.",
+};
+
+/** What a user can do about a status. */
+const hintsByStatus: Readonly<Record<number, string>> = {
+    400: "Correct what Atlas names, and run it again.",
+    401: "Check the credentials: that they are right, not expired, and that the API access list allows this address.",
+    403: "Check that the credentials have the Project Owner role and that the API access list allows this address.",
+    409: "Something else may be going on with it: run it again in a few minutes.",
+    429: "Too many requests: wait a minute and run it again.",
+    500: "Atlas failed itself: run it again; if it stays, ask its support about the request.",
+    503: "Atlas is not available at the moment: run it again in a few minutes.",
+};
+
+/**
+ * The next step for an error code of Atlas, as one or two sentences; undefined where Atlas's own words must do.
+ *
+ * @param detail Atlas's own words: a code that says nothing is taken for what they say.
+ */
+export function hintForCode(errorCode: string | undefined, detail?: string): string | undefined {
+    if (errorCode === "ATLAS_GENERAL_ERROR" && /termination protection is enabled/i.test(detail ?? "")) {
+        return hintsByErrorCode[protectedCode];
+    }
+    return errorCode !== undefined && Object.hasOwn(hintsByErrorCode, errorCode)
+        ? hintsByErrorCode[errorCode]
+        : undefined;
+}
+
+/** The next step where no code says more. */
+export function hintForStatus(status: number | undefined): string | undefined {
+    return status === undefined ? undefined : hintsByStatus[status];
+}

@@ -1,0 +1,3 @@
+/** The errors that a user may read: one family, with a class for each category. */
+export * from "./base";
+export * from "./atlas-error";

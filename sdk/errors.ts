@@ -1,0 +1,16 @@
+export {
+    AtlasError,
+    AtlasServerlessError,
+    AuthenticationError,
+    ConfigurationError,
+    ConflictError,
+    ConnectionError,
+    InterruptedError,
+    InvalidArgumentError,
+    InvalidRequestError,
+    NotFoundError,
+    NotSentError,
+    PermissionDeniedError,
+    RateLimitError,
+    ServerError,
+} from "../provider/atlas/errors";
