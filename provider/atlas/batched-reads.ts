@@ -1,7 +1,8 @@
 import { listIn, findInstance, other, type Generations } from "./absence";
 import { within, type AgeClock, type Clock } from "./clock";
 import type { Place } from "./generation";
-import { AtlasError } from "./errors";
+import type { AtlasError } from "./errors";
+import { noAnswer } from "./errors/mapping";
 import type { Instance, ServedBy } from "./instance";
 import type { InstanceCache } from "./instance-cache";
 import type { RequestOptions } from "./retry";
@@ -96,7 +97,12 @@ export class BatchedReads {
             },
         });
         try {
-            const read = await within(this.#clock, options, result, () => lastFailure ?? noAnswer(target));
+            const read = await within(
+                this.#clock,
+                options,
+                result,
+                () => lastFailure ?? noAnswer(`read cluster "${target.name}" in project ${target.groupId}`),
+            );
             if ("failure" in read) {
                 throw read.failure;
             }
@@ -232,14 +238,4 @@ function resultOf(read: Promise<Instance | undefined>): Promise<ReadResult> {
         (instance) => ({ instance }),
         (failure: unknown) => ({ failure }),
     );
-}
-
-function noAnswer({ groupId, name }: Place): AtlasError {
-    return AtlasError.from({
-        kind: "unreachable",
-        doing: `read cluster "${name}" in project ${groupId}`,
-        detail: "its time ran out before there was an answer",
-        harmless: true,
-        advice: "Run it again.",
-    });
 }

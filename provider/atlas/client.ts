@@ -23,7 +23,7 @@ import { isRecord, number, text, type JsonRecord } from "./json";
 import { Notices } from "./notices";
 import { Attempts, describeRequest, shownRequestId } from "./request-log";
 import { withRetries, type Effect, type Precondition, type RequestOptions } from "./retry";
-import type { Wait } from "./shared-work";
+import type { Wait } from "./authorization/shared-work";
 
 /** One operation of the Administration API. */
 export interface Call {

@@ -7,11 +7,8 @@ import { longestRetryAfter, type RequestOptions } from "./retry";
 /** What a request does: a write goes before a read. */
 export type RequestKind = "write" | "read";
 
-/** Leave to send one request. */
-export interface Permit {
-    /** Which it is of those given. */
-    readonly ordinal: number;
-}
+/** Leave to send one request: which it is of those given. */
+export type Permit = number;
 
 /** A bucket is taken to get another request in so many milliseconds; each answer tells how it really stands. */
 const refill = 1000;
@@ -41,13 +38,13 @@ export class RateLimiter {
     #given = 0;
     readonly #underWay = new Set<Permit>();
     #closedUntil = -Infinity;
-    #lastRead: number;
-    #lastWrite = -Infinity;
+    /** When the last of each kind was sent. */
+    readonly #last: Record<RequestKind, number>;
     #changed = new AbortController();
 
     constructor(clock: Clock) {
         this.#clock = clock;
-        this.#lastRead = clock.now();
+        this.#last = { read: clock.now(), write: -Infinity };
     }
 
     /**
@@ -61,8 +58,8 @@ export class RateLimiter {
         const line = this.#lines[kind];
         if (kind === "read" && line.length === 0) {
             // A read that was not wanted for long need not hurry: the later it comes, the more it shows.
-            const isOverdue = this.#clock.now() > this.#lastRead + minReadInterval + refill;
-            this.#lastRead = isOverdue ? this.#clock.now() : this.#lastRead;
+            const isOverdue = this.#clock.now() > this.#last.read + minReadInterval + refill;
+            this.#last.read = isOverdue ? this.#clock.now() : this.#last.read;
         }
         if (line.length === 0 && this.#pauseBefore(kind) === 0) {
             return this.#give(kind);
@@ -77,10 +74,15 @@ export class RateLimiter {
             unsent(doing, "its time ran out while it waited for the limit on requests");
         try {
             await within(this.#clock, options, before, tooLate);
-            for (let pause = this.#pauseBefore(kind); pause > 0; pause = this.#pauseBefore(kind)) {
-                await within(this.#clock, options, this.#pause(pause), tooLate);
+            for (;;) {
+                const pause = this.#pauseBefore(kind);
+                if (pause === 0) {
+                    return this.#give(kind);
+                }
+                // Things may change meanwhile, and let this one go earlier, or another one first.
+                const changed = this.#clock.sleep(pause, this.#changed.signal).catch(() => undefined);
+                await within(this.#clock, options, changed, tooLate);
             }
-            return this.#give(kind);
         } finally {
             line.length -= 1;
             pass(undefined);
@@ -106,9 +108,9 @@ export class RateLimiter {
     }
 
     /** Whether those sent later, or still under way, are counted already nobody knows: the lower guess empties no bucket. */
-    #update({ ordinal }: Permit, remaining: number): void {
-        const earlier = [...this.#underWay].filter((other) => other.ordinal < ordinal).length;
-        const atLeast = remaining - (this.#given - ordinal) - earlier;
+    #update(permit: Permit, remaining: number): void {
+        const earlier = [...this.#underWay].filter((other) => other < permit).length;
+        const atLeast = remaining - (this.#given - permit) - earlier;
         const known = this.#left.count === Infinity ? atLeast : this.#leftNow();
         // What is told is rounded down.
         const count = Math.min(Math.max(known, atLeast), remaining + 0.99);
@@ -119,14 +121,9 @@ export class RateLimiter {
         const now = this.#clock.now();
         this.#left = { count: this.#leftNow() - 1, at: now };
         this.#given += 1;
-        const permit = { ordinal: this.#given };
-        this.#underWay.add(permit);
-        if (kind === "read") {
-            this.#lastRead = now;
-        } else {
-            this.#lastWrite = now;
-        }
-        return permit;
+        this.#underWay.add(this.#given);
+        this.#last[kind] = now;
+        return this.#given;
     }
 
     /** Milliseconds until a request may be sent, as things stand. */
@@ -138,7 +135,7 @@ export class RateLimiter {
             return closed;
         }
         const left = this.#leftNow();
-        const isReadDue = this.#lines.read.length > 0 && now > this.#lastRead + minReadInterval - refill;
+        const isReadDue = this.#lines.read.length > 0 && now > this.#last.read + minReadInterval - refill;
         // The next request that comes in is kept for a read that is about to be due.
         const needed = kind === "write" && isReadDue && left < 2 ? 2 : 1;
         const empty = left >= needed ? 0 : Math.ceil((needed - left) * refill);
@@ -148,18 +145,13 @@ export class RateLimiter {
 
     /** Milliseconds that a read leaves to writes: they may be waiting, or be held back by the engine. */
     #pauseForWrites(): number {
-        const lastWrite = this.#lines.write.length > 0 ? Infinity : this.#lastWrite;
-        return Math.max(Math.min(this.#lastRead, lastWrite) + minReadInterval - this.#clock.now(), 0);
+        const lastWrite = this.#lines.write.length > 0 ? Infinity : this.#last.write;
+        return Math.max(Math.min(this.#last.read, lastWrite) + minReadInterval - this.#clock.now(), 0);
     }
 
     #leftNow(): number {
         const filled = (this.#clock.now() - this.#left.at) / refill;
         return Math.min(this.#left.count + filled, this.#limit ?? Infinity);
-    }
-
-    /** Ends early where things change, which may let somebody else go first. */
-    #pause(milliseconds: number): Promise<void> {
-        return this.#clock.sleep(milliseconds, this.#changed.signal).catch(() => undefined);
     }
 
     #wake(): void {

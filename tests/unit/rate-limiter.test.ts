@@ -110,7 +110,7 @@ describe("where Atlas tells how much is left", () => {
         const permits = await clock.run(Promise.all(asks("write", 5)));
         const answers = [4, 3, 2, 1, 0].map((remaining) => told(remaining));
         [1, 2, 3, 4, 0].forEach((index) => {
-            rateLimiter.onResponse(permits[index] ?? { ordinal: NaN }, answers[index]);
+            rateLimiter.onResponse(permits[index] ?? NaN, answers[index]);
         });
         await clock.run(Promise.all(asks("write", 2)));
         expect(times("write").slice(5)).toEqual(seconds(1, 2));

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { Wait } from "../shared-work";
+import type { Wait } from "./shared-work";
 import type { Answer, Authorize, Target } from "./index";
 
 /** A server's challenge, and how often we have answered it. */

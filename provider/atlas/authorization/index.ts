@@ -1,5 +1,5 @@
 import type { Credential } from "../credentials";
-import type { Wait } from "../shared-work";
+import type { Wait } from "./shared-work";
 import { digest } from "./digest";
 import { serviceAccount, type TokenRequest } from "./service-account";
 

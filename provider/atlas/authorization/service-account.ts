@@ -1,5 +1,5 @@
 import type { RequestOptions } from "../retry";
-import { SharedWork } from "../shared-work";
+import { SharedWork } from "./shared-work";
 import type { Authorization } from "./index";
 
 /** A token of a service account, as `POST /api/oauth/token` gave it. */

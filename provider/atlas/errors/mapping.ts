@@ -57,6 +57,17 @@ export function unsent(doing: string, why: string): AtlasError {
     return AtlasError.from({ kind: "unsent", doing, detail: why, advice: "Run it again." });
 }
 
+/** A read that is still being tried, but whose caller does not wait longer. */
+export function noAnswer(doing: string): AtlasError {
+    return AtlasError.from({
+        kind: "unreachable",
+        doing,
+        detail: "its time ran out before there was an answer",
+        harmless: true,
+        advice: "Run it again.",
+    });
+}
+
 /** Why a signal has aborted, as a part of a sentence. */
 export function reasonOf(reason: unknown): string {
     return reason instanceof Error ? reason.message : String(reason);

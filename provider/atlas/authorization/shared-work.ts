@@ -1,5 +1,5 @@
-import type { AtlasError } from "./errors";
-import type { RequestOptions } from "./retry";
+import type { AtlasError } from "../errors";
+import type { RequestOptions } from "../retry";
 
 /**
  * Waits for work as long as one caller does: rejects at its deadline, or when it is told to stop. The work itself goes on.
