@@ -10,8 +10,6 @@ export interface Requests {
     readonly total: number;
     readonly byOperation: Readonly<Record<string, number>>;
     readonly byStatus: Readonly<Record<string, number>>;
-    /** Tokens that were given out. */
-    readonly tokens: number;
 }
 
 /** When things happened to a cluster: epoch milliseconds. */
@@ -89,7 +87,6 @@ export class EmulatorClient {
             total: stats.at("total").number(),
             byOperation: stats.at("operations").numbers(),
             byStatus: stats.at("statuses").numbers(),
-            tokens: stats.at("tokens").number(),
         };
     }
 

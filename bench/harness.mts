@@ -90,10 +90,9 @@ export class BenchStack {
     async stateSize(): Promise<StateSize> {
         const resources = await this.stack.resources();
         const sizes = resources.map((resource) => JSON.stringify(resource.object()).length);
-        const stubs = resources.map((resource) => resource.at("inputs").at("__provider").text().length);
         const bytes = Math.round(sizes.reduce((sum, size) => sum + size, 0) / sizes.length);
         const { variant, count } = this.#case;
-        return { variant, count, bytesPerResource: bytes, providerBytes: Math.max(...stubs) };
+        return { variant, count, bytesPerResource: bytes };
     }
 
     /** Takes it down; its clusters go with its emulator. */

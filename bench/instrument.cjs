@@ -1,5 +1,5 @@
-// Preloaded into every process of a measured run; in a provider's it notes when each call of the engine began and ended, and
-// how much memory there was. It listens to the connection, so all providers are measured alike, and know nothing of it.
+// Preloaded into every process of a measured run; in a provider's it notes when each call of the engine began and ended.
+// It listens to the connection, so all providers are measured alike, and know nothing of it.
 "use strict";
 
 const { openSync, writeSync } = require("node:fs");
@@ -35,8 +35,7 @@ function watch(stream, done) {
     const ended = (headers) => {
         const status = headers["grpc-status"];
         if (status !== undefined) {
-            const memory = process.resourceUsage().maxRSS * 1024;
-            done({ name, begin, end: now(), failed: Number(status) !== 0, memory });
+            done({ name, begin, end: now(), failed: Number(status) !== 0 });
         }
     };
     stream.emit = function (event, chunk) {

@@ -20,12 +20,6 @@ export interface Measurement {
     readonly requests: number;
     readonly byOperation: Readonly<Record<string, number>>;
     readonly byStatus: Readonly<Record<string, number>>;
-    /** Tokens given out, and those of them that nobody has revoked. */
-    readonly tokens: number;
-    readonly tokensLeft: number;
-    readonly providerProcesses: number;
-    /** The most memory of a provider's process, in bytes. */
-    readonly peakMemory: number;
     /** Of each cluster, the seconds from the moment it was ready (or changed, or gone) until its call returned. */
     readonly lags: readonly number[];
     /** The seconds from the acceptance of the first create to the end of the last call. */
@@ -85,7 +79,7 @@ export async function measure(
     const parallelism = parallel === undefined ? [] : ["--parallel", String(parallel)];
     const run = await stack.run([...commands[operation], ...parallelism], options);
     const [requests, timelines] = await Promise.all([emulator.requests(), emulator.timelines()]);
-    const { calls, processes, peakMemory } = run.trace;
+    const { calls } = run.trace;
     const all = [...timelines.values()];
     const measurement: Measurement = {
         operation,
@@ -94,10 +88,6 @@ export async function measure(
         requests: requests.total,
         byOperation: requests.byOperation,
         byStatus: requests.byStatus,
-        tokens: requests.tokens,
-        tokensLeft: requests.tokens - (requests.byOperation["revokeAccessToken"] ?? 0),
-        providerProcesses: processes.length,
-        peakMemory,
         lags: isChange(operation) ? lagsOf(operation, calls, emulator.projectId, timelines) : [],
         span: roundedSeconds(
             Math.max(0, ...calls.map(({ end }) => end)) - Math.min(...all.map(({ createdAt }) => createdAt)),

@@ -6,7 +6,7 @@ import type { MeasuredRun, PairedTimes, RateLimitedRun, Results } from "./result
 import { median, summarize } from "./statistics.mts";
 
 /** What a metric counts. */
-export type Unit = "s" | "requests" | "tokens" | "bytes" | "MB" | "failures";
+export type Unit = "s" | "requests" | "bytes" | "failures";
 
 /** One metric. What was not measured, or has no limit, is left out. */
 export interface Metric {
@@ -72,15 +72,8 @@ const requestLimits: Readonly<Record<string, number>> = {
     "preview 500": 0,
 };
 
-/** The rest, by what they are for. */
-const limits = {
-    tokensPerProcess: 1,
-    previewRatio: 1.1,
-    startRatio: 1.15,
-    pluginStartRatio: 1,
-    failures: 0,
-    refused: 0,
-} as const;
+/** What a provider may take at most, as a part of what another one takes for the same. */
+const ratioLimits = { preview: 1.1, start: 1.15, pluginStart: 1 } as const;
 
 /** What the time until the return is counted from. */
 const moments = {
@@ -135,11 +128,9 @@ export function metricsOf(results: Results): Metric[] {
     return [
         ...groups.flatMap((group) => compared(results, group, latenessMetrics)),
         ...groups.flatMap((group) => compared(results, group, requestMetrics)),
-        ...versusNoop(results),
+        ...pairedTimes(results),
         ...results.rateLimited.flatMap(rateLimitedMetrics),
-        ...tokens(results),
-        ...stateMetrics(results),
-        ...memory(results),
+        ...stateSizes(results),
         ...groups.flatMap((group) => compared(results, group, wallMetrics)),
     ];
 }
@@ -218,130 +209,79 @@ function wallMetrics({ count, name, credential, ours, others }: Comparison): Met
         : metric({ title, unit: "s", count, ours: wallTime(ours), other: wallTime(others) });
 }
 
-/** What our checks, diffs and start cost, beside a provider that does nothing. */
-function versusNoop({ previews, starts }: Results): Metric[] {
+/** What our checks, diffs and start cost, beside a provider that does nothing; and the plugin's start beside ours. */
+function pairedTimes({ previews, starts }: Results): Metric[] {
+    const preview = "preview without changes, beside an empty provider's, median of pairs";
+    const pairs = starts.map(({ plugin, dynamic }) => ({ ours: plugin, other: dynamic }));
     return [
-        ...beside(previews, {
-            title: "preview without changes, beside an empty provider's, median of pairs",
-            count: 500,
-            limit: limits.previewRatio,
+        ...paired(versusNoop(previews), { title: preview, count: 500, limit: ratioLimits.preview }),
+        ...paired(versusNoop(starts), {
+            title: "provider's start to its first answer",
+            limit: ratioLimits.start,
         }),
-        ...beside(starts, { title: "provider's start to its first answer", limit: limits.startRatio }),
-        ...(starts.length === 0
-            ? []
-            : metric({
-                  title: "plugin's start to its first answer",
-                  unit: "s",
-                  otherIs: "dynamic",
-                  ours: median(starts.map(({ plugin }) => plugin)),
-                  other: median(starts.map(({ dynamic }) => dynamic)),
-                  ratio: median(starts.map(({ plugin, dynamic }) => plugin / dynamic)),
-                  limit: limits.pluginStartRatio,
-                  limitIsOn: "ratio",
-              })),
+        ...paired(pairs, {
+            title: "plugin's start to its first answer",
+            limit: ratioLimits.pluginStart,
+            otherIs: "dynamic",
+        }),
     ];
 }
 
-function beside(
-    pairs: readonly PairedTimes[],
-    what: { title: string; count?: number; limit: number },
+/** Two times measured one after the other, in seconds. */
+interface Pair {
+    readonly ours: number;
+    readonly other: number;
+}
+
+function versusNoop(times: readonly PairedTimes[]): Pair[] {
+    return times.map(({ dynamic, noop }) => ({ ours: dynamic, other: noop }));
+}
+
+function paired(
+    pairs: readonly Pair[],
+    what: Pick<Metric, "title" | "count" | "limit"> & Partial<Pick<Metric, "otherIs">>,
 ): Metric[] {
     return pairs.length === 0
         ? []
         : metric({
+              otherIs: "noop",
               ...what,
               unit: "s",
-              ours: median(pairs.map(({ dynamic }) => dynamic)),
-              other: median(pairs.map(({ noop }) => noop)),
-              otherIs: "noop",
+              ours: median(pairs.map(({ ours }) => ours)),
+              other: median(pairs.map(({ other }) => other)),
               // Of each pair, since what disturbs one of the two most often disturbs both.
-              ratio: median(pairs.map(({ dynamic, noop }) => dynamic / noop)),
+              ratio: median(pairs.map(({ ours, other }) => ours / other)),
               limitIsOn: "ratio",
           });
 }
 
-function rateLimitedMetrics({ count, ownSeconds, longestCreate, ...run }: RateLimitedRun): Metric[] {
-    const title = `through a bucket that takes ${ownSeconds} s`;
-    return [
-        ...metric({
-            title: `${title}: failures`,
-            unit: "failures",
-            count,
-            ours: run.failures,
-            limit: limits.failures,
-        }),
-        ...metric({
-            title: `${title}: answers 429`,
-            unit: "requests",
-            count,
-            ours: run.refused,
-            limit: limits.refused,
-        }),
-        ...metric({
-            title: `${title}: first create to last return`,
-            unit: "s",
-            count,
-            ours: run.seconds,
-            limit: 1.1 * ownSeconds + longestCreate,
-        }),
-    ];
-}
-
-/** Tokens, of which an account may have a hundred. */
-function tokens({ runs }: Results): Metric[] {
-    const highest = (variant: ProviderVariant, value: (run: MeasuredRun) => number) => {
-        const all = runs.filter((run) => run.variant === variant && run.providerProcesses > 0).map(value);
-        return all.length === 0 ? undefined : Math.max(...all);
-    };
-    const both = (value: (run: MeasuredRun) => number) => ({
-        unit: "tokens" as const,
-        ours: highest("dynamic", value),
-        other: highest("baseline", value),
-    });
-    const perProcess = both((run) => run.tokens / run.providerProcesses);
-    return [
-        ...metric({ title: "token requests per process", limit: limits.tokensPerProcess, ...perProcess }),
-        ...metric({ title: "live tokens left by an operation", ...both(({ tokensLeft }) => tokensLeft) }),
-    ];
-}
-
-/** The memory of a provider's process. */
-function memory({ runs }: Results): Metric[] {
-    const peak = (variant: ProviderVariant, count: number) => {
-        const known = runs
-            .filter((run) => run.variant === variant && run.count === count)
-            .map((run) => run.peakMemory)
-            .filter((bytes) => bytes > 0);
-        return known.length === 0 ? undefined : Math.max(...known) / 2 ** 20;
-    };
-    return [1, 100, 500].flatMap((count) =>
+function rateLimitedMetrics({ count, failures, refused, seconds, ...bucket }: RateLimitedRun): Metric[] {
+    const one = (what: string, unit: Unit, ours: number, limit: number) =>
         metric({
-            title: "provider's peak memory",
-            unit: "MB",
+            title: `through a bucket that takes ${bucket.ownSeconds} s: ${what}`,
+            unit,
             count,
-            ours: peak("dynamic", count),
-            other: peak("baseline", count),
-        }),
-    );
+            ours,
+            limit,
+        });
+    return [
+        ...one("failures", "failures", failures, 0),
+        ...one("answers 429", "requests", refused, 0),
+        ...one("first create to last return", "s", seconds, 1.1 * bucket.ownSeconds + bucket.longestCreate),
+    ];
 }
 
 /** What is kept of each cluster in Pulumi's state. */
-function stateMetrics({ states }: Results): Metric[] {
-    const ours = states.find(({ variant }) => variant === "dynamic");
-    const other = states.find(({ variant }) => variant === "baseline");
-    const common = { unit: "bytes" as const, count: ours?.count };
-    return [
-        ...metric({
-            ...common,
-            title: "state per resource",
-            ours: ours?.bytesPerResource,
-            other: other?.bytesPerResource,
-        }),
-        ...metric({
-            ...common,
-            title: "__provider of a resource in state",
-            ours: ours?.providerBytes,
-            other: other?.providerBytes,
-        }),
-    ];
+function stateSizes({ states }: Results): Metric[] {
+    const [ours, other] = (["dynamic", "baseline"] as const).map((variant) =>
+        states.find((state) => state.variant === variant),
+    );
+    const title = "state per resource";
+    return metric({
+        title,
+        unit: "bytes",
+        count: ours?.count,
+        ours: ours?.bytesPerResource,
+        other: other?.bytesPerResource,
+    });
 }

@@ -5,6 +5,7 @@ import type { ChildProcess } from "node:child_process";
 import { credentials, Server, ServerCredentials, type ServiceError } from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import providerMessages from "@pulumi/pulumi/proto/provider_pb.js";
+import type { CheckResponse, CreateResponse, UpdateResponse } from "@pulumi/pulumi/proto/provider_pb.js";
 import structMessages, { type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb.js";
 import { root } from "../tools/paths.mts";
 import { signalGroup, spawnGroup } from "../tools/processes.mts";
@@ -79,9 +80,7 @@ export class ProviderProcess {
             .setUrn(this.#urn(name))
             .setOlds(Struct.fromJavaScript({}))
             .setNews(Struct.fromJavaScript(inputs));
-        const response = await promised<InstanceType<typeof providerMessages.CheckResponse>>((done) =>
-            this.#client.check(request, done),
-        );
+        const response = await promised<CheckResponse>((done) => this.#client.check(request, done));
         const [failure] = response.getFailuresList();
         if (failure !== undefined) {
             throw new Error(`${name}: ${failure.getReason()}`);
@@ -94,9 +93,7 @@ export class ProviderProcess {
         const request = new CreateRequest()
             .setUrn(this.#urn(name))
             .setProperties(Struct.fromJavaScript(inputs));
-        const response = await promised<InstanceType<typeof providerMessages.CreateResponse>>((done) =>
-            this.#client.create(request, done),
-        );
+        const response = await promised<CreateResponse>((done) => this.#client.create(request, done));
         return { id: response.getId(), state: response.getProperties()?.toJavaScript() ?? {} };
     }
 
@@ -107,9 +104,7 @@ export class ProviderProcess {
             .setId(id)
             .setOlds(Struct.fromJavaScript(state))
             .setNews(Struct.fromJavaScript(inputs));
-        const response = await promised<InstanceType<typeof providerMessages.UpdateResponse>>((done) =>
-            this.#client.update(request, done),
-        );
+        const response = await promised<UpdateResponse>((done) => this.#client.update(request, done));
         return response.getProperties()?.toJavaScript() ?? {};
     }
 

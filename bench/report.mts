@@ -5,11 +5,11 @@ import { isMet, latenessLimits, type Metric, type Unit } from "./metrics.mts";
 import type { Report } from "./results.mts";
 
 /** Without digits behind the point. */
-const wholes: readonly Unit[] = ["requests", "tokens", "bytes", "MB", "failures"];
+const wholes: readonly Unit[] = ["requests", "bytes", "failures"];
 
 function valueOf(value: number, unit: Unit): string {
     const digits = wholes.includes(unit) ? 0 : value < 10 ? 2 : 1;
-    return `${value.toFixed(digits)}${unit === "s" || unit === "MB" || unit === "bytes" ? ` ${unit}` : ""}`;
+    return `${value.toFixed(digits)}${unit === "s" || unit === "bytes" ? ` ${unit}` : ""}`;
 }
 
 /** Lays cells out in columns; the first is flush left. */

@@ -17,8 +17,6 @@ export interface StateSize {
     readonly variant: ProviderVariant;
     readonly count: number;
     readonly bytesPerResource: number;
-    /** Of `__provider` alone. */
-    readonly providerBytes: number;
 }
 
 /** Two times measured one after the other, in seconds. */

@@ -1,5 +1,14 @@
 // A stack that is measured: a folder of its own with a program, a file backend and an environment of its own.
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+    mkdirSync,
+    mkdtempSync,
+    readdirSync,
+    readFileSync,
+    realpathSync,
+    rmSync,
+    symlinkSync,
+    writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -7,7 +16,6 @@ import { quietEnvironment, searchPath, type Engine } from "../tools/engine/engin
 import { root } from "../tools/paths.mts";
 import { run, type Finished } from "../tools/processes.mts";
 import { parse, type JsonReader } from "./json.mts";
-import { killProcessesOf } from "./kill-stray-processes.mts";
 import { namesOf, programOf, type ProviderVariant } from "./programs.mts";
 import { readTrace, type Trace } from "./trace.mts";
 
@@ -187,5 +195,25 @@ function isRunning(pid: number): boolean {
         return process.kill(pid, 0);
     } catch {
         return false;
+    }
+}
+
+/**
+ * Ends every process whose PULUMI_HOME lies in a folder: providers run in groups of their own and may outlive the engine. Does
+ * something on Linux only.
+ */
+function killProcessesOf(folder: string): void {
+    if (process.platform !== "linux") {
+        return;
+    }
+    for (const entry of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+        try {
+            const environment = readFileSync(`/proc/${entry}/environ`, "utf8").split("\0");
+            if (environment.some((line) => line.startsWith(`PULUMI_HOME=${folder}`))) {
+                process.kill(Number(entry), "SIGKILL");
+            }
+        } catch {
+            // It has ended in the meantime, or is another user's.
+        }
     }
 }

@@ -16,8 +16,6 @@ export interface ProviderCall {
 export interface Trace {
     readonly processes: readonly number[];
     readonly calls: readonly ProviderCall[];
-    /** The most memory that one of the processes had, in bytes. */
-    readonly peakMemory: number;
 }
 
 function callOf(line: JsonReader): ProviderCall {
@@ -41,6 +39,5 @@ export function readTrace(file: string): Trace {
     return {
         processes: [...new Set(lines.map((line) => line.at("pid").number()))],
         calls: calls.map(callOf),
-        peakMemory: Math.max(0, ...calls.map((line) => line.at("memory").number())),
     };
 }
