@@ -108,27 +108,29 @@ async function measureLives(
     clusters: readonly Place[],
     cell: Pick<GridCell, "seconds" | "count">,
 ): Promise<GridCell[]> {
-    const measured = async <T,>(kind: ChangeKind, call: (cluster: Place, index: number) => Promise<T>) => {
+    const cells: GridCell[] = [];
+    /** Calls the provider for all at once, and gives what it answered. */
+    const measured = async <T extends Place, U>(
+        kind: ChangeKind,
+        items: readonly T[],
+        call: (item: T) => Promise<U>,
+    ): Promise<U[]> => {
         const calls = await Promise.all(
-            clusters.map(async (cluster, index) => {
-                const result = await call(cluster, index);
-                return { cluster, result, returned: performance.timeOrigin + performance.now() };
+            items.map(async (item) => {
+                const result = await call(item);
+                return { item, result, returned: performance.timeOrigin + performance.now() };
             }),
         );
         const timelines = await emulator.timelines();
-        const lags = calls.map(({ cluster, returned }) => {
-            const end = endOf(kind, timelines.get(`${cluster.projectId}/${cluster.name}`));
+        const lags = calls.map(({ item, returned }) => {
+            const end = endOf(kind, timelines.get(`${item.projectId}/${item.name}`));
             if (end === undefined) {
-                throw new Error(
-                    `${cluster.name} returned from ${kind}, and the emulator knows nothing of it.`,
-                );
+                throw new Error(`${item.name} returned from ${kind}, and the emulator knows nothing of it.`);
             }
             return roundedSeconds(returned - end);
         });
-        return {
-            results: calls.map(({ result }) => result),
-            cell: { kind, ...cell, lateness: summarize(lags) },
-        };
+        cells.push({ kind, ...cell, lateness: summarize(lags) });
+        return calls.map(({ result }) => result);
     };
     const inputs = ({ projectId, name }: Place, team: string): Promise<Properties> =>
         provider.check(name, {
@@ -137,25 +139,17 @@ async function measureLives(
             providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" },
             tags: { team },
         });
-    const created = await measured("create", async (cluster) =>
-        provider.create(cluster.name, await inputs(cluster, "shop")),
-    );
-    const updated = await measured("update", async (cluster, index) => {
-        const { id, state } = there(created.results[index]);
-        return { id, state: await provider.update(cluster.name, id, state, await inputs(cluster, "web")) };
-    });
-    const removed = await measured("destroy", async ({ name }, index) => {
-        const { id, state } = there(updated.results[index]);
-        await provider.delete(name, id, state);
-    });
-    return [created.cell, updated.cell, removed.cell];
-}
-
-function there<T>(value: T | undefined): T {
-    if (value === undefined) {
-        throw new Error("A cluster has no state.");
-    }
-    return value;
+    const created = await measured("create", clusters, async (cluster) => ({
+        ...cluster,
+        ...(await provider.create(cluster.name, await inputs(cluster, "shop"))),
+    }));
+    const updated = await measured("update", created, async ({ id, state, ...cluster }) => ({
+        ...cluster,
+        id,
+        state: await provider.update(cluster.name, id, state, await inputs(cluster, "web")),
+    }));
+    await measured("destroy", updated, ({ name, id, state }) => provider.delete(name, id, state));
+    return cells;
 }
 
 function tell(cells: readonly GridCell[]): void {

@@ -65,12 +65,6 @@ function readOptions(args: readonly string[]): Options | undefined {
     };
 }
 
-/** When it began, and how busy the machine was then. */
-interface Begin {
-    readonly start: number;
-    readonly load: number;
-}
-
 function scenarioOf(text: string): ScenarioName {
     const name = text.trim();
     if (!isScenarioName(name)) {
@@ -79,7 +73,7 @@ function scenarioOf(text: string): ScenarioName {
     return name;
 }
 
-function environment(engine: Engine, { quick }: Options, { start, load }: Begin): Environment {
+function environment(engine: Engine, { quick }: Options, start: number, load: number): Environment {
     const [processor] = cpus();
     return {
         date: new Date(start).toISOString(),
@@ -112,10 +106,10 @@ async function main(args: readonly string[]): Promise<void> {
         return;
     }
     const engine = await findEngineOrExit();
-    const begin = { start: Date.now(), load: loadavg()[0] ?? NaN };
+    const [start, [load = NaN]] = [Date.now(), loadavg()];
     const results = merge(await runScenarios(options.scenarios, { engine, quick: options.quick }));
     const all: Report = {
-        circumstances: environment(engine, options, begin),
+        circumstances: environment(engine, options, start, load),
         figures: metricsOf(results),
         ...results,
     };
@@ -123,7 +117,7 @@ async function main(args: readonly string[]): Promise<void> {
     write(options.plot, chartOf(all));
     process.stdout.write(report(all));
     toStandardError(
-        `The results are in ${options.json}, their picture in ${options.plot} (${since(begin.start)}).`,
+        `The results are in ${options.json}, their picture in ${options.plot} (${since(start)}).`,
     );
 }
 

@@ -3,7 +3,7 @@ import type { ChangeKind, Credential } from "./emulator-client.mts";
 import type { Operation } from "./measure.mts";
 import type { ProviderVariant } from "./programs.mts";
 import type { MeasuredRun, PairedTimes, RateLimitedRun, Results } from "./results.mts";
-import { median, summarize } from "./statistics.mts";
+import { median, summarize, type Summary } from "./statistics.mts";
 
 /** What a metric counts. */
 export type Unit = "s" | "requests" | "bytes" | "failures";
@@ -89,9 +89,6 @@ export interface RunGroup {
     readonly takes: number | undefined;
 }
 
-/** Something worked out of the repetitions of one measurement; undefined where there are none. */
-export type Aggregation = (runs: readonly MeasuredRun[]) => number | undefined;
-
 /** The runs of a group by one provider. */
 export function runsOf(
     { runs }: Pick<Results, "runs">,
@@ -109,18 +106,20 @@ export function runsOf(
     );
 }
 
-const latenessOf = (runs: readonly MeasuredRun[]) => {
+function latenessOf(runs: readonly MeasuredRun[]): Summary | undefined {
     const lags = runs.flatMap((run) => run.lags);
     return lags.length === 0 ? undefined : summarize(lags);
-};
+}
 
-/** The most requests that one repetition needed. */
-export const requests: Aggregation = (runs) =>
-    runs.length === 0 ? undefined : Math.max(...runs.map((run) => run.requests));
+/** The most requests that one repetition needed; undefined where there is none. */
+export function requests(runs: readonly MeasuredRun[]): number | undefined {
+    return runs.length === 0 ? undefined : Math.max(...runs.map((run) => run.requests));
+}
 
-/** The wall time of one repetition in the middle. */
-const wallTime: Aggregation = (runs) =>
-    runs.length === 0 ? undefined : median(runs.map(({ seconds }) => seconds));
+/** The wall time of one repetition in the middle; undefined where there is none. */
+function wallTime(runs: readonly MeasuredRun[]): number | undefined {
+    return runs.length === 0 ? undefined : median(runs.map(({ seconds }) => seconds));
+}
 
 /** All metrics that results give, in the order of the table; the cells of the grid are shown by themselves. */
 export function metricsOf(results: Results): Metric[] {

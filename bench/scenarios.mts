@@ -10,7 +10,8 @@ import { BenchStack, staggered, withBenchStack } from "./harness.mts";
 import type { BenchCase, BenchContext, Scenario } from "./harness.mts";
 import type { Operation } from "./measure.mts";
 import { firstAnswer } from "./provider-process.mts";
-import type { MeasuredRun, PairedTimes, RateLimitedRun, Results, StartTimes } from "./results.mts";
+import { merge, type MeasuredRun, type PairedTimes } from "./results.mts";
+import type { RateLimitedRun, Results, StartTimes } from "./results.mts";
 import { median } from "./statistics.mts";
 
 const variants = ["dynamic", "plugin", "baseline"] as const;
@@ -71,52 +72,37 @@ const hundred: Scenario = async (context) => {
 
 /** Five hundred that are there: what nothing but their number makes long. */
 const fiveHundred: Scenario = async (context) => {
-    const count = 500;
-    const ours = await withBenchStack(context, { variant: "dynamic", count }, async (dynamic) => {
-        await dynamic.fill();
-        const states = [await dynamic.stateSize()];
-        const previewed = await withBenchStack(context, { variant: "noop", count }, async (noop) => {
-            await noop.fill();
-            return previewInTurns(dynamic, noop, context.quick ? 3 : 5);
-        });
-        return { ...previewed, states, runs: [...previewed.runs, await dynamic.measure("refresh")] };
-    });
-    const others = (["plugin", "baseline"] as const).map((variant) =>
-        withBenchStack(context, { variant, count }, async (stack) => {
+    const found: Partial<Results>[] = [];
+    for (const variant of variants) {
+        const one = await withBenchStack(context, { variant, count: 500 }, async (stack) => {
             await stack.fill();
-            const runs = [await stack.measure("refresh")];
-            return { runs, states: variant === "baseline" ? [await stack.stateSize()] : [] };
-        }),
-    );
-    const { runs, states, previews } = ours;
-    const [plugin, baseline] = await Promise.all(others);
-    return {
-        previews,
-        runs: [...runs, ...(plugin?.runs ?? []), ...(baseline?.runs ?? [])],
-        states: [...states, ...(baseline?.states ?? [])],
-    };
+            const previewed = variant === "dynamic" ? await previewBesideNoop(context, stack) : {};
+            const refreshed = { runs: [await stack.measure("refresh")], states: [await stack.stateSize()] };
+            return merge([previewed, refreshed]);
+        });
+        found.push(one);
+    }
+    return merge(found);
 };
 
 /** No-op previews of both, by turns the first of the two; untraced, so that nothing but the providers' own work differs. */
-async function previewInTurns(
-    dynamic: BenchStack,
-    noop: BenchStack,
-    pairs: number,
-): Promise<Pick<Results, "runs" | "previews">> {
-    const preview = (stack: BenchStack) => stack.measure("preview", { traced: false });
-    const runs: MeasuredRun[] = [];
-    const previews: PairedTimes[] = [];
-    for (let index = 0; index < pairs; index += 1) {
-        const order = index % 2 === 0 ? [dynamic, noop] : [noop, dynamic];
-        const times = new Map<BenchStack, number>();
-        for (const stack of order) {
-            const run = await preview(stack);
-            times.set(stack, run.seconds);
-            runs.push(run);
+function previewBesideNoop(context: BenchContext, dynamic: BenchStack): Promise<Partial<Results>> {
+    return withBenchStack(context, { variant: "noop", count: dynamic.stack.count }, async (noop) => {
+        await noop.fill();
+        const runs: MeasuredRun[] = [];
+        const previews: PairedTimes[] = [];
+        for (let index = 0; index < (context.quick ? 3 : 5); index += 1) {
+            const times = { dynamic: NaN, noop: NaN };
+            const order = ["dynamic", "noop"] as const;
+            for (const variant of index % 2 === 0 ? order : order.toReversed()) {
+                const run = await { dynamic, noop }[variant].measure("preview", { traced: false });
+                times[variant] = run.seconds;
+                runs.push(run);
+            }
+            previews.push(times);
         }
-        previews.push({ dynamic: times.get(dynamic) ?? NaN, noop: times.get(noop) ?? NaN });
-    }
-    return { runs, previews };
+        return { runs, previews };
+    });
 }
 
 /** Two hundred clusters through a bucket of a hundred requests that refills with one a second. */
