@@ -8,6 +8,7 @@ import { sdkVersion, type Engine } from "../tools/engine/engine.mts";
 import { findEngineOrExit } from "../tools/engine/find.mts";
 import { since, toStandardError } from "../tools/engine/progress.mts";
 import { root } from "../tools/paths.mts";
+import { exitCode, onEnd } from "../tools/processes.mts";
 import { chartOf } from "./charts.mts";
 import { metricsOf } from "./metrics.mts";
 import { report } from "./report.mts";
@@ -36,6 +37,8 @@ and test-results/bench.svg.
 
 /** Every emulator, stack and run listens for the end of this process; there are more of them than Node expects. */
 process.setMaxListeners(0);
+/** What they started ends with this process, also where no command is running that would see to it. */
+onEnd((signal) => process.exit(exitCode(null, signal)));
 
 /** What the benchmark was told. */
 interface Options {
