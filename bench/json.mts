@@ -4,15 +4,15 @@
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** What can be read out of a value, which is called `name` where it is not as expected. */
-export interface Reading {
+export interface JsonReader {
     object(): JsonObject;
-    list(): readonly Reading[];
+    list(): readonly JsonReader[];
     text(): string;
     number(): number;
     /** A member of an object; undefined where it is not there or null. */
-    optional(key: string): Reading | undefined;
+    optional(key: string): JsonReader | undefined;
     /** A member of an object that must be there. */
-    at(key: string): Reading;
+    at(key: string): JsonReader;
     /** The members of an object that is a dictionary of numbers. */
     numbers(): Readonly<Record<string, number>>;
 }
@@ -22,7 +22,7 @@ function isObject(value: unknown): value is JsonObject {
 }
 
 /** Reads a parsed value. */
-export function reading(value: unknown, name: string): Reading {
+export function jsonReader(value: unknown, name: string): JsonReader {
     const expected = (what: string) =>
         new Error(`${name} should be ${what} and is ${JSON.stringify(value ?? null).slice(0, 100)}`);
     const object = () => {
@@ -37,7 +37,7 @@ export function reading(value: unknown, name: string): Reading {
             if (!Array.isArray(value)) {
                 throw expected("a list");
             }
-            return value.map((item: unknown, index) => reading(item, `${name}[${index}]`));
+            return value.map((item: unknown, index) => jsonReader(item, `${name}[${index}]`));
         },
         text() {
             if (typeof value !== "string") {
@@ -53,22 +53,22 @@ export function reading(value: unknown, name: string): Reading {
         },
         optional(key) {
             const member = object()[key];
-            return member === undefined || member === null ? undefined : reading(member, `${name}.${key}`);
+            return member === undefined || member === null ? undefined : jsonReader(member, `${name}.${key}`);
         },
         at(key) {
-            return reading(object()[key], `${name}.${key}`);
+            return jsonReader(object()[key], `${name}.${key}`);
         },
         numbers() {
             const entries = Object.entries(object());
             return Object.fromEntries(
-                entries.map(([key, member]) => [key, reading(member, `${name}.${key}`).number()]),
+                entries.map(([key, member]) => [key, jsonReader(member, `${name}.${key}`).number()]),
             );
         },
     };
 }
 
 /** Parses text and reads it. */
-export function parse(text: string, name: string): Reading {
+export function parse(text: string, name: string): JsonReader {
     const value: unknown = JSON.parse(text);
-    return reading(value, name);
+    return jsonReader(value, name);
 }

@@ -1,22 +1,82 @@
 // `npm run bench`: measures the provider beside a plain one, prints a table, writes JSON and draws the README's picture.
 import { mkdirSync, writeFileSync } from "node:fs";
-import { cpus } from "node:os";
-import { dirname } from "node:path";
+import { cpus, loadavg } from "node:os";
+import { dirname, join } from "node:path";
+import { parseArgs } from "node:util";
 import { format, resolveConfig } from "prettier";
 import { sdkVersion, type Engine } from "../tools/engine/engine.mts";
 import { findEngineOrExit } from "../tools/engine/find.mts";
 import { since, toStandardError } from "../tools/engine/progress.mts";
-import type { Circumstances, Results } from "./findings.mts";
-import { figuresOf } from "./figures/index.mts";
-import { help, readOptions, type Options } from "./options.mts";
-import { pictureOf } from "./picture.mts";
+import { root } from "../tools/paths.mts";
+import { exitCode, onEnd } from "../tools/processes.mts";
+import { chartOf } from "./charts.mts";
+import { metricsOf } from "./metrics.mts";
 import { report } from "./report.mts";
-import { runAll } from "./scenarios/index.mts";
+import { merge, type Environment, type Report } from "./results.mts";
+import {
+    isScenarioName,
+    longScenarios,
+    runScenarios,
+    scenarioNames,
+    type ScenarioName,
+} from "./scenarios.mts";
+
+const help = `Measures the provider beside a plain dynamic provider, on the real engine, against the emulator in real time.
+
+Usage: npm run bench -- [options]
+
+  --quick          fewer and smaller measurements: 6 minutes in place of 20, and less exact
+  --only NAME,...  only these: ${scenarioNames.join(", ")}
+  --json FILE      where the results go
+  --plot FILE.svg  where the picture that is drawn from them goes
+  --help           show this
+
+A full run writes bench/results.json and bench/results.svg, which the README shows; any other test-results/bench.json
+and test-results/bench.svg.
+`;
 
 /** Every emulator, stack and run listens for the end of this process; there are more of them than Node expects. */
 process.setMaxListeners(0);
+/** What they started ends with this process, also where no command is running that would see to it. */
+onEnd((signal) => process.exit(exitCode(null, signal)));
 
-function circumstances(engine: Engine, { quick }: Options, start: number): Circumstances {
+/** What the benchmark was told. */
+interface Options {
+    readonly quick: boolean;
+    readonly scenarios: readonly ScenarioName[];
+    readonly json: string;
+    readonly plot: string;
+}
+
+/** Reads the arguments; undefined where they ask for help. */
+function readOptions(args: readonly string[]): Options | undefined {
+    const text = { type: "string" } as const;
+    const flag = { type: "boolean" } as const;
+    const options = { quick: flag, only: text, json: text, plot: text, help: flag };
+    const { values } = parseArgs({ args: [...args], options, strict: true });
+    if (values.help === true) {
+        return undefined;
+    }
+    const quick = values.quick === true;
+    const usual = scenarioNames.filter((name) => !quick || !longScenarios.includes(name));
+    const base = quick || values.only !== undefined ? "test-results/bench" : "bench/results";
+    return {
+        quick,
+        scenarios: values.only === undefined ? usual : values.only.split(",").map(scenarioOf),
+        json: values.json ?? join(root, `${base}.json`),
+        plot: values.plot ?? join(root, `${base}.svg`),
+    };
+}
+
+function scenarioOf(text: string): ScenarioName {
+    const name = text.trim();
+    if (!isScenarioName(name)) {
+        throw new Error(`--only knows ${scenarioNames.join(", ")}, not "${text}" (see --help)`);
+    }
+    return name;
+}
+
+function environment(engine: Engine, { quick }: Options, start: number, load: number): Environment {
     const [processor] = cpus();
     return {
         date: new Date(start).toISOString(),
@@ -24,6 +84,7 @@ function circumstances(engine: Engine, { quick }: Options, start: number): Circu
         minutes: Math.round((Date.now() - start) / 6000) / 10,
         cpus: cpus().length,
         cpu: processor?.model.trim() ?? "unknown",
+        load,
         platform: `${process.platform} ${process.arch}`,
         node: process.versions.node,
         engine: engine.version,
@@ -48,16 +109,16 @@ async function main(args: readonly string[]): Promise<void> {
         return;
     }
     const engine = await findEngineOrExit();
-    const start = Date.now();
-    const findings = await runAll(options.scenarios, { engine, quick: options.quick });
-    const results: Results = {
-        circumstances: circumstances(engine, options, start),
-        figures: figuresOf(findings),
-        ...findings,
+    const [start, [load = NaN]] = [Date.now(), loadavg()];
+    const results = merge(await runScenarios(options.scenarios, { engine, quick: options.quick }));
+    const all: Report = {
+        circumstances: environment(engine, options, start, load),
+        figures: metricsOf(results),
+        ...results,
     };
-    write(options.json, await formatted(options.json, JSON.stringify(results)));
-    write(options.plot, pictureOf(results));
-    process.stdout.write(report(results));
+    write(options.json, await formatted(options.json, JSON.stringify(all)));
+    write(options.plot, chartOf(all));
+    process.stdout.write(report(all));
     toStandardError(
         `The results are in ${options.json}, their picture in ${options.plot} (${since(start)}).`,
     );

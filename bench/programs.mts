@@ -1,30 +1,30 @@
-// The programs that are measured: the same databases, declared with one of four resources.
+// The programs that are measured: the same clusters, declared with one of four resources.
 import { join } from "node:path";
 import { root } from "../tools/paths.mts";
 
-/** Whose provider is measured: ours, ours by the plugin, the plain one, or one that does nothing. */
-export type Kind = "ours" | "plugin" | "baseline" | "empty";
+/** Whose provider is measured: ours by either entry point, the plain one, or one that does nothing. */
+export type ProviderVariant = "dynamic" | "plugin" | "baseline" | "noop";
 
 /** The module and the class of each. */
-const resources: Readonly<Record<Kind, readonly [module: string, name: string]>> = {
-    ours: ["pulumi-atlas-serverless", "ServerlessInstance"],
+const resources: Readonly<Record<ProviderVariant, readonly [module: string, name: string]>> = {
+    dynamic: ["pulumi-atlas-serverless", "ServerlessInstance"],
     plugin: ["pulumi-atlas-serverless/plugin", "ServerlessInstance"],
-    baseline: [join(root, "bench", "baseline", "serverless-database.js"), "ServerlessDatabase"],
-    empty: [join(root, "bench", "empty", "database.js"), "EmptyDatabase"],
+    baseline: [join(root, "bench", "baseline", "flex-cluster.js"), "FlexCluster"],
+    noop: [join(root, "bench", "noop-provider", "cluster.js"), "NoopCluster"],
 };
 
-/** The names of the databases, in Pulumi and in Atlas. */
+/** The names of the clusters, in Pulumi and in Atlas. */
 export function namesOf(count: number): string[] {
     return Array.from({ length: count }, (_, index) => `orders-${String(index + 1).padStart(4, "0")}`);
 }
 
-/** A program's text: `count` databases, all tagged with a team. */
-export function programOf(kind: Kind, count: number, team: string): string {
-    const [module, name] = resources[kind];
+/** A program's text: `count` clusters, all tagged with a team. */
+export function programOf(variant: ProviderVariant, count: number, team: string): string {
+    const [module, name] = resources[variant];
     return `
-        const { ${name}: Database } = require(${JSON.stringify(module)});
+        const { ${name}: Cluster } = require(${JSON.stringify(module)});
         for (const name of ${JSON.stringify(namesOf(count))}) {
-            new Database(name, {
+            new Cluster(name, {
                 projectId: process.env.MONGODB_ATLAS_PROJECT_ID,
                 name,
                 providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" },

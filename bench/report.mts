@@ -1,31 +1,15 @@
-// The results for a person: a table of all figures, a line for each that has something to compare with, and the growth.
-import type { Entry, Results } from "./findings.mts";
-import { isMet, type Figure, type Unit } from "./figures/figure.mts";
-import { counts, entriesOf, operations } from "./figures/measures.mts";
-import type { Kind } from "./programs.mts";
-import { median } from "./statistics.mts";
+// The results for a person: a table of all metrics, the grid, and what is not as it should be.
+import type { ChangeKind } from "./emulator-client.mts";
+import { gridCounts, gridSeconds, type GridCell } from "./grid.mts";
+import { isMet, latenessLimits, type Metric, type Unit } from "./metrics.mts";
+import type { Report } from "./results.mts";
 
-/** Digits behind the point, where not the value itself decides. */
-const wholes: readonly Unit[] = ["requests", "tokens", "bytes", "MB", "failures"];
+/** Without digits behind the point. */
+const wholes: readonly Unit[] = ["requests", "bytes", "failures"];
 
 function valueOf(value: number, unit: Unit): string {
     const digits = wholes.includes(unit) ? 0 : value < 10 ? 2 : 1;
-    return `${value.toFixed(digits)}${unit === "s" || unit === "MB" || unit === "bytes" ? ` ${unit}` : ""}`;
-}
-
-function otherOf({ other, otherIs, unit }: Figure): string {
-    return other === undefined
-        ? ""
-        : `${valueOf(other, unit)}${otherIs === "baseline" ? "" : ` (${named(otherIs)})`}`;
-}
-
-/** Beside the plugin stands ours as most use it. */
-function named(kind: Kind): string {
-    return kind === "ours" ? "dynamic" : kind;
-}
-
-function limitOf({ limit, limitIsOn, unit }: Figure): string {
-    return limit === undefined ? "" : limitIsOn === "ratio" ? `ratio ${limit}` : valueOf(limit, unit);
+    return `${value.toFixed(digits)}${unit === "s" || unit === "bytes" ? ` ${unit}` : ""}`;
 }
 
 /** Lays cells out in columns; the first is flush left. */
@@ -33,87 +17,102 @@ function table(rows: readonly (readonly string[])[]): string {
     const widths = (rows[0] ?? []).map((_, column) =>
         Math.max(...rows.map((row) => row[column]?.length ?? 0)),
     );
-    return rows
-        .map((row) =>
-            row
-                .map((cell, column) =>
-                    column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
-                )
-                .join("  ")
-                .trimEnd(),
-        )
-        .join("\n");
+    const pad = (cell: string, column: number) =>
+        column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0);
+    return rows.map((row) => row.map(pad).join("  ").trimEnd()).join("\n");
 }
 
-function figureTable(figures: readonly Figure[]): string {
-    const rows = figures.map((figure) => {
-        const met = isMet(figure);
+function metricTable(metrics: readonly Metric[]): string {
+    const rows = metrics.map((metric) => {
+        const { title, count, ours, other, otherIs, unit, ratio, limit, limitIsOn } = metric;
+        const met = isMet(metric);
         return [
-            figure.title,
-            String(figure.count ?? ""),
-            valueOf(figure.ours, figure.unit),
-            otherOf(figure),
-            figure.ratio?.toFixed(2) ?? "",
-            limitOf(figure),
+            title,
+            String(count ?? ""),
+            valueOf(ours, unit),
+            other === undefined
+                ? ""
+                : `${valueOf(other, unit)}${otherIs === "baseline" ? "" : ` (${otherIs})`}`,
+            ratio?.toFixed(2) ?? "",
+            limit === undefined ? "" : limitIsOn === "ratio" ? `ratio ${limit}` : valueOf(limit, unit),
             met === undefined ? "" : met ? "yes" : "NO",
         ];
     });
-    return table([["figure", "N", "ours", "baseline", "ratio", "at most", "met"], ...rows]);
+    return table([["metric", "N", "ours", "baseline", "ratio", "at most", "met"], ...rows]);
 }
 
-function summaries(figures: readonly Figure[]): string {
-    return figures
-        .filter(({ other }) => other !== undefined)
-        .map((figure) => {
-            const { title, count, ours, unit, otherIs } = figure;
-            const of = count === undefined ? "" : ` (N = ${count})`;
-            const ratio = figure.ratio?.toFixed(2) ?? "none";
-            const other = valueOf(figure.other ?? NaN, unit);
-            return `${title}${of}: ours ${valueOf(ours, unit)}, ${named(otherIs)} ${other}, ratio ${ratio}`;
-        })
-        .join("\n");
+/** Whether a cell of the grid is within its limits. */
+function isCellMet({ kind, seconds, lateness }: GridCell): boolean {
+    const limit = latenessLimits(kind, seconds);
+    return lateness.mean <= limit.mean && lateness.worst <= limit.worst;
 }
 
-/** How something grows with the number of databases; nothing where it was not measured. */
-function growth(results: Results, title: string, measure: (entries: readonly Entry[]) => string): string[] {
-    const rows = operations.flatMap((operation) =>
-        (["ours", "baseline"] as const).map((kind) => [
-            `${operation}, ${kind}`,
-            ...counts.map((count) => {
-                const entries = entriesOf(results, kind, operation, count);
-                const hurried = entries.some((entry) => entry.hurried) ? "*" : "";
-                return entries.length === 0 ? "-" : `${measure(entries)}${hurried}`;
-            }),
-        ]),
+/** Mean and worst lateness of one kind of change; an asterisk where a limit is not kept. */
+function gridTable(grid: readonly GridCell[], kind: ChangeKind): string {
+    const cells = grid.filter((cell) => cell.kind === kind);
+    const rows = gridSeconds
+        .filter((seconds) => cells.some((cell) => cell.seconds === seconds))
+        .map((seconds) => {
+            const { mean, worst } = latenessLimits(kind, seconds);
+            const shown = gridCounts.map((count) => {
+                const cell = cells.find((one) => one.seconds === seconds && one.count === count);
+                return cell === undefined ? "-" : `${pairOf(cell.lateness)}${isCellMet(cell) ? " " : "*"}`;
+            });
+            return [`${seconds} s`, ...shown, pairOf({ mean, worst })];
+        });
+    const head = [`${kind}: late, s`, ...gridCounts.map((count) => `N = ${count} `), "at most"];
+    return table([head, ...rows]);
+}
+
+function pairOf({ mean, worst }: { mean: number; worst: number }): string {
+    return `${mean.toFixed(2)} / ${worst.toFixed(2)}`;
+}
+
+function nameOf({ title, count }: Metric): string {
+    return count === undefined ? title : `${title}, N = ${count}`;
+}
+
+/** How many limits are kept, which are not, and where the plain provider does better. */
+function verdict({ figures, grid }: Report): string {
+    const limited = figures.filter((metric) => isMet(metric) !== undefined);
+    const missed = limited.filter((metric) => isMet(metric) === false).map(nameOf);
+    const beyond = grid.filter((cell) => !isCellMet(cell)).length;
+    const worse = figures.filter(
+        ({ otherIs, ours, other }) => otherIs === "baseline" && other !== undefined && ours > other,
     );
-    const measured = rows.filter(([, ...cells]) => cells.some((cell) => cell !== "-"));
-    return measured.length === 0
-        ? []
-        : [table([[title, ...counts.map((count) => `N = ${count}`)], ...measured])];
-}
-
-function verdict(figures: readonly Figure[]): string {
-    const missed = figures.filter((figure) => isMet(figure) === false);
-    const total = figures.filter((figure) => isMet(figure) !== undefined).length;
-    const names = missed.map(({ title, count }) => (count === undefined ? title : `${title} (N = ${count})`));
-    const kept = `${total - missed.length} of ${total} limits are kept.`;
-    return missed.length === 0 ? kept : `${kept} NOT kept: ${names.join("; ")}.`;
+    const list = (names: readonly string[]) => names.map((name) => `\n    ${name}`).join("");
+    return [
+        grid.length === 0
+            ? ""
+            : `${grid.length - beyond} of the grid's ${grid.length} cells are within their limits.\n`,
+        `${limited.length - missed.length} of ${limited.length} other limits are kept.`,
+        missed.length === 0 ? "" : ` NOT kept:${list(missed)}`,
+        worse.length === 0
+            ? ""
+            : `\nWorse than the plain provider's:${list(
+                  worse.map(
+                      (metric) =>
+                          `${nameOf(metric)}: ${valueOf(metric.ours, metric.unit)} to ${valueOf(metric.other ?? NaN, metric.unit)}`,
+                  ),
+              )}`,
+    ].join("");
 }
 
 /** The whole report. */
-export function report(results: Results): string {
-    const { circumstances, figures, entries } = results;
-    const { mode, date, minutes, cpus, cpu, node, engine } = circumstances;
+export function report(results: Report): string {
+    const { mode, date, minutes, cpus, cpu, load, node, engine } = results.circumstances;
+    const kinds = (["create", "update", "destroy"] as const).map((kind) => gridTable(results.grid, kind));
     return [
-        `A ${mode} run of ${date}: ${minutes} min on ${cpus} x ${cpu}, Node ${node}, Pulumi ${engine}.`,
-        figureTable(figures),
-        summaries(figures),
-        ...growth(results, "requests", (all) => String(Math.max(...all.map(({ requests }) => requests)))),
-        ...growth(results, "wall time, s", (all) => median(all.map(({ seconds }) => seconds)).toFixed(1)),
-        entries.some(({ hurried }) => hurried) ? "* The waiting was cut short, and with it the looks." : "",
-        verdict(figures),
+        `A ${mode} run of ${date}: ${minutes} min on ${cpus} x ${cpu} with load ${load.toFixed(1)} before, Node ${node}, Pulumi ${engine}.`,
+        ...(results.grid.length === 0
+            ? []
+            : [
+                  "Seconds from the end of a change to the return of its call, mean / worst (* beyond a limit):",
+                  ...kinds,
+              ]),
+        ...(results.figures.length === 0 ? [] : [metricTable(results.figures)]),
+        verdict(results),
     ]
-        .filter((part) => part !== "")
         .join("\n\n")
         .concat("\n");
 }

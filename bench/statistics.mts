@@ -3,24 +3,22 @@
 /** A summary of measured values. */
 export interface Summary {
     readonly count: number;
-    readonly least: number;
     readonly mean: number;
-    /** The value that 95 of 100 do not exceed. */
-    readonly p95: number;
     readonly worst: number;
 }
 
-/** Sums values up; undefined where there are none. */
-export function summarize(values: readonly number[]): Summary | undefined {
-    const sorted = values.toSorted((one, other) => one - other);
-    const [least] = sorted;
-    const worst = sorted.at(-1);
-    const p95 = sorted[Math.ceil(sorted.length * 0.95) - 1];
-    if (least === undefined || worst === undefined || p95 === undefined) {
-        return undefined;
+/** Sums values up; there must be some. */
+export function summarize(values: readonly number[]): Summary {
+    if (values.length === 0) {
+        throw new Error("Nothing was measured.");
     }
-    const mean = sorted.reduce((sum, value) => sum + value, 0) / sorted.length;
-    return { count: sorted.length, least, mean, p95, worst };
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    return { count: values.length, mean, worst: Math.max(...values) };
+}
+
+/** Milliseconds as seconds to the millisecond: the rest is noise. */
+export function roundedSeconds(milliseconds: number): number {
+    return Math.round(milliseconds) / 1000;
 }
 
 /** The middle of values, of which there must be some. */
@@ -32,4 +30,10 @@ export function median(values: readonly number[]): number {
         throw new Error("Nothing has no median.");
     }
     return (lower + upper) / 2;
+}
+
+/** The nth of values that lie evenly around one, at most a share of it away, so that looks at regular distances meet none by chance. */
+export function spread(value: number, share: number, index: number): number {
+    const golden = (Math.sqrt(5) - 1) / 2;
+    return value * (1 + share * (2 * (((index + 1) * golden) % 1) - 1));
 }

@@ -1,6 +1,6 @@
-// What the probe has noted in the provider's process (see probe.cjs).
+// What was noted in the provider's process (see instrument.cjs).
 import { existsSync, readFileSync } from "node:fs";
-import { parse, type Reading } from "./json.mts";
+import { parse, type JsonReader } from "./json.mts";
 
 /** A call of the engine to the provider. Instants are epoch milliseconds. */
 export interface ProviderCall {
@@ -16,11 +16,9 @@ export interface ProviderCall {
 export interface Trace {
     readonly processes: readonly number[];
     readonly calls: readonly ProviderCall[];
-    /** The most memory that one of the processes had, in bytes. */
-    readonly peakMemory: number;
 }
 
-function callOf(line: Reading): ProviderCall {
+function callOf(line: JsonReader): ProviderCall {
     return {
         method: line.at("method").text(),
         name: line.at("name").text(),
@@ -36,11 +34,10 @@ export function readTrace(file: string): Trace {
     const lines = text
         .split("\n")
         .filter((line) => line !== "")
-        .map((line) => parse(line, "a line of the probe"));
+        .map((line) => parse(line, "a line of the trace"));
     const calls = lines.filter((line) => line.at("event").text() === "call");
     return {
         processes: [...new Set(lines.map((line) => line.at("pid").number()))],
         calls: calls.map(callOf),
-        peakMemory: Math.max(0, ...calls.map((line) => line.at("memory").number())),
     };
 }

@@ -2,7 +2,7 @@
 import { DAY, HOUR } from "../clock";
 import { between, objectId } from "../random";
 import type { Random } from "../random";
-import * as timings from "./timings";
+import { observedSpan } from "./timings";
 
 /** How often a snapshot is of a kind; which decides how long it is kept. */
 export const FREQUENCIES = ["hourly", "daily", "weekly", "monthly"] as const;
@@ -90,7 +90,8 @@ export class BackupHistory {
     #scheduled(index: number, createdAt: number, now: number): Snapshot {
         const random = this.#chance("scheduled", index);
         const daily = index % PER_DAY === 0 && this.#optionAt(createdAt);
-        const { startsAfter, endsAfter } = timings.snapshotStages(random);
+        const startsAfter = observedSpan(random, "snapshotQueued");
+        const endsAfter = startsAfter + observedSpan(random, "snapshotInProgress");
         const age = now - createdAt;
         const status = age < startsAfter ? "queued" : age < endsAfter ? "inProgress" : "completed";
         const size = BigInt(Math.floor(between(random, 30e6, 40e6) + index * 1e6));

@@ -7,7 +7,7 @@ import { History } from "./history";
 import type { StateName, Stay } from "./history";
 import { effectiveOf } from "./kinds";
 import type { Effective, Kind, SharedSize } from "./kinds";
-import * as timings from "./timings";
+import { deleting, observedSpan } from "./timings";
 
 /** A tag, in the order it was sent. */
 export interface Tag {
@@ -162,7 +162,8 @@ export class Database {
     upgrade(spec: DatabaseSpec, newId: boolean, now: number, answersAt: number, takes?: number): void {
         this.#wasServerless = true;
         this.#turn(spec, newId, now);
-        const span = takes ?? timings.upgrading(this.chance("upgrading"));
+        // How long an upgrade takes was never seen: it is taken to be as long as making one.
+        const span = takes ?? observedSpan(this.chance("upgrading"), "creating");
         this.begin("UPDATING", now, span + (answersAt - now));
     }
 
@@ -177,8 +178,8 @@ export class Database {
 
     /** Accepts a deletion at the instant of its answer. */
     delete(answersAt: number, takes?: number): void {
-        const goneAt = answersAt + (takes ?? timings.deleting(this.chance("deleting"), this.#spec.kind));
-        const showsAt = answersAt + timings.deletionShows(this.chance("deletionShows"));
+        const goneAt = answersAt + (takes ?? deleting(this.chance("deleting"), this.#spec.kind));
+        const showsAt = answersAt + observedSpan(this.chance("deletionShows"), "deletionShows");
         this.#history.begin("DELETING", Math.min(showsAt, goneAt));
         this.#endAt(goneAt);
     }
@@ -188,7 +189,7 @@ export class Database {
         this.#goneAt = undefined;
         this.#history.begin(stateName, now);
         if (stateName === "CREATING") {
-            this.#readyAt = now + (takes ?? timings.creating(this.chance("creating")));
+            this.#readyAt = now + (takes ?? observedSpan(this.chance("creating"), "creating"));
             this.#history.begin("IDLE", this.#readyAt);
             return;
         }
@@ -198,7 +199,7 @@ export class Database {
         } else if (stateName === "REPAIRING" && takes !== undefined) {
             this.#history.begin("IDLE", now + takes);
         } else if (stateName === "DELETING") {
-            this.#endAt(now + (takes ?? timings.deleting(this.chance("deleting"), this.#spec.kind)));
+            this.#endAt(now + (takes ?? deleting(this.chance("deleting"), this.#spec.kind)));
         }
     }
 
@@ -209,7 +210,7 @@ export class Database {
 
     #updatingSpan(): number {
         this.#changes += 1;
-        return timings.updating(this.chance("updating", this.#changes));
+        return observedSpan(this.chance("updating", this.#changes), "updating");
     }
 
     /** The chances of this very database: repeatable whatever else happens in the world. */

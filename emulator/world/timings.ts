@@ -1,34 +1,80 @@
-// How long the real service was seen to take, in emulated milliseconds.
+// How long the real service was seen to take: the one place where that is written down. The provider must not know it.
 import { SECOND } from "../clock";
 import { around, between } from "../random";
 import type { Random } from "../random";
 import type { Kind } from "./kinds";
 
-/** `CREATING` to `IDLE`, counted from the create's answer: 11 to 12 s. */
-export function creating(random: Random): number {
-    return between(random, 11, 12) * SECOND;
+/** What was observed of one kind of duration. */
+interface Observation {
+    /** The shortest and the longest that was seen, in seconds. */
+    readonly seconds: readonly [shortest: number, longest: number];
+    /** What was measured, where and when; or that it was not, and what is assumed instead. */
+    readonly source: string;
 }
 
-/** `UPDATING` to `IDLE`: within 4 s. */
-export function updating(random: Random): number {
-    return between(random, 2, 4) * SECOND;
+/** Every duration that the emulator plays. */
+export const observed = {
+    creating: {
+        seconds: [11, 12],
+        source:
+            "Recorded responses of the real service, 2025-04 to 2026-05: CREATING to IDLE, from the create's answer. " +
+            "In 2026-08 a Flex cluster was IDLE within 8 s, so no client may rely on it.",
+    },
+    updating: {
+        seconds: [2, 4],
+        source:
+            "Recorded responses of the real service, 2025-04 to 2026-08: PATCH answers UPDATING, IDLE within 4 s. " +
+            "The lower end is assumed.",
+    },
+    deletionShows: {
+        seconds: [0, 2],
+        source:
+            "Recorded responses of the real service, 2025-04 to 2026-08: DELETING 2 s after the delete's answer; " +
+            "in 2026-05 IDLE or CREATING was still shown for a while.",
+    },
+    deleting: {
+        seconds: [4, 97],
+        source:
+            "Recorded responses of the real service, 2025-04 to 2026-08: 404 CLUSTER_NOT_FOUND 4 to 97 s after the " +
+            "delete's answer. Most of them near 20 s; how they spread in between is assumed.",
+    },
+    snapshotQueued: {
+        seconds: [1, 2],
+        source: "Not observed; assumed.",
+    },
+    snapshotInProgress: {
+        seconds: [2, 6],
+        source: "Not observed; assumed.",
+    },
+    answersRead: {
+        seconds: [0.069, 0.091],
+        source: "Recorded responses of the real service, 2025-04 to 2026-08: medians of GET one cluster.",
+    },
+    answersWrite: {
+        seconds: [0.15, 0.4],
+        source: "Recorded responses of the real service, 2025-04 to 2026-08: between reads and creates.",
+    },
+    answersCreate: {
+        seconds: [0.581, 0.75],
+        source: "Recorded responses of the real service, 2025-04 to 2026-08: medians of creates.",
+    },
+} as const satisfies Record<string, Observation>;
+
+/** The middle of what deletes took, in seconds, and the standard deviation of its logarithm. */
+const deletes = { median: 20, spread: { serverless: 0.2, other: 0.35 } } as const;
+
+/** An observed duration in emulated milliseconds, all lengths being equally likely. */
+export function observedSpan(random: Random, kind: keyof typeof observed): number {
+    const [shortest, longest] = observed[kind].seconds;
+    return between(random, shortest, longest) * SECOND;
 }
 
-/** A shared-tier cluster to a serverless instance: not seen, so taken to be as long as making one. */
-export const upgrading = creating;
-
-/** From the delete's answer to the first sight of `DELETING`: up to 2 s. */
-export function deletionShows(random: Random): number {
-    return between(random, 0, 2) * SECOND;
-}
-
-/** From the delete's answer until the database is gone: about 20 s; Flex clusters took 4 to 97 s at the ends. */
+/** From the delete's answer until the cluster is gone, in emulated milliseconds. */
 export function deleting(random: Random, kind: Kind): number {
-    return Math.min(97, Math.max(4, around(random, 20, kind === "serverless" ? 0.2 : 0.35))) * SECOND;
+    const [shortest, longest] = observed.deleting.seconds;
+    const spread = kind === "serverless" ? deletes.spread.serverless : deletes.spread.other;
+    return Math.min(longest, Math.max(shortest, around(random, deletes.median, spread))) * SECOND;
 }
 
-/** The stages of a snapshot, from when it is asked for. */
-export function snapshotStages(random: Random): { readonly startsAfter: number; readonly endsAfter: number } {
-    const startsAfter = between(random, 1, 2) * SECOND;
-    return { startsAfter, endsAfter: startsAfter + between(random, 2, 6) * SECOND };
-}
+/** How long a cluster that is older than the emulator is taken to have been in the making, in emulated milliseconds. */
+export const usualCreation = ((observed.creating.seconds[0] + observed.creating.seconds[1]) / 2) * SECOND;

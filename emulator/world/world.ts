@@ -1,10 +1,7 @@
 // All that the emulator's clients can see change: projects and the databases in them.
 import { Database } from "./database";
 import type { Birth, DatabaseSpec } from "./database";
-import { SECOND } from "../clock";
-
-/** How long a database that is older than the emulator is taken to have been in the making. */
-const USUAL_CREATION = 11.5 * SECOND;
+import { usualCreation } from "./timings";
 
 /** How many databases a project remembers, those that are gone included. */
 const KEPT_DATABASES = 10_000;
@@ -51,7 +48,7 @@ export class Project {
     /** A database that was made `age` milliseconds ago, out of any client's sight, and is ready. */
     place(spec: DatabaseSpec, now: number, age: number): Database {
         const birth = this.#birth(spec.name, now - age);
-        return this.#keep(new Database(spec, birth, Math.min(now, birth.at + USUAL_CREATION)));
+        return this.#keep(new Database(spec, birth, Math.min(now, birth.at + usualCreation)));
     }
 
     /** Takes a database back, as if it had never been placed. */

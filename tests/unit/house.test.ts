@@ -3,6 +3,7 @@ import { globSync, readFileSync, statSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
 import ts from "typescript";
+import { observed } from "../../emulator/world/timings";
 
 const root = join(__dirname, "../..");
 const packageName = "pulumi-atlas-serverless";
@@ -91,6 +92,31 @@ it("the house has the rooms that these tests speak of", () => {
     ]) {
         expect(files.some((file) => isIn([room], file))).toBe(true);
     }
+});
+
+describe("how long Atlas was seen to take", () => {
+    const timings = "emulator/world/timings.ts";
+    const namedBy = (file: string): Imports => named.get(file) ?? { own: [], packages: [], builtins: [] };
+
+    it("is known to the emulator alone", () => {
+        const others = files.filter((file) => !isIn(["emulator"], file));
+        expect(files.filter((file) => namedBy(file).own.includes(timings))).toContain(
+            "emulator/server/latency.ts",
+        );
+        expect(others.filter((file) => namedBy(file).own.includes(timings))).toEqual([]);
+        const provider = others.filter((file) => isIn(["provider"], file));
+        expect(provider.filter((file) => reach(file, namedBy).includes(timings))).toEqual([]);
+    });
+
+    it("is told with its source: what was measured, and when", () => {
+        for (const [kind, { seconds, source }] of Object.entries(observed)) {
+            expect([kind, source]).toEqual([
+                kind,
+                expect.stringMatching(/\d{4}-\d{2}|^Not observed; assumed\.$/),
+            ]);
+            expect([kind, seconds[0] <= seconds[1]]).toEqual([kind, true]);
+        }
+    });
 });
 
 describe("arrows point one way", () => {

@@ -7,26 +7,27 @@ import { root } from "../paths.mts";
 import { signalGroup, spawnGroup } from "../processes.mts";
 
 /** A running emulator. */
-export interface Emulator {
-    readonly baseUrl: string;
+export interface Emulator extends Ready {
     /** What a program needs to reach it. */
     readonly env: Readonly<Record<string, string>>;
     stop(): Promise<void>;
 }
 
 /** The line that the emulator writes when it is ready. */
-interface Ready {
+export interface Ready {
     readonly baseUrl: string;
     readonly projectId: string;
     readonly clientId: string;
     readonly clientSecret: string;
+    readonly publicKey: string;
+    readonly privateKey: string;
 }
 
 function isReady(value: unknown): value is Ready {
     return (
         typeof value === "object" &&
         value !== null &&
-        ["baseUrl", "projectId", "clientId", "clientSecret"].every(
+        ["baseUrl", "projectId", "clientId", "clientSecret", "publicKey", "privateKey"].every(
             (key) => typeof (value as Record<string, unknown>)[key] === "string",
         )
     );
@@ -66,7 +67,7 @@ export async function startEmulator(args: readonly string[] = []): Promise<Emula
             throw new Error("Something is missing in its first line.");
         }
         return {
-            baseUrl: ready.baseUrl,
+            ...ready,
             env: {
                 MONGODB_ATLAS_BASE_URL: ready.baseUrl,
                 MONGODB_ATLAS_PROJECT_ID: ready.projectId,

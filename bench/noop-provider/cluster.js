@@ -1,4 +1,4 @@
-// A resource of the empty provider: the same inputs and outputs as ours, and in state the same kind of line.
+// A resource of the provider that does nothing: the same inputs and outputs as ours, and in state the same kind of line.
 "use strict";
 
 const { join } = require("node:path");
@@ -22,10 +22,10 @@ const outputs = {
     servedBy: undefined,
 };
 
-class EmptyDatabase extends pulumi.CustomResource {
+class NoopCluster extends pulumi.CustomResource {
     constructor(name, args, opts) {
         super(
-            "pulumi-nodejs:dynamic/bench:EmptyDatabase",
+            "pulumi-nodejs:dynamic/bench:NoopCluster",
             name,
             {
                 ...outputs,
@@ -38,4 +38,4 @@ class EmptyDatabase extends pulumi.CustomResource {
     }
 }
 
-module.exports = { EmptyDatabase, stub };
+module.exports = { NoopCluster, stub };

@@ -32,10 +32,16 @@ export interface Panel {
 }
 
 /** Colours that also the colour-blind can tell apart. */
-export const colours = { ours: "#0072b2", baseline: "#d55e00", third: "#009e73" } as const;
+export const colours = {
+    ours: "#0072b2",
+    baseline: "#d55e00",
+    third: "#009e73",
+    fourth: "#cc79a7",
+    ink: "#24292f",
+} as const;
 
 const margin = { left: 62, right: 26, top: 50, bottom: 104 };
-const ink = "#24292f";
+const { ink } = colours;
 const faint = "#d0d7de";
 
 /** Values stand beside their points so that a rising line runs between them. */
