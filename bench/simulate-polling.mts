@@ -4,10 +4,10 @@
 //     npm run plot
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pollDelay, type Change } from "../provider/instance/poll-schedule.ts";
 import { root } from "../tools/paths.mts";
 import { colours, drawLines, type Line } from "./echarts-lines.mts";
 import type { ChangeKind } from "./emulator-client.mts";
-import { leastGap, nextDelay } from "./schedule.mts";
 import { spread, summarize } from "./statistics.mts";
 
 const second = 1000;
@@ -15,8 +15,14 @@ const second = 1000;
 const latency = 80;
 const itemsPerPage = 500;
 
+/** The provider calls a destroy what it is for a single cluster. */
+const changeOf = { create: "create", update: "update", destroy: "delete" } as const satisfies Record<
+    ChangeKind,
+    Change
+>;
+
 /** A change that is waited for, in milliseconds. */
-interface Change {
+interface SimulatedChange {
     readonly begins: number;
     readonly takes: number;
 }
@@ -28,7 +34,7 @@ interface Cost {
 }
 
 /** As an engine asks for them, twelve a second; how long each takes is spread evenly over 5 % to both sides. */
-function changesOf(count: number, seconds: number, sample = 0): Change[] {
+function changesOf(count: number, seconds: number, sample = 0): SimulatedChange[] {
     return Array.from({ length: count }, (_, index) => ({
         begins: (index * second) / 12,
         takes: spread(seconds * second, 0.05, sample * count + index),
@@ -36,7 +42,11 @@ function changesOf(count: number, seconds: number, sample = 0): Change[] {
 }
 
 /** The mean of several deployments, since one of few clusters tells little. */
-function meanOf(count: number, seconds: number, simulated: (changes: readonly Change[]) => Cost): Cost {
+function meanOf(
+    count: number,
+    seconds: number,
+    simulated: (changes: readonly SimulatedChange[]) => Cost,
+): Cost {
     const costs = Array.from({ length: Math.ceil(100 / count) }, (_, sample) =>
         simulated(changesOf(count, seconds, sample)),
     );
@@ -47,21 +57,21 @@ function meanOf(count: number, seconds: number, simulated: (changes: readonly Ch
 }
 
 /** Waits for all changes as one process does that deploys one project: each look is shared by all that wait. */
-function simulate(kind: ChangeKind, changes: readonly Change[]): Cost {
+function simulate(kind: ChangeKind, changes: readonly SimulatedChange[]): Cost {
     const coming = [...changes];
-    let waiting: { change: Change; due: number }[] = [];
+    let waiting: { change: SimulatedChange; due: number }[] = [];
     const lags: number[] = [];
     let [requests, last] = [0, -Infinity];
     while (waiting.length > 0 || coming.length > 0) {
         const due = Math.min(...waiting.map((wait) => wait.due), Infinity);
-        const next = Math.max(due, last + (waiting.length > 1 ? leastGap(kind) : 0));
+        const next = Math.max(due, last);
         const [newest] = coming;
         if (newest !== undefined && newest.begins <= next) {
             coming.shift();
-            waiting.push({ change: newest, due: newest.begins + nextDelay(0, kind) });
+            waiting.push({ change: newest, due: newest.begins + pollDelay(changeOf[kind], 0) });
             continue;
         }
-        const isGone = ({ begins, takes }: Change) => next + latency / 2 >= begins + takes;
+        const isGone = ({ begins, takes }: SimulatedChange) => next + latency / 2 >= begins + takes;
         const over = waiting.filter(({ change }) => isGone(change));
         // One cluster is looked at by itself, more by the project's list; that one is gone both generations have to say.
         const pages = waiting.length === 1 ? 1 : Math.ceil(changes.length / itemsPerPage);
@@ -71,13 +81,13 @@ function simulate(kind: ChangeKind, changes: readonly Change[]): Cost {
         lags.push(...over.map(({ change }) => (last - change.begins - change.takes) / second));
         waiting = waiting
             .filter(({ change }) => !isGone(change))
-            .map(({ change }) => ({ change, due: last + nextDelay(last - change.begins, kind) }));
+            .map(({ change }) => ({ change, due: next + pollDelay(changeOf[kind], next - change.begins) }));
     }
     return { requests, lateness: summarize(lags).mean };
 }
 
 /** What a tool costs that looks at each cluster by itself after 3, 6, 10, 10 ... seconds, as Terraform's Flex resource does. */
-function simulatePlain(changes: readonly Change[]): Cost {
+function simulatePlain(changes: readonly SimulatedChange[]): Cost {
     const waits = changes.map(({ takes }) => {
         let [waited, looks] = [0, 0];
         while (waited < takes) {
