@@ -79,8 +79,8 @@ interface Planned extends Partial<Omit<PollRequest, "target">> {
 async function poll(
     planned: Record<string, Planned>,
     failures: (AtlasError | undefined)[] = [],
+    clock = new VirtualClock(),
 ): Promise<{ atlas: FakeAtlas; ended: Record<string, number>; outcomes: Record<string, unknown> }> {
-    const clock = new VirtualClock();
     const names = Object.keys(planned);
     const readyAt = names.map((name) => [name, planned[name]?.readyAt ?? Infinity] as const);
     const atlas = new FakeAtlas(clock, Object.fromEntries(readyAt));
@@ -169,6 +169,15 @@ describe("the schedule", () => {
         const [last = 0, before = 0] = atlas.moments.toReversed();
         expect((last - before) / before).toBeCloseTo(0.05, 3);
     });
+});
+
+it("a wall clock that is set back in the middle of a wait changes nothing", async () => {
+    const set = class extends VirtualClock {
+        wall = () => this.now() - (this.now() > 5000 ? 3_600_000 : 0);
+    };
+    const { ended, atlas } = await poll({ one: { readyAt: 11_000 } }, [], new set());
+    expect(ended["one"]).toBeLessThan(11_000 * 1.05);
+    expect(atlas.moments).toEqual((await poll({ one: { readyAt: 11_000 } })).atlas.moments);
 });
 
 describe("no answer but a final one ends a wait", () => {

@@ -91,6 +91,14 @@ describe("where Atlas tells how much is left", () => {
         expect(times("write")).toEqual(seconds(0, 0, 0, 0, 0, 1, 2, 3, 4));
     });
 
+    it("nothing is left, for ever: one goes in a second all the same", async () => {
+        await hear(told(0));
+        for (let count = 0; count < 4; count += 1) {
+            rateLimiter.onResponse(await clock.run(ask("write")), told(0));
+        }
+        expect(times("write")).toEqual(seconds(1, 2, 3, 4));
+    });
+
     it("those under way count as if Atlas had not counted them yet", async () => {
         await clock.run(Promise.all(asks("write", 3)));
         answerTo(told(4));
