@@ -136,7 +136,6 @@ describe("told to another process", () => {
         expect(told === undefined ? undefined : shown(told)).toEqual(shown(made));
         expect(told).toMatchObject(isOfRequests ? { detail: "Taken", retryAfter: 9 } : {});
     });
-    });
 
     it("of a class that is not known yet, by a newer plugin, it is a request that failed", () => {
         expect(errorFromRecord({ name: "TeapotError", message: "I am one.", status: 418 })).toMatchObject({
