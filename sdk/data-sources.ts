@@ -36,9 +36,9 @@ export async function getServerlessInstances(
     options: DataSourceOptions = {},
 ): Promise<GetServerlessInstancesResult> {
     const { queryInstances } = await queries();
-    return ask("getServerlessInstances", args, options, async (databases, projectId) => ({
+    return ask("getServerlessInstances", args, options, async (databases, projectId, requestOptions) => ({
         projectId,
-        results: await queryInstances(databases, projectId),
+        results: await queryInstances(databases, projectId, requestOptions),
     }));
 }
 
@@ -70,8 +70,12 @@ export async function getServerlessInstance(
     options: DataSourceOptions = {},
 ): Promise<GetServerlessInstanceResult> {
     const { queryInstance } = await queries();
-    return ask("getServerlessInstance", args, options, (databases, projectId) =>
-        queryInstance(databases, { projectId, name: required("getServerlessInstance", "name", args.name) }),
+    return ask("getServerlessInstance", args, options, (databases, projectId, requestOptions) =>
+        queryInstance(
+            databases,
+            { projectId, name: required("getServerlessInstance", "name", args.name) },
+            requestOptions,
+        ),
     );
 }
 
@@ -108,10 +112,19 @@ export async function getServerlessInstanceSnapshots(
     options: DataSourceOptions = {},
 ): Promise<GetServerlessInstanceSnapshotsResult> {
     const { querySnapshots } = await queries();
-    return ask("getServerlessInstanceSnapshots", args, options, async (databases, projectId) => {
-        const name = required("getServerlessInstanceSnapshots", "name", args.name);
-        return { projectId, name, results: await querySnapshots(databases, { projectId, name }, args) };
-    });
+    return ask(
+        "getServerlessInstanceSnapshots",
+        args,
+        options,
+        async (databases, projectId, requestOptions) => {
+            const name = required("getServerlessInstanceSnapshots", "name", args.name);
+            return {
+                projectId,
+                name,
+                results: await querySnapshots(databases, { projectId, name }, args, requestOptions),
+            };
+        },
+    );
 }
 
 /**
@@ -164,11 +177,20 @@ export async function getServerlessInstanceSnapshot(
     options: DataSourceOptions = {},
 ): Promise<GetServerlessInstanceSnapshotResult> {
     const { querySnapshot } = await queries();
-    return ask("getServerlessInstanceSnapshot", args, options, async (databases, projectId) => {
-        const name = required("getServerlessInstanceSnapshot", "name", args.name);
-        const snapshotId = required("getServerlessInstanceSnapshot", "snapshotId", args.snapshotId);
-        return { projectId, name, ...(await querySnapshot(databases, { projectId, name }, snapshotId)) };
-    });
+    return ask(
+        "getServerlessInstanceSnapshot",
+        args,
+        options,
+        async (databases, projectId, requestOptions) => {
+            const name = required("getServerlessInstanceSnapshot", "name", args.name);
+            const snapshotId = required("getServerlessInstanceSnapshot", "snapshotId", args.snapshotId);
+            return {
+                projectId,
+                name,
+                ...(await querySnapshot(databases, { projectId, name }, snapshotId, requestOptions)),
+            };
+        },
+    );
 }
 
 /** {@link getServerlessInstanceSnapshot}, once the resources that the arguments come from are there. */
