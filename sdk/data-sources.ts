@@ -29,7 +29,7 @@ const queries = () => import("../provider/instance/queries.ts");
  *
  * Source: `listServerlessInstances` and `listFlexClusters`, all pages.
  *
- * @throws {@link AtlasServerlessError} where there are no credentials, or Atlas refuses; the message says what to do.
+ * @throws `AtlasServerlessError` where there are no credentials, or Atlas refuses; the message says what to do.
  */
 export async function getServerlessInstances(
     args: GetServerlessInstancesArgs = {},
@@ -63,7 +63,7 @@ export function getServerlessInstancesOutput(
  *
  * Source: `getServerlessInstance`, `getFlexCluster`.
  *
- * @throws {@link AtlasServerlessError} where there is none, where there are no credentials, or Atlas refuses.
+ * @throws `AtlasServerlessError` where there is none, where there are no credentials, or Atlas refuses.
  */
 export async function getServerlessInstance(
     args: GetServerlessInstanceArgs,
@@ -105,7 +105,7 @@ export function getServerlessInstanceOutput(
  * Source: `listServerlessBackupSnapshots`, `listFlexBackups`, all pages; Flex lists the oldest first, here the order is
  * always the same.
  *
- * @throws {@link AtlasServerlessError} where there are no credentials, no such database, or Atlas refuses; the message says what to do.
+ * @throws `AtlasServerlessError` where there are no credentials, no such database, or Atlas refuses; the message says what to do.
  */
 export async function getServerlessInstanceSnapshots(
     args: GetServerlessInstanceSnapshotsArgs,
@@ -170,7 +170,7 @@ export function getServerlessInstanceSnapshotsOutput(
  *
  * Source: `getServerlessBackupSnapshot`, `getFlexBackup`.
  *
- * @throws {@link AtlasServerlessError} where there is no such snapshot or database, where there are no credentials, or Atlas refuses.
+ * @throws `AtlasServerlessError` where there is no such snapshot or database, where there are no credentials, or Atlas refuses.
  */
 export async function getServerlessInstanceSnapshot(
     args: GetServerlessInstanceSnapshotArgs,
