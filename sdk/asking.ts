@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { nameAProject, projectIdProblem } from "../provider/atlas/credentials";
 import { AtlasServerlessError, ConfigurationError, InvalidArgumentError } from "../provider/atlas/errors";
 import type { Databases } from "../provider/atlas/generations";
+import type { RequestOptions } from "../provider/atlas/retry";
 import { refuseForeign } from "./accounts";
 import { configuration, surroundingProject, warnOfPlainSecrets } from "./surroundings";
 import { refuseUnknown } from "./known";
@@ -35,13 +36,15 @@ export async function ask<Result>(
     dataSource: string,
     args: ProjectArgs,
     { provider }: DataSourceOptions,
-    query: (databases: Databases, projectId: string) => Promise<Result>,
+    query: (databases: Databases, projectId: string, options: RequestOptions) => Promise<Result>,
 ): Promise<Result> {
     refuseForeign(dataSource, provider, "pulumi-atlas-serverless");
     const account = provider === undefined ? {} : await settingsOf(dataSource, provider);
     try {
         const projectId = projectOf(args, account);
-        return await askAccount(account, provider !== undefined, (databases) => query(databases, projectId));
+        return await askAccount(account, provider !== undefined, (databases, options) =>
+            query(databases, projectId, options),
+        );
     } catch (error) {
         throw AtlasServerlessError.isInstance(error) ? asRunError(error) : error;
     }
@@ -93,7 +96,7 @@ function projectOf(args: ProjectArgs, account: pulumi.Unwrap<ProviderArgs>): str
 async function askAccount<Result>(
     account: pulumi.Unwrap<ProviderArgs>,
     isExplicit: boolean,
-    query: (databases: Databases) => Promise<Result>,
+    query: (databases: Databases, options: RequestOptions) => Promise<Result>,
 ): Promise<Result> {
     warnOfPlainSecrets();
     const [{ withDatabases }, { resolveSettings }] = await Promise.all([

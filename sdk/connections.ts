@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Connection } from "../provider/atlas/connect";
 import type { Settings } from "../provider/atlas/credentials";
 import type { Databases } from "../provider/atlas/generations";
+import type { RequestOptions } from "../provider/atlas/retry";
 
 /** So many accounts that nobody asks just now stay connected: a program may deploy for hundreds. */
 const mostIdle = 16;
@@ -19,7 +20,7 @@ let isListening = false;
 /** Asks an account, which is connected for it where it is not yet, or no more. */
 export async function withDatabases<Result>(
     settings: Settings,
-    query: (databases: Databases) => Promise<Result>,
+    query: (databases: Databases, options: RequestOptions) => Promise<Result>,
 ): Promise<Result> {
     const { connect } = await import("../provider/atlas/connect.ts");
     // What follows, up to the first request, is one step.
@@ -36,7 +37,8 @@ export async function withDatabases<Result>(
     closeAtExit();
     account.users += 1;
     try {
-        return await query(account.connection.databases);
+        const { databases, functionOptions } = account.connection;
+        return await query(databases, functionOptions());
     } finally {
         account.users -= 1;
         const idle = [...accounts].filter(([, { users }]) => users === 0);

@@ -29,16 +29,16 @@ const queries = () => import("../provider/instance/queries.ts");
  *
  * Source: `listServerlessInstances` and `listFlexClusters`, all pages.
  *
- * @throws {@link AtlasServerlessError} where there are no credentials, or Atlas refuses; the message says what to do.
+ * @throws `AtlasServerlessError` where there are no credentials, or Atlas refuses; the message says what to do.
  */
 export async function getServerlessInstances(
     args: GetServerlessInstancesArgs = {},
     options: DataSourceOptions = {},
 ): Promise<GetServerlessInstancesResult> {
     const { queryInstances } = await queries();
-    return ask("getServerlessInstances", args, options, async (databases, projectId) => ({
+    return ask("getServerlessInstances", args, options, async (databases, projectId, requestOptions) => ({
         projectId,
-        results: await queryInstances(databases, projectId),
+        results: await queryInstances(databases, projectId, requestOptions),
     }));
 }
 
@@ -63,15 +63,19 @@ export function getServerlessInstancesOutput(
  *
  * Source: `getServerlessInstance`, `getFlexCluster`.
  *
- * @throws {@link AtlasServerlessError} where there is none, where there are no credentials, or Atlas refuses.
+ * @throws `AtlasServerlessError` where there is none, where there are no credentials, or Atlas refuses.
  */
 export async function getServerlessInstance(
     args: GetServerlessInstanceArgs,
     options: DataSourceOptions = {},
 ): Promise<GetServerlessInstanceResult> {
     const { queryInstance } = await queries();
-    return ask("getServerlessInstance", args, options, (databases, projectId) =>
-        queryInstance(databases, { projectId, name: required("getServerlessInstance", "name", args.name) }),
+    return ask("getServerlessInstance", args, options, (databases, projectId, requestOptions) =>
+        queryInstance(
+            databases,
+            { projectId, name: required("getServerlessInstance", "name", args.name) },
+            requestOptions,
+        ),
     );
 }
 
@@ -101,17 +105,26 @@ export function getServerlessInstanceOutput(
  * Source: `listServerlessBackupSnapshots`, `listFlexBackups`, all pages; Flex lists the oldest first, here the order is
  * always the same.
  *
- * @throws {@link AtlasServerlessError} where there are no credentials, no such database, or Atlas refuses; the message says what to do.
+ * @throws `AtlasServerlessError` where there are no credentials, no such database, or Atlas refuses; the message says what to do.
  */
 export async function getServerlessInstanceSnapshots(
     args: GetServerlessInstanceSnapshotsArgs,
     options: DataSourceOptions = {},
 ): Promise<GetServerlessInstanceSnapshotsResult> {
     const { querySnapshots } = await queries();
-    return ask("getServerlessInstanceSnapshots", args, options, async (databases, projectId) => {
-        const name = required("getServerlessInstanceSnapshots", "name", args.name);
-        return { projectId, name, results: await querySnapshots(databases, { projectId, name }, args) };
-    });
+    return ask(
+        "getServerlessInstanceSnapshots",
+        args,
+        options,
+        async (databases, projectId, requestOptions) => {
+            const name = required("getServerlessInstanceSnapshots", "name", args.name);
+            return {
+                projectId,
+                name,
+                results: await querySnapshots(databases, { projectId, name }, args, requestOptions),
+            };
+        },
+    );
 }
 
 /**
@@ -157,18 +170,27 @@ export function getServerlessInstanceSnapshotsOutput(
  *
  * Source: `getServerlessBackupSnapshot`, `getFlexBackup`.
  *
- * @throws {@link AtlasServerlessError} where there is no such snapshot or database, where there are no credentials, or Atlas refuses.
+ * @throws `AtlasServerlessError` where there is no such snapshot or database, where there are no credentials, or Atlas refuses.
  */
 export async function getServerlessInstanceSnapshot(
     args: GetServerlessInstanceSnapshotArgs,
     options: DataSourceOptions = {},
 ): Promise<GetServerlessInstanceSnapshotResult> {
     const { querySnapshot } = await queries();
-    return ask("getServerlessInstanceSnapshot", args, options, async (databases, projectId) => {
-        const name = required("getServerlessInstanceSnapshot", "name", args.name);
-        const snapshotId = required("getServerlessInstanceSnapshot", "snapshotId", args.snapshotId);
-        return { projectId, name, ...(await querySnapshot(databases, { projectId, name }, snapshotId)) };
-    });
+    return ask(
+        "getServerlessInstanceSnapshot",
+        args,
+        options,
+        async (databases, projectId, requestOptions) => {
+            const name = required("getServerlessInstanceSnapshot", "name", args.name);
+            const snapshotId = required("getServerlessInstanceSnapshot", "snapshotId", args.snapshotId);
+            return {
+                projectId,
+                name,
+                ...(await querySnapshot(databases, { projectId, name }, snapshotId, requestOptions)),
+            };
+        },
+    );
 }
 
 /** {@link getServerlessInstanceSnapshot}, once the resources that the arguments come from are there. */

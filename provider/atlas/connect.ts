@@ -4,12 +4,19 @@ import { isLoopback, type Settings } from "./credentials";
 import { FlexGeneration } from "./flex";
 import { Databases } from "./generations";
 import { Notices } from "./notices";
+import type { RequestOptions } from "./retry";
 import { ServerlessGeneration } from "./serverless";
 
 /** An account's databases, and the clock that goes with them. */
 export interface Connection {
     databases: Databases;
     clock: Clock;
+    /**
+     * How long a function that begins now may take: ten minutes, as long as a create would wait for the limit on requests.
+     *
+     * @param signal Aborts when nobody wants its answer any longer.
+     */
+    functionOptions: (signal?: AbortSignal) => RequestOptions;
     /** Ends what the process holds at Atlas: the service account's token. Nothing can be asked afterwards. */
     close: () => Promise<void>;
 }
@@ -24,6 +31,9 @@ export interface Surroundings {
     debug?: (line: string) => void;
 }
 
+/** Milliseconds that a function may take. */
+const functionTimeout = 600_000;
+
 /** The databases of an account. Connect once per account and process: token, nonces and sockets are shared in it. */
 export function connect(settings: Settings, { say, beforeWrite, debug }: Surroundings = {}): Connection {
     const notices = new Notices(say ?? (() => undefined));
@@ -37,7 +47,12 @@ export function connect(settings: Settings, { say, beforeWrite, debug }: Surroun
     const client = new AtlasClient(settings, systemClock, notices, beforeWrite, debug);
     const serverless = new ServerlessGeneration(client, settings.serverlessApi);
     const databases = new Databases(serverless, new FlexGeneration(client), notices, client.clock);
-    return { databases, clock: client.clock, close: () => client.close() };
+    return {
+        databases,
+        clock: client.clock,
+        functionOptions: (signal) => ({ signal, deadline: client.clock.now() + functionTimeout }),
+        close: () => client.close(),
+    };
 }
 
 function isAtlasOrHere(baseUrl: string): boolean {

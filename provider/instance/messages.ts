@@ -227,7 +227,7 @@ function adviceFor(
         case "unequal":
             return `It runs in ${where}, but the program declares ${declared}, so it cannot be adopted. ${otherName}`;
         case "other id":
-            return `adopt names another ID, "${String(inputs.adopt)}". Correct or remove it. ${otherName}`;
+            return `adopt names another ID${typeof inputs.adopt === "string" ? `, "${inputs.adopt}"` : ""}. Correct or remove it. ${otherName}`;
         case "replacement":
             return (
                 "This resource itself holds it, and the new cluster needs its name. Set the resource option " +
@@ -235,7 +235,7 @@ function adviceFor(
             );
         case "held":
             return (
-                `${readUrn(holder ?? "").path} in this stack manages it. To manage it here, first run \`pulumi state delete\` ` +
+                `${holder === undefined ? "Another resource" : readUrn(holder).path} in this stack manages it. To manage it here, first run \`pulumi state delete\` ` +
                 `for that resource, which does not delete the cluster. Otherwise: ${otherName}`
             );
         case "own, old":
@@ -267,6 +267,9 @@ export function whoseIs({ tags }: Pick<Instance, "tags">): string {
 function ownerText(owner: string | undefined): string {
     if (owner === undefined) {
         return "no known Pulumi resource (it has no pulumi-owner tag)";
+    }
+    if (owner === "") {
+        return "no known Pulumi resource (its pulumi-owner tag is empty)";
     }
     const name = readOwner(owner);
     return name === undefined

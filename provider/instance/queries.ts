@@ -2,6 +2,7 @@ import { isObjectId } from "../atlas/credentials";
 import { InvalidArgumentError, NotFoundError } from "../atlas/errors";
 import type { Databases } from "../atlas/generations";
 import type { Instance, Snapshot } from "../atlas/instance";
+import type { RequestOptions } from "../atlas/retry";
 import { quoteIfPlausible } from "../atlas/redaction";
 import { doesNotExist } from "./messages";
 import { nameProblem } from "./names";
@@ -82,8 +83,9 @@ export interface GetServerlessInstanceSnapshotResult extends Snapshot {
 export async function queryInstances(
     databases: Databases,
     projectId: string,
+    options?: RequestOptions,
 ): Promise<ServerlessInstanceOutputs[]> {
-    return (await databases.list(projectId)).map(outputsOf);
+    return (await databases.list(projectId, options)).map(outputsOf);
 }
 
 /**
@@ -94,8 +96,9 @@ export async function queryInstances(
 export async function queryInstance(
     databases: Databases,
     place: InstancePlace,
+    options?: RequestOptions,
 ): Promise<ServerlessInstanceOutputs> {
-    return outputsOf(await found(databases, place));
+    return outputsOf(await found(databases, place, options));
 }
 
 /**
@@ -107,8 +110,9 @@ export async function querySnapshots(
     databases: Databases,
     place: InstancePlace,
     filter: SnapshotFilter = {},
+    options?: RequestOptions,
 ): Promise<Snapshot[]> {
-    const snapshots = await databases.listSnapshots(await found(databases, place));
+    const snapshots = await databases.listSnapshots(await found(databases, place, options), options);
     return snapshots.filter((snapshot) =>
         (["status", "snapshotType", "frequencyType"] as const).every(
             (property) => filter[property] === undefined || filter[property] === snapshot[property],
@@ -126,22 +130,30 @@ export async function querySnapshot(
     databases: Databases,
     place: InstancePlace,
     snapshotId: string,
+    options?: RequestOptions,
 ): Promise<Snapshot> {
     if (!isObjectId(snapshotId)) {
         throw new InvalidArgumentError(
             `${quoteIfPlausible(snapshotId)} is no id of a snapshot: that has 24 hexadecimal digits.`,
         );
     }
-    return databases.getSnapshot(await found(databases, place), snapshotId);
+    return databases.getSnapshot(await found(databases, place, options), snapshotId, options);
 }
 
-async function found(databases: Databases, { projectId, name }: InstancePlace): Promise<Instance> {
+async function found(
+    databases: Databases,
+    { projectId, name }: InstancePlace,
+    options: RequestOptions | undefined,
+): Promise<Instance> {
     // What cannot be a name would lead to another path of the API; and it may be a secret.
     const problem = nameProblem(name);
     if (problem !== undefined) {
         throw new InvalidArgumentError(`${problem}.`);
     }
-    const instance = await databases.read({ groupId: projectId, name, preferredApi: "serverless" });
+    const instance = await databases.read(
+        { groupId: projectId, name, preferredApi: "serverless" },
+        options,
+    );
     if (instance === undefined) {
         throw NotFoundError.proved(doesNotExist({ projectId, name }));
     }

@@ -1,25 +1,29 @@
 import { nameAProject, projectIdProblem } from "../atlas/credentials";
 import type { Databases } from "../atlas/generations";
 import { text, type JsonRecord } from "../atlas/json";
+import type { RequestOptions } from "../atlas/retry";
 import { queryInstance, queryInstances, querySnapshot, querySnapshots } from "../instance/queries";
 import type { Problem } from "../instance/shape";
 import { dataSources, tokenOf, type DataSource } from "./tokens";
 
 /** What a data source is asked for. */
-type Asked = Readonly<Record<"projectId" | "name" | "snapshotId", string>> & { readonly args: JsonRecord };
+type Asked = Readonly<Record<"projectId" | "name" | "snapshotId", string>> & {
+    readonly args: JsonRecord;
+    readonly options: RequestOptions;
+};
 
 const answers: Readonly<Record<DataSource, (databases: Databases, asked: Asked) => Promise<object>>> = {
-    getServerlessInstance: (databases, asked) => queryInstance(databases, asked),
-    getServerlessInstances: async (databases, { projectId }) => ({
+    getServerlessInstance: (databases, asked) => queryInstance(databases, asked, asked.options),
+    getServerlessInstances: async (databases, { projectId, options }) => ({
         projectId,
-        results: await queryInstances(databases, projectId),
+        results: await queryInstances(databases, projectId, options),
     }),
-    getServerlessInstanceSnapshot: async (databases, { projectId, name, snapshotId }) => ({
+    getServerlessInstanceSnapshot: async (databases, { projectId, name, snapshotId, options }) => ({
         projectId,
         name,
-        ...(await querySnapshot(databases, { projectId, name }, snapshotId)),
+        ...(await querySnapshot(databases, { projectId, name }, snapshotId, options)),
     }),
-    getServerlessInstanceSnapshots: async (databases, { projectId, name, args }) => ({
+    getServerlessInstanceSnapshots: async (databases, { projectId, name, args, options }) => ({
         projectId,
         name,
         results: await querySnapshots(
@@ -30,6 +34,7 @@ const answers: Readonly<Record<DataSource, (databases: Databases, asked: Asked) 
                 snapshotType: text(args["snapshotType"]),
                 frequencyType: text(args["frequencyType"]),
             },
+            options,
         ),
     }),
 };
@@ -66,9 +71,10 @@ export function answerOf(
     args: JsonRecord,
     project: string | undefined,
     databases: Databases,
+    options: RequestOptions,
 ): Promise<object> {
     const [name = "", snapshotId = "", projectId = project ?? ""] = ["name", "snapshotId", "projectId"].map(
         (argument) => text(args[argument]),
     );
-    return answers[dataSource](databases, { projectId, name, snapshotId, args });
+    return answers[dataSource](databases, { projectId, name, snapshotId, args, options });
 }

@@ -228,8 +228,8 @@ export class PluginService {
             return new InvokeResponse().setFailuresList(problems.map(toFailure));
         }
         try {
-            const databases = await this.#session.databases();
-            const answer = await answerOf(dataSource, args, project, databases);
+            const { databases, options } = await this.#session.forFunction();
+            const answer = await answerOf(dataSource, args, project, databases, options);
             return new InvokeResponse().setReturn(toStruct(answer));
         } catch (error) {
             if (args[errorsAsResults] !== true || !AtlasServerlessError.isInstance(error)) {

@@ -8,6 +8,7 @@ import {
 } from "../atlas/credentials";
 import { ConfigurationError, InterruptedError } from "../atlas/errors";
 import type { Databases } from "../atlas/generations";
+import type { RequestOptions } from "../atlas/retry";
 import { HeldMarks } from "../instance/held-marks";
 import type { Lifecycle } from "../instance/lifecycle";
 import { nodeProblem } from "../node";
@@ -59,9 +60,10 @@ export class Session {
         return (await this.#account()).lifecycle;
     }
 
-    /** The account's databases. */
-    async databases(): Promise<Databases> {
-        return (await this.#account()).connection.databases;
+    /** The account's databases, and how long a function that begins now may ask them: until its time is over, or a cancel. */
+    async forFunction(): Promise<{ databases: Databases; options: RequestOptions }> {
+        const { databases, functionOptions } = (await this.#account()).connection;
+        return { databases, options: functionOptions(this.#interruption.signal) };
     }
 
     /** The project of databases that name none, and who says so; undefined where nobody does. */

@@ -98,7 +98,7 @@ const snapshot = forms<GetServerlessInstanceSnapshotArgs, GetServerlessInstanceS
  *
  * Source: `listServerlessInstances` and `listFlexClusters`, all pages, asked by the plugin.
  *
- * @throws {@link AtlasServerlessError} where there are no credentials, or Atlas refuses; the message says what to do.
+ * @throws `AtlasServerlessError` where there are no credentials, or Atlas refuses; the message says what to do.
  */
 export const getServerlessInstances = (
     args: GetServerlessInstancesArgs = {},
@@ -115,7 +115,7 @@ export const getServerlessInstancesOutput = (
  *
  * Source: `getServerlessInstance`, `getFlexCluster`, asked by the plugin.
  *
- * @throws {@link AtlasServerlessError} where there is none, where there are no credentials, or Atlas refuses.
+ * @throws `AtlasServerlessError` where there is none, where there are no credentials, or Atlas refuses.
  */
 export const getServerlessInstance = (
     args: GetServerlessInstanceArgs,
@@ -132,7 +132,7 @@ export const getServerlessInstanceOutput = (
  *
  * Source: `listServerlessBackupSnapshots`, `listFlexBackups`, all pages, asked by the plugin.
  *
- * @throws {@link AtlasServerlessError} where there are no credentials, no such database, or Atlas refuses; the message says what to do.
+ * @throws `AtlasServerlessError` where there are no credentials, no such database, or Atlas refuses; the message says what to do.
  */
 export const getServerlessInstanceSnapshots = (
     args: GetServerlessInstanceSnapshotsArgs,
@@ -149,7 +149,7 @@ export const getServerlessInstanceSnapshotsOutput = (
  *
  * Source: `getServerlessBackupSnapshot`, `getFlexBackup`, asked by the plugin.
  *
- * @throws {@link AtlasServerlessError} where there is no such snapshot or database, where there are no credentials, or Atlas refuses.
+ * @throws `AtlasServerlessError` where there is no such snapshot or database, where there are no credentials, or Atlas refuses.
  */
 export const getServerlessInstanceSnapshot = (
     args: GetServerlessInstanceSnapshotArgs,

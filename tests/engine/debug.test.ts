@@ -26,7 +26,9 @@ test("--debug shows each request that Atlas has counted, and without it there is
     const { requests } = await cloud.stats();
     // What the processes send at their very end, when the engine listens no longer, it cannot show.
     const isShown = (request: string): boolean => !request.startsWith("revokeAccessToken");
-    const shown = [...output.matchAll(/Atlas API request: (\w+ \w+ \S+: \d+) in \d+ ms/g)].map(
+    // The display without a terminal shows each line twice: as it comes, and at the end.
+    const diagnostics = output.slice(output.lastIndexOf("Diagnostics:"));
+    const shown = [...diagnostics.matchAll(/Atlas API request: (\w+ \w+ \S+: \d+) in \d+ ms/g)].map(
         ([, request = ""]) => request,
     );
     const counted = requests.map(

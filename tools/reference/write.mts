@@ -47,7 +47,8 @@ const options: Partial<TypeDocOptions & PluginOptions> = {
     },
 
     blockTags: ["@module", "@param", "@typeParam", "@throws", "@secret", "@willReplaceOnChanges"],
-    modifierTags: ["@interface"],
+    modifierTags: ["@interface", "@internal"],
+    excludeInternal: true,
     // Words to the package schema; the text beside them says the same to a reader.
     notRenderedTags: ["@secret", "@willReplaceOnChanges"],
 

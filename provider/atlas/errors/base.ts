@@ -11,12 +11,6 @@ export interface AnswerFacts {
 /** Carries the names of an error's classes. In the registry of symbols, so that all copies of this package have the same one. */
 const typeNames = Symbol.for("pulumi-atlas-serverless.errorTypes");
 
-/** A class of the family, called upon to tell whether an error is one of its own. */
-interface ErrorType<T> {
-    readonly typeName: string;
-    readonly prototype: T;
-}
-
 /**
  * An error that a user can understand and do something about: what happened, where, and what to do now. Everything else that
  * is thrown is a mistake of this package.
@@ -56,7 +50,10 @@ export abstract class AtlasServerlessError extends Error {
      *
      * @param value Anything, such as what a `catch` has caught.
      */
-    static isInstance<T extends AtlasServerlessError>(this: ErrorType<T>, value: unknown): value is T {
+    static isInstance<T extends AtlasServerlessError>(
+        this: { readonly typeName: string; readonly prototype: T },
+        value: unknown,
+    ): value is T {
         const names: unknown = value instanceof Error ? Reflect.get(value, typeNames) : undefined;
         return Array.isArray(names) && names.includes(this.typeName);
     }
