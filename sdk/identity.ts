@@ -45,7 +45,7 @@ export function stackIdentity(): Promise<string> | undefined {
 
 async function registerIdentity(): Promise<string> {
     if (await isTooOld()) {
-        throw new pulumi.RunError(
+        throw oneLine(
             "pulumi-atlas-serverless needs Pulumi CLI 3.208.0 or newer, and this one is older. Install a newer one: " +
                 "https://www.pulumi.com/docs/install/",
         );
@@ -59,6 +59,17 @@ async function registerIdentity(): Promise<string> {
             `pulumi-atlas-serverless could not register the resource that identifies this stack (pulumi:index:Stash): ${why}`,
         );
     }
+}
+
+/**
+ * An error that a person sees as it stands. Pulumi's SDK writes the name of the property whose value failed before the message,
+ * and shows where it was thrown: the identity is a property of ours, and neither helps anybody.
+ */
+function oneLine(message: string): Error {
+    const error = new pulumi.RunError(message);
+    Object.defineProperty(error, "message", { get: () => message, set: () => undefined });
+    error.stack = "";
+    return error;
 }
 
 /** Whether the engine says that it is; where it says nothing, it is not held up. */
