@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { SupportsFeatureRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { unknown } from "../provider/instance/inputs";
 
 /** What a person sees of it in the state. It is an input, and never changes: another text would be an update in every preview. */
@@ -7,6 +8,12 @@ const note =
 
 /** Two copies of this package in one program register one identity. */
 const key = Symbol.for("pulumi-atlas-serverless/identity");
+
+/**
+ * What an engine is asked for to learn whether it has that resource, which it cannot be asked for itself: both came with Pulumi
+ * 3.208.0. An older engine that is sent the resource prints an error of its own and ends the program before ours is heard.
+ */
+const cameWithStash = "replacementTrigger";
 
 /** The engine's own resource that keeps a value; older SDKs have no class for it. */
 class Stash extends pulumi.CustomResource {
@@ -37,16 +44,48 @@ export function stackIdentity(): Promise<string> | undefined {
 }
 
 async function registerIdentity(): Promise<string> {
+    if (await isTooOld()) {
+        throw oneLine(
+            "pulumi-atlas-serverless needs Pulumi CLI 3.208.0 or newer, and this one is older. Install a newer one: " +
+                "https://www.pulumi.com/docs/install/",
+        );
+    }
     const { id } = new Stash("atlas-serverless");
     try {
         return await idOf(id);
     } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
         throw new pulumi.RunError(
-            `pulumi-atlas-serverless could not register the resource that identifies this stack (pulumi:index:Stash): ${why}. ` +
-                "It needs Pulumi 3.208.0 or newer.",
+            `pulumi-atlas-serverless could not register the resource that identifies this stack (pulumi:index:Stash): ${why}`,
         );
     }
+}
+
+/**
+ * An error that a person sees as it stands. Pulumi's SDK writes the name of the property whose value failed before the message,
+ * and shows where it was thrown: the identity is a property of ours, and neither helps anybody.
+ */
+function oneLine(message: string): Error {
+    const error = new pulumi.RunError(message);
+    Object.defineProperty(error, "message", { get: () => message, set: () => undefined });
+    error.stack = "";
+    return error;
+}
+
+/** Whether the engine says that it is; where it says nothing, it is not held up. */
+function isTooOld(): Promise<boolean> {
+    const request = new SupportsFeatureRequest();
+    request.setId(cameWithStash);
+    return new Promise((resolve) => {
+        const monitor = pulumi.runtime.getMonitor();
+        if (monitor === undefined) {
+            resolve(false);
+            return;
+        }
+        monitor.supportsFeature(request, (error, answer) =>
+            resolve(error === null && !answer.getHassupport()),
+        );
+    });
 }
 
 /** An output can tell its value, and whether that is known, though its published type does not say so. */

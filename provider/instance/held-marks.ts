@@ -13,6 +13,11 @@ export class HeldMarks {
         }
     }
 
+    /** Another run of Pulumi begins, perhaps with another state. */
+    forget(): void {
+        this.#urns.clear();
+    }
+
     /** The URN of the resource that was last seen to hold a mark. */
     holderOf(mark: string | undefined): string | undefined {
         return mark === undefined ? undefined : this.#urns.get(mark);

@@ -29,6 +29,11 @@ export class Engine {
         this.#isStarted = address !== undefined;
     }
 
+    /** Where it is asked; undefined where nobody has said so. */
+    get address(): string | undefined {
+        return this.#address;
+    }
+
     /** Another engine takes over this process. */
     attach(address: string): void {
         this.#address = address;

@@ -26,11 +26,12 @@ interface Account {
  * token, sockets and looks.
  */
 export class Session {
-    /** The marks that resources of the stack were seen to hold; it outlives accounts. */
+    /** The marks that resources of the stack were seen to hold in this run of Pulumi; it outlives accounts. */
     readonly heldMarks = new HeldMarks();
     readonly #engine: Engine;
     readonly #inWords: (line: string) => string;
     #interruption = new AbortController();
+    #servedAt: string | undefined;
     #configuration: Configuration = () => undefined;
     #precedence: Precedence = "environment";
     #current: { settings: string; account: Promise<Account> } | undefined;
@@ -38,6 +39,7 @@ export class Session {
     /** @param inWords What is said of the settings, as a user of this door knows them. */
     constructor(engine: Engine, inWords: (line: string) => string = (line) => line) {
         this.#engine = engine;
+        this.#servedAt = engine.address;
         this.#inWords = inWords;
     }
 
@@ -47,10 +49,16 @@ export class Session {
      */
     configure(configuration: Configuration, precedence: Precedence): void {
         this.#engine.whenDone(() => void this.#end().finally(() => process.exit()));
-        if (this.#interruption.signal.aborted) {
+        const isInterrupted = this.#interruption.signal.aborted;
+        if (isInterrupted) {
             void this.#end();
             this.#interruption = new AbortController();
         }
+        // An engine that was killed says nothing. The state of the next one need not have what the last one was about to save.
+        if (isInterrupted || this.#engine.address !== this.#servedAt) {
+            this.heldMarks.forget();
+        }
+        this.#servedAt = this.#engine.address;
         this.#configuration = configuration;
         this.#precedence = precedence;
     }

@@ -8,7 +8,7 @@ export function tallyFile(): string {
     return `${sharedFolder()}-crashes`;
 }
 
-/** What one run has come to; all but the first are to be nothing. */
+/** What one run has come to; all but kills and what is resumed are to be nothing. */
 export interface Counts {
     /** How often something was broken off. */
     kills: number;
@@ -20,10 +20,12 @@ export interface Counts {
     touched: number;
     /** Moments that never came, because an operation was over before. */
     missed: number;
+    /** Clusters that a person had to name in MONGODB_ATLAS_RESUME, as the message said. */
+    resumed: number;
 }
 
 export function nothingYet(): Counts {
-    return { kills: 0, orphans: 0, duplicates: 0, touched: 0, missed: 0 };
+    return { kills: 0, orphans: 0, duplicates: 0, touched: 0, missed: 0, resumed: 0 };
 }
 
 /** A run's line. */
@@ -45,6 +47,9 @@ export function lineOf(all: readonly Entry[]): string {
     const also = [
         `${all.length} runs of seed ${seed}`,
         ...(failed.length > 0 ? [`failed: ${failed.join(" ")}`] : []),
+        ...(total("resumed") > 0
+            ? [`${total("resumed")} clusters named in MONGODB_ATLAS_RESUME as told`]
+            : []),
         ...(total("missed") > 0 ? [`${total("missed")} moments never came`] : []),
     ];
     return (

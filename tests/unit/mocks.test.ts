@@ -1,8 +1,10 @@
 // A program's unit tests: with Pulumi's mocks in place of the engine nothing is deployed, and what a program declares is
 // all there is to look at. Such a test often names neither project nor stack.
 import * as pulumi from "@pulumi/pulumi";
+import { SupportsFeatureResponse, type SupportsFeatureRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { resourceType } from "../../provider/dynamic/stub";
 import * as dynamic from "../../sdk";
+import { stackIdentity } from "../../sdk/identity";
 import * as plugin from "../../sdk/plugin";
 
 const [surrounding, ofPartner, ofAnother] = ["0".repeat(24), "1".repeat(24), "2".repeat(24)];
@@ -136,6 +138,26 @@ describe("the identity of a state", () => {
         expect((await inStack())["__origin"]).toEqual({ urn, identity: expected });
     });
 
+    it("is not asked for where the engine is too old to keep it: one line names the oldest that does", async () => {
+        // As engines up to 3.207 answer; "replacementTrigger" came with the same version as the Stash.
+        jest.spyOn(engineOf(), "supportsFeature").mockImplementation((request, answer) => {
+            const isKnown = request.getId() !== "replacementTrigger";
+            answer(null, new SupportsFeatureResponse().setHassupport(isKnown));
+        });
+        let asked: Promise<unknown> | undefined;
+        await pulumi.runtime.runInPulumiStack(() => {
+            asked = stackIdentity()?.catch((error: unknown) => error);
+            return Promise.resolve();
+        });
+        expect(await asked).toEqual(
+            new pulumi.RunError(
+                "pulumi-atlas-serverless needs Pulumi CLI 3.208.0 or newer, and this one is older. Install a newer one: " +
+                    "https://www.pulumi.com/docs/install/",
+            ),
+        );
+        expect(registrations).not.toContain(stash);
+    });
+
     it("never changes in its input, which would be an update in everybody's preview", async () => {
         await inStack();
         expect(seen["atlas-serverless"]?.inputs).toEqual({
@@ -149,6 +171,18 @@ describe("the identity of a state", () => {
         expect(registrations).not.toContain(stash);
     });
 });
+
+/** What a program asks of its engine, as Pulumi's mocks answer it. */
+function engineOf() {
+    const monitor = pulumi.runtime.getMonitor();
+    if (monitor === undefined) {
+        throw new Error("There are no mocks.");
+    }
+    // The type that is published for it has three forms of each call.
+    return monitor as { supportsFeature: (request: SupportsFeatureRequest, answer: Answer) => void };
+}
+
+type Answer = (error: null, response: SupportsFeatureResponse) => void;
 
 /** The package once more, over the same Pulumi, as two packages of a program may each bring their own. */
 async function otherCopy(): Promise<typeof dynamic> {

@@ -47,7 +47,11 @@ export async function databasesOf(
 }
 
 /** What `ours` is to be. */
-export function declaredShapes({ resources, region, tags }: Declared): Record<string, object> {
+export function declaredShapes({
+    resources,
+    region,
+    tags,
+}: Omit<Declared, "resources"> & { readonly resources: readonly string[] }): Record<string, object> {
     return Object.fromEntries(resources.map((name) => [name, { region, tags, stateName: "IDLE" }]));
 }
 

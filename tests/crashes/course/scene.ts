@@ -19,6 +19,9 @@ const goneMeanwhile = "no longer exists. Run `pulumi refresh` to remove it from 
 /** What Pulumi says where a lock is in the way. */
 const lockedOut = "the stack is currently locked";
 
+/** What a create says of a cluster that an interrupted one may have left. */
+const resumeAdvice = /run `pulumi up` once with MONGODB_ATLAS_RESUME=([0-9a-f]{24}) to resume it\./g;
+
 /** A provider whose engine is gone. */
 interface Left {
     readonly door: Door;
@@ -83,6 +86,43 @@ export class Scene {
             const { output } = hasCome && strike.endsEngine ? run : await run.done;
             return { output, outcome: hasCome };
         });
+    }
+
+    /** The same, at a moment that surely comes; the lock that is left is cancelled. */
+    async mustBreak(
+        command: readonly string[],
+        moment: Moment,
+        strike: Strike,
+        random: Random,
+    ): Promise<void> {
+        const hasCome = await this.broken(command, moment, strike, random);
+        expect({ moment, hasCome }).toEqual({ moment, hasCome: true });
+        await this.stack.expect("cancel", "--yes");
+    }
+
+    /**
+     * Runs Pulumi, again and again as long as it fails with the advice to resume clusters that it has not named before, which is
+     * followed. Answers how many clusters it named; `then` is done once in between.
+     */
+    async succeedsAsTold(command: readonly string[], then: () => Promise<void>): Promise<number> {
+        const ids = new Set<string>();
+        for (;;) {
+            const { run } = await this.start(command);
+            const result = await run.done;
+            if (result.code === 0) {
+                this.stack.setEnv({ MONGODB_ATLAS_RESUME: undefined });
+                return ids.size;
+            }
+            const before = ids.size;
+            [...result.output.matchAll(resumeAdvice)].forEach(([, id = ""]) => ids.add(id));
+            if (ids.size === before) {
+                throw new RunFailed(`pulumi ${command.join(" ")}`, result);
+            }
+            this.stack.setEnv({ MONGODB_ATLAS_RESUME: [...ids].join(",") });
+            if (before === 0) {
+                await then();
+            }
+        }
     }
 
     /**

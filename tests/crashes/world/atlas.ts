@@ -25,7 +25,7 @@ const unlimited = 1_000_000;
 /** Whose databases ours are. */
 export const stackName = { project: "shop", stack: "dev" };
 
-/** Old enough that the next backup of theirs, whose date is shown, is hours away. Emulated seconds. */
+/** Long ready. Emulated seconds. */
 const ageSeconds = 25 * 60 * 60;
 /** Databases that no run may touch: a stranger's, and another stack's with a resource of the same name as ours. */
 const foreign = [
@@ -102,10 +102,14 @@ export class Atlas {
         const all = await truths(this.#app);
         return {
             ours: all.filter((database) => resourceOf(database) !== undefined),
-            // Snapshots come with time, whoever does what.
+            // Snapshots, and the date of the next one, come with time, whoever does what.
             others: all
                 .filter((database) => resourceOf(database) === undefined)
-                .map((database) => ({ ...database, snapshots: [] })),
+                .map((database) => ({
+                    ...database,
+                    snapshots: [],
+                    providerSettings: { ...database.providerSettings, nextBackupDate: "" },
+                })),
         };
     }
 

@@ -1,0 +1,67 @@
+// A process that outlives its engines, as one that a person has started does: what it remembers belongs to one run of Pulumi.
+import type { CheckedInputs } from "../../provider/instance/inputs";
+import type { Voice } from "../../provider/instance/waits";
+import { Engine } from "../../provider/process/engine";
+import { Session } from "../../provider/process/session";
+import { declaredAt } from "../emulated/owner";
+import { startStage, type Stage } from "./support";
+
+let stage: Stage;
+beforeEach(async () => {
+    stage = await startStage({ scale: 1000 });
+});
+afterEach(() => stage.close());
+
+/** A process with the settings of an engine's first `Configure`. */
+function started(engine = new Engine("127.0.0.1:1")): Session {
+    // It would end this process with its engine.
+    jest.spyOn(engine, "whenDone").mockReturnValue();
+    jest.spyOn(engine, "mustBeThere").mockResolvedValue();
+    const session = new Session(engine);
+    configure(session);
+    return session;
+}
+
+function configure(session: Session): void {
+    const { emulator } = stage.bench;
+    const { baseUrl, clientId, clientSecret } = emulator;
+    const configuration: Record<string, string> = { baseUrl, clientId, clientSecret };
+    session.configure((key) => configuration[key], "configuration");
+}
+
+async function create(session: Session): Promise<string[]> {
+    const told: string[] = [];
+    const voice: Voice = {
+        progress: () => undefined,
+        info: (line) => void told.push(line),
+        warn: (line) => void told.push(line),
+    };
+    const inputs: CheckedInputs = {
+        projectId: stage.groupId,
+        name: "carts",
+        providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" },
+        ...declaredAt("db"),
+    };
+    await (await session.lifecycle()).create(inputs, voice);
+    return told;
+}
+
+it.each([
+    ["an interrupted engine", (session: Session) => session.interrupt()],
+    ["a killed engine", (_: Session, engine: Engine) => engine.attach("127.0.0.1:2")],
+])("after %s, the next one resumes what was not saved", async (_, ends) => {
+    const engine = new Engine("127.0.0.1:1");
+    const session = started(engine);
+    expect(await create(session)).toEqual([]);
+    // What the create gave did not come to be saved: in the state that comes next, nobody holds the cluster.
+    ends(session, engine);
+    configure(session);
+    expect(await create(session)).toEqual([expect.stringMatching(/^Resuming cluster "carts"/)]);
+});
+
+it("configured once more by the same engine, it still knows what is held", async () => {
+    const session = started();
+    await create(session);
+    configure(session);
+    await expect(create(session)).rejects.toThrow(/the name is taken by cluster/);
+});

@@ -1,0 +1,103 @@
+// kill -9 of everything in mid-create, again and again: each time in another create, with what the last kills have left around it.
+import { randomFor } from "../../../emulator/random";
+import { momentIn, told, type Moment } from "../moments";
+import { destroy } from "../operations";
+import { strikes } from "../strikes";
+import { nothingYet, record, type Counts } from "../tally";
+import { isFull, seed } from "../../wishes";
+import { databasesOf, declaredShapes, stateOf } from "./findings";
+import { Scene } from "./scene";
+import { declaredInPairs, pair, pairsProgram, targeting } from "../world/pairs";
+
+/** How many series there are of each kind, and how many kills in one. */
+const { count, kills } = isFull ? { count: 10, kills: 20 } : { count: 1, kills: 2 };
+
+/** How long a series may take: some fifty runs of Pulumi, on a busy machine too. */
+export const seconds = 1800;
+
+/** What the create of two clusters surely sends. */
+const requests = { token: 1, write: 2, look: 1 } as const;
+
+/** Where a person follows the message, and is struck again. */
+const taking: Moment = { request: "write", ordinal: 1, point: "acted on", delay: 0 };
+
+/** Kills in one stack's life, each in the creates of two more clusters. */
+export interface Series {
+    readonly number: number;
+    readonly isTargeted: boolean;
+    readonly moments: readonly Moment[];
+}
+
+/** As many series as are wished. */
+export function seriesOf(isTargeted: boolean): Series[] {
+    return Array.from({ length: count }, (_, index) => {
+        const random = randomFor(seed, isTargeted ? "targeted creates" : "creates", index);
+        const moments = Array.from({ length: kills }, () => momentIn(requests, random));
+        return { number: index + 1, isTargeted, moments };
+    });
+}
+
+/** A series in words. */
+export function titleOf({ number, moments }: Series): string {
+    return `${number}: ${moments.map(told).join("; ")}`;
+}
+
+/** Plays a series, and checks all that must hold. */
+export async function killCreates(series: Series): Promise<void> {
+    const counts = nothingYet();
+    const scene = await Scene.set(false, counts);
+    let isFailed = true;
+    try {
+        await play(series, scene, counts);
+        isFailed = false;
+    } finally {
+        record({
+            run: `${series.isTargeted ? "targeted " : ""}creates ${series.number}`,
+            isFailed,
+            ...counts,
+        });
+        await scene.close();
+    }
+}
+
+async function play({ number, isTargeted, moments }: Series, scene: Scene, counts: Counts): Promise<void> {
+    const { atlas, stack } = scene;
+    const random = randomFor(seed, "strike in creates", number);
+    const { others } = await atlas.databases();
+    const up = ["up", "--yes", "--skip-preview"];
+    const names: string[] = [];
+    for (const [index, moment] of moments.entries()) {
+        const added = pair(index + 1);
+        names.push(...added);
+        stack.write(pairsProgram(index + 1, { isChained: !isTargeted }));
+        const command = isTargeted ? [...up, ...targeting(added)] : up;
+        await scene.mustBreak(command, moment, strikes.everything, random);
+    }
+    if (isTargeted) {
+        const command = [...up, ...targeting(names)];
+        counts.resumed = await scene.succeedsAsTold(command, () =>
+            scene.mustBreak(command, taking, strikes.everything, random),
+        );
+    }
+    await scene.succeeds(up);
+
+    const look = async () => {
+        const databases = await databasesOf(atlas, stack, others);
+        counts.orphans += databases.orphans.length;
+        counts.duplicates += databases.duplicates.length;
+        counts.touched += databases.touched.length;
+        return databases;
+    };
+    const unharmed = { orphans: [], duplicates: [], touched: [] };
+    expect(await look()).toEqual({
+        ours: declaredShapes({ ...declaredInPairs, resources: names }),
+        ...unharmed,
+    });
+    expect(await stateOf(stack)).toEqual({ resources: names.toSorted(), failures: [], unfinished: [] });
+    expect(await stack.preview()).toMatchObject({ code: 0, ops: {} });
+
+    await scene.succeeds(destroy.command);
+    expect(await look()).toEqual({ ours: {}, ...unharmed });
+    expect((await stateOf(stack)).resources).toEqual([]);
+    expect((await scene.leftBehind()).writes).toEqual([]);
+}
