@@ -24,7 +24,7 @@ Usage: npm run bench -- [options]
   --plot FILE.svg  where the picture that is drawn from them goes
   --help           show this
 
-A full run writes bench/results.json and bench/results.svg, which the README shows; any other test-results/bench.json
+A full run writes bench/results.json and bench/results.svg, which docs/performance.md shows; any other test-results/bench.json
 and test-results/bench.svg.
 `;
 

@@ -1,4 +1,4 @@
-// The README's picture: how requests grow, and how soon a database is returned.
+// The picture of docs/performance.md: how requests grow, and how soon a database is returned.
 import type { Findings } from "./findings.mts";
 import {
     counts,

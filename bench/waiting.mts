@@ -1,4 +1,4 @@
-// Draws the plots of docs/waiting.md from the simulation of the law of waiting, which the unit tests hold to its bounds.
+// Draws the plots of docs/contributing/polling.md from the simulation of the law of waiting, which the unit tests hold to its bounds.
 //
 //     npm run plot
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";

@@ -21,7 +21,7 @@ export interface Pace {
 }
 
 /**
- * The times that Atlas has been seen to take. How close the looks are is read from the plots in docs/waiting.md.
+ * The times that Atlas has been seen to take. How close the looks are is read from the plots in docs/contributing/polling.md.
  */
 export const paces = {
     creating: {

@@ -89,8 +89,8 @@ describe("when Atlas is not as usual", () => {
     });
 });
 
-it("docs/waiting.md tells the distances as they are", () => {
-    const text = readFileSync(join(__dirname, "../../docs/waiting.md"), "utf8");
+it("docs/contributing/polling.md tells the distances as they are", () => {
+    const text = readFileSync(join(__dirname, "../../docs/contributing/polling.md"), "utf8");
     const seconds = (milliseconds: number) => `${milliseconds / second} s`;
     for (const { one, many } of Object.values(paces)) {
         for (const { every, from } of [one, many]) {
