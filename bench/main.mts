@@ -1,4 +1,4 @@
-// `npm run bench`: measures the provider beside a plain one, prints a table, writes JSON and draws the README's picture.
+// `npm run bench`: measures the provider beside a plain one, prints a table, writes JSON and draws the picture of docs/performance.md.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { dirname, join } from "node:path";

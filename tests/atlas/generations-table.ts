@@ -1,4 +1,4 @@
-// What every operation does, whichever generation of the API Atlas has left. The table in docs/generations.md is made from this one.
+// What every operation does, whichever generation of the API Atlas has left. The table in docs/contributing/api-generations.md is made from this one.
 
 export const operations = ["create", "read", "update", "delete", "list", "snapshots"] as const;
 export type Operation = (typeof operations)[number];

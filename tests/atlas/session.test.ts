@@ -1,6 +1,6 @@
 // A process that outlives its engines, as one that a person has started does: what it remembers belongs to one run of Pulumi.
 import type { CheckedInputs } from "../../provider/instance/inputs";
-import type { Voice } from "../../provider/instance/waits";
+import type { Voice } from "../../provider/instance/operation-context";
 import { Engine } from "../../provider/process/engine";
 import { Session } from "../../provider/process/session";
 import { declaredAt } from "../emulated/owner";

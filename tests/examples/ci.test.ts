@@ -101,7 +101,7 @@ test("the files give the jobs what the provider reads, and nothing that it does 
 });
 
 test("the guide says each secret that has to be set, and each job", () => {
-    const guide = readFileSync(join(__dirname, "../../docs/ci.md"), "utf8");
+    const guide = readFileSync(join(__dirname, "../../docs/continuous-delivery.md"), "utf8");
     const secrets = textOf("github").matchAll(/(?:secrets|vars)\.(\w+)/g);
     const jobs = places.flatMap(({ ci }) => ci.jobs.map(({ name }) => name.replace(/ .*/, "")));
     const environments = at("github").ci.jobs.map(({ environment = "" }) => environment);

@@ -1,8 +1,8 @@
-// What the README and the guides tell to run and to write, run and written: on the real engine, against a local Atlas.
+// What the README and the guides tell to run and to write, run and written: on the real engine, against the emulator.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { globSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { pulumiExport, pulumiResource } from "../fixtures/old-stacks.ts";
 import { Cloud } from "../engine/cloud.ts";
@@ -72,35 +72,89 @@ async function succeeds(stack: PulumiStack, lines: string): Promise<RunResult> {
     return result;
 }
 
-test("README: the program is deployed with the credentials, and deleted as it says", async () => {
-    const stack = await reader();
-    const [setUp, account] = [block("README.md", "sh", 1), block("README.md", "sh", 2)];
-    // The template comes from the network, the package from npm: both are there already.
-    expect(setUp).toMatch(/pulumi new typescript\nnpm install pulumi-atlas-serverless\n$/);
-    const program = block("README.md", "ts");
-    stack.write(program);
-    await succeeds(stack, `${account}pulumi up`);
-    const { uri, snapshots } = await stack.outputs();
-    expect({ uri, snapshots }).toEqual({
-        uri: expect.stringMatching(/^mongodb\+srv:/) as string,
-        snapshots: [expect.objectContaining({ status: "completed" })],
+/** What a reader's machine has, and a test's has not: each takes the place of a command that needs the network. */
+const standIns = `
+    npm() { echo "npm $*"; }
+    mongosh() { echo "mongosh $*"; }
+    mkdir() { :; }
+    cd() { :; }
+    pulumi() {
+        case "$1 $2" in
+            "new "*) ;;
+            # The SDK is made of this by the language's own host, and installed by its own tool.
+            "package add") shift 2; command pulumi package get-schema "$@";;
+            *) command pulumi "$@";;
+        esac
+    }
+`;
+
+/** Classes in the place of @pulumi/mongodbatlas, whose plugin would have to be downloaded: they only register what they are given. */
+const mongodbatlas = `
+    const pulumi = require("@pulumi/pulumi");
+    for (const type of ["DatabaseUser", "ProjectIpAccessList"]) {
+        exports[type] = class extends pulumi.ComponentResource {
+            constructor(name, args, opts) {
+                super("mongodbatlas:index:" + type, name, args, opts);
+                this.registerOutputs(args);
+            }
+        };
+    }
+`;
+
+test("get started: from the service account to a shell in the cluster, and back, each command as written", async () => {
+    const stack = await reader({
+        env: { NODE_PATH: "modules" },
+        files: { "modules/@pulumi/mongodbatlas/index.js": mongodbatlas },
     });
+    stack.setEnv({ NODE_PATH: join(stack.folder, "modules") });
+    const guide = "docs/get-started.md";
+    const [setUp, configuration, deployment, cleanUp] = [0, 1, 2, 3].map((index) =>
+        block(guide, "sh", index),
+    );
+    const program = block(guide, "ts");
+    const typed = (lines = "") => succeeds(stack, `${standIns}${lines}`);
+    expect((await typed(setUp)).stdout).toContain("npm install pulumi-atlas-serverless @pulumi/mongodbatlas");
+    stack.write(program);
+    // The variables are those of one terminal.
+    const exports = (configuration ?? "").match(/^export .*\n/gm)?.join("") ?? "";
+    await typed(configuration);
+    const { stdout } = await typed(`${exports}${deployment}`);
+    const { uri } = await stack.outputs();
+    expect(uri).toMatch(/^mongodb\+srv:/);
+    expect(stdout).toContain(`mongosh ${String(uri)} --username app`);
+    // The password that the shell asks for.
+    expect(stdout).toMatch(/^[0-9a-f]{32}$/m);
+    const [name] = Object.keys(await cloud.databases());
+    const registered = (await stack.resources()).map(({ type, outputs: { cidrBlock, scopes } = {} }) => [
+        type,
+        cidrBlock ?? scopes,
+    ]);
+    expect(registered).toContainEqual(["mongodbatlas:index:ProjectIpAccessList", "203.0.113.7/32"]);
+    expect(registered).toContainEqual(["mongodbatlas:index:DatabaseUser", [{ name, type: "CLUSTER" }]]);
+
     stack.write(program.replace("terminationProtectionEnabled: true", "terminationProtectionEnabled: false"));
-    await succeeds(stack, `${account}pulumi up\npulumi destroy`);
+    await typed(`${exports}${cleanUp}`);
     expect(await cloud.databases()).toEqual({});
+    // The README has the same program and commands; a unit test compares them.
+    [0, 1, 2].forEach((index) => block("README.md", "sh", index));
 });
 
-test("credentials: from the configuration, the secret encrypted", async () => {
+test("inputs and outputs: the program lists the cluster's snapshots", async () => {
+    const stack = await reader({ env: cloud.env });
+    stack.write(block("docs/inputs-outputs.md", "ts"));
+    await succeeds(stack, "pulumi up");
+    expect((await stack.outputs())["snapshots"]).toEqual([expect.objectContaining({ status: "completed" })]);
+});
+
+test("configuration: the secret is encrypted", async () => {
     const stack = await reader({ program: 'require("pulumi-atlas-serverless").getServerlessInstances();' });
-    await succeeds(
-        stack,
-        `${block("docs/credentials.md", "sh")}pulumi config set atlas:projectId PROJECT_ID\npulumi preview`,
-    );
+    const page = "docs/installation-configuration.md";
+    await succeeds(stack, `${block(page, "sh")}pulumi config set atlas:projectId PROJECT_ID\npulumi preview`);
     const settings = readFileSync(join(stack.folder, "Pulumi.dev.yaml"), "utf8");
     expect(settings).toMatch(/atlas:clientSecret:\s+secure:/);
 });
 
-test.each([0, 1])("the local Atlas starts and ends (%i)", async (line) => {
+test.each([0, 1])("the emulator starts and ends (%i)", async (line) => {
     const command = block("docs/emulator.md", "sh").split("\n")[line] ?? "";
     const child = spawn("bash", ["-c", `exec ${filledIn(command)}`], {
         stdio: ["ignore", "pipe", "inherit"],
@@ -113,19 +167,19 @@ test.each([0, 1])("the local Atlas starts and ends (%i)", async (line) => {
     expect(await once(child, "exit")).toEqual([0, null]);
 });
 
-test("a database that is there is taken on, and no stack has forgotten one", async () => {
+test("an existing cluster is imported, and no cluster is orphaned", async () => {
     await cloud.seed({ name: "orders" });
     const stack = await reader({ env: cloud.env });
-    const { stdout } = await succeeds(stack, block("docs/ownership.md", "sh", 0));
+    const { stdout } = await succeeds(stack, block("docs/import.md", "sh", 1));
     expect(stdout).toContain('name: "orders"');
-    const orphans = await succeeds(stack, block("docs/ownership.md", "sh", 1));
+    const orphans = await succeeds(stack, block("docs/ownership.md", "sh", 0));
     expect(orphans.stdout).toContain("No orphaned clusters found.");
     const backend = `'file://${dirname(stack.folder)}/state?metadata=skip'`;
-    const several = block("docs/ownership.md", "sh", 2).replaceAll(/(?:FIRST|SECOND)_URL/g, backend);
+    const several = block("docs/ownership.md", "sh", 1).replaceAll(/(?:FIRST|SECOND)_URL/g, backend);
     expect((await succeeds(stack, several)).stdout).toContain("No orphaned clusters found.");
 });
 
-test("moving in: another tool's file becomes a program", async () => {
+test("migrate: another tool's file becomes a program", async () => {
     await cloud.seed({ name: "orders" });
     const { id = "" } = (await cloud.databases())["orders"] ?? {};
     const old = { name: "orders", kind: "serverless", projectId: cloud.projectId, instanceId: id } as const;
@@ -133,37 +187,79 @@ test("moving in: another tool's file becomes a program", async () => {
         env: cloud.env,
         files: { "old.json": JSON.stringify(pulumiExport([pulumiResource("orders", old)])) },
     });
-    const { stdout } = await succeeds(stack, block("docs/moving-in.md", "sh"));
+    const { stdout } = await succeeds(stack, block("docs/migrate.md", "sh"));
     expect(stdout).toContain("new atlas.ServerlessInstance(");
 });
 
 test("the plugin is found by Pulumi.yaml, imports by id, and gives its package", async () => {
     await cloud.seed({ name: "orders" });
+    const page = "docs/languages/README.md";
     const stack = await reader({
         env: cloud.env,
         language: "commonjs",
-        files: { "Pulumi.yaml": `name: shop\nruntime: nodejs\n${block("docs/plugin.md", "yaml")}` },
+        files: { "Pulumi.yaml": `name: shop\nruntime: nodejs\n${block(page, "yaml")}` },
     });
     // What is added is made of this by the language's own host, and installed by its own tool.
-    const added = block("docs/plugin.md", "sh", 1).replace("pulumi package add", "pulumi package get-schema");
+    const added = block(page, "sh").replace("pulumi package add", "pulumi package get-schema");
     expect(JSON.parse((await succeeds(stack, added)).stdout)).toMatchObject({ name: "atlas-serverless" });
-    await succeeds(stack, `${block("docs/plugin.md", "sh", 0).trim()} --generate-code=false`);
+    await succeeds(stack, block("docs/import.md", "sh", 0));
     expect((await stack.resources()).map(({ id }) => id)).toEqual([`${cloud.projectId}/orders`]);
+});
+
+test("languages: each page's commands are those of the others, and find the plugin and its package", async () => {
+    const pages = ["python", "go", "csharp", "java"].map((language) => `docs/languages/${language}.md`);
+    const commandsOf = (page: string) => {
+        const language = page.replace(/^.*\/|\.md$/g, "");
+        return [0, 1, 2].map((index) => block(page, "sh", index).replace(`new ${language}`, "new LANGUAGE"));
+    };
+    const [first = [], ...others] = pages.map(commandsOf);
+    expect(others).toEqual(others.map(() => first));
+    const settings = pages.map((page) => block(page, "yaml"));
+    expect(new Set([...settings, block("docs/languages/README.md", "yaml")]).size).toBe(1);
+    // The programs are the examples, which the tests of the languages deploy; those in C# and Java say that nobody has tried them.
+    block("docs/languages/python.md", "python");
+    block("docs/languages/go.md", "go");
+
+    const stack = await reader({
+        env: cloud.env,
+        program: "",
+        files: { "Pulumi.yaml": `name: shop\nruntime: nodejs\nmain: index.ts\n${settings[0] ?? ""}` },
+    });
+    const { stdout } = await succeeds(stack, `${standIns}${first.join("")}`);
+    expect(stdout).toContain('"name": "atlas-serverless"');
+    expect(stdout).toContain("npm install pulumi-atlas-serverless");
+
+    const yaml = "docs/languages/yaml.md";
+    expect(block(yaml, "yaml")).toContain(settings[0]?.trim());
+    await succeeds(stack, `${standIns}${block(yaml, "sh", 0)}`);
+    block(yaml, "sh", 1);
+});
+
+test("TypeScript: the program is deployed", async () => {
+    const page = "docs/languages/typescript.md";
+    const { MONGODB_ATLAS_PROJECT_ID, ...account } = cloud.env;
+    expect(MONGODB_ATLAS_PROJECT_ID).toBe(cloud.projectId);
+    const stack = await reader({ env: account, program: block(page, "ts") });
+    await succeeds(stack, `${standIns}${block(page, "sh", 0)}${block(page, "sh", 1)}`);
+    expect((await stack.outputs())["uri"]).toMatch(/^mongodb\+srv:/);
+    // An upgrade that changes nothing.
+    await succeeds(stack, `${standIns}${block("docs/upgrading.md", "sh")}`);
 });
 
 test("CI: the stacks are made, and let go of where a run was killed", async () => {
     const stack = await reader({ name: "mine" });
-    const made = block("docs/ci.md", "sh", 0).replace("s3://our-pulumi-state", "$PULUMI_BACKEND_URL");
-    await succeeds(stack, `${made}${block("docs/ci.md", "sh", 1)}`);
+    const made = block("docs/continuous-delivery.md", "sh", 0).replace(
+        "s3://our-pulumi-state",
+        "$PULUMI_BACKEND_URL",
+    );
+    await succeeds(stack, `${made}${block("docs/continuous-delivery.md", "sh", 1)}`);
     for (const name of ["dev", "staging", "prod"]) {
         expect(readFileSync(join(stack.folder, `Pulumi.${name}.yaml`), "utf8")).toContain("encryptionsalt: ");
     }
 });
 
 test("the quickstart tells its story, and leaves nothing", async () => {
-    const told = block("README.md", "sh", 0);
-    // This is a part of the second.
-    expect(told).toMatch(/^npm start .*\nnpm start -- many .*\nnpm test .*\n$/);
+    expect(block("examples/quickstart/README.md", "sh")).toBe("npm start\n");
     const stack = await reader({ env: { MONGODB_ATLAS_BASE_URL: undefined } });
     const { code, stdout } = await stack.node(join(root, "tools/start.mts"));
     expect(code === 0 ? "" : stdout).toBe("");
@@ -172,8 +268,24 @@ test("the quickstart tells its story, and leaves nothing", async () => {
     expect(stdout.slice(stdout.lastIndexOf("Seen:"))).toMatch(/^Seen:\n(?: {2}- .+\n){6}\s*$/);
 });
 
+test("each example that is started by its name says so", () => {
+    const named = globSync("examples/*/index.ts", { cwd: root })
+        .map((file) => basename(dirname(file)))
+        .filter((name) => name !== "quickstart");
+    expect(named.length).toBeGreaterThan(4);
+    // The tests of the examples deploy each of them; `npm start -- NAME` plays the same programs.
+    const told = named.filter((name) => blocksOf(`examples/${name}/README.md`, "sh").length > 0);
+    expect(named.filter((name) => !told.includes(name))).toEqual([]);
+    for (const name of told) {
+        expect(block(`examples/${name}/README.md`, "sh")).toBe(`npm start -- ${name}\n`);
+    }
+});
+
 test("nothing that they tell to run or to write into a file is left out", () => {
-    const files = ["README.md", "CONTRIBUTING.md", ...globSync("docs/*.md", { cwd: root })];
+    const files = globSync(["*.md", "docs/**/*.md", "examples/*/README.md"], { cwd: root })
+        .map((file) => file.replaceAll("\\", "/"))
+        // Made of the docstrings, whose programs are compiled; and for the Registry, with the programs of docs/languages.
+        .filter((file) => !file.startsWith("docs/reference/") && file !== "docs/_index.md");
     const all = files.flatMap((file) =>
         ["sh", "yaml", "bash", "json", "python", "go"].flatMap((language) =>
             blocksOf(file, language).map((_, index) => `${file} ${language}#${index}`),

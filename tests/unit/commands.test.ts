@@ -45,7 +45,7 @@ test("without an engine, Go or network they say what is missing, and what to do"
         const { status, stdout, stderr } = outcome("tools/engine/find.mts", [], env);
         expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
         expect(stderr).toMatch(
-            /^No Pulumi engine: there is no pulumi on PATH, the official download .*, .*\bgo\b.*\. Put Pulumi 3\.200\.0 or newer on PATH \(or Go, to build it\) and run this again\.\n$/i,
+            /^No Pulumi engine: there is no pulumi on PATH, the official download .*, .*\bgo\b.*\. Put Pulumi 3\.208\.0 or newer on PATH \(or Go, to build it\) and run this again\.\n$/i,
         );
     } finally {
         rmSync(folder, { recursive: true });

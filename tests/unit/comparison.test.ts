@@ -77,6 +77,18 @@ test("its figures are what the last full benchmark has measured", () => {
     const requests = measured("create: requests", 100);
     expect(guide).toContain(`[${one.ours.toFixed(2)} s later for one, ${many.ours.toFixed(2)} s for 100](`);
     expect(guide).toContain(`[${one.other?.toFixed(2)} s later](`);
-    expect(guide).toContain(`[${requests.ours}](../bench/results.json): all waits share a look`);
-    expect(guide).toContain(`[${requests.other}](../bench/results.json) by a plain provider`);
+    expect(guide).toContain(
+        `[${requests.ours}](../bench/results.json) against the emulator: all waits share one status request`,
+    );
+    expect(guide).toContain(`[${requests.other}](../bench/results.json) by a baseline`);
+    const [create, update, destroy] = ["create: requests", "update: requests", "destroy: requests"].map(
+        (title) => measured(title, 1),
+    );
+    expect(guide).toContain(
+        `[create ${create?.ours}, update ${update?.ours}, destroy ${destroy?.ours}](../bench/results.json) against the emulator`,
+    );
+    expect(guide).toContain(
+        `[create ${create?.other}, update ${update?.other}, destroy ${destroy?.other}](../bench/results.json)`,
+    );
+    expect(guide).toContain(`${destroy?.ours} instead of ${destroy?.other} for a destroy`);
 });

@@ -43,15 +43,16 @@ function unpadded(file: string): string {
 const readme = unpadded("README.md");
 
 test("the guide's table of the generations is what the tests of every cell show", () => {
-    const guide = unpadded("docs/generations.md");
+    const guide = unpadded("docs/contributing/api-generations.md");
     for (const [operation, situation] of shown) {
         const row = [operation, situation, ...eras.map((era) => cell(operation, situation, era))];
         expect(guide).toContain(`| ${row.join(" | ")} |`);
     }
 });
 
-test("the README's picture of the house has each room, with its role, and no other", () => {
-    const [, picture = ""] = /\n```\n(sdk\/[\s\S]*?)```/.exec(readme) ?? [];
+test("the picture of the layers has each folder, with its role, and no other", () => {
+    const architecture = unpadded("docs/contributing/architecture.md");
+    const [, picture = ""] = /\n```\n(sdk\/[\s\S]*?)```/.exec(architecture) ?? [];
     let above = "";
     const pictured = picture
         .trimEnd()
@@ -82,6 +83,15 @@ test("that a version is not released yet is told as long as the changelog says s
     expect(unpadded("docs/comparison.md").includes("[not released yet]")).toBe(version !== undefined);
 });
 
+test("the README is for users, and short", () => {
+    const lines = readFileSync(join(root, "README.md"), "utf8").trimEnd().split("\n");
+    expect(lines.length).toBeLessThanOrEqual(150);
+    // What became of serverless comes before anything else.
+    expect(lines.slice(0, 8).join(" ")).toMatch(
+        /Flex clusters.*retired serverless instances on January 22, 2026/,
+    );
+});
+
 /** A figure of the benchmark. */
 interface Figure {
     title: string;
@@ -91,18 +101,25 @@ interface Figure {
     other?: number;
 }
 
-/** Those that the README shows. */
+/** Those that the page on performance shows; the first of each kind are those where this provider is not better. */
 const told: [title: string, count: number][] = [
     ["create, ready to returned: mean", 1],
     ["create, ready to returned: mean", 100],
+    ["update, changed to returned: mean", 1],
+    ["destroy, gone to returned: mean", 1],
     ["create: requests", 1],
+    ["update: requests", 1],
+    ["destroy: requests", 1],
+    ["refresh: requests", 1],
     ["create: requests", 100],
+    ["update: requests", 100],
+    ["destroy: requests", 100],
     ["refresh: requests", 500],
     ["refresh: wall time", 500],
 ];
 
 test.each(told)(
-    "the README's figure of %s (%i) is what the last full benchmark has measured",
+    "the figure of %s (%i) on the page on performance is what the last full benchmark has measured",
     (title, count) => {
         const results = readFileSync(join(root, "bench/results.json"), "utf8");
         const { circumstances, figures } = JSON.parse(results) as {
@@ -115,7 +132,7 @@ test.each(told)(
             const digits = figure?.unit === "s" ? (value < 10 ? 2 : 1) : 0;
             return `${value.toFixed(digits)}${figure?.unit === "requests" ? "" : ` ${figure?.unit ?? ""}`}`;
         };
-        expect(readme).toContain(
+        expect(unpadded("docs/performance.md")).toContain(
             `| ${title} | ${count} | ${shownAs(figure?.ours)} | ${shownAs(figure?.other)} |`,
         );
     },

@@ -21,7 +21,7 @@ export class EngineMissing extends Error {
 }
 
 /** Older engines lack what the provider and its tests rely on. */
-export const minimumVersion = "3.200.0";
+export const minimumVersion = "3.208.0";
 
 const suffix = process.platform === "win32" ? ".exe" : "";
 

@@ -27,6 +27,12 @@ const shapes = {
     ],
 } as const satisfies Record<(typeof dataSources)[number], readonly [string, string]>;
 
+/** Where the project is; package.json is the one place that says so. */
+const { homepage, repository } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+    homepage: string;
+    repository: { url: string };
+};
+
 /** What the surroundings may say in a program's stead. */
 const surroundings = ["projectId"];
 
@@ -62,8 +68,10 @@ function schema(): object {
         name: packageName,
         version,
         displayName: "MongoDB Atlas Serverless",
-        description: "MongoDB Atlas's serverless databases, through MongoDB's move to Flex and beyond.",
-        keywords: ["pulumi", "mongodb", "atlas", "serverless", "flex", "category/database"],
+        description: "Manage MongoDB Atlas Flex clusters (formerly serverless instances).",
+        keywords: ["pulumi", "mongodb", "atlas", "serverless", "flex", "category/database", "kind/native"],
+        homepage,
+        repository: repository.url.replace(/^git\+|\.git$/g, ""),
         license: "Apache-2.0",
         publisher: "pulumi-atlas-serverless",
         meta: { supportPack: true },
