@@ -42,6 +42,8 @@ const RULES: Readonly<Record<Era, EraRules>> = {
             "deleteServerlessInstance",
             "listServerlessBackupSnapshots",
             "getServerlessBackupSnapshot",
+            "getServerlessAutoIndexing",
+            "setServerlessAutoIndexing",
         ]),
         showsServerless: false,
         announcesEnd: true,

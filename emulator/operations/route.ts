@@ -2,12 +2,12 @@
 import type { BucketName } from "../limits";
 import type { Pace } from "../server/latency";
 import type { Media } from "../wire/media";
-import { COMMON_QUERY, LIST_QUERY } from "../wire/query";
+import { COMMON_QUERY, INDEXING_QUERY, LIST_QUERY } from "../wire/query";
 import type { Answer, Call } from "./call";
 import type { OAuthCall } from "./oauth";
 
 /** The generations of the product's API. */
-export type Generation = "serverless" | "flex";
+export type Generation = "serverless" | "flex" | "clusters";
 
 /** The versions of the API, as paths name them. */
 export type ApiVersion = "v1.0" | "v2";
@@ -30,7 +30,7 @@ export interface ApiRoute extends RouteBase {
     /** The endpoint set that its requests are counted with. */
     readonly bucket: BucketName;
     /** The query parameters it takes. */
-    readonly query: typeof COMMON_QUERY | typeof LIST_QUERY;
+    readonly query: typeof COMMON_QUERY | typeof LIST_QUERY | typeof INDEXING_QUERY;
     /** Whether the request has a JSON body. */
     readonly hasBody: boolean;
     readonly serve: (call: Call) => Answer;
@@ -81,6 +81,8 @@ export function routesOf(family: Family) {
         get: (deed: Deed) =>
             route(deed, { method: "GET", pace: "read", query: COMMON_QUERY, hasBody: false }),
         create: (deed: Deed) => route(deed, { ...writing, method: "POST", pace: "create" }),
+        act: (deed: Deed) =>
+            route(deed, { method: "POST", pace: "write", query: INDEXING_QUERY, hasBody: false }),
         update: (deed: Deed) => route(deed, { ...writing, method: "PATCH", pace: "write" }),
         remove: (deed: Deed) => route(deed, { ...writing, method: "DELETE", pace: "write", hasBody: false }),
     };

@@ -1,6 +1,7 @@
 // The table of everything the emulator serves. A path prefix of a generation is one line more here.
 import { PLAIN, versioned } from "../wire/media";
 import type { Media } from "../wire/media";
+import * as clusters from "./clusters";
 import * as flex from "./flex";
 import * as flexSnapshots from "./flexSnapshots";
 import { createAccessToken, revokeAccessToken } from "./oauth";
@@ -17,6 +18,7 @@ export const ROUTES: readonly Route[] = [
     ...SERVERLESS_V2,
     ...serverlessRoutes("v1.0", PLAIN),
     ...flexRoutes(),
+    ...clusterRoutes(),
     ...oauthRoutes(),
 ];
 
@@ -27,7 +29,7 @@ export const OPERATIONS: readonly string[] = [...new Set(ROUTES.map(({ operation
 export const SERVERLESS_OPERATIONS: readonly string[] = SERVERLESS_V2.map(({ operation }) => operation);
 
 function serverlessRoutes(version: ApiVersion, media: Media): ApiRoute[] {
-    const { list, get, create, update, remove } = routesOf({
+    const { list, get, create, act, update, remove } = routesOf({
         generation: "serverless",
         version,
         media,
@@ -68,6 +70,16 @@ function serverlessRoutes(version: ApiVersion, media: Media): ApiRoute[] {
             path: `${saved}/:snapshotId`,
             serve: snapshots.getServerlessBackupSnapshot,
         }),
+        get({
+            operation: "getServerlessAutoIndexing",
+            path: `${one}/performanceAdvisor/autoIndexing`,
+            serve: serverless.getServerlessAutoIndexing,
+        }),
+        act({
+            operation: "setServerlessAutoIndexing",
+            path: `${one}/performanceAdvisor/autoIndexing`,
+            serve: serverless.setServerlessAutoIndexing,
+        }),
         create({
             operation: "upgradeSharedClusterToServerless",
             path: "/clusters/tenantUpgradeToServerless",
@@ -101,6 +113,21 @@ function flexRoutes(): ApiRoute[] {
             bucket,
             serve: flexSnapshots.getFlexBackup,
         }),
+    ];
+}
+
+function clusterRoutes(): ApiRoute[] {
+    const { list, get, remove } = routesOf({
+        generation: "clusters",
+        version: "v2",
+        media: versioned("2023-01-01", "2023-02-01", "2024-08-05"),
+        bucket: "clusters",
+    });
+    const one = "/clusters/:clusterName";
+    return [
+        list({ operation: "listClusters", path: "/clusters", serve: clusters.listClusters }),
+        get({ operation: "getCluster", path: one, serve: clusters.getCluster }),
+        remove({ operation: "deleteCluster", path: one, serve: clusters.deleteCluster }),
     ];
 }
 

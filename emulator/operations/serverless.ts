@@ -1,6 +1,7 @@
 // The serverless generation's operations on databases.
 import { AtlasError } from "../wire/errors";
 import { pageOf } from "../wire/pages";
+import { INDEXING_QUERY, readQuery } from "../wire/query";
 import { instanceOnWire } from "../wire/serverless";
 import type { Database } from "../world/database";
 import { changedBy, createdBy } from "./bodies";
@@ -46,6 +47,17 @@ export function createServerlessInstance(call: Call): Answer {
     const database = call.project.create(spec, call.now, call.answersAt, call.takes);
     database.convert({ kind: call.rules.becomes(spec.kind), newId: false }, call.now);
     return { status: 201, body: instanceOnWire(database, call) };
+}
+
+/** `GET .../serverless/{name}/performanceAdvisor/autoIndexing`: a bare boolean. */
+export function getServerlessAutoIndexing(call: Call): Answer {
+    return { status: 200, body: instanceOf(call).autoIndexing };
+}
+
+/** `POST .../serverless/{name}/performanceAdvisor/autoIndexing?enable=BOOL` */
+export function setServerlessAutoIndexing(call: Call): Answer {
+    instanceOf(call).autoIndexing = readQuery(call.url, INDEXING_QUERY).enable;
+    return { status: 200, body: {} };
 }
 
 /** `PATCH .../serverless/{name}` */

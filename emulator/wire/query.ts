@@ -28,6 +28,9 @@ export const LIST_QUERY = {
     includeCount: optional(booleanText),
 };
 
+/** The parameters of setting the automatic indexing. */
+export const INDEXING_QUERY = { ...COMMON_QUERY, enable: booleanText };
+
 /** Reads the parameters of a URL; throws {@link InvalidInput} also for one that is unknown or given twice. */
 export function readQuery<S extends Shape>(url: URL, shape: S): Shaped<S> {
     const names = [...url.searchParams.keys()];

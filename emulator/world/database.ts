@@ -60,6 +60,8 @@ export class Database {
     /** The part of the host name that Atlas adds to the name. */
     readonly hostSuffix: string;
     readonly backups: BackupHistory;
+    /** Whether Atlas makes indexes by itself, which only the serverless generation shows. */
+    autoIndexing = true;
     readonly #birth: Birth;
     #id: string;
     #conversions = 0;

@@ -83,7 +83,12 @@ it("gives tags that were sent back from create, and stays CREATING when it is up
 
 it.each([
     ["serverlessBackupOptions", { serverlessBackupOptions: {} }],
-    ["providerSettings.providerName", creation("x", { providerSettings: { providerName: "FLEX" } })],
+    [
+        "providerSettings.providerName",
+        creation("x", {
+            providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1", providerName: "AWS" },
+        }),
+    ],
     ["name", { providerSettings: creation("x")["providerSettings"] }],
 ])("refuses a create with a wrong %s", async (field, body) => {
     const refused = await create(body);
