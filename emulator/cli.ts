@@ -12,7 +12,7 @@ const HELP = `A local MongoDB Atlas for tests: serves the Administration API on 
 Usage: atlas-emulator [options]
 
   --port N      port to listen on; 0 takes any free one (default 0)
-  --era NAME    time of Atlas's life to play: ${ERAS.join(", ")} (default classic)
+  --era NAME    time of Atlas's life to play: ${ERAS.join(", ")} (default sunset: today's Atlas)
   --scale N     time runs this much faster (default 1)
   --seed N      seed of ids, credentials and jitter (default 1)
   --env         print the variables for a shell, not JSON

@@ -6,7 +6,7 @@ import type { Era } from "./eras";
 export interface EmulatorOptions {
     /** The TCP port on 127.0.0.1. Default: 0, which takes any free one. */
     readonly port?: number;
-    /** The time of Atlas's life to begin in. Default: `classic`, when serverless instances were real. */
+    /** The time of Atlas's life to begin in. Default: `sunset`, today's Atlas. */
     readonly era?: Era;
     /**
      * Emulated seconds per real second: above 0, at most 1 000 000. Default: 1. State changes and latencies shrink by it,
@@ -74,7 +74,7 @@ const LARGEST_SCALE = 1_000_000;
 
 /** Checks options and fills in the defaults; throws {@link OptionError}. */
 export function settingsFrom(options: EmulatorOptions): Settings {
-    const { port = 0, era = "classic", scale = 1, seed = 1, log = () => undefined } = options;
+    const { port = 0, era = "sunset", scale = 1, seed = 1, log = () => undefined } = options;
     if (!Number.isInteger(port) || port < 0 || port > 65_535) {
         throw new OptionError(`port must be a whole number from 0 to 65535, got ${port}`);
     }
