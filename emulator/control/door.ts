@@ -14,6 +14,7 @@ import { CONVERSION, convert } from "./convert";
 import { enter, ERA_CHANGE, eraOf } from "./era";
 import { eventsOf } from "./events";
 import { LIMITS, limit } from "./limits";
+import { endRestore, RESTORE_END } from "./restores";
 import { SEED, seed } from "./seed";
 import { stateOf } from "./state";
 import { timelineOf } from "./timeline";
@@ -42,6 +43,10 @@ export function controlDoor(emulation: Emulation): Hono<Env> {
 
     door.post("/convert", async (context) =>
         json(convert(emulation, await bodyOf(context, CONVERSION), originOf(context))),
+    );
+
+    door.post("/restores", async (context) =>
+        json(endRestore(emulation, await bodyOf(context, RESTORE_END), originOf(context))),
     );
 
     door.get("/era", () => json(eraOf(emulation)));

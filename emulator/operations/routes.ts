@@ -5,6 +5,7 @@ import * as clusters from "./clusters";
 import * as flex from "./flex";
 import * as flexSnapshots from "./flexSnapshots";
 import { createAccessToken, revokeAccessToken } from "./oauth";
+import * as restores from "./restores";
 import { routesOf } from "./route";
 import type { ApiRoute, ApiVersion, OAuthRoute, Route } from "./route";
 import * as serverless from "./serverless";
@@ -70,6 +71,21 @@ function serverlessRoutes(version: ApiVersion, media: Media): ApiRoute[] {
             path: `${saved}/:snapshotId`,
             serve: snapshots.getServerlessBackupSnapshot,
         }),
+        list({
+            operation: "listServerlessBackupRestoreJobs",
+            path: `${one}/backup/restoreJobs`,
+            serve: restores.listServerlessBackupRestoreJobs,
+        }),
+        create({
+            operation: "createServerlessBackupRestoreJob",
+            path: `${one}/backup/restoreJobs`,
+            serve: restores.createServerlessBackupRestoreJob,
+        }),
+        get({
+            operation: "getServerlessBackupRestoreJob",
+            path: `${one}/backup/restoreJobs/:restoreJobId`,
+            serve: restores.getServerlessBackupRestoreJob,
+        }),
         get({
             operation: "getServerlessAutoIndexing",
             path: `${one}/performanceAdvisor/autoIndexing`,
@@ -112,6 +128,24 @@ function flexRoutes(): ApiRoute[] {
             path: `${saved}/:snapshotId`,
             bucket,
             serve: flexSnapshots.getFlexBackup,
+        }),
+        list({
+            operation: "listFlexBackupRestoreJobs",
+            path: `${one}/backup/restoreJobs`,
+            bucket,
+            serve: restores.listFlexBackupRestoreJobs,
+        }),
+        create({
+            operation: "createFlexBackupRestoreJob",
+            path: `${one}/backup/restoreJobs`,
+            bucket,
+            serve: restores.createFlexBackupRestoreJob,
+        }),
+        get({
+            operation: "getFlexBackupRestoreJob",
+            path: `${one}/backup/restoreJobs/:restoreJobId`,
+            bucket,
+            serve: restores.getFlexBackupRestoreJob,
         }),
     ];
 }

@@ -6,7 +6,7 @@ import { instanceOnWire } from "../wire/serverless";
 import type { Database } from "../world/database";
 import { changedBy, createdBy } from "./bodies";
 import type { Answer, Call } from "./call";
-import { checkDeletable, checkNew, checkStays } from "./rules";
+import { checkChangeable, checkDeletable, checkNew } from "./rules";
 
 /** The database a call's path names; throws 404, and 400 where this generation does not serve its kind. */
 export function instanceOf(call: Call): Database {
@@ -18,13 +18,19 @@ export function instanceOf(call: Call): Database {
             parameters: [name, call.project.id],
         });
     }
+    checkServedAsServerless(database);
+    return database;
+}
+
+/** Checks that the serverless generation serves a database; throws 400. */
+export function checkServedAsServerless(database: Database): void {
     if (!database.servedAsServerless) {
+        const { name } = database.spec;
         const detail = `${name} is no serverless instance and cannot be used in the serverless instance API.`;
         throw new AtlasError(400, "CANNOT_USE_CLUSTER_IN_SERVERLESS_INSTANCE_API", detail, {
             parameters: [name],
         });
     }
-    return database;
 }
 
 /** `GET .../serverless` */
@@ -64,7 +70,7 @@ export function setServerlessAutoIndexing(call: Call): Answer {
 export function updateServerlessInstance(call: Call): Answer {
     const database = instanceOf(call);
     const change = changedBy(call.body);
-    checkStays(database);
+    checkChangeable(database, call.now);
     database.change(change, call.now, call.answersAt, call.takes);
     return { status: 200, body: instanceOnWire(database, call) };
 }

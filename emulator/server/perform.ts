@@ -80,7 +80,7 @@ function serve(
     route: ApiRoute,
     { url, header, parameters, text = "" }: Incoming,
     wayOut: number,
-    { takes, drop }: Fault,
+    { takes, drop, ending }: Fault,
 ): Reply {
     const contentType = route.media.answerTo(header("accept"));
     if (route.hasBody) {
@@ -100,6 +100,8 @@ function serve(
         now,
         answersAt: now + wayOut,
         ...(takes !== undefined && { takes: takes * SECOND }),
+        ...(ending && { ending }),
+        projectOf: (groupId) => projectOf(groupId, world),
         drop: drop === true,
         newIds: unknowns.newIds,
     });
