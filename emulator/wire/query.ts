@@ -17,7 +17,7 @@ export const booleanText: Reader<boolean> = expecting("must be true or false", (
     value === "true" ? true : value === "false" ? false : undefined,
 );
 
-/** The parameters every operation takes: the layout of the answer. Envelopes are accepted and not made. */
+/** The parameters every operation takes: the layout of the answer. */
 export const COMMON_QUERY = { envelope: optional(booleanText), pretty: optional(booleanText) };
 
 /** The parameters of a list. */

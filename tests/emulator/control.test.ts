@@ -156,7 +156,7 @@ it("puts everything back as it was at the start", async () => {
     expect((await bench.control("/stats")).body["total"]).toBe(0);
     expect((await bench.control("/faults")).body).toEqual([]);
     expect((await bench.control("/limits")).body).toMatchObject({
-        tokenRequestsPerMinute: 50,
+        tokenRequestsPerMinute: 10,
         liveTokens: 100,
     });
     expect((await bench.ask("/serverless")).status).toBe(401);
