@@ -22,7 +22,8 @@ Usage: atlas-emulator [options]
 When ready it prints one line of JSON: baseUrl, projectId, clientId, clientSecret, publicKey, privateKey.
 It keeps nothing: ended and started again it is empty, with the same ids and credentials.
 In a browser, baseUrl shows what happens as it happens.
-The control door is under /_emulator/: state, seed, convert, restores, era, faults, stats, timeline, limits, events, reset.
+The control door is under /_emulator/: state, seed, convert, restores, era, faults, stats, timeline, limits, events,
+openapi.json, reset.
 `;
 
 /** Tells what is wrong in one line and sets the exit code. */

@@ -3,6 +3,8 @@ import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import type { Context } from "hono";
 import type { Emulation } from "../emulation";
+import { documentOf } from "../description/document";
+import { ROUTES } from "../operations/routes";
 import { FAULT } from "../faults/fault";
 import { jsonReply, responseOf } from "../server/replies";
 import { Refusal } from "../wire/errors";
@@ -72,6 +74,9 @@ export function controlDoor(emulation: Emulation): Hono<Env> {
         emulation.stats.clear();
         return json(emulation.stats);
     });
+
+    const description = documentOf(ROUTES);
+    door.get("/openapi.json", () => json(description));
 
     door.get("/timeline", () => json(timelineOf(emulation)));
     door.get("/events", (context) => eventsOf(emulation, context));

@@ -5,7 +5,7 @@ import { pageOf } from "../wire/pages";
 import type { Database } from "../world/database";
 import type { Answer, Call } from "./call";
 import { clusterOf } from "./clusters";
-import { flexChangedBy, flexCreatedBy } from "./flexBodies";
+import { changedBy, flexCreatedBy } from "./bodies";
 import { checkChangeable, checkDeletable, checkNew } from "./rules";
 
 /** The database a call's path names; throws 404, and 400 where it is of another kind. */
@@ -47,7 +47,7 @@ export function createFlexCluster(call: Call): Answer {
 /** `PATCH .../flexClusters/{name}` */
 export function updateFlexCluster(call: Call): Answer {
     const database = flexOf(call);
-    const change = flexChangedBy(call.body);
+    const change = changedBy("FlexCluster", call.body);
     checkChangeable(database, call.now);
     database.change(change, call.now, call.answersAt, call.takes);
     return { status: 200, body: flexOnWire(database, call) };

@@ -3,8 +3,7 @@ import { flexRestoreJobOnWire } from "../wire/flex";
 import { restoreJobOnWire } from "../wire/serverless";
 import { AtlasError } from "../wire/errors";
 import { pageOf } from "../wire/pages";
-import { oneOf, read, text } from "../wire/reader";
-import { object, optional } from "../wire/objects";
+import { readBody } from "../description/validate";
 import type { Snapshot } from "../world/backups";
 import type { Database } from "../world/database";
 import type { RestoreJob } from "../world/restores";
@@ -15,22 +14,14 @@ import { checkChangeable } from "./rules";
 import { checkServedAsServerless, instanceOf } from "./serverless";
 import { snapshotsOf } from "./snapshots";
 
-const FLEX = object({
-    snapshotId: text(),
-    targetDeploymentItemName: text(),
-    targetProjectId: optional(text()),
-});
-const SERVERLESS = object({
-    deliveryType: oneOf(["automated", "download", "pointInTime"]),
-    snapshotId: optional(text()),
-    targetClusterName: text(),
-    targetGroupId: text(),
-});
-
 /** `POST .../flexClusters/{name}/backup/restoreJobs`: to a Flex or a dedicated cluster. */
 export function createFlexBackupRestoreJob(call: Call): Answer {
     const source = flexOf(call);
-    const { snapshotId, targetDeploymentItemName, targetProjectId = call.project.id } = read(FLEX, call.body);
+    const {
+        snapshotId,
+        targetDeploymentItemName,
+        targetProjectId = call.project.id,
+    } = readBody("FlexBackupRestoreJobCreate", call.body);
     const target = targetOf(call, targetDeploymentItemName, targetProjectId);
     if (target.spec.kind !== "dedicated") {
         checkFlex(target);
@@ -52,7 +43,10 @@ export function getFlexBackupRestoreJob(call: Call): Answer {
 /** `POST .../serverless/{clusterName}/backup/restoreJobs`: to a serverless instance or a dedicated cluster. */
 export function createServerlessBackupRestoreJob(call: Call): Answer {
     const source = instanceOf(call);
-    const { deliveryType, snapshotId, targetClusterName, targetGroupId } = read(SERVERLESS, call.body);
+    const { deliveryType, snapshotId, targetClusterName, targetGroupId } = readBody(
+        "ServerlessBackupRestoreJobCreate",
+        call.body,
+    );
     if (deliveryType !== "automated") {
         const detail = `The emulator restores with deliveryType automated, not with ${deliveryType}.`;
         throw new AtlasError(400, "UNSUPPORTED_DELIVERY_METHOD", detail, { parameters: [deliveryType] });

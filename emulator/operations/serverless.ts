@@ -1,7 +1,7 @@
 // The serverless generation's operations on databases.
 import { AtlasError } from "../wire/errors";
 import { pageOf } from "../wire/pages";
-import { INDEXING_QUERY, readQuery } from "../wire/query";
+import { readQuery } from "../description/validate";
 import { instanceOnWire } from "../wire/serverless";
 import type { Database } from "../world/database";
 import { changedBy, createdBy } from "./bodies";
@@ -62,14 +62,14 @@ export function getServerlessAutoIndexing(call: Call): Answer {
 
 /** `POST .../serverless/{name}/performanceAdvisor/autoIndexing?enable=BOOL` */
 export function setServerlessAutoIndexing(call: Call): Answer {
-    instanceOf(call).autoIndexing = readQuery(call.url, INDEXING_QUERY).enable;
+    instanceOf(call).autoIndexing = readQuery(call.url, "indexing").enable;
     return { status: 200, body: {} };
 }
 
 /** `PATCH .../serverless/{name}` */
 export function updateServerlessInstance(call: Call): Answer {
     const database = instanceOf(call);
-    const change = changedBy(call.body);
+    const change = changedBy("ServerlessInstance", call.body);
     checkChangeable(database, call.now);
     database.change(change, call.now, call.answersAt, call.takes);
     return { status: 200, body: instanceOnWire(database, call) };

@@ -7,7 +7,7 @@ import { apiPath } from "../operations/route";
 import type { ApiRoute, OAuthRoute, Route } from "../operations/route";
 import { AtlasError } from "../wire/errors";
 import { fromJson } from "../wire/json";
-import { readQuery } from "../wire/query";
+import { readQuery } from "../description/validate";
 import type { Project, World } from "../world/world";
 import type { Incoming, Nowhere } from "./exchange";
 import { takeToken } from "./rateLimit";
@@ -86,12 +86,12 @@ function serve(
     { takes, drop, ending }: Fault,
 ): Reply {
     const contentType = route.media.answerTo(header("accept"));
-    if (route.hasBody) {
+    if (route.body) {
         route.media.checkContentType(header("content-type"));
     }
     const project = projectOf(parameters["groupId"] ?? "", world);
     readQuery(url, route.query);
-    const body = route.hasBody ? jsonOf(text) : undefined;
+    const body = route.body ? jsonOf(text) : undefined;
     const now = clock.now();
     const answer = route.serve({
         project,

@@ -82,7 +82,7 @@ it("gives tags that were sent back from create, and stays CREATING when it is up
 });
 
 it.each([
-    ["serverlessBackupOptions", { serverlessBackupOptions: {} }],
+    ["serverlessBackupOptions", creation("x", { serverlessBackupOptions: {} })],
     [
         "providerSettings.providerName",
         creation("x", {
@@ -92,7 +92,11 @@ it.each([
     ["name", { providerSettings: creation("x")["providerSettings"] }],
 ])("refuses a create with a wrong %s", async (field, body) => {
     const refused = await create(body);
-    expect(code(refused)).toEqual([400, "VALIDATION_ERROR"]);
+    expect([refused.status, refused.body["errorCode"]]).toEqual([
+        400,
+        { serverlessBackupOptions: "INVALID_ATTRIBUTE", name: "MISSING_ATTRIBUTE" }[field] ??
+            "VALIDATION_ERROR",
+    ]);
     expect(refused.body["badRequestDetail"]?.["fields"]).toContainEqual({
         field,
         description: expect.any(String) as unknown,
@@ -106,7 +110,7 @@ it.each([
     [{ providerSettings: {} }],
 ])("updates nothing but tags and protection: %p", async (body) => {
     await bench.control("/seed", { instances: [{ name: "still", kind: "flex" }] });
-    expect(code(await update("still", body))).toEqual([400, "VALIDATION_ERROR"]);
+    expect(code(await update("still", body))).toEqual([400, "INVALID_ATTRIBUTE"]);
     await bench.control("/state", { instance: "still", stateName: "GONE" });
 });
 
