@@ -78,7 +78,9 @@ async function attend(
     emulation.stats.record(record, reply.headers);
     emulation.bell.ring();
     emulation.settings.log(`${method} ${target} ${reply.status} ${milliseconds} ms`);
-    return send(reply, incoming, new Date(emulation.clock.now()));
+    // Its dates are of the time that is played, which may run faster than the machine's: so is that of the answer.
+    const { clock, settings } = emulation;
+    return send(reply, incoming, new Date(settings.answerDates === "real" ? clock.real() : clock.now()));
 }
 
 function send(reply: Reply, incoming: IncomingMessage, date: Date): Response {
@@ -86,7 +88,6 @@ function send(reply: Reply, incoming: IncomingMessage, date: Date): Response {
         incoming.socket.resetAndDestroy();
         return RESPONSE_ALREADY_SENT;
     }
-    // Its dates are of the time that is played, which may run faster than the machine's: so is that of the answer.
     return responseOf(reply, date.toUTCString());
 }
 

@@ -138,6 +138,15 @@ describe("other methods", () => {
     });
 });
 
+it("dates its answers by the machine's clock where it is told to", async () => {
+    const real = await startBench({ answerDates: "real" });
+    await real.until("/serverless", ({ headers }) => {
+        expect(Date.parse(headers.get("date") ?? "")).toBeLessThanOrEqual(Date.now());
+        return Date.parse(headers.get("date") ?? "") > Date.now() - 2000;
+    });
+    await real.emulator.close();
+});
+
 it("dates its answers by the time that it plays, as it dates what it makes", async () => {
     const created = await bench.ask("/serverless", { method: "POST", body: creation("dated") });
     const [made, answered] = [

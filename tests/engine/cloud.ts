@@ -46,7 +46,9 @@ export class Cloud {
     }
 
     static async start(options: EmulatorOptions = {}): Promise<Cloud> {
-        const cloud = new Cloud(await startEmulator({ scale: 60, era: "classic", ...options }));
+        const cloud = new Cloud(
+            await startEmulator({ scale: 60, era: "classic", answerDates: "real", ...options }),
+        );
         // Each run of Pulumi is two processes, and so two tokens: a suite needs more of them than a person.
         await cloud.#post("limits", { tokenRequestsPerMinute: 100_000, liveTokens: 100_000 });
         return cloud;
