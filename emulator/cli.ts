@@ -12,7 +12,7 @@ const HELP = `A local MongoDB Atlas for tests: serves the Administration API on 
 Usage: atlas-emulator [options]
 
   --port N      port to listen on; 0 takes any free one (default 0)
-  --era NAME    time of Atlas's life to play: ${ERAS.join(", ")} (default classic)
+  --era NAME    time of Atlas's life to play: ${ERAS.join(", ")} (default sunset: today's Atlas)
   --scale N     time runs this much faster (default 1)
   --seed N      seed of ids, credentials and jitter (default 1)
   --env         print the variables for a shell, not JSON
@@ -22,7 +22,8 @@ Usage: atlas-emulator [options]
 When ready it prints one line of JSON: baseUrl, projectId, clientId, clientSecret, publicKey, privateKey.
 It keeps nothing: ended and started again it is empty, with the same ids and credentials.
 In a browser, baseUrl shows what happens as it happens.
-The control door is under /_emulator/: state, seed, convert, era, faults, stats, timeline, limits, events, reset.
+The control door is under /_emulator/: state, seed, convert, restores, era, faults, stats, timeline, limits, events,
+openapi.json, reset.
 `;
 
 /** Tells what is wrong in one line and sets the exit code. */

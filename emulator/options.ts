@@ -6,7 +6,7 @@ import type { Era } from "./eras";
 export interface EmulatorOptions {
     /** The TCP port on 127.0.0.1. Default: 0, which takes any free one. */
     readonly port?: number;
-    /** The time of Atlas's life to begin in. Default: `classic`, when serverless instances were real. */
+    /** The time of Atlas's life to begin in. Default: `sunset`, today's Atlas. */
     readonly era?: Era;
     /**
      * Emulated seconds per real second: above 0, at most 1 000 000. Default: 1. State changes and latencies shrink by it,
@@ -18,6 +18,12 @@ export interface EmulatorOptions {
      * restart.
      */
     readonly seed?: number;
+    /**
+     * By which clock answers are dated, in their `Date` header: `emulated`, the one that all dates in them are of, or `real`, the
+     * machine's. Default: `emulated`. By a clock that runs a thousand times as fast, everything is old after a few seconds: where
+     * that is in the way of a test, `real` makes what was made since the start look young.
+     */
+    readonly answerDates?: "emulated" | "real";
     /**
      * Receives one line per answered request: method, path, status, milliseconds; never a credential. Default: none is
      * written.
@@ -61,6 +67,7 @@ export interface Settings {
     readonly era: Era;
     readonly scale: number;
     readonly seed: number;
+    readonly answerDates: "emulated" | "real";
     readonly log: (line: string) => void;
 }
 
@@ -74,7 +81,8 @@ const LARGEST_SCALE = 1_000_000;
 
 /** Checks options and fills in the defaults; throws {@link OptionError}. */
 export function settingsFrom(options: EmulatorOptions): Settings {
-    const { port = 0, era = "classic", scale = 1, seed = 1, log = () => undefined } = options;
+    const { port = 0, era = "sunset", scale = 1, seed = 1, log = () => undefined } = options;
+    const { answerDates = "emulated" } = options;
     if (!Number.isInteger(port) || port < 0 || port > 65_535) {
         throw new OptionError(`port must be a whole number from 0 to 65535, got ${port}`);
     }
@@ -87,5 +95,5 @@ export function settingsFrom(options: EmulatorOptions): Settings {
     if (!Number.isSafeInteger(seed) || seed < 0) {
         throw new OptionError(`seed must be a whole number of at least 0, got ${seed}`);
     }
-    return { port, era, scale, seed, log };
+    return { port, era, scale, seed, answerDates, log };
 }

@@ -21,7 +21,7 @@ const { provider } = require("../dist/provider/dynamic/index.js") as typeof door
 const manager = provider as Required<typeof provider>;
 
 const folder = mkdtempSync(join(tmpdir(), "atlas-browser-"));
-const emulator = await startEmulator({ scale });
+const emulator = await startEmulator({ scale, era: "sunset" });
 // Whatever the caller's own Atlas is, the picture must not touch it.
 const others = Object.entries(process.env).filter(([name]) => !name.startsWith("MONGODB_ATLAS_"));
 process.env = { ...Object.fromEntries(others), ...emulator.env };
@@ -51,7 +51,7 @@ async function seen(page: Page, name: string, state: string): Promise<void> {
 async function play(page: Page): Promise<void> {
     const create = (name: string) => manager.create(declared(name, { team: "shop" }));
     const answer = { status: 503, contentType: "text/html", body: "<h1>Service Unavailable</h1>" };
-    await control("faults", { operation: "createServerlessInstance", answer });
+    await control("faults", { operation: "createFlexCluster", answer });
     const [orders, old] = await Promise.all([create("orders"), create("old-reports")]);
 
     // The emulator ends before any of these does.

@@ -152,7 +152,7 @@ export async function told({ about, stack, project, tell }: Plot): Promise<numbe
             process.exit(exitCode(null, signal));
         }
     });
-    const emulator = await startEmulator(["--scale", String(scale)]);
+    const emulator = await startEmulator(["--era", "classic", "--scale", String(scale)]);
     try {
         say(
             `${about} on Pulumi ${engine.version}, against a local Atlas ` +

@@ -1,6 +1,8 @@
-// Access tokens of the service account. They live by real time: a faster world does not log its clients out.
+// Access tokens of the service account. They live by real time, for a faster world does not log its clients out; how often one may be
+// asked for is a matter of emulated time, for in a faster world clients come more often.
 import { randomBytes } from "node:crypto";
 import { MINUTE, SECOND } from "../clock";
+import type { Clock } from "../clock";
 import type { Limits } from "../limits";
 import { AtlasError, OAuthError } from "../wire/errors";
 
@@ -12,17 +14,18 @@ export class Tokens {
     readonly #expiries = new Map<string, number>();
     readonly #requests = new Map<string, number[]>();
 
-    /** Counts a request for a token by a client, real or alleged; throws 429 past the limit of a minute. */
-    countRequest(clientId: string, now: number, limits: Limits): void {
+    /** Counts a request for a token by a client, real or alleged; throws 429 past the limit of an emulated minute. */
+    countRequest(clientId: string, clock: Clock, limits: Limits): void {
+        const now = clock.now();
         const recent = (this.#requests.get(clientId) ?? []).filter((instant) => instant > now - MINUTE);
         const oldest = recent[0];
         if (oldest !== undefined && recent.length >= limits.tokenRequestsPerMinute) {
-            const seconds = Math.ceil((oldest + MINUTE - now) / SECOND);
+            const seconds = Math.ceil(clock.realSpan(oldest + MINUTE - now) / SECOND);
             this.#requests.set(clientId, recent);
             throw new AtlasError(
                 429,
                 "RATE_LIMITED",
-                "Too many token requests in a minute; try again later.",
+                `Resource /api/oauth/token is limited to ${limits.tokenRequestsPerMinute} requests every 1 minutes.`,
                 {
                     headers: { "Retry-After": String(Math.max(1, seconds)) },
                 },

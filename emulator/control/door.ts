@@ -3,6 +3,8 @@ import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import type { Context } from "hono";
 import type { Emulation } from "../emulation";
+import { documentOf } from "../description/document";
+import { ROUTES } from "../operations/routes";
 import { FAULT } from "../faults/fault";
 import { jsonReply, responseOf } from "../server/replies";
 import { Refusal } from "../wire/errors";
@@ -14,6 +16,7 @@ import { CONVERSION, convert } from "./convert";
 import { enter, ERA_CHANGE, eraOf } from "./era";
 import { eventsOf } from "./events";
 import { LIMITS, limit } from "./limits";
+import { endRestore, RESTORE_END } from "./restores";
 import { SEED, seed } from "./seed";
 import { stateOf } from "./state";
 import { timelineOf } from "./timeline";
@@ -44,6 +47,10 @@ export function controlDoor(emulation: Emulation): Hono<Env> {
         json(convert(emulation, await bodyOf(context, CONVERSION), originOf(context))),
     );
 
+    door.post("/restores", async (context) =>
+        json(endRestore(emulation, await bodyOf(context, RESTORE_END), originOf(context))),
+    );
+
     door.get("/era", () => json(eraOf(emulation)));
     door.post("/era", async (context) => {
         enter(emulation, await bodyOf(context, ERA_CHANGE));
@@ -67,6 +74,9 @@ export function controlDoor(emulation: Emulation): Hono<Env> {
         emulation.stats.clear();
         return json(emulation.stats);
     });
+
+    const description = documentOf(ROUTES);
+    door.get("/openapi.json", () => json(description));
 
     door.get("/timeline", () => json(timelineOf(emulation)));
     door.get("/events", (context) => eventsOf(emulation, context));

@@ -6,10 +6,12 @@ import { OPERATIONS } from "../operations/routes";
 import type { RequestRecord } from "../stats";
 import type { Database, Tag } from "../world/database";
 import type { Stay } from "../world/history";
+import type { RestoreJob } from "../world/restores";
 import type { Kind } from "../world/kinds";
 
 const MOST_DATABASES = 100;
 const MOST_STAYS = 12;
+const MOST_RESTORES = 20;
 const MOST_REQUESTS = 50;
 
 /** A database. Instants are emulated milliseconds since 1970. */
@@ -22,6 +24,16 @@ export interface DatabaseShown {
     readonly createdAt: number;
     /** Its latest states up to what is due; `until` is null where no end is known. */
     readonly stays: readonly (Omit<Stay, "until"> & { readonly until: number | null })[];
+}
+
+/** A restore job. Instants are emulated milliseconds since 1970; `endsAt` and `ending` are what is due. */
+export interface RestoreShown extends Pick<
+    RestoreJob,
+    "id" | "requestedAt" | "startsAt" | "endsAt" | "ending"
+> {
+    readonly from: string;
+    readonly to: string;
+    readonly snapshotId: string;
 }
 
 /** A fault, without the body and the headers that it may answer with. */
@@ -42,6 +54,8 @@ export interface Overview {
     readonly databases: readonly DatabaseShown[];
     /** How many databases there are besides. */
     readonly moreDatabases: number;
+    /** The latest first, of the clusters that are shown. */
+    readonly restores: readonly RestoreShown[];
     /** The latest first, each with its number; `path` is without the query. */
     readonly requests: readonly (RequestRecord & { readonly number: number })[];
     readonly faults: readonly FaultShown[];
@@ -62,6 +76,11 @@ export function overviewOf(emulation: Emulation): Overview {
         operations: OPERATIONS,
         databases: databases.map(databaseShown),
         moreDatabases: all.length - databases.length,
+        restores: databases
+            .flatMap(({ restores }) => restores)
+            .toSorted((a, b) => b.requestedAt - a.requestedAt)
+            .slice(0, MOST_RESTORES)
+            .map(restoreShown),
         requests: emulation.stats
             .latest(MOST_REQUESTS)
             .map((request) => ({ ...request, path: request.path.replace(/\?.*/s, "") })),
@@ -79,6 +98,17 @@ function databaseShown({ id, projectId, spec, createdAt, stays }: Database): Dat
         until: begins[index + 1]?.from ?? null,
     }));
     return { id, projectId, name, kind, tags, createdAt, stays: shown.slice(-MOST_STAYS) };
+}
+
+function restoreShown({ id, requestedAt, startsAt, endsAt, ending, ...job }: RestoreJob): RestoreShown {
+    const times = { requestedAt, startsAt, endsAt, ending };
+    return {
+        id,
+        from: job.source.spec.name,
+        to: job.target.spec.name,
+        snapshotId: job.snapshot.id,
+        ...times,
+    };
 }
 
 function faultShown({ answer, ...fault }: FaultProgress): FaultShown {

@@ -1,10 +1,13 @@
 // What several of the control door's bodies have in common.
 import type { Emulation } from "../emulation";
-import { TAGS } from "../operations/bodies";
 import { AtlasError } from "../wire/errors";
-import { mapOf, text } from "../wire/reader";
+import { listOf, mapOf, text } from "../wire/reader";
 import type { Reader } from "../wire/reader";
+import { object } from "../wire/objects";
 import type { Database, Tag } from "../world/database";
+
+const TAG_TEXT = text({ min: 1, max: 255, pattern: /^[a-zA-Z0-9][a-zA-Z0-9 @_.+`;-]*$/ });
+const TAGS = listOf(object({ key: TAG_TEXT, value: TAG_TEXT }), { max: 50 });
 
 /** Tags as an object, each held to what a client's would be. */
 export const TAG_MAP: Reader<Tag[]> = (value, field, problems) => {

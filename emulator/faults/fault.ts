@@ -2,6 +2,7 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
 import { OPERATIONS } from "../operations/routes";
 import { PROJECT_ID } from "../control/parts";
+import { RESTORE_ENDINGS } from "../world/restores";
 import { boolean, mapOf, number, oneOf, text } from "../wire/reader";
 import type { Reader } from "../wire/reader";
 import { object, optional } from "../wire/objects";
@@ -93,6 +94,8 @@ const SHAPE = {
     delaySeconds: optional(number({ min: 0, max: YEAR_SECONDS, fraction: true })),
     /** Emulated seconds that the state change begun by the operation takes. */
     takes: optional(number({ min: 0, max: YEAR_SECONDS, fraction: true })),
+    /** How the restore job that is started ends; default `completed`. */
+    ending: optional(oneOf(RESTORE_ENDINGS)),
     /** A delete is accepted and forgotten. */
     drop: optional(oneOf([true])),
     /** The nonce of a digest ends before its time. */

@@ -1,6 +1,7 @@
 // What an operation is given and what it answers, whichever path and generation it is reached by.
 import type { EraRules } from "../eraRules";
 import type { View } from "../wire/view";
+import type { RestoreEnding } from "../world/restores";
 import type { Project } from "../world/world";
 
 /** One authorised, well-addressed request to an operation of the Administration API. */
@@ -16,6 +17,10 @@ export interface Call extends View {
     readonly answersAt: number;
     /** Emulated milliseconds that the state change begun here takes, where a fault sets them. */
     readonly takes?: number;
+    /** How the restore job begun here ends, where a fault sets it. */
+    readonly ending?: RestoreEnding;
+    /** The project of an id, the call's own or another; throws 404. */
+    readonly projectOf: (groupId: string) => Project;
     /** Whether a delete is to be accepted and forgotten. */
     readonly drop: boolean;
     /** Whether a database that becomes one of another kind gets a new id. */

@@ -1,7 +1,10 @@
-// What the endpoints for clusters of any kind have in common.
+// The endpoint for clusters that are neither serverless nor Flex, as far as a client meets it on its way to one of those.
+import { clusterOnWire } from "../wire/cluster";
 import { AtlasError } from "../wire/errors";
+import { pageOf } from "../wire/pages";
 import type { Database } from "../world/database";
-import type { Call } from "./call";
+import type { Answer, Call } from "./call";
+import { checkDeletable } from "./rules";
 
 /** The database of a name, whatever its kind; throws 404. */
 export function clusterOf(call: Call, name: string): Database {
@@ -11,4 +14,43 @@ export function clusterOf(call: Call, name: string): Database {
         throw new AtlasError(404, "CLUSTER_NOT_FOUND", detail, { parameters: [name, call.project.id] });
     }
     return database;
+}
+
+/** The kinds that have an API of their own, and its name in the refusal. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+    flex: "FLEX_CLUSTER",
+    serverless: "SERVERLESS_INSTANCE",
+};
+
+/** The database that a call's path names; throws 404, and 400 where it has an API of its own. */
+function clusterHere(call: Call): Database {
+    const database = clusterOf(call, call.parameters["clusterName"] ?? "");
+    const { kind, name } = database.spec;
+    const other = ELSEWHERE[kind];
+    if (other !== undefined) {
+        const detail = `The ${kind} cluster ${name} cannot be used in the Cluster API.`;
+        throw new AtlasError(400, `CANNOT_USE_${other}_IN_CLUSTER_API`, detail, { parameters: [name] });
+    }
+    return database;
+}
+
+/** `GET .../clusters` */
+export function listClusters(call: Call): Answer {
+    const here = call.project.list(call.now).filter(({ spec }) => ELSEWHERE[spec.kind] === undefined);
+    return { status: 200, body: pageOf(here, call.url, (database) => clusterOnWire(database, call)) };
+}
+
+/** `GET .../clusters/{clusterName}` */
+export function getCluster(call: Call): Answer {
+    return { status: 200, body: clusterOnWire(clusterHere(call), call) };
+}
+
+/** `DELETE .../clusters/{clusterName}` */
+export function deleteCluster(call: Call): Answer {
+    const database = clusterHere(call);
+    checkDeletable(database);
+    if (!call.drop) {
+        database.delete(call.answersAt, call.takes);
+    }
+    return { status: 202, body: {} };
 }

@@ -5,18 +5,22 @@ import { pageOf } from "../wire/pages";
 import type { Database } from "../world/database";
 import type { Answer, Call } from "./call";
 import { clusterOf } from "./clusters";
-import { flexChangedBy, flexCreatedBy } from "./flexBodies";
-import { checkDeletable, checkNew, checkStays } from "./rules";
+import { changedBy, flexCreatedBy } from "./bodies";
+import { checkChangeable, checkDeletable, checkNew } from "./rules";
 
 /** The database a call's path names; throws 404, and 400 where it is of another kind. */
 export function flexOf(call: Call): Database {
     const database = clusterOf(call, call.parameters["name"] ?? "");
-    if (database.spec.kind !== "flex") {
-        const { name } = database.spec;
+    checkFlex(database);
+    return database;
+}
+
+/** Checks that a database is a Flex cluster; throws 400. */
+export function checkFlex({ spec: { kind, name } }: Database): void {
+    if (kind !== "flex") {
         const detail = `${name} is no Flex cluster and cannot be used in the Flex API.`;
         throw new AtlasError(400, "CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API", detail, { parameters: [name] });
     }
-    return database;
 }
 
 /** `GET .../flexClusters` */
@@ -43,8 +47,8 @@ export function createFlexCluster(call: Call): Answer {
 /** `PATCH .../flexClusters/{name}` */
 export function updateFlexCluster(call: Call): Answer {
     const database = flexOf(call);
-    const change = flexChangedBy(call.body);
-    checkStays(database);
+    const change = changedBy("FlexCluster", call.body);
+    checkChangeable(database, call.now);
     database.change(change, call.now, call.answersAt, call.takes);
     return { status: 200, body: flexOnWire(database, call) };
 }

@@ -1,6 +1,7 @@
 // The service account's two operations: a token for the credentials, and the end of a token.
 import { TOKEN_SECONDS } from "../auth/tokens";
 import type { Tokens } from "../auth/tokens";
+import type { Clock } from "../clock";
 import type { Identity } from "../identity";
 import type { Limits } from "../limits";
 import { OAuthError } from "../wire/errors";
@@ -15,13 +16,12 @@ export interface OAuthCall {
     readonly identity: Identity;
     readonly tokens: Tokens;
     readonly limits: Limits;
-    /** The real instant. */
-    readonly now: number;
+    readonly clock: Clock;
 }
 
 /** `POST /api/oauth/token` */
 export function createAccessToken(call: OAuthCall): Answer {
-    call.tokens.countRequest(clientOf(call.authorization).id, call.now, call.limits);
+    call.tokens.countRequest(clientOf(call.authorization).id, call.clock, call.limits);
     checkClient(call);
     const grant = form(call).get("grant_type");
     if (grant === null) {
@@ -30,7 +30,7 @@ export function createAccessToken(call: OAuthCall): Answer {
     if (grant !== "client_credentials") {
         throw new OAuthError(400, "unsupported_grant_type", `The grant type ${grant} is not supported.`);
     }
-    const token = call.tokens.grant(call.now, call.limits);
+    const token = call.tokens.grant(call.clock.real(), call.limits);
     return { status: 200, body: { access_token: token, expires_in: TOKEN_SECONDS, token_type: "Bearer" } };
 }
 

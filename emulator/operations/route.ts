@@ -2,12 +2,12 @@
 import type { BucketName } from "../limits";
 import type { Pace } from "../server/latency";
 import type { Media } from "../wire/media";
-import { COMMON_QUERY, LIST_QUERY } from "../wire/query";
+import type { QUERIES, SchemaName } from "../description/schemas";
 import type { Answer, Call } from "./call";
 import type { OAuthCall } from "./oauth";
 
 /** The generations of the product's API. */
-export type Generation = "serverless" | "flex";
+export type Generation = "serverless" | "flex" | "clusters";
 
 /** The versions of the API, as paths name them. */
 export type ApiVersion = "v1.0" | "v2";
@@ -19,6 +19,10 @@ interface RouteBase {
     /** The path, with `:name` for a parameter. */
     readonly path: string;
     readonly pace: Pace;
+    /** The status of success. */
+    readonly success: number;
+    /** The shape of the answer, or of each item of a list. */
+    readonly answer: SchemaName;
 }
 
 /** An operation of the Administration API. */
@@ -30,9 +34,9 @@ export interface ApiRoute extends RouteBase {
     /** The endpoint set that its requests are counted with. */
     readonly bucket: BucketName;
     /** The query parameters it takes. */
-    readonly query: typeof COMMON_QUERY | typeof LIST_QUERY;
-    /** Whether the request has a JSON body. */
-    readonly hasBody: boolean;
+    readonly query: keyof typeof QUERIES;
+    /** The shape of the request's JSON body; none where it has no body. */
+    readonly body?: SchemaName;
     readonly serve: (call: Call) => Answer;
 }
 
@@ -53,6 +57,10 @@ export interface Deed {
     readonly operation: string;
     /** The path below the project. */
     readonly path: string;
+    readonly answer: SchemaName;
+    readonly body?: SchemaName;
+    /** Where it is not 200. */
+    readonly success?: number;
     readonly serve: (call: Call) => Answer;
     /** Where it is not the family's. */
     readonly bucket?: BucketName;
@@ -66,22 +74,26 @@ export function apiPath(version: ApiVersion): string {
 /** Makes the routes of a family. */
 export function routesOf(family: Family) {
     const route = (
-        { path, ...deed }: Deed,
-        rest: Pick<ApiRoute, "method" | "pace" | "query" | "hasBody">,
+        { path, success = 200, ...deed }: Deed,
+        method: ApiRoute["method"],
+        pace: Pace,
+        query: ApiRoute["query"] = "common",
     ): ApiRoute => ({
         door: "api",
         ...family,
         ...deed,
-        ...rest,
+        method,
+        pace,
+        query,
+        success,
         path: `${apiPath(family.version)}/groups/:groupId${path}`,
     });
-    const writing = { query: COMMON_QUERY, hasBody: true } as const;
     return {
-        list: (deed: Deed) => route(deed, { method: "GET", pace: "read", query: LIST_QUERY, hasBody: false }),
-        get: (deed: Deed) =>
-            route(deed, { method: "GET", pace: "read", query: COMMON_QUERY, hasBody: false }),
-        create: (deed: Deed) => route(deed, { ...writing, method: "POST", pace: "create" }),
-        update: (deed: Deed) => route(deed, { ...writing, method: "PATCH", pace: "write" }),
-        remove: (deed: Deed) => route(deed, { ...writing, method: "DELETE", pace: "write", hasBody: false }),
+        list: (deed: Deed) => route(deed, "GET", "read", "list"),
+        get: (deed: Deed) => route(deed, "GET", "read"),
+        create: (deed: Deed) => route(deed, "POST", "create"),
+        act: (deed: Deed) => route(deed, "POST", "write", "indexing"),
+        update: (deed: Deed) => route(deed, "PATCH", "write"),
+        remove: (deed: Deed) => route(deed, "DELETE", "write"),
     };
 }

@@ -78,6 +78,18 @@ export function checkStays(database: Database): void {
     }
 }
 
+/** Checks that a database may be changed now; throws 400. */
+export function checkChangeable(database: Database, now: number): void {
+    checkStays(database);
+    if (database.isBeingRestored(now)) {
+        const { name } = database.spec;
+        const detail = `The update of ${name} cannot succeed because a restore is in progress; try again once it is finished.`;
+        throw new AtlasError(400, "CLUSTER_RESTORE_IN_PROGRESS_CANNOT_UPDATE", detail, {
+            parameters: [name],
+        });
+    }
+}
+
 /** Checks that a database may be deleted; throws 400. */
 export function checkDeletable(database: Database): void {
     checkStays(database);

@@ -1,11 +1,12 @@
 // The serverless generation's operations on databases.
 import { AtlasError } from "../wire/errors";
 import { pageOf } from "../wire/pages";
+import { readQuery } from "../description/validate";
 import { instanceOnWire } from "../wire/serverless";
 import type { Database } from "../world/database";
 import { changedBy, createdBy } from "./bodies";
 import type { Answer, Call } from "./call";
-import { checkDeletable, checkNew, checkStays } from "./rules";
+import { checkChangeable, checkDeletable, checkNew } from "./rules";
 
 /** The database a call's path names; throws 404, and 400 where this generation does not serve its kind. */
 export function instanceOf(call: Call): Database {
@@ -17,13 +18,19 @@ export function instanceOf(call: Call): Database {
             parameters: [name, call.project.id],
         });
     }
+    checkServedAsServerless(database);
+    return database;
+}
+
+/** Checks that the serverless generation serves a database; throws 400. */
+export function checkServedAsServerless(database: Database): void {
     if (!database.servedAsServerless) {
+        const { name } = database.spec;
         const detail = `${name} is no serverless instance and cannot be used in the serverless instance API.`;
         throw new AtlasError(400, "CANNOT_USE_CLUSTER_IN_SERVERLESS_INSTANCE_API", detail, {
             parameters: [name],
         });
     }
-    return database;
 }
 
 /** `GET .../serverless` */
@@ -48,11 +55,22 @@ export function createServerlessInstance(call: Call): Answer {
     return { status: 201, body: instanceOnWire(database, call) };
 }
 
+/** `GET .../serverless/{name}/performanceAdvisor/autoIndexing`: a bare boolean. */
+export function getServerlessAutoIndexing(call: Call): Answer {
+    return { status: 200, body: instanceOf(call).autoIndexing };
+}
+
+/** `POST .../serverless/{name}/performanceAdvisor/autoIndexing?enable=BOOL` */
+export function setServerlessAutoIndexing(call: Call): Answer {
+    instanceOf(call).autoIndexing = readQuery(call.url, "indexing").enable;
+    return { status: 200, body: {} };
+}
+
 /** `PATCH .../serverless/{name}` */
 export function updateServerlessInstance(call: Call): Answer {
     const database = instanceOf(call);
-    const change = changedBy(call.body);
-    checkStays(database);
+    const change = changedBy("ServerlessInstance", call.body);
+    checkChangeable(database, call.now);
     database.change(change, call.now, call.answersAt, call.takes);
     return { status: 200, body: instanceOnWire(database, call) };
 }

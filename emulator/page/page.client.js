@@ -109,6 +109,19 @@ function fillDatabase(row, database, instant) {
     );
 }
 
+function fillRestore(row, { id, from, snapshotId, to, requestedAt, startsAt, endsAt, ending }, instant) {
+    const ended = instant >= endsAt;
+    const status = ended ? ending.toUpperCase() : instant < startsAt ? "PENDING" : "RUNNING";
+    setText(part(row, "id"), id);
+    setText(part(row, "from"), from);
+    setText(part(row, "snapshot"), snapshotId);
+    setText(part(row, "to"), to);
+    setText(part(row, "status"), status);
+    part(row, "status").dataset.state = status;
+    const passed = spanOf(Math.min(instant, endsAt) - requestedAt);
+    setText(part(row, "span"), ended ? passed : `${passed} of ${spanOf(endsAt - requestedAt)}`);
+}
+
 /** What moves by itself. */
 function showTime() {
     const { overview } = latest;
@@ -123,6 +136,15 @@ function showTime() {
         overview.databases,
         ({ projectId, name, createdAt }) => `${projectId} ${name} ${createdAt}`,
         (row, database) => fillDatabase(row, database, instant),
+    );
+    byId("restores-table").hidden = overview.restores.length === 0;
+    byId("no-restores").hidden = overview.restores.length > 0;
+    setChildren(
+        byId("restores"),
+        "restore",
+        overview.restores,
+        ({ id }) => id,
+        (row, job) => fillRestore(row, job, instant),
     );
 }
 

@@ -13,7 +13,7 @@ import type { Route } from "../operations/route";
 import { noSuchMethod, noSuchPath } from "../wire/errors";
 import { exchange } from "./exchange";
 import type { Nowhere } from "./exchange";
-import { CUT, responseOf } from "./replies";
+import { CUT, failureReply, responseOf } from "./replies";
 import type { Reply } from "./replies";
 
 /** What the framework knows of a request. */
@@ -30,9 +30,19 @@ export function appOf(emulation: Emulation): Hono<Env> {
         app.on(route.method, route.path, (context) => attend(emulation, route, context));
     }
     for (const path of new Set(ROUTES.map((route) => route.path))) {
-        app.all(path, (context) => attend(emulation, nowhere(405, context), context));
+        const routes = ROUTES.filter((route) => route.path === path);
+        app.options(path, (context) => attend(emulation, nowhere(optionsOf(routes)), context));
+        app.all(path, (context) =>
+            attend(
+                emulation,
+                nowhere(failureReply(noSuchMethod(context.req.method, context.req.path))),
+                context,
+            ),
+        );
     }
-    app.notFound((context) => attend(emulation, nowhere(404, context), context));
+    app.notFound((context) =>
+        attend(emulation, nowhere(failureReply(noSuchPath(context.req.path))), context),
+    );
     return app;
 }
 
@@ -68,15 +78,17 @@ async function attend(
     emulation.stats.record(record, reply.headers);
     emulation.bell.ring();
     emulation.settings.log(`${method} ${target} ${reply.status} ${milliseconds} ms`);
-    return send(reply, incoming);
+    // Its dates are of the time that is played, which may run faster than the machine's: so is that of the answer.
+    const { clock, settings } = emulation;
+    return send(reply, incoming, new Date(settings.answerDates === "real" ? clock.real() : clock.now()));
 }
 
-function send(reply: Reply, incoming: IncomingMessage): Response {
+function send(reply: Reply, incoming: IncomingMessage, date: Date): Response {
     if (reply === CUT) {
         incoming.socket.resetAndDestroy();
         return RESPONSE_ALREADY_SENT;
     }
-    return responseOf(reply);
+    return responseOf(reply, date.toUTCString());
 }
 
 /** The body, or undefined past the limit; then the rest is read and dropped, so that the refusal can be heard. */
@@ -93,8 +105,15 @@ async function textOf(incoming: IncomingMessage): Promise<string | undefined> {
     return size <= LARGEST_BODY ? Buffer.concat(chunks).toString() : undefined;
 }
 
-function nowhere(status: 404 | 405, context: Context<Env>): Nowhere {
-    const { method, path } = context.req;
-    const refusal = status === 404 ? noSuchPath(path) : noSuchMethod(method, path);
-    return { door: "nowhere", operation: "unknown", pace: "read", refusal };
+function nowhere(reply: Reply): Nowhere {
+    return { door: "nowhere", operation: "unknown", pace: "read", reply };
+}
+
+/** The methods of a path: `GET` serves `HEAD`, too. */
+function optionsOf(routes: readonly Route[]): Reply {
+    const methods = new Set<string>(["OPTIONS", ...routes.map(({ method }) => method)]);
+    if (methods.has("GET")) {
+        methods.add("HEAD");
+    }
+    return { status: 200, headers: { Allow: [...methods].toSorted().join(",") }, text: "" };
 }

@@ -11,12 +11,12 @@ import { perform } from "./perform";
 import { CUT, failureReply, faultReply } from "./replies";
 import type { Reply } from "./replies";
 
-/** A path, or a method on a path, that nothing serves. */
+/** A path, or a method on a path, of no operation. */
 export interface Nowhere {
     readonly door: "nowhere";
     readonly operation: "unknown";
     readonly pace: "read";
-    readonly refusal: AtlasError;
+    readonly reply: Reply;
 }
 
 /** A request as it came in. */

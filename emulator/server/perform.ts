@@ -7,12 +7,12 @@ import { apiPath } from "../operations/route";
 import type { ApiRoute, OAuthRoute, Route } from "../operations/route";
 import { AtlasError } from "../wire/errors";
 import { fromJson } from "../wire/json";
-import { readQuery } from "../wire/query";
+import { readQuery } from "../description/validate";
 import type { Project, World } from "../world/world";
 import type { Incoming, Nowhere } from "./exchange";
 import { takeToken } from "./rateLimit";
 import { failureReply, jsonReply, withHeaders } from "./replies";
-import type { Reply } from "./replies";
+import type { Layout, Reply } from "./replies";
 
 /** Lets a route act on a request; `wayOut` is the emulated time until the answer is out. */
 export function perform(
@@ -24,22 +24,25 @@ export function perform(
 ): Reply {
     switch (route.door) {
         case "nowhere":
-            return failureReply(route.refusal);
+            return route.reply;
         case "oauth":
             return answering(() => performOAuth(emulation, route, incoming));
         case "api": {
             const { rules } = emulation;
-            const reply = answering(() => performApi(emulation, route, incoming, wayOut, fault));
+            const reply = answering(
+                () => performApi(emulation, route, incoming, wayOut, fault),
+                layoutOf(incoming.url),
+            );
             return withHeaders(reply, announcements(route, rules));
         }
     }
 }
 
-function answering(act: () => Reply): Reply {
+function answering(act: () => Reply, layout?: Layout): Reply {
     try {
         return act();
     } catch (error) {
-        return failureReply(error);
+        return failureReply(error, layout);
     }
 }
 
@@ -52,7 +55,7 @@ function performOAuth(emulation: Emulation, route: OAuthRoute, { header, text = 
         identity,
         tokens,
         limits,
-        now: clock.real(),
+        clock,
     });
     return jsonReply(status, body);
 }
@@ -70,7 +73,7 @@ function performApi(
     checkServed(route, rules, unknowns, { method, path: url.pathname, accept: header("accept") });
     const levels = takeToken(emulation, route.bucket, parameters["groupId"] ?? "");
     return withHeaders(
-        answering(() => serve(emulation, route, incoming, wayOut, fault)),
+        answering(() => serve(emulation, route, incoming, wayOut, fault), layoutOf(url)),
         levels,
     );
 }
@@ -80,15 +83,15 @@ function serve(
     route: ApiRoute,
     { url, header, parameters, text = "" }: Incoming,
     wayOut: number,
-    { takes, drop }: Fault,
+    { takes, drop, ending }: Fault,
 ): Reply {
     const contentType = route.media.answerTo(header("accept"));
-    if (route.hasBody) {
+    if (route.body) {
         route.media.checkContentType(header("content-type"));
     }
     const project = projectOf(parameters["groupId"] ?? "", world);
-    const { pretty = false } = readQuery(url, route.query);
-    const body = route.hasBody ? jsonOf(text) : undefined;
+    readQuery(url, route.query);
+    const body = route.body ? jsonOf(text) : undefined;
     const now = clock.now();
     const answer = route.serve({
         project,
@@ -100,10 +103,18 @@ function serve(
         now,
         answersAt: now + wayOut,
         ...(takes !== undefined && { takes: takes * SECOND }),
+        ...(ending && { ending }),
+        projectOf: (groupId) => projectOf(groupId, world),
         drop: drop === true,
         newIds: unknowns.newIds,
     });
-    return jsonReply(answer.status, answer.body, contentType, pretty);
+    return jsonReply(answer.status, answer.body, contentType, layoutOf(url));
+}
+
+/** The layout that a URL asks for. */
+function layoutOf({ searchParams }: URL): Layout {
+    const isSet = (name: string) => searchParams.get(name) === "true";
+    return { pretty: isSet("pretty"), envelope: isSet("envelope") };
 }
 
 function projectOf(groupId: string, world: World): Project {

@@ -6,7 +6,7 @@ import type { Fault } from "../faults/fault";
 import { AtlasError, Refusal, validationError } from "../wire/errors";
 import { toJson } from "../wire/json";
 import { JSON_TYPE } from "../wire/media";
-import { InvalidInput } from "../wire/reader";
+import { InvalidInput, isRecord } from "../wire/reader";
 
 /** An answer, or a connection cut in its place. */
 export interface Reply {
@@ -18,9 +18,22 @@ export interface Reply {
 /** The connection is reset and nothing is answered. */
 export const CUT: Reply = { status: 0, headers: {}, text: "" };
 
-/** The bytes of an answer. Whatever a browser is shown, it is not run: a fault may answer with anybody's page. */
-export function responseOf({ status, headers, text }: Reply): Response {
+/** How a client wants JSON answers. */
+export interface Layout {
+    /** Laid out for people. */
+    readonly pretty: boolean;
+    /** With the status in the body, for clients that cannot see it: beside the results of a list, around anything else. */
+    readonly envelope: boolean;
+}
+
+const PLAIN: Layout = { pretty: false, envelope: false };
+
+/** The bytes of an answer, of a date other than the machine's where one is given. Whatever a browser is shown, it is not run: a fault may answer with anybody's page. */
+export function responseOf({ status, headers, text }: Reply, date?: string): Response {
     const all = new Headers(headers);
+    if (date !== undefined) {
+        all.set("Date", date);
+    }
     all.set("X-Request-Id", randomUUID());
     all.set("X-Content-Type-Options", "nosniff");
     all.set("Content-Security-Policy", "sandbox");
@@ -28,11 +41,18 @@ export function responseOf({ status, headers, text }: Reply): Response {
 }
 
 /** A JSON answer, or one without a body where there is none. */
-export function jsonReply(status: number, body: unknown, contentType = JSON_TYPE, pretty = false): Reply {
+export function jsonReply(
+    status: number,
+    body: unknown,
+    contentType = JSON_TYPE,
+    { pretty, envelope } = PLAIN,
+): Reply {
     if (body === undefined) {
         return { status, headers: {}, text: "" };
     }
-    return { status, headers: { "Content-Type": contentType }, text: toJson(body, pretty) };
+    const isList = isRecord(body) && Array.isArray(body["results"]);
+    const enveloped = envelope ? (isList ? { ...body, status } : { status, content: body }) : body;
+    return { status, headers: { "Content-Type": contentType }, text: toJson(enveloped, pretty) };
 }
 
 /** The answer with more headers. */
@@ -41,14 +61,14 @@ export function withHeaders(reply: Reply, headers: Readonly<Record<string, strin
 }
 
 /** The answer to a request that failed: a refusal says itself what it is, anything else is a fault of ours. */
-export function failureReply(error: unknown): Reply {
+export function failureReply(error: unknown, layout?: Layout): Reply {
     const refusal =
         error instanceof Refusal
             ? error
             : error instanceof InvalidInput
               ? validationError(error)
               : new AtlasError(500, "UNEXPECTED_ERROR", `The emulator failed: ${String(error)}.`);
-    const reply = jsonReply(refusal.status, refusal.body());
+    const reply = jsonReply(refusal.status, refusal.body(), JSON_TYPE, layout);
     return { ...reply, headers: { ...reply.headers, ...refusal.headers } };
 }
 

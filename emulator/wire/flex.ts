@@ -3,6 +3,7 @@ import { isoDate } from "../clock";
 import { MONGODB_VERSION } from "../world/backups";
 import type { Snapshot } from "../world/backups";
 import type { Database } from "../world/database";
+import type { RestoreJob } from "../world/restores";
 import { standardOf, standardSrvOf } from "./connectionStrings";
 import type { View } from "./view";
 
@@ -64,6 +65,29 @@ export function flexSnapshotOnWire(
         scheduledTime: isoDate(snapshot.createdAt),
         ...(!waits && { startTime: isoDate(snapshot.startsAt) }),
         status: STATUSES[status],
+    };
+}
+
+/** `FlexBackupRestoreJob` of the API. */
+export function flexRestoreJobOnWire(job: RestoreJob, view: View): Record<string, unknown> {
+    const { source, target, snapshot } = job;
+    const status = job.statusAt(view.now);
+    const ended = view.now >= job.endsAt;
+    return {
+        deliveryType: "RESTORE",
+        expirationDate: isoDate(snapshot.expiresAt),
+        id: job.id,
+        instanceName: source.spec.name,
+        links: [{ href: `${flexHref(source, view)}/backup/restoreJobs/${job.id}`, rel: "self" }],
+        projectId: source.projectId,
+        ...(ended && { restoreFinishedDate: isoDate(job.endsAt) }),
+        restoreScheduledDate: isoDate(job.requestedAt),
+        snapshotFinishedDate: isoDate(snapshot.finishesAt),
+        snapshotId: snapshot.id,
+        // This generation has one word for all jobs that did not succeed.
+        status: status === "expired" || status === "cancelled" ? "FAILED" : status.toUpperCase(),
+        targetDeploymentItemName: target.spec.name,
+        targetProjectId: target.projectId,
     };
 }
 

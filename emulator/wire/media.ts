@@ -3,6 +3,8 @@ import { AtlasError } from "./errors";
 
 /** What an operation lets itself be spoken to in. */
 export interface Media {
+    /** The content types of its answers, oldest first. */
+    readonly types: readonly string[];
     /** The content type of the answer to a request with that `Accept`; throws 406. */
     readonly answerTo: (accept: string | undefined) => string;
     /** Holds a write's `Content-Type` to what the operation takes; throws 415. */
@@ -18,6 +20,7 @@ const VERSIONED = /^application\/vnd\.atlas\.(\d{4}-\d{2}-\d{2})\+json$/;
 export function versioned(...versions: readonly [string, ...string[]]): Media {
     const example = mediaType(versions.at(-1) ?? "");
     return {
+        types: versions.map(mediaType),
         answerTo: (accept) => `${mediaType(acceptedVersion(accept, versions, example))};charset=utf-8`,
         checkContentType: (contentType = "") => {
             // A write may come as plain JSON: it is the Accept header that chooses the version.
@@ -30,6 +33,7 @@ export function versioned(...versions: readonly [string, ...string[]]): Media {
 
 /** The plain JSON of the paths from before there were versions. */
 export const PLAIN: Media = {
+    types: [JSON_TYPE],
     answerTo: (accept = JSON_TYPE) => {
         if (!accept.split(",").some((range) => ANY_JSON.includes(essence(range)))) {
             const detail = `The Accept header "${accept}" does not allow ${JSON_TYPE}.`;

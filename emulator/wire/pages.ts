@@ -1,5 +1,5 @@
 // A page of a list, and the links that lead to its neighbours.
-import { LIST_QUERY, readQuery } from "./query";
+import { readQuery } from "../description/validate";
 
 /** A link as Atlas writes it. */
 export interface Link {
@@ -16,7 +16,7 @@ export interface Page<T> {
 
 /** Cuts the page that the request's URL asks for out of all items; only the items on it are rendered. */
 export function pageOf<T, W>(all: readonly T[], url: URL, render: (item: T) => W): Page<W> {
-    const { itemsPerPage = 100, pageNum = 1, includeCount = true } = readQuery(url, LIST_QUERY);
+    const { itemsPerPage = 100, pageNum = 1, includeCount = true } = readQuery(url, "list");
     const end = pageNum * itemsPerPage;
     const links: Link[] = [{ href: url.href, rel: "self" }];
     if (pageNum > 1) {

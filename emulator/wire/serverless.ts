@@ -3,6 +3,7 @@ import { isoDate } from "../clock";
 import { MONGODB_VERSION } from "../world/backups";
 import type { Snapshot } from "../world/backups";
 import type { Database } from "../world/database";
+import type { RestoreJob } from "../world/restores";
 import { standardSrvOf } from "./connectionStrings";
 import type { View } from "./view";
 
@@ -54,6 +55,27 @@ export function snapshotOnWire(snapshot: Snapshot, database: Database, view: Vie
         // A word that only the Flex generation has.
         status: snapshot.status === "pending" ? "queued" : snapshot.status,
         storageSizeBytes: snapshot.storageSizeBytes,
+    };
+}
+
+/** `ServerlessBackupRestoreJob` of the API. */
+export function restoreJobOnWire(job: RestoreJob, view: View): Record<string, unknown> {
+    const { source, target, snapshot } = job;
+    const status = job.statusAt(view.now);
+    return {
+        cancelled: status === "cancelled",
+        deliveryType: "automated",
+        deliveryUrl: [],
+        expired: status === "expired",
+        expiresAt: isoDate(snapshot.expiresAt),
+        failed: status === "failed",
+        ...(status === "completed" && { finishedAt: isoDate(job.endsAt) }),
+        id: job.id,
+        links: [{ href: `${instanceHref(source, view)}/backup/restoreJobs/${job.id}`, rel: "self" }],
+        snapshotId: snapshot.id,
+        targetClusterName: target.spec.name,
+        targetGroupId: target.projectId,
+        timestamp: isoDate(snapshot.createdAt),
     };
 }
 

@@ -77,6 +77,11 @@ export class BackupHistory {
             .sort((one, other) => other.createdAt - one.createdAt);
     }
 
+    /** Whether a snapshot was there once and is no longer. */
+    hasExpired(id: string, now: number): boolean {
+        return this.#placed.some((snapshot) => snapshot.id === id && snapshot.expiresAt <= now);
+    }
+
     /** When the next one of the series is due. */
     nextAt(now: number, readyAt: number): number {
         const from = this.#seriesFrom ?? readyAt;

@@ -7,6 +7,8 @@ import { History } from "./history";
 import type { StateName, Stay } from "./history";
 import { effectiveOf } from "./kinds";
 import type { Effective, Kind, SharedSize } from "./kinds";
+import { RestoreJob } from "./restores";
+import type { RestoreRequest } from "./restores";
 import { deleting, observedSpan } from "./timings";
 
 /** A tag, in the order it was sent. */
@@ -60,6 +62,12 @@ export class Database {
     /** The part of the host name that Atlas adds to the name. */
     readonly hostSuffix: string;
     readonly backups: BackupHistory;
+    /** Whether Atlas makes indexes by itself, which only the serverless generation shows. */
+    autoIndexing = true;
+    /** The jobs that restore its snapshots, oldest first. */
+    readonly restores: RestoreJob[] = [];
+    /** The jobs that put other data in the place of its own, oldest first. */
+    readonly #restorations: RestoreJob[] = [];
     readonly #birth: Birth;
     #id: string;
     #conversions = 0;
@@ -136,6 +144,24 @@ export class Database {
     stateAt(now: number): StateName {
         const stateName = this.#history.at(now);
         return stateName === "GONE" ? "DELETING" : stateName;
+    }
+
+    /** Starts a job that restores one of its snapshots. */
+    restore(request: Omit<RestoreRequest, "source">): RestoreJob {
+        const job = new RestoreJob({ ...request, source: this });
+        this.restores.push(job);
+        request.target.#restorations.push(job);
+        return job;
+    }
+
+    /** Whether a restore is replacing its data, or about to. */
+    isBeingRestored(now: number): boolean {
+        return this.#restorations.some((job) => now < job.endsAt);
+    }
+
+    /** The job whose snapshot it now has the data of; undefined where nothing was restored to it. */
+    restoredBy(now: number): RestoreJob | undefined {
+        return this.#restorations.findLast((job) => job.statusAt(now) === "completed");
     }
 
     /** Changes it in place, which takes a while unless a longer state is under way. */

@@ -17,7 +17,7 @@ export const observed = {
     creating: {
         seconds: [11, 12],
         source:
-            "Recorded responses of the real service, 2025-04 to 2026-05: CREATING to IDLE, from the create's answer. " +
+            "Recorded responses of the real service, 2025-04 to 2026-08: CREATING to IDLE, from the create's answer. " +
             "In 2026-08 a Flex cluster was IDLE within 8 s, so no client may rely on it.",
     },
     updating: {

@@ -15,7 +15,7 @@ export interface Offline {
 
 /** Makes a stack of a name, with nothing deployed. A real stack of that name, its settings and its state are not touched. */
 export async function offline(stackName: string): Promise<Offline> {
-    const atlas = await startEmulator({ scale: 60 });
+    const atlas = await startEmulator({ scale: 60, era: "sunset" });
     const folder = mkdtempSync(join(tmpdir(), "offline-"));
     const close = async (): Promise<void> => {
         await atlas.close();

@@ -71,7 +71,7 @@ class Bench {
             const [, projectId = ""] = /\/groups\/([0-9a-f]+)/.exec(line) ?? [];
             listeners.get(projectId)?.();
         };
-        const emulator = await startEmulator({ era, scale: haste, log });
+        const emulator = await startEmulator({ era, scale: haste, answerDates: "real", log });
         const bench = new Bench(emulator, await tokenOf(emulator), listeners);
         await bench.#control("limits", { tokenRequestsPerMinute: 100_000, liveTokens: 100_000 });
         return bench;

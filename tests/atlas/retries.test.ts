@@ -112,7 +112,11 @@ describe.each(Object.entries(writes))("%s", (operation, write) => {
         await stage.close();
         let reborn: Emulator | undefined;
         stage.clock.meanwhile = async () => {
-            reborn ??= await startEmulator({ port: Number(new URL(baseUrl).port), scale: 100 });
+            reborn ??= await startEmulator({
+                port: Number(new URL(baseUrl).port),
+                scale: 100,
+                era: "classic",
+            });
             await fetch(`${baseUrl}/_emulator/seed`, {
                 method: "POST",
                 headers: { "Content-Type": "application/json" },

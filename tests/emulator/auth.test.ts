@@ -51,15 +51,32 @@ describe("service account", () => {
         expect(headers.get("www-authenticate")).toMatch(/^Bearer/);
     });
 
-    it("allows 100 live tokens and 50 requests for one a minute", async () => {
-        for (let count = 0; count < 50; count++) {
-            await tokenOf(bench.emulator);
-        }
-        const limited = await grant("grant_type=client_credentials");
+    it("allows 10 requests for a token a minute, as time goes here", async () => {
+        const slow = await startBench({ scale: 1 });
+        const ask = () =>
+            slow.raw("/api/oauth/token", {
+                method: "POST",
+                headers: clientHeaders(slow.emulator),
+                body: "grant_type=client_credentials",
+            });
+        const statuses = (await Promise.all(Array.from({ length: 11 }, ask))).map(({ status }) => status);
+        expect(statuses.toSorted()).toEqual([...Array<number>(10).fill(200), 429]);
+        const limited = await ask();
         expect([limited.status, limited.body["errorCode"]]).toEqual([429, "RATE_LIMITED"]);
-        expect(Number(limited.headers.get("retry-after"))).toBeGreaterThan(50);
+        expect(limited.body["detail"]).toContain("is limited to 10 requests every 1 minutes");
+        expect(Number(limited.headers.get("retry-after"))).toBeGreaterThan(30);
+        await slow.control("/limits", { tokenRequestsPerMinute: 11 });
+        expect((await ask()).status).toBe(200);
+        await slow.emulator.close();
+        // Where a minute lasts 0.6 s, so does the wait.
+        await bench.control("/limits", { tokenRequestsPerMinute: 1 });
+        await tokenOf(bench.emulator);
+        expect((await grant("grant_type=client_credentials")).headers.get("retry-after")).toBe("1");
+    });
+
+    it("allows 100 live tokens", async () => {
         await bench.control("/limits", { tokenRequestsPerMinute: 1000 });
-        for (let count = 0; count < 50; count++) {
+        for (let count = 0; count < 100; count++) {
             await tokenOf(bench.emulator);
         }
         const denied = await grant("grant_type=client_credentials");

@@ -54,7 +54,7 @@ it("prints one line of JSON, serves, and ends on a signal with 0", async () => {
             "privateKey",
         ]);
         const state = await fetch(`${ready["baseUrl"] ?? ""}/_emulator/state`);
-        expect(await state.json()).toMatchObject({ era: "classic", scale: 100 });
+        expect(await state.json()).toMatchObject({ era: "sunset", scale: 100 });
         await fetch(`${ready["baseUrl"] ?? ""}/api/atlas/v2/nonsense`);
         child.kill(signal);
         await once(child, "exit");
@@ -80,10 +80,10 @@ it("prints what a shell needs, if it is told to", async () => {
 });
 
 it("begins in the era it is told", async () => {
-    const child = run("--era", "sunset");
+    const child = run("--era", "classic");
     const { baseUrl } = JSON.parse(await readyLine(child)) as { baseUrl: string };
     const state = await fetch(`${baseUrl}/_emulator/state`);
-    expect(await state.json()).toMatchObject({ era: "sunset" });
+    expect(await state.json()).toMatchObject({ era: "classic" });
     child.kill();
     await once(child, "exit");
 });

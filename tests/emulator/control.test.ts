@@ -156,7 +156,7 @@ it("puts everything back as it was at the start", async () => {
     expect((await bench.control("/stats")).body["total"]).toBe(0);
     expect((await bench.control("/faults")).body).toEqual([]);
     expect((await bench.control("/limits")).body).toMatchObject({
-        tokenRequestsPerMinute: 50,
+        tokenRequestsPerMinute: 10,
         liveTokens: 100,
     });
     expect((await bench.ask("/serverless")).status).toBe(401);
@@ -166,8 +166,8 @@ it("answers 404 to what the door does not have", async () => {
     const { status, body } = await bench.control("/nonsense");
     expect([status, body["detail"]]).toEqual([
         404,
-        "the control door has no GET /_emulator/nonsense; it has GET state, POST state, POST seed, POST convert, GET era, " +
-            "POST era, GET faults, POST faults, DELETE faults, GET stats, DELETE stats, GET timeline, GET events, " +
+        "the control door has no GET /_emulator/nonsense; it has GET state, POST state, POST seed, POST convert, POST restores, " +
+            "GET era, POST era, GET faults, POST faults, DELETE faults, GET stats, DELETE stats, GET openapi.json, GET timeline, GET events, " +
             "GET limits, POST limits, POST reset",
     ]);
 });

@@ -16,6 +16,12 @@ it("tells a program where it is", async () => {
     await expect(fetch(emulator.baseUrl)).rejects.toThrow("fetch failed");
 });
 
+it("is today's Atlas, where nothing else is asked for", async () => {
+    const emulator = await startEmulator();
+    expect(await (await fetch(`${emulator.baseUrl}/_emulator/era`)).json()).toMatchObject({ era: "sunset" });
+    await emulator.close();
+});
+
 it.each([
     { port: 70_000 },
     { port: 1.5 },

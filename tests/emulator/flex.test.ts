@@ -82,12 +82,21 @@ it("gives tags that were sent back from create, and stays CREATING when it is up
 });
 
 it.each([
-    ["serverlessBackupOptions", { serverlessBackupOptions: {} }],
-    ["providerSettings.providerName", creation("x", { providerSettings: { providerName: "FLEX" } })],
+    ["serverlessBackupOptions", creation("x", { serverlessBackupOptions: {} })],
+    [
+        "providerSettings.providerName",
+        creation("x", {
+            providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1", providerName: "AWS" },
+        }),
+    ],
     ["name", { providerSettings: creation("x")["providerSettings"] }],
 ])("refuses a create with a wrong %s", async (field, body) => {
     const refused = await create(body);
-    expect(code(refused)).toEqual([400, "VALIDATION_ERROR"]);
+    expect([refused.status, refused.body["errorCode"]]).toEqual([
+        400,
+        { serverlessBackupOptions: "INVALID_ATTRIBUTE", name: "MISSING_ATTRIBUTE" }[field] ??
+            "VALIDATION_ERROR",
+    ]);
     expect(refused.body["badRequestDetail"]?.["fields"]).toContainEqual({
         field,
         description: expect.any(String) as unknown,
@@ -101,7 +110,7 @@ it.each([
     [{ providerSettings: {} }],
 ])("updates nothing but tags and protection: %p", async (body) => {
     await bench.control("/seed", { instances: [{ name: "still", kind: "flex" }] });
-    expect(code(await update("still", body))).toEqual([400, "VALIDATION_ERROR"]);
+    expect(code(await update("still", body))).toEqual([400, "INVALID_ATTRIBUTE"]);
     await bench.control("/state", { instance: "still", stateName: "GONE" });
 });
 

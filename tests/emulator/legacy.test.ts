@@ -108,7 +108,7 @@ describe.each(["v2", "v1.0"] as const)("the upgrade of a shared tier on %s", (ve
 
     it("checks its body as a create's", async () => {
         await bench.control("/seed", { instances: [{ name: "old", kind: "shared" }] });
-        expect(code(await upgrade({ name: "old" }))).toEqual([400, "VALIDATION_ERROR"]);
+        expect(code(await upgrade({ name: "old" }))).toEqual([400, "MISSING_ATTRIBUTE"]);
         const providerSettings = { backingProviderName: "AWS", regionName: "us-east-1" };
         expect(code(await upgrade({ name: "old", providerSettings }))).toEqual([400, "INVALID_REGION"]);
         await bench.control("/state", { instance: "old", stateName: "DELETING" });

@@ -15,7 +15,7 @@ describe("as published", () => {
 
     it("are told, and come back when they are not mentioned", async () => {
         const published = {
-            tokenRequestsPerMinute: 50,
+            tokenRequestsPerMinute: 10,
             liveTokens: 100,
             clusters: { capacity: 10_000, refillPerMinute: 5000 },
             flexClusters: { capacity: 1200, refillPerMinute: 500 },

@@ -90,17 +90,82 @@ it("refuses a body that is no JSON, and one that is too large", async () => {
 
 it("lays JSON out for people on request", async () => {
     expect((await bench.ask("/serverless?pretty=true")).text).toContain('\n  "links"');
-    expect((await bench.ask("/serverless?envelope=false")).status).toBe(200);
+    expect((await bench.ask("/serverless/missing?pretty=true")).text).toContain('\n  "errorCode"');
 });
 
-it.each([
-    "pretty=yes",
-    "page=2",
-    "pretty=true&pretty=false",
-    "itemsPerPage=0",
-    "itemsPerPage=501",
-    "pageNum=0",
-])("refuses the query %s", async (query) => {
-    const { status, body } = await bench.ask(`/serverless?${query}`);
-    expect([status, body["errorCode"]]).toEqual([400, "VALIDATION_ERROR"]);
+describe("an envelope", () => {
+    beforeAll(() => bench.control("/seed", { instances: [{ name: "wrapped" }] }));
+
+    it("holds the answer and its status, and is a list's own", async () => {
+        const plain = await bench.ask("/serverless/wrapped?envelope=false");
+        const one = await bench.ask("/serverless/wrapped?envelope=true");
+        expect(one.body).toEqual({ status: 200, content: plain.body });
+        const list = (await bench.ask("/serverless?envelope=true")).body;
+        expect([list["status"], list["content"], list["results"]?.length]).toEqual([
+            200,
+            undefined,
+            list["totalCount"],
+        ]);
+    });
+
+    it("holds an error, too", async () => {
+        const { status, body } = await bench.ask("/serverless/missing?envelope=true");
+        expect([status, body["status"], body["content"]?.["errorCode"]]).toEqual([
+            404,
+            404,
+            "SERVERLESS_INSTANCE_NOT_FOUND",
+        ]);
+    });
 });
+
+describe("other methods", () => {
+    it("HEAD answers as GET does, without the body", async () => {
+        const [head, get] = [
+            await bench.ask("/serverless", { method: "HEAD" }),
+            await bench.ask("/serverless"),
+        ];
+        expect([head.status, head.text, head.headers.get("content-type")]).toEqual([
+            200,
+            "",
+            get.headers.get("content-type"),
+        ]);
+        expect((await bench.ask("/serverless/missing", { method: "HEAD" })).status).toBe(404);
+    });
+
+    it("OPTIONS tells which there are", async () => {
+        const { status, headers, text } = await bench.ask("/serverless/x", { method: "OPTIONS" });
+        expect([status, headers.get("allow"), text]).toEqual([200, "DELETE,GET,HEAD,OPTIONS,PATCH", ""]);
+    });
+});
+
+it("dates its answers by the machine's clock where it is told to", async () => {
+    const real = await startBench({ answerDates: "real" });
+    await real.until("/serverless", ({ headers }) => {
+        expect(Date.parse(headers.get("date") ?? "")).toBeLessThanOrEqual(Date.now());
+        return Date.parse(headers.get("date") ?? "") > Date.now() - 2000;
+    });
+    await real.emulator.close();
+});
+
+it("dates its answers by the time that it plays, as it dates what it makes", async () => {
+    const created = await bench.ask("/serverless", { method: "POST", body: creation("dated") });
+    const [made, answered] = [
+        Date.parse(String(created.body["createDate"])),
+        Date.parse(created.headers.get("date") ?? ""),
+    ];
+    expect(answered - made).toBeGreaterThanOrEqual(0);
+    expect(answered - made).toBeLessThanOrEqual(2000);
+    // A hundred times as fast, so this is ahead of the machine's clock soon.
+    await bench.until(
+        "/serverless",
+        ({ headers }) => Date.parse(headers.get("date") ?? "") > Date.now() + 2000,
+    );
+});
+
+it.each(["pretty=yes", "page=2", "itemsPerPage=0", "itemsPerPage=501", "pageNum=0"])(
+    "refuses the query %s",
+    async (query) => {
+        const { status, body } = await bench.ask(`/serverless?${query}`);
+        expect([status, body["errorCode"]]).toEqual([400, "INVALID_QUERY_PARAMETER"]);
+    },
+);

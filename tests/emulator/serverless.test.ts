@@ -174,9 +174,14 @@ describe("bodies", () => {
             "tags[1].key",
         ],
         ["no object", [], ""],
-    ])("refuses a create with %s", async (_what, body, field) => {
+    ])("refuses a create with %s", async (what, body, field) => {
         const refused = await create(body);
-        expect(code(refused)).toEqual([400, "VALIDATION_ERROR"]);
+        const errorCode = /no (name|settings)/.test(what)
+            ? "MISSING_ATTRIBUTE"
+            : what === "an unknown field"
+              ? "INVALID_ATTRIBUTE"
+              : "VALIDATION_ERROR";
+        expect(code(refused)).toEqual([400, errorCode]);
         expect(refused.body["badRequestDetail"]?.["fields"]).toContainEqual({
             field,
             description: expect.any(String) as unknown,
@@ -194,12 +199,22 @@ describe("bodies", () => {
         expect((await create(creation("tagged", { tags: [...tags, long] }))).status).toBe(201);
     });
 
-    it.each([{ name: "y" }, { providerSettings: {} }, { tags: null }])(
-        "refuses an update with %p",
-        async (body) => {
-            expect(code(await update("taken", body))).toEqual([400, "VALIDATION_ERROR"]);
-        },
-    );
+    it.each([
+        [{ name: "y" }, "INVALID_ATTRIBUTE"],
+        [{ providerSettings: {} }, "INVALID_ATTRIBUTE"],
+        [{ tags: null }, "VALIDATION_ERROR"],
+    ])("refuses an update with %p", async (body, errorCode) => {
+        expect(code(await update("taken", body))).toEqual([400, errorCode]);
+    });
+
+    it("ignores what only Atlas sets", async () => {
+        const there = (await bench.ask("/serverless/taken")).body;
+        const { id, links, createDate, providerSettings } = there;
+        const sent = { name: "repeated", id, links, createDate, providerSettings, stateName: "DELETING" };
+        const created = await create(sent);
+        expect([created.status, created.body["stateName"]]).toEqual([201, "CREATING"]);
+        expect(created.body["id"]).not.toBe(id);
+    });
 
     it("answers an update of a missing database with 404", async () => {
         expect(code(await update("missing", {}))).toEqual([404, "SERVERLESS_INSTANCE_NOT_FOUND"]);

@@ -49,9 +49,12 @@ export interface Bench {
     ) => Promise<Answer>;
 }
 
-/** Starts an emulator, by default so fast that a create takes a tenth of a second. */
+/**
+ * Starts an emulator, by default so fast that a create takes a tenth of a second, and in the time when both generations of the API
+ * were served.
+ */
 export async function startBench(options: EmulatorOptions = {}): Promise<Bench> {
-    const emulator = await startEmulator({ scale: 100, ...options });
+    const emulator = await startEmulator({ scale: 100, era: "classic", ...options });
     const raw = async (path: string, { method = "GET", body, headers = {} }: Ask = {}): Promise<Answer> => {
         const sent = Object.entries(headers).filter(
             (entry): entry is [string, string] => entry[1] !== undefined,

@@ -67,6 +67,37 @@ describeInBrowser("the page", () => {
         await page.getByRole("cell", { name: "202", exact: true }).waitFor();
     });
 
+    it("shows a restore job and how far it is", async () => {
+        const { page, bench } = view;
+        const region = page.getByRole("region", { name: "Restore jobs" });
+        await region.getByText("None so far.").waitFor();
+        await bench.control("/seed", {
+            instances: [
+                { name: "orders", kind: "flex", snapshots: 1 },
+                { name: "copy", kind: "flex" },
+            ],
+        });
+        const { body } = await bench.flex("/flexClusters/orders/backup/snapshots");
+        const snapshotId = String(body["results"]?.[0]?.["id"]);
+        await bench.control("/faults", { operation: "createFlexBackupRestoreJob", takes: LONG });
+        const job = await bench.flex("/flexClusters/orders/backup/restoreJobs", {
+            method: "POST",
+            body: { snapshotId, targetDeploymentItemName: "copy" },
+        });
+        const id = String(job.body["id"]);
+        const row = region.getByRole("row").filter({ has: page.getByRole("rowheader", { name: id }) });
+        await row.getByText("RUNNING").waitFor();
+        expect(await row.getByRole("cell").allInnerTexts()).toEqual([
+            "orders",
+            snapshotId,
+            "copy",
+            expect.stringMatching(/^RUNNING .* of 11 d 13 h$/),
+        ]);
+        await bench.control("/restores", { id, ending: "failed" });
+        await row.getByText("FAILED").waitFor();
+        expect(await region.getByText("None so far.").isVisible()).toBe(false);
+    });
+
     it("lists each request as it is answered, the latest first", async () => {
         const { bench, page, requests } = view;
         await bench.ask("/serverless");
@@ -190,7 +221,7 @@ describeInBrowser("the page", () => {
             await bench.ask("/serverless");
             await bench.ask("/serverless/none");
             await database("left").getByRole("cell", { name: "GONE", exact: true }).waitFor();
-            await page.getByText("404").waitFor();
+            await page.getByText("404", { exact: true }).waitFor();
             expect(await faintTexts(page)).toEqual([]);
         },
     );

@@ -90,7 +90,7 @@ async function main(args: readonly string[]): Promise<number> {
         last = now;
     });
     const operates = args.some((argument) => operations.includes(argument)) && !args.includes("--help");
-    const emulator = operates && !saysAtlas(folder) ? await startEmulator() : undefined;
+    const emulator = operates && !saysAtlas(folder) ? await startEmulator(["--era", "sunset"]) : undefined;
     if (emulator !== undefined) {
         Object.assign(env, emulator.env);
         toStandardError(

@@ -50,7 +50,7 @@ export class Atlas {
     }
 
     static async start(): Promise<Atlas> {
-        const atlas = new Atlas(new Emulation(settingsFrom({ scale })));
+        const atlas = new Atlas(new Emulation(settingsFrom({ scale, answerDates: "real" })));
         // On this address alone: a name that is looked up to another one finds nobody there.
         atlas.#server.listen(0, "127.0.0.1");
         await once(atlas.#server, "listening");

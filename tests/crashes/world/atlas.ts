@@ -38,7 +38,7 @@ const foreign = [
 
 /** The emulator, and all doors into it. */
 export class Atlas {
-    readonly #emulation = new Emulation(settingsFrom({ scale, seed }));
+    readonly #emulation = new Emulation(settingsFrom({ scale, seed, answerDates: "real" }));
     readonly #app = appOf(this.#emulation);
     readonly #doors: Door[] = [];
 

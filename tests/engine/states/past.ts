@@ -27,7 +27,9 @@ export class Past {
             .map(({ outputs }) => readState(outputs))
             .filter((state) => state !== undefined);
         const isFlex = states.some(({ servedBy }) => servedBy === "flex");
-        const emulation = new Emulation(settingsFrom({ scale: 60, era: isFlex ? "sunset" : "classic" }));
+        const emulation = new Emulation(
+            settingsFrom({ scale: 60, answerDates: "real", era: isFlex ? "sunset" : "classic" }),
+        );
         emulation.limits = { ...emulation.limits, tokenRequestsPerMinute: always, liveTokens: always };
         const databases = states.map((state) =>
             place(emulation, { ...state, tags: { ...state.tags, ...secretTags } }),

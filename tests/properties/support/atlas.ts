@@ -38,7 +38,7 @@ export class Atlas {
     }
 
     static async start(era: Era = "classic"): Promise<Atlas> {
-        const emulation = new StillEmulation(settingsFrom({ era }));
+        const emulation = new StillEmulation(settingsFrom({ era, answerDates: "real" }));
         // By a clock on the wall, the cases of an hour come all at once.
         emulation.limits = { ...emulation.limits, tokenRequestsPerMinute: always, liveTokens: always };
         return new Atlas(emulation, await listen(emulation));

@@ -1,0 +1,34 @@
+// A restore job ends otherwise than it would: behind everybody's back, and at once.
+import type { Emulation } from "../emulation";
+import { flexRestoreJobOnWire } from "../wire/flex";
+import { AtlasError } from "../wire/errors";
+import { oneOf, text } from "../wire/reader";
+import { object } from "../wire/objects";
+import type { Shaped } from "../wire/objects";
+import { RESTORE_ENDINGS } from "../world/restores";
+import { viewOf } from "./state";
+
+const SHAPE = {
+    /** The job's id. */
+    id: text({ min: 1 }),
+    ending: oneOf(RESTORE_ENDINGS),
+};
+
+/** The body of `POST /_emulator/restores`. */
+export const RESTORE_END = object(SHAPE);
+
+/** Ends a job now; gives it back as the Flex generation shows it. Throws 404. */
+export function endRestore(
+    emulation: Emulation,
+    { id, ending }: Shaped<typeof SHAPE>,
+    origin: string,
+): unknown {
+    const view = viewOf(emulation, origin);
+    const clusters = emulation.world.projects().flatMap((project) => project.list(view.now));
+    const job = clusters.flatMap(({ restores }) => restores).find((one) => one.id === id);
+    if (job === undefined) {
+        throw new AtlasError(404, "RESOURCE_NOT_FOUND", `no cluster has a restore job ${id}`);
+    }
+    job.end(ending, view.now);
+    return flexRestoreJobOnWire(job, view);
+}

@@ -1,0 +1,77 @@
+// Restore jobs: a snapshot of one cluster put in the place of all data of another, worked out from instants when someone looks.
+import { SECOND } from "../clock";
+import { between, objectId } from "../random";
+import type { Snapshot } from "./backups";
+import type { Database } from "./database";
+
+/** How a job can end. */
+export const RESTORE_ENDINGS = ["completed", "failed", "expired", "cancelled"] as const;
+
+/** One of {@link RESTORE_ENDINGS}. */
+export type RestoreEnding = (typeof RESTORE_ENDINGS)[number];
+
+/** What is asked for. */
+export interface RestoreRequest {
+    readonly source: Database;
+    readonly snapshot: Snapshot;
+    readonly target: Database;
+    /** Emulated instant of the answer. */
+    readonly at: number;
+    /** Emulated milliseconds until it ends; default about as long as was seen. */
+    readonly takes?: number;
+    /** Default `completed`. */
+    readonly ending?: RestoreEnding;
+}
+
+/** A restore job. Instants are emulated milliseconds since 1970. */
+export class RestoreJob {
+    readonly id: string;
+    readonly source: Database;
+    readonly target: Database;
+    readonly snapshot: Snapshot;
+    /** When it was accepted. */
+    readonly requestedAt: number;
+    /** When its work begins: `PENDING` becomes `RUNNING`. */
+    readonly startsAt: number;
+    #endsAt: number;
+    #ending: RestoreEnding;
+
+    constructor({ source, snapshot, target, at, takes, ending = "completed" }: RestoreRequest) {
+        const random = source.chance("restore", source.restores.length);
+        this.source = source;
+        this.snapshot = snapshot;
+        this.target = target;
+        this.requestedAt = at;
+        this.id = objectId(random, at);
+        // A job was seen to be COMPLETED 63 s after its restoreScheduledDate.
+        const span = takes ?? between(random, 61, 65) * SECOND;
+        this.startsAt = at + Math.min(span, between(random, 2, 5) * SECOND);
+        this.#endsAt = at + span;
+        this.#ending = ending;
+    }
+
+    /** When it ended, or is due to; a job that loses one of its clusters fails with that. */
+    get endsAt(): number {
+        return Math.min(this.#endsAt, this.#lossAt);
+    }
+
+    /** How it ended, or is due to. */
+    get ending(): RestoreEnding {
+        return this.#lossAt < this.#endsAt ? "failed" : this.#ending;
+    }
+
+    /** How far it is. */
+    statusAt(now: number): "pending" | "running" | RestoreEnding {
+        return now >= this.endsAt ? this.ending : now < this.startsAt ? "pending" : "running";
+    }
+
+    /** Ends it at once, as no client can. */
+    end(ending: RestoreEnding, now: number): void {
+        this.#endsAt = now;
+        this.#ending = ending;
+    }
+
+    get #lossAt(): number {
+        return Math.min(this.source.goneAt ?? Infinity, this.target.goneAt ?? Infinity);
+    }
+}
