@@ -9,7 +9,7 @@ import type {
     GetServerlessInstanceSnapshotsArgs,
     GetServerlessInstanceSnapshotsResult,
 } from "../../provider/instance/queries";
-import { tokenOf, type DataSource } from "../../provider/plugin/tokens";
+import { pluginDownloadURL, tokenOf, type DataSource } from "../../provider/plugin/tokens";
 import { version } from "../../provider/version";
 import { refuseForeign } from "../accounts";
 import { refuseUnknown } from "../known";
@@ -35,7 +35,7 @@ function forms<Args extends object, Result>(dataSource: DataSource) {
         if (provider !== undefined) {
             await refuseUnknown(dataSource, pulumi.output(argsOf(provider)));
         }
-        const options = { version, ...(provider !== undefined && { provider }) };
+        const options = { version, pluginDownloadURL, ...(provider !== undefined && { provider }) };
         try {
             return (await pulumi.runtime.invoke(tokenOf(dataSource), { ...args }, options)) as Result;
         } catch (error) {
