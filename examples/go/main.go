@@ -4,7 +4,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
 
-	atlas "example.com/pulumi-atlas-serverless/sdk/go/atlasserverless"
+	atlas "github.com/PLACEHOLDER-OWNER/pulumi-atlas-serverless/sdk/go/atlasserverless"
 )
 
 func main() {

@@ -150,10 +150,7 @@ async function found(
     if (problem !== undefined) {
         throw new InvalidArgumentError(`${problem}.`);
     }
-    const instance = await databases.read(
-        { groupId: projectId, name, preferredApi: "serverless" },
-        options,
-    );
+    const instance = await databases.read({ groupId: projectId, name, preferredApi: "serverless" }, options);
     if (instance === undefined) {
         throw NotFoundError.proved(doesNotExist({ projectId, name }));
     }

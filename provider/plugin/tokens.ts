@@ -3,6 +3,18 @@ import { resourceType } from "../dynamic/stub.ts";
 /** The package's name in Pulumi: of its plugin, its configuration, and its types. */
 export const packageName = "atlas-serverless";
 
+/**
+ * Where this project is found: every other address is made of this one, and a test holds package.json, the schema and the Go
+ * example to it. A rehearsal of a release changes it in a copy.
+ */
+export const repository = "https://github.com/PLACEHOLDER-OWNER/pulumi-atlas-serverless";
+
+/**
+ * Where the engine downloads the plugin: the releases of the repository, in the form that the engine knows for them. A plain
+ * `http:` or `https:` address of a folder with the archives would do as well.
+ */
+export const pluginDownloadURL = repository.replace("https://github.com/", "github://api.github.com/");
+
 /** The resource's type behind the plugin. */
 export const instanceToken = `${packageName}:index:ServerlessInstance`;
 

@@ -12,7 +12,13 @@ import type {
     GetServerlessInstanceSnapshotsArgs,
     GetServerlessInstanceSnapshotsResult,
 } from "../../provider/instance/queries";
-import { errorKey, errorsAsResults, tokenOf, type DataSource } from "../../provider/plugin/tokens";
+import {
+    errorKey,
+    errorsAsResults,
+    pluginDownloadURL,
+    tokenOf,
+    type DataSource,
+} from "../../provider/plugin/tokens";
 import { version } from "../../provider/version";
 import { refuseForeign } from "../accounts";
 import { refuseUnknown } from "../known";
@@ -39,7 +45,7 @@ function forms<Args extends object, Result>(dataSource: DataSource) {
         if (provider !== undefined) {
             await refuseUnknown(dataSource, pulumi.output(argsOf(provider)));
         }
-        const options = { version, ...(provider !== undefined && { provider }) };
+        const options = { version, pluginDownloadURL, ...(provider !== undefined && { provider }) };
         let answer: unknown;
         try {
             answer = await pulumi.runtime.invoke(

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { packageName } from "../../provider/plugin/tokens";
+import { packageName, pluginDownloadURL } from "../../provider/plugin/tokens";
 import { version } from "../../provider/version";
 import { accountOf, rememberAccount, settingInputs } from "../accounts";
 import type { ProviderArgs } from "../provider";
@@ -48,7 +48,7 @@ export class Provider extends pulumi.ProviderResource {
             packageName,
             name,
             Object.fromEntries(settingInputs({ ...args, projectId })),
-            pulumi.mergeOptions(opts, { version }),
+            pulumi.mergeOptions({ pluginDownloadURL }, pulumi.mergeOptions(opts, { version })),
         );
         rememberAccount(this, "pulumi-atlas-serverless/plugin", args);
     }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { resourceType } from "../../provider/dynamic/stub";
-import { instanceToken } from "../../provider/plugin/tokens";
+import { instanceToken, pluginDownloadURL } from "../../provider/plugin/tokens";
 import { version } from "../../provider/version";
 import { Database, outputs, refuseReserved } from "../database";
 import type { ServerlessInstanceArgs } from "../inputs";
@@ -40,7 +40,10 @@ export class ServerlessInstance extends Database {
             instanceToken,
             name,
             { ...outputs, ...inputs },
-            pulumi.mergeOptions(opts, { version, aliases: [{ type: resourceType }] }),
+            pulumi.mergeOptions(
+                { pluginDownloadURL },
+                pulumi.mergeOptions(opts, { version, aliases: [{ type: resourceType }] }),
+            ),
         );
     }
 

@@ -35,9 +35,9 @@ const goModule = () =>
     [
         "module orders-go",
         "go 1.26",
-        "require example.com/pulumi-atlas-serverless/sdk/go v0.0.0",
+        "require github.com/PLACEHOLDER-OWNER/pulumi-atlas-serverless/sdk/go v0.0.0",
         "require github.com/pulumi/pulumi/sdk/v3 v3.259.0",
-        `replace example.com/pulumi-atlas-serverless/sdk/go => ${join(told("PULUMI_ATLAS_SDKS"), "go")}`,
+        `replace github.com/PLACEHOLDER-OWNER/pulumi-atlas-serverless/sdk/go => ${join(told("PULUMI_ATLAS_SDKS"), "go")}`,
         "",
     ].join("\n");
 

@@ -1,4 +1,4 @@
-// Where the project is: said once, in package.json, and with a placeholder for as long as there is no owner.
+// Where the project is: said by provider/plugin/tokens.ts, repeated where a file format needs it, and with a placeholder for as long as there is no owner.
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -9,7 +9,13 @@ const read = (file: string): string => readFileSync(join(root, file), "utf8");
 const placeholder = "PLACEHOLDER-OWNER";
 
 /** Where it stands: all that has to be changed, and what is then generated. Empty once there is an owner. */
-const standsIn = [".github/CODEOWNERS", "package.json", "provider/schema/package.json"];
+const standsIn = [
+    ".github/CODEOWNERS",
+    "examples/go/main.go",
+    "package.json",
+    "provider/plugin/tokens.ts",
+    "provider/schema/package.json",
+];
 
 const manifest = JSON.parse(read("package.json")) as {
     name: string;

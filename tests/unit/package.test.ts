@@ -2,6 +2,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import ts from "typescript";
+import { pluginDownloadURL, repository } from "../../provider/plugin/tokens";
 import { provider } from "../../provider/dynamic/index";
 import { resourceType, stub } from "../../provider/dynamic/stub";
 import { nodeProblem } from "../../provider/node";
@@ -28,6 +29,53 @@ it("the version that requests carry, the schema's and the one that the plugin's 
     expect(read("provider/plugin/package/package.json")).toMatchObject({
         dependencies: { "pulumi-atlas-serverless": version },
     });
+});
+
+describe("addresses", () => {
+    const read = (path: string): string => readFileSync(join(root, path), "utf8");
+
+    it("are all made of the one in provider/plugin/tokens.ts", () => {
+        expect(JSON.parse(read("package.json"))).toMatchObject({
+            homepage: `${repository}#readme`,
+            bugs: `${repository}/issues`,
+            repository: { type: "git", url: `git+${repository}.git` },
+        });
+        expect(JSON.parse(read("provider/schema/package.json"))).toMatchObject({
+            homepage: repository,
+            repository,
+            pluginDownloadURL,
+        });
+        expect(read("examples/go/main.go")).toContain(
+            `${repository.replace("https://", "")}/sdk/go/atlasserverless"`,
+        );
+    });
+
+    it("of the plugin are the releases of the repository, in the engine's own form", () => {
+        expect(pluginDownloadURL).toMatch(/^github:\/\/api\.github\.com\/[\w.-]+\/[\w.-]+$/);
+    });
+
+    it("of the plugin are not in package.json: who uses the dynamic provider alone would download it, too", () => {
+        expect(JSON.parse(read("package.json"))).not.toHaveProperty("pulumi");
+    });
+});
+
+it("the environment variables that the schema names are those that the provider reads", () => {
+    const { config, provider } = JSON.parse(
+        readFileSync(join(root, "provider/schema/package.json"), "utf8"),
+    ) as {
+        config: { variables: Record<string, { defaultInfo?: { environment: string[] } }> };
+        provider: { inputProperties: Record<string, object> };
+    };
+    const source = readFileSync(join(root, "provider/atlas/credentials.ts"), "utf8");
+    const read = [...source.matchAll(/"((?:MONGODB_ATLAS|MCLI)_\w+)"/g)].map(([, name]) => name);
+    const named = Object.values(config.variables).flatMap(
+        ({ defaultInfo }) => defaultInfo?.environment ?? [],
+    );
+    expect(named.toSorted()).toEqual([...new Set(read)].toSorted());
+    // An SDK would write the environment's credentials into the state of a provider for another account.
+    for (const input of Object.values(provider.inputProperties)) {
+        expect(input).not.toHaveProperty("defaultInfo");
+    }
 });
 
 it("the oldest Node.js that it runs on is the one that package.json names", () => {

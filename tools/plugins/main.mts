@@ -1,44 +1,32 @@
 // `npm run plugins`: packs the archives that Pulumi downloads, one for each platform, into dist/plugins/ or a folder.
 //
-//     npm run plugins -- FOLDER
+//     npm run plugins -- FOLDER PLATFORM...      PLATFORM: linux-amd64, darwin-arm64 ...; all of them without any
 //
-// The plugin is one program for Node, so all hold the same. Without PulumiPlugin.yaml: Pulumi then starts the program
-// itself, and installs nothing for it.
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { version } from "../../provider/version.ts";
+// Each holds the plugin and Node.js, so that it needs nothing else on a machine. Without PulumiPlugin.yaml: Pulumi then
+// starts the launcher itself, and installs nothing for it. Beside them SHA256SUMS, by which they can be checked.
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { root } from "../paths.mts";
-import { run } from "../processes.mts";
+import { packArchive } from "./archive.mts";
+import { platforms } from "./platforms.mts";
 
-const program = "pulumi-resource-atlas-serverless";
-const systems = ["linux", "darwin", "windows"] as const;
-
-const [folder = join(root, "dist", "plugins")] = process.argv.slice(2);
+const [folder = join(root, "dist", "plugins"), ...names] = process.argv.slice(2);
+const unknown = names.filter((name) => platforms.every((platform) => platform.name !== name));
+if (unknown.length > 0) {
+    const known = platforms.map(({ name }) => name).join(", ");
+    process.stderr.write(`There is no platform ${unknown.join(", ")}: choose from ${known}.\n`);
+    process.exit(2);
+}
 mkdirSync(folder, { recursive: true });
-for (const system of systems) {
-    for (const processor of ["amd64", "arm64"]) {
-        const archive = join(folder, `${program}-v${version}-${system}-${processor}.tar.gz`);
-        await pack(system, archive);
-        process.stderr.write(`${archive}\n`);
+const sums: string[] = [];
+for (const platform of platforms) {
+    if (names.length > 0 && !names.includes(platform.name)) {
+        continue;
     }
+    const archive = await packArchive(platform, folder);
+    const hash = createHash("sha256").update(readFileSync(archive)).digest("hex");
+    sums.push(`${hash}  ${basename(archive)}\n`);
+    process.stderr.write(`${archive}: ${(statSync(archive).size / 1e6).toFixed(1)} MB, sha256 ${hash}\n`);
 }
-
-async function pack(system: (typeof systems)[number], archive: string): Promise<void> {
-    const content = mkdtempSync(join(tmpdir(), "atlas-plugin-"));
-    try {
-        copyFileSync(join(root, "dist", "plugin", program), join(content, program));
-        for (const file of ["LICENSE", "THIRD_PARTY_LICENSES.md"]) {
-            copyFileSync(join(root, file), join(content, file));
-        }
-        if (system === "windows") {
-            writeFileSync(join(content, `${program}.cmd`), `@node "%~dp0${program}" %*\r\n`);
-        }
-        const { code, stderr } = await run("tar", ["-czf", archive, "-C", content, "."]);
-        if (code !== 0) {
-            throw new Error(`tar could not make ${archive}: ${stderr.trim()}`);
-        }
-    } finally {
-        rmSync(content, { recursive: true });
-    }
-}
+writeFileSync(join(folder, "SHA256SUMS"), sums.join(""));

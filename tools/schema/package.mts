@@ -2,8 +2,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Definition } from "typescript-json-schema";
+import type { AccountSettings } from "../../provider/atlas/account.ts";
 import { resourceType } from "../../provider/dynamic/stub.ts";
-import { dataSources, instanceToken, packageName, tokenOf } from "../../provider/plugin/tokens.ts";
+import {
+    dataSources,
+    instanceToken,
+    packageName,
+    pluginDownloadURL,
+    repository,
+    tokenOf,
+} from "../../provider/plugin/tokens.ts";
 import { inPluginWords } from "../../provider/plugin/words.ts";
 import { version } from "../../provider/version.ts";
 import { docOf, root, schemaOf } from "./sources.mts";
@@ -27,20 +35,34 @@ const shapes = {
     ],
 } as const satisfies Record<(typeof dataSources)[number], readonly [string, string]>;
 
-/** Where the project is; package.json is the one place that says so. */
-const { homepage, repository } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
-    homepage: string;
-    repository: { url: string };
-};
-
 /** What the surroundings may say in a program's stead. */
 const surroundings = ["projectId"];
 
-/** One program in each language that has no SDK of its own here; each is run by a test. */
+/**
+ * The environment variables of each setting, the first that is set going first. A generated SDK reads them where a program
+ * asks for the configuration. The provider itself has none: an SDK would write one account's credentials from the environment
+ * into the state of an explicit provider, which is there for another account.
+ */
+const environment = {
+    accessToken: ["MONGODB_ATLAS_ACCESS_TOKEN"],
+    clientId: ["MONGODB_ATLAS_CLIENT_ID"],
+    clientSecret: ["MONGODB_ATLAS_CLIENT_SECRET"],
+    publicKey: ["MONGODB_ATLAS_PUBLIC_API_KEY", "MONGODB_ATLAS_PUBLIC_KEY", "MCLI_PUBLIC_API_KEY"],
+    privateKey: ["MONGODB_ATLAS_PRIVATE_API_KEY", "MONGODB_ATLAS_PRIVATE_KEY", "MCLI_PRIVATE_API_KEY"],
+    baseUrl: ["MONGODB_ATLAS_BASE_URL", "MCLI_OPS_MANAGER_URL"],
+    allowHttp: ["MONGODB_ATLAS_ALLOW_HTTP"],
+    projectId: ["MONGODB_ATLAS_PROJECT_ID"],
+    requestTimeout: ["MONGODB_ATLAS_REQUEST_TIMEOUT"],
+} as const satisfies Partial<Record<keyof AccountSettings, readonly string[]>>;
+
+/** One program in each language, by the paths from the root. What the machine of a test can run is run by one. */
 const examples = [
-    ["python", "python/__main__.py"],
-    ["go", "go/main.go"],
-    ["yaml", "yaml/Pulumi.yaml"],
+    ["typescript", "tools/schema/examples/index.ts"],
+    ["python", "examples/python/__main__.py"],
+    ["go", "examples/go/main.go"],
+    ["csharp", "tools/schema/examples/Program.cs"],
+    ["java", "tools/schema/examples/App.java"],
+    ["yaml", "examples/yaml/Pulumi.yaml"],
 ] as const;
 
 export function packageSchema(): unknown {
@@ -70,12 +92,15 @@ function schema(): object {
         displayName: "MongoDB Atlas Serverless",
         description: "Manage MongoDB Atlas Flex clusters (formerly serverless instances).",
         keywords: ["pulumi", "mongodb", "atlas", "serverless", "flex", "category/database", "kind/native"],
-        homepage,
-        repository: repository.url.replace(/^git\+|\.git$/g, ""),
         license: "Apache-2.0",
         publisher: "pulumi-atlas-serverless",
+        homepage: `${repository}#readme`,
+        repository,
+        logoUrl: `${repository.replace("https://github.com/", "https://raw.githubusercontent.com/")}/main/docs/logo.svg`,
+        pluginDownloadURL,
+        // No namespace: one would become part of the Python package's name.
         meta: { supportPack: true },
-        config: { variables: settings },
+        config: { variables: withEnvironment(settings) },
         provider: {
             description: docOf("sdk/provider.ts", "Provider"),
             inputProperties: settings,
@@ -94,12 +119,26 @@ function schema(): object {
         functions,
         types: Object.fromEntries([...types].sort(([one], [other]) => (one < other ? -1 : 1))),
         language: {
-            nodejs: { respectSchemaVersion: true },
+            // What `pulumi import` writes into a program; nobody needs another SDK for TypeScript than the one in npm.
+            nodejs: { packageName: "pulumi-atlas-serverless/plugin", respectSchemaVersion: true },
             python: { respectSchemaVersion: true, pyproject: { enabled: true } },
             go: { respectSchemaVersion: true, generateResourceContainerTypes: true },
-            csharp: { respectSchemaVersion: true },
+            csharp: { respectSchemaVersion: true, namespaces: { [packageName]: "AtlasServerless" } },
+            java: { basePackage: "com.pulumi", buildFiles: "gradle" },
         },
     };
+}
+
+function withEnvironment(settings: Properties): Properties {
+    return Object.fromEntries(
+        Object.entries(settings).map(([name, setting]) => {
+            const [, variables] = Object.entries(environment).find(([key]) => key === name) ?? [];
+            return [
+                name,
+                variables === undefined ? setting : { ...setting, defaultInfo: { environment: variables } },
+            ];
+        }),
+    );
 }
 
 /** A type's properties; the types that they speak of are noted. */
@@ -119,13 +158,13 @@ function note(name: string, definition: Definition | boolean): void {
     if (typeof definition === "boolean" || types.has(tokenOfType(name))) {
         return;
     }
-    const { description, properties, required, enum: choices } = definition;
-    types.set(
-        tokenOfType(name),
-        choices === undefined
-            ? { type: "object", description, properties: converted(properties ?? {}, name), required }
-            : { type: "string", description, enum: choices.map((value) => ({ value })) },
-    );
+    const { description, properties = {}, required } = definition;
+    types.set(tokenOfType(name), {
+        type: "object",
+        description,
+        properties: converted(properties, name),
+        required,
+    });
 }
 
 function converted(properties: NonNullable<Definition["properties"]>, owner: string): Properties {
@@ -134,7 +173,6 @@ function converted(properties: NonNullable<Definition["properties"]>, owner: str
             if (typeof definition === "boolean") {
                 throw new Error(`The property ${name} of ${owner} has no type.`);
             }
-            const { description } = definition;
             const marks = Object.fromEntries(
                 ["secret", "willReplaceOnChanges"].flatMap((mark) =>
                     mark in definition ? [[mark, true]] : [],
@@ -143,13 +181,20 @@ function converted(properties: NonNullable<Definition["properties"]>, owner: str
             return [
                 name,
                 {
-                    description,
+                    description: withChoices(definition),
                     ...typeOf(definition, name, owner),
                     ...marks,
                 },
             ];
         }),
     );
+}
+
+/** A property's description, with the texts that it may be. */
+function withChoices({ description = "", enum: choices }: Definition): string {
+    const named = choices?.map((choice) => `\`${JSON.stringify(choice).replaceAll(`"`, "")}\``);
+    const isTold = named?.every((choice) => description.includes(choice)) ?? true;
+    return isTold ? description : `${description} One of ${named?.join(", ") ?? ""}.`.trim();
 }
 
 /** A property's type in Pulumi's schema language. */
@@ -164,15 +209,10 @@ function typeOf(definition: Definition, property: string, owner: string): object
     if (definition.const !== undefined) {
         return { type, const: definition.const };
     }
-    if (choices !== undefined && owner === "AccountSettings") {
-        // Pulumi hands settings on as texts, and would make JSON of what is not one to it.
-        return { type: "string" };
-    }
     if (choices !== undefined) {
-        // A plain text does as well; `check` says which there are.
-        const name = property.charAt(0).toUpperCase() + property.slice(1);
-        note(name, { type: "string", description: `Choices of \`${property}\`.`, enum: choices });
-        return { oneOf: [{ type: "string" }, { $ref: `#/types/${tokenOfType(name)}` }] };
+        // No enum, which would be a union with text here: programs in C# and Java would have to say which of the two they mean,
+        // and what `pulumi import` writes would name a constant that the SDK for TypeScript does not have.
+        return { type: "string" };
     }
     if (type === "array" && typeof items === "object" && !Array.isArray(items)) {
         return { type, items: typeOf(items, property, owner) };
@@ -195,7 +235,7 @@ function tokenOfType(name: string): string {
 /** In the form from which Pulumi's tools choose a language's example. */
 function examplesText(): string {
     const blocks = examples.map(([language, file]) => {
-        const text = readFileSync(join(root, "examples", file), "utf8").trim();
+        const text = readFileSync(join(root, file), "utf8").trim();
         return `\`\`\`${language}\n${text}\n\`\`\``;
     });
     return [
@@ -205,5 +245,8 @@ function examplesText(): string {
         ...blocks,
         "{{% /example %}}",
         "{{% /examples %}}",
+        "## Import",
+        "By the project's id, a slash, and the cluster's name:",
+        `\`\`\`sh\n$ pulumi import ${instanceToken} orders 0123456789abcdef01234567/orders\n\`\`\``,
     ].join("\n\n");
 }
