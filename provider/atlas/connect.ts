@@ -29,13 +29,18 @@ export interface Surroundings {
     beforeWrite?: () => Promise<void>;
     /** Told of each HTTP request, in one line without a secret. */
     debug?: (line: string) => void;
+    /** The time by which it waits. Default: the machine's. */
+    clock?: Clock;
 }
 
 /** Milliseconds that a function may take. */
 const functionTimeout = 600_000;
 
 /** The databases of an account. Connect once per account and process: token, nonces and sockets are shared in it. */
-export function connect(settings: Settings, { say, beforeWrite, debug }: Surroundings = {}): Connection {
+export function connect(
+    settings: Settings,
+    { say, beforeWrite, debug, clock = systemClock }: Surroundings = {},
+): Connection {
     const notices = new Notices(say ?? (() => undefined));
     if (!isAtlasOrHere(settings.baseUrl)) {
         notices.once(
@@ -44,13 +49,13 @@ export function connect(settings: Settings, { say, beforeWrite, debug }: Surroun
                 "(MONGODB_ATLAS_BASE_URL or atlas:baseUrl).",
         );
     }
-    const client = new AtlasClient(settings, systemClock, notices, beforeWrite, debug);
+    const client = new AtlasClient(settings, clock, notices, beforeWrite, debug);
     const serverless = new ServerlessGeneration(client, settings.serverlessApi);
-    const databases = new Databases(serverless, new FlexGeneration(client), notices, client.clock);
+    const databases = new Databases(serverless, new FlexGeneration(client), notices, clock);
     return {
         databases,
-        clock: client.clock,
-        functionOptions: (signal) => ({ signal, deadline: client.clock.now() + functionTimeout }),
+        clock,
+        functionOptions: (signal) => ({ signal, deadline: clock.now() + functionTimeout }),
         close: () => client.close(),
     };
 }

@@ -34,9 +34,9 @@ afterEach(async () => {
 });
 
 function process() {
-    const { databases } = connect(stage.settings("accessToken"));
+    const { databases, clock } = connect(stage.settings("accessToken"), { clock: hastyClock(20) });
     const voice = { progress: () => undefined, info: () => undefined, warn: () => undefined };
-    const lifecycle = new Lifecycle(databases, hastyClock(20));
+    const lifecycle = new Lifecycle(databases, clock);
     return {
         create: (inputs: CheckedInputs) => lifecycle.create(inputs, voice),
         update: (state: State, inputs: CheckedInputs) => lifecycle.update(state, inputs, voice),
@@ -82,7 +82,7 @@ it("and takes the database over: nothing more is sent, and it is told whose it i
         /was adopted by resource "carts" in stack shop\/prod in the meantime\. No further changes were made\./,
     );
     expect(await changes()).toBe(1);
-    const { databases } = connect(stage.settings("accessToken"));
+    const { databases } = connect(stage.settings("accessToken"), { clock: hastyClock(20) });
     const found = await databases.find({ groupId: stage.groupId, name: "carts" });
     expect(found?.tags).toEqual({ "pulumi-owner": theirs });
 });

@@ -25,14 +25,14 @@ const inputs = (more: Partial<CheckedInputs> = {}): CheckedInputs => ({
 
 /** A process of its own for each operation. */
 function begin() {
-    const { databases } = connect(stage.settings("accessToken"));
+    const { databases, clock } = connect(stage.settings("accessToken"), { clock: hastyClock(20) });
     const warnings: string[] = [];
     const voice = {
         progress: () => undefined,
         info: () => undefined,
         warn: (line: string) => void warnings.push(line),
     };
-    return { lifecycle: new Lifecycle(databases, hastyClock(20)), voice, warnings };
+    return { lifecycle: new Lifecycle(databases, clock), voice, warnings };
 }
 const created = (more?: Partial<CheckedInputs>): Promise<State> => {
     const { lifecycle, voice } = begin();

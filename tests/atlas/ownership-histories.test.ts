@@ -55,7 +55,8 @@ function inputsOf(more: Partial<CheckedInputs> = {}): CheckedInputs {
  */
 class Process {
     readonly told: string[] = [];
-    readonly databases: Databases = connect(stage.settings("accessToken")).databases;
+    readonly #clock = hastyClock(20);
+    readonly databases: Databases = connect(stage.settings("accessToken"), { clock: this.#clock }).databases;
     readonly #heldMarks = new HeldMarks();
     readonly #lifecycle: Lifecycle;
     readonly #voice = {
@@ -65,7 +66,7 @@ class Process {
     };
 
     constructor(resume: readonly string[] = []) {
-        this.#lifecycle = new Lifecycle(this.databases, hastyClock(20), {
+        this.#lifecycle = new Lifecycle(this.databases, this.#clock, {
             heldMarks: this.#heldMarks,
             resume: new Set(resume),
         });

@@ -164,14 +164,14 @@ function run(options: LifecycleOptions = {}): {
     warnings: string[];
     lines: string[];
 } {
-    const { databases } = connect(stage.settings("accessToken"));
+    const { databases, clock } = connect(stage.settings("accessToken"), { clock: hastyClock(20) });
     const [warnings, lines]: [string[], string[]] = [[], []];
     const voice = {
         progress: () => undefined,
         info: (line: string) => void lines.push(line),
         warn: (line: string) => void warnings.push(line),
     };
-    return { lifecycle: new Lifecycle(databases, hastyClock(20), options), voice, warnings, lines };
+    return { lifecycle: new Lifecycle(databases, clock, options), voice, warnings, lines };
 }
 
 function inputsOf(name: string, more: Partial<CheckedInputs> = {}): CheckedInputs {
@@ -906,7 +906,7 @@ describe.each(generations)("%s, in %s", (servedBy, era, createOperation) => {
         it("what a data source or an import sees has no tag of ours", async () => {
             const { lifecycle, voice } = run();
             await lifecycle.create(inputsOf("seen"), voice);
-            const { databases } = connect(stage.settings("accessToken"));
+            const { databases } = connect(stage.settings("accessToken"), { clock: hastyClock(20) });
             const [one] = (await databases.list(stage.groupId)).filter(({ name }) => name === "seen");
             expect(one?.tags).toHaveProperty(ownerTag);
             expect(one && outputsOf(one).tags).toEqual({ team: "shop" });

@@ -15,7 +15,10 @@ beforeEach(async () => {
 afterEach(() => stage.close());
 
 const voice = { progress: () => undefined, info: () => undefined, warn: () => undefined };
-const lifecycle = () => new Lifecycle(connect(stage.settings("accessToken")).databases, hastyClock(20));
+const lifecycle = () => {
+    const { databases, clock } = connect(stage.settings("accessToken"), { clock: hastyClock(20) });
+    return new Lifecycle(databases, clock);
+};
 const inputs = (more: Partial<CheckedInputs> = {}): CheckedInputs => ({
     projectId: stage.groupId,
     name: "orders",

@@ -11,6 +11,8 @@ const placeholder = "PLACEHOLDER-OWNER";
 /** Where it stands: all that has to be changed, and what is then generated. Empty once there is an owner. */
 const standsIn = [
     ".github/CODEOWNERS",
+    "docs/_index.md",
+    "docs/languages/go.md",
     "examples/go/main.go",
     "package.json",
     "provider/plugin/tokens.ts",

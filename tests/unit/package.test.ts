@@ -41,7 +41,7 @@ describe("addresses", () => {
             repository: { type: "git", url: `git+${repository}.git` },
         });
         expect(JSON.parse(read("provider/schema/package.json"))).toMatchObject({
-            homepage: repository,
+            homepage: `${repository}#readme`,
             repository,
             pluginDownloadURL,
         });
