@@ -6,7 +6,7 @@ import {
     type ReadResult,
     type ReadTarget,
 } from "./batched-reads";
-import { AgeClock, systemClock, within, type Clock } from "./clock";
+import { AgeClock, within, type Clock } from "./clock";
 import { AtlasError } from "./errors";
 import {
     isNotFound,
@@ -37,12 +37,7 @@ export class Databases {
     #probe: Promise<void> | undefined;
     #serverlessWrites = true;
 
-    constructor(
-        serverless: UpgradingGeneration,
-        flex: Generation,
-        notices: Notices,
-        clock: Clock = systemClock,
-    ) {
+    constructor(serverless: UpgradingGeneration, flex: Generation, notices: Notices, clock: Clock) {
         this.#generations = { serverless, flex };
         this.#notices = notices;
         this.#clock = clock;

@@ -1,7 +1,12 @@
 // Law: absence must be proved.
+import { systemClock } from "../../provider/atlas/clock";
 import { AtlasError, hintForCode } from "../../provider/atlas/errors";
 import { Lifecycle } from "../../provider/instance/lifecycle";
-import { failure, kinds, startStage, type Stage } from "./support";
+import { failure, floorsWith, kinds, startStage, type Stage } from "./support";
+
+/** On a clock that knows how long a deadline is away. */
+const lifecycleOf = (on: Stage) =>
+    new Lifecycle(floorsWith(on.settings("accessToken"), systemClock).databases, systemClock);
 
 let stage: Stage;
 afterEach(() => stage.close());
@@ -131,8 +136,7 @@ describe("nothing else does, where only the Flex generation can know", () => {
     beforeEach(async () => (stage = await startStage({ era: "sunset" })));
 
     const refresh = async (name: string) => {
-        const { databases } = stage.floors();
-        const lifecycle = new Lifecycle(databases, stage.clock);
+        const lifecycle = lifecycleOf(stage);
         const there = await lifecycle.get({ groupId: stage.groupId, name }, {});
         return { state: { ...there, servedBy: "serverless" as const }, lifecycle };
     };
@@ -201,7 +205,7 @@ describe("a delete that meets the 404 of a path", () => {
         ["sunset", "flex"],
     ] as const)("in %s: the database is there, so it is no success", async (era, servedBy) => {
         stage = await startStage({ era });
-        const lifecycle = new Lifecycle(stage.floors().databases, stage.clock);
+        const lifecycle = lifecycleOf(stage);
         const state = await lifecycle.get({ groupId: stage.groupId, name: "orders" }, {});
         await stage.fault({ operation: deletes[servedBy], times: 9999, answer: pathless });
         await expect(lifecycle.remove(state, silent)).rejects.toBeInstanceOf(AtlasError);
@@ -210,7 +214,7 @@ describe("a delete that meets the 404 of a path", () => {
 
     it("and then a look that meets it too: nobody knows, so it is no success", async () => {
         stage = await startStage({ era: "sunset" });
-        const lifecycle = new Lifecycle(stage.floors().databases, stage.clock);
+        const lifecycle = lifecycleOf(stage);
         const state = await lifecycle.get({ groupId: stage.groupId, name: "orders" }, {});
         await stage.fault([
             { operation: deletes.flex, times: 9999, answer: pathless },

@@ -1,3 +1,6 @@
+import type { PendingRead } from "../../provider/atlas/batched-reads";
+import type { Databases } from "../../provider/atlas/generations";
+
 /** An operation whose answer is there and does not arrive yet. */
 export interface Held {
     /** Resolves as soon as it was asked for and answered. */
@@ -24,4 +27,16 @@ export function hold<K extends string>(
     };
     target[operation] = replacement;
     return { answered: answered.promise, release: () => released.resolve(undefined) };
+}
+
+/** The same for the next poll of a wait. */
+export function holdPoll(databases: Databases): Held {
+    const polls = { result: (pending: PendingRead) => pending.result };
+    const held = hold(polls, "result");
+    const original = databases.requestRead.bind(databases);
+    databases.requestRead = (...parameters) => {
+        const pending = original(...parameters);
+        return { ...pending, result: polls.result(pending) };
+    };
+    return held;
 }

@@ -11,7 +11,7 @@ import { ownerTag, parseOwnerTag } from "../../provider/instance/ownership";
 import type { State } from "../../provider/instance/state";
 import { declaredAt, identity, ownerIn } from "../emulated/owner";
 import { hastyClock } from "./hasty-clock";
-import { hold } from "./hold";
+import { hold, holdPoll } from "./hold";
 import { startStage, type Stage } from "./support";
 
 const dev = { project: "shop", stack: "dev" };
@@ -207,7 +207,7 @@ describe.each(generations)("%s, in %s", (_, era, updateOperation) => {
         const written = hold(first.databases, "update");
         const taking = first.create(inputsOf({ adopt }));
         await written.answered;
-        const ready = hold(first.databases, "read");
+        const ready = holdPoll(first.databases);
         written.release();
         await ready.answered;
         const theirs = declaredAt("db", { project: "shop", stack: "prod" });

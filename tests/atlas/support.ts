@@ -113,7 +113,7 @@ export function floorsWith(settings: Settings, clock: Clock): Floors {
     const client = new AtlasClient(settings, clock, notices);
     const serverless = new ServerlessGeneration(client, settings.serverlessApi);
     const flex = new FlexGeneration(client);
-    return { client, serverless, flex, databases: new Databases(serverless, flex, notices), said };
+    return { client, serverless, flex, databases: new Databases(serverless, flex, notices, clock), said };
 }
 
 /** The error that work ends with, which must be one of ours and, seen from any side, must carry none of the secrets. */

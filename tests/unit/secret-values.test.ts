@@ -3,6 +3,7 @@
 import { resolveProjectId, resolveSettings } from "../../provider/atlas/credentials";
 import { quoteIfPlausible } from "../../provider/atlas/redaction";
 import type { UpgradingGeneration } from "../../provider/atlas/generation";
+import { systemClock } from "../../provider/atlas/clock";
 import { Databases } from "../../provider/atlas/generations";
 import { Notices } from "../../provider/atlas/notices";
 import { check } from "../../provider/instance/check";
@@ -137,7 +138,7 @@ describe.each(secrets)("%s", (_what, secret) => {
         // No question may reach it.
         const unasked: Partial<UpgradingGeneration> = {};
         const generation = unasked as UpgradingGeneration;
-        const databases = new Databases(generation, generation, new Notices(() => undefined));
+        const databases = new Databases(generation, generation, new Notices(() => undefined), systemClock);
         const place = { projectId, name: secret };
         for (const ask of [
             () => queryInstance(databases, place),
