@@ -1,12 +1,14 @@
 // Law: absence must be proved.
-import { systemClock } from "../../provider/atlas/clock";
 import { AtlasError, hintForCode } from "../../provider/atlas/errors";
 import { Lifecycle } from "../../provider/instance/lifecycle";
+import { hastyClock } from "./hasty-clock";
 import { failure, floorsWith, kinds, startStage, type Stage } from "./support";
 
 /** On a clock that knows how long a deadline is away. */
-const lifecycleOf = (on: Stage) =>
-    new Lifecycle(floorsWith(on.settings("accessToken"), systemClock).databases, systemClock);
+const lifecycleOf = (on: Stage) => {
+    const clock = hastyClock(1000);
+    return new Lifecycle(floorsWith(on.settings("accessToken"), clock).databases, clock);
+};
 
 let stage: Stage;
 afterEach(() => stage.close());
