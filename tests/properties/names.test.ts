@@ -79,10 +79,10 @@ holds(
     }),
 );
 
-/** Whether a text is something, short, and text: half a character is none. */
+/** Whether a text is something, text (half a character is none), and so short that three digits for each byte fit a tag. */
 function isPlain(text: string): boolean {
     const bytes = Buffer.from(text);
-    return bytes.length > 0 && bytes.length < 20 && bytes.toString() === text;
+    return bytes.length > 0 && bytes.length < 19 && bytes.toString() === text;
 }
 
 holds(

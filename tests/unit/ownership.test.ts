@@ -106,6 +106,12 @@ describe("an owner", () => {
 
     it("of a long name gives back what fitted, also where it was cut in the middle of a character", () => {
         expect(readOwner(ownerOf(declaredAt("注".repeat(50))))).toMatchObject(dev);
+        // Whole characters: 6 of 9 digits each fit into 55.
+        expect(readOwner(ownerOf(declaredAt("注".repeat(50))))?.logicalName).toBe("注".repeat(6));
+        const project = "𐀀".repeat(5);
+        expect(readOwner(ownerOf(declaredAt("orders", { ...dev, project })))?.project).toBe(
+            `0${"𐀀".repeat(4)}`,
+        );
     });
 
     it("of the time before slots had 20 digits still tells whose it is", () => {
