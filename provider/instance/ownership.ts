@@ -49,17 +49,23 @@ export function ownerOf(declaredAt: DeclaredAt): string {
     return [...[project, stack, logicalName].map(encode), ...(slot === undefined ? [] : [slot])].join(".");
 }
 
-/** Letters, digits, hyphens and underscores stand for themselves; every other byte is `+` and two hexadecimal digits. */
+/**
+ * Letters, digits, hyphens and underscores stand for themselves; every other byte is `+` and two hexadecimal digits. What is too
+ * long is cut between two characters.
+ */
 function encode(part: string, index: number): string {
-    const encoded = [...Buffer.from(part, "utf8")]
-        .map((byte) => String.fromCharCode(byte))
-        .map((char) =>
-            /[A-Za-z0-9_-]/.test(char) ? char : `+${char.charCodeAt(0).toString(16).padStart(2, "0")}`,
-        )
-        .join("")
-        .slice(0, longestPart);
     // Atlas wants a letter or a digit at the beginning of a value.
-    return index === 0 && !/^[A-Za-z0-9]/.test(encoded) ? `0${encoded}`.slice(0, longestPart) : encoded;
+    let encoded = index === 0 && !/^[A-Za-z0-9]/.test(part) ? "0" : "";
+    for (const char of part) {
+        const next = /[A-Za-z0-9_-]/.test(char)
+            ? char
+            : Buffer.from(char).toString("hex").replaceAll(/../g, "+$&");
+        if (encoded.length + next.length > longestPart) {
+            break;
+        }
+        encoded += next;
+    }
+    return encoded;
 }
 
 /** An owner in a person's words; parts that were too long for the tag are cut. */
@@ -119,7 +125,7 @@ function decode(part: string): string {
     try {
         return decodeURIComponent(part.replaceAll("+", "%"));
     } catch {
-        // It was cut in the middle of a character.
+        // A tag that is not of this version may be cut in the middle of a character.
         return part;
     }
 }
