@@ -145,7 +145,7 @@ test("a wait goes on over answers that are none, and says so", async () => {
     );
     const stack = await PulumiStack.create({ env: cloud.env, program: declaring({ name: "patient" }) });
     const { output } = await stack.up();
-    expect(output).toContain("creating: no answer from Atlas, looking again");
+    expect(output).toContain("creating: no response from Atlas, retrying");
     expect(output).not.toContain("error");
     expect(await keptOutputs(stack)).toMatchObject({ stateName: "IDLE" });
     expect((await stack.preview()).ops).toEqual({});
