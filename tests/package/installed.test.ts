@@ -219,7 +219,21 @@ test("it exports these names, and nothing beside its entries", async () => {
         }));
     `);
     const both = [
+        "AtlasError",
+        "AtlasServerlessError",
+        "AuthenticationError",
+        "ConfigurationError",
+        "ConflictError",
+        "ConnectionError",
+        "InterruptedError",
+        "InvalidArgumentError",
+        "InvalidRequestError",
+        "NotFoundError",
+        "NotSentError",
+        "PermissionDeniedError",
         "Provider",
+        "RateLimitError",
+        "ServerError",
         "ServerlessInstance",
         "getServerlessInstance",
         "getServerlessInstanceOutput",
