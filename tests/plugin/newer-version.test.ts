@@ -2,6 +2,7 @@
 // default provider for it, and so another identity.
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
+import { pluginDownloadURL } from "../../provider/plugin/tokens.ts";
 import { version } from "../../provider/version.ts";
 import { Cloud, declaring } from "../engine/cloud.ts";
 import { PulumiStack } from "../engine/harness/index.ts";
@@ -75,7 +76,10 @@ async function expectKept(stack: PulumiStack, before: Record<string, unknown>): 
     expect(Object.values(await cloud.databases()).map(({ id }) => ({ orders: id }))).toEqual([before]);
 }
 
-const [old, next] = [`default_${version.replaceAll(".", "_")}`, `default_${newer.replaceAll(".", "_")}`];
+/** The engine names a default provider by the plugin's version, and by where the plugin is downloaded from. */
+const defaultProvider = (of: string) =>
+    `default_${of.replaceAll(".", "_")}_${pluginDownloadURL.replace("://", "_/")}`;
+const [old, next] = [defaultProvider(version), defaultProvider(newer)];
 
 test("a newer version previews nothing, nor does the stack's new name after it", async () => {
     const stack = await create();
