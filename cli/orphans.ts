@@ -1,4 +1,5 @@
 import { AtlasError } from "../provider/atlas/errors";
+import { readTargetOf } from "../provider/atlas/batched-reads";
 import type { Databases } from "../provider/atlas/generations";
 import type { Instance } from "../provider/atlas/instance";
 import { placeOf } from "../provider/process/ids";
@@ -114,9 +115,7 @@ async function clustersIn(
 async function lookAgain(suspects: readonly Instance[], databases: Databases): Promise<Instance[]> {
     const seen: Instance[] = [];
     for (const projectId of new Set(suspects.map(({ groupId }) => groupId))) {
-        const targets = suspects
-            .filter(({ groupId }) => groupId === projectId)
-            .map(({ groupId, name, servedBy }) => ({ groupId, name, preferredApi: servedBy }));
+        const targets = suspects.filter(({ groupId }) => groupId === projectId).map(readTargetOf);
         for (const outcome of await databases.readAll(targets)) {
             if ("failure" in outcome) {
                 throw outcome.failure;

@@ -1,8 +1,8 @@
 // Restore jobs: a snapshot of one cluster put in the place of all data of another, worked out from instants when someone looks.
-import { SECOND } from "../clock";
-import { between, objectId } from "../random";
+import { objectId } from "../random";
 import type { Snapshot } from "./backups";
 import type { Database } from "./database";
+import { observedSpan } from "./timings";
 
 /** How a job can end. */
 export const RESTORE_ENDINGS = ["completed", "failed", "expired", "cancelled"] as const;
@@ -43,9 +43,8 @@ export class RestoreJob {
         this.target = target;
         this.requestedAt = at;
         this.id = objectId(random, at);
-        // A job was seen to be COMPLETED 63 s after its restoreScheduledDate.
-        const span = takes ?? between(random, 61, 65) * SECOND;
-        this.startsAt = at + Math.min(span, between(random, 2, 5) * SECOND);
+        const span = takes ?? observedSpan(random, "restoring");
+        this.startsAt = at + Math.min(span, observedSpan(random, "restoreQueued"));
         this.#endsAt = at + span;
         this.#ending = ending;
     }

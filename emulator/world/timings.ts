@@ -46,6 +46,16 @@ export const observed = {
         seconds: [2, 6],
         source: "Not observed; assumed.",
     },
+    restoreQueued: {
+        seconds: [2, 5],
+        source: "Not observed; assumed.",
+    },
+    restoring: {
+        seconds: [61, 65],
+        source:
+            "Recorded responses of the real service, 2026-08: a Flex restore job was COMPLETED some 63 s after its " +
+            "restoreScheduledDate. The spread is assumed.",
+    },
     answersRead: {
         seconds: [0.069, 0.091],
         source: "Recorded responses of the real service, 2025-04 to 2026-08: medians of GET one cluster.",

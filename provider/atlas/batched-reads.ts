@@ -15,6 +15,11 @@ export interface ReadTarget extends Place {
     deletionObserved?: boolean | undefined;
 }
 
+/** A cluster that was seen, to be read again. */
+export function readTargetOf({ groupId, name, servedBy }: Instance): ReadTarget {
+    return { groupId, name, preferredApi: servedBy };
+}
+
 /** What became of one read among others: no instance is proof that there is none. */
 export type ReadResult = { instance: Instance | undefined } | { failure: unknown };
 

@@ -21,7 +21,7 @@ import {
 } from "./errors/mapping";
 import { isRecord, number, text, type JsonRecord } from "./json";
 import { Notices } from "./notices";
-import { Attempts, describeRequest, shownRequestId } from "./request-log";
+import { Attempts, describeRequest, shownRequestId, type RequestTrace } from "./request-log";
 import { withRetries, type Effect, type Precondition, type RequestOptions } from "./retry";
 import type { Wait } from "./authorization/shared-work";
 
@@ -355,17 +355,9 @@ export class AtlasClient {
         const left = (deadline ?? Infinity) - this.clock.now();
         const [path = uri] = uri.split("?");
         const ended = attempts.send();
-        const log = (outcome: { status?: number; failure?: string }, requestId?: string): void =>
+        const log = (outcome: Pick<RequestTrace, "status" | "failure">, requestId?: string): void =>
             this.#debug(
-                describeRequest({
-                    operation,
-                    method,
-                    path,
-                    requestId,
-                    status: outcome.status,
-                    failure: outcome.failure,
-                    ...ended({ status: outcome.status, failure: outcome.failure }),
-                }),
+                describeRequest({ operation, method, path, requestId, ...outcome, ...ended(outcome) }),
             );
         try {
             const answer = await this.#http.request<unknown>({
@@ -383,7 +375,8 @@ export class AtlasClient {
             return { status, headers: received, body: typeof data === "string" ? data : "" };
         } catch (error) {
             const code = error instanceof AxiosError ? error.code : undefined;
-            log({ failure: signal?.aborted === true ? "canceled" : `no answer (${code ?? "unknown"})` });
+            const failure = signal?.aborted === true ? "canceled" : `no answer (${code ?? "unknown"})`;
+            log({ status: undefined, failure });
             signal?.throwIfAborted();
             throw error instanceof AxiosError ? unreachable(doing, error, this.#settings.baseUrl) : error;
         }

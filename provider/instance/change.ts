@@ -1,4 +1,5 @@
 import { ResourceLostError } from "../atlas/errors";
+import { readTargetOf } from "../atlas/batched-reads";
 import type { Databases } from "../atlas/generations";
 import type { Instance, InstanceChange } from "../atlas/instance";
 import type { RequestOptions } from "../atlas/retry";
@@ -19,7 +20,7 @@ export async function changeSeen(
     options?: RequestOptions,
 ): Promise<Instance> {
     const stillRight = async (): Promise<void> => {
-        const now = await databases.read({ ...seen, preferredApi: seen.servedBy }, options);
+        const now = await databases.read(readTargetOf(seen), options);
         if (now === undefined) {
             return;
         }

@@ -1,3 +1,4 @@
+import { readTargetOf } from "../atlas/batched-reads";
 import type { Clock } from "../atlas/clock";
 import { InvalidArgumentError, NotFoundError, OwnershipError, ResourceLostError } from "../atlas/errors";
 import type { Place } from "../atlas/generation";
@@ -270,7 +271,7 @@ export class Lifecycle {
                 instance = await this.#waiters.untilIdle(instance, "update", context);
             }
             if (isTaken) {
-                const now = await this.#databases.read({ ...instance, preferredApi: instance.servedBy });
+                const now = await this.#databases.read(readTargetOf(instance));
                 instance = now ?? instance;
                 refuseTaken(instance, undefined, tag?.mark);
             }

@@ -1,5 +1,6 @@
 import { ChangeBlockedError, OwnershipError } from "../atlas/errors";
 import { hasCode, mayHaveActed, wasGivenUp } from "../atlas/errors/mapping";
+import { readTargetOf } from "../atlas/batched-reads";
 import type { Databases } from "../atlas/generations";
 import type { Place } from "../atlas/generation";
 import type { Instance } from "../atlas/instance";
@@ -102,10 +103,7 @@ export class Removal {
             throw new ChangeBlockedError(protectedFromDelete(state));
         }
         const stillRight = async (): Promise<void> => {
-            const now = await this.#databases.read(
-                { ...instance, preferredApi: instance.servedBy },
-                context.options,
-            );
+            const now = await this.#databases.read(readTargetOf(instance), context.options);
             if (now !== undefined && !isDeletable(relationOf(state, now, presentSlot))) {
                 throw new HeldByAnother();
             }

@@ -1,4 +1,4 @@
-import type { ReadResult } from "../atlas/batched-reads";
+import { readTargetOf, type ReadResult } from "../atlas/batched-reads";
 import type { Clock } from "../atlas/clock";
 import { ResourceLostError, WaitTimeoutError } from "../atlas/errors";
 import type { Databases } from "../atlas/generations";
@@ -118,7 +118,6 @@ export class Waiters {
         request: Pick<PollRequest, "change" | "deletionAccepted" | "isOver">,
         enough: () => Instance | undefined = () => undefined,
     ): Promise<{ instance: Instance | undefined; waited: string }> {
-        const { groupId, name, servedBy: preferredApi } = instance;
         const begun = this.#clock.now();
         const waited = (): string => formatDuration(this.#clock.now() - begun);
         let lastState: string | undefined;
@@ -148,11 +147,10 @@ export class Waiters {
             }
             return seen;
         };
-        const target = { groupId, name, preferredApi };
         const end = await pollUntil(this.#databases, this.#clock, {
             ...request,
             ...options,
-            target,
+            target: readTargetOf(instance),
             onPoll,
             atDeadline,
         });

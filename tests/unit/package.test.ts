@@ -7,6 +7,7 @@ import { provider } from "../../provider/dynamic/index";
 import { resourceType, stub } from "../../provider/dynamic/stub";
 import { nodeProblem } from "../../provider/node";
 import { version } from "../../provider/version";
+import { valueNames } from "../exported-names.ts";
 
 const root = join(__dirname, "../..");
 
@@ -154,30 +155,7 @@ describe("the names that programs import", () => {
 
     it("of the package", () => {
         expect(exported("sdk/index.ts")).toEqual([
-            "AtlasError",
-            "AtlasServerlessError",
-            "AuthenticationError",
-            "ConfigurationError",
-            "ConflictError",
-            "ConnectionError",
-            "InterruptedError",
-            "InvalidArgumentError",
-            "InvalidRequestError",
-            "NotFoundError",
-            "NotSentError",
-            "PermissionDeniedError",
-            "Provider",
-            "RateLimitError",
-            "ServerError",
-            "ServerlessInstance",
-            "getServerlessInstance",
-            "getServerlessInstanceOutput",
-            "getServerlessInstanceSnapshot",
-            "getServerlessInstanceSnapshotOutput",
-            "getServerlessInstanceSnapshots",
-            "getServerlessInstanceSnapshotsOutput",
-            "getServerlessInstances",
-            "getServerlessInstancesOutput",
+            ...valueNames,
             "type ConnectionStrings",
             "type DataSourceOptions",
             "type DataSourceOutputOptions",

@@ -51,8 +51,3 @@ export const platforms: readonly Platform[] = [
         program: "bin/node.exe",
     },
 ];
-
-/** The platform of this machine, by the engine's name for it. */
-export function thisPlatform(): string {
-    return `${process.platform.replace("win32", "windows")}-${process.arch.replace("x64", "amd64")}`;
-}

@@ -7,7 +7,7 @@ import { strikes } from "../strikes";
 import { nothingYet, record, type Counts } from "../tally";
 import { seed } from "../../wishes";
 import { programOf } from "../world/program";
-import { databasesOf, declaredShapes, stateOf } from "./findings";
+import { declaredShapes, stateOf } from "./findings";
 import { longestLife, Scene } from "./scene";
 
 /** Plays a plan, and checks all that must hold. */
@@ -32,13 +32,7 @@ async function play(plan: Plan, scene: Scene, counts: Counts): Promise<void> {
     stack.write(programOf(operation.declared));
     await operation.drift?.(atlas);
     const { others } = await atlas.databases();
-    const look = async () => {
-        const databases = await databasesOf(atlas, stack, others);
-        counts.orphans += databases.orphans.length;
-        counts.duplicates += databases.duplicates.length;
-        counts.touched += databases.touched.length;
-        return databases;
-    };
+    const look = () => scene.look(others);
 
     const breaks = async (command: readonly string[], when: Moment): Promise<boolean> => {
         const hasCome = await scene.broken(command, when, strike, random);

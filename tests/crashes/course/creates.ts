@@ -5,7 +5,7 @@ import { destroy } from "../operations";
 import { strikes } from "../strikes";
 import { nothingYet, record, type Counts } from "../tally";
 import { isFull, seed } from "../../wishes";
-import { databasesOf, declaredShapes, stateOf } from "./findings";
+import { declaredShapes, stateOf } from "./findings";
 import { Scene } from "./scene";
 import { declaredInPairs, pair, pairsProgram, targeting } from "../world/pairs";
 
@@ -81,13 +81,7 @@ async function play({ number, isTargeted, moments }: Series, scene: Scene, count
     }
     await scene.succeeds(up);
 
-    const look = async () => {
-        const databases = await databasesOf(atlas, stack, others);
-        counts.orphans += databases.orphans.length;
-        counts.duplicates += databases.duplicates.length;
-        counts.touched += databases.touched.length;
-        return databases;
-    };
+    const look = () => scene.look(others);
     const unharmed = { orphans: [], duplicates: [], touched: [] };
     expect(await look()).toEqual({
         ours: declaredShapes({ ...declaredInPairs, resources: names }),

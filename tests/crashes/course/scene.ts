@@ -1,6 +1,7 @@
 // A stack and its Atlas, what is done with them, and what must hold of them.
 import { setTimeout as delay } from "node:timers/promises";
 import type { Random } from "../../../emulator/random";
+import type { Truth } from "../../emulated/truth";
 import { PulumiStack, RunFailed, type Run } from "../../engine/harness/index";
 import type { Moment } from "../moments";
 import type { Strike } from "../strikes";
@@ -8,6 +9,7 @@ import type { Counts } from "../tally";
 import { Atlas, stackName } from "../world/atlas";
 import type { Door } from "../world/door";
 import { prepared } from "../world/prepared";
+import { databasesOf, type Databases } from "./findings";
 import { lifeOfProviders } from "./providers";
 
 /** What was sent before an engine's death has arrived by then; what comes later was sent after it. Milliseconds. */
@@ -51,6 +53,15 @@ export class Scene {
         const { project, stack: name } = stackName;
         const backend = deployed && { backend: deployed.backend };
         return new Scene(atlas, await PulumiStack.create({ project, name, ...backend }), counts);
+    }
+
+    /** What Atlas has, counted among what went wrong; others' clusters are to be as they were. */
+    async look(othersBefore: readonly Truth[]): Promise<Databases> {
+        const databases = await databasesOf(this.atlas, this.stack, othersBefore);
+        this.#counts.orphans += databases.orphans.length;
+        this.#counts.duplicates += databases.duplicates.length;
+        this.#counts.touched += databases.touched.length;
+        return databases;
     }
 
     /** Starts Pulumi, by a door of its own. */
