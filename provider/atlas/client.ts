@@ -7,7 +7,7 @@ import { version } from "../version";
 import { authorizeWith, type Answer, type Authorization } from "./authorization";
 import type { Token } from "./authorization/service-account";
 import { AgeClock, systemClock, within, type Clock } from "./clock";
-import { RateLimiterRegistry } from "./rate-limiter";
+import { rateLimiters, type RateLimiter } from "./rate-limiter";
 import type { Settings } from "./credentials";
 import { AtlasError } from "./errors";
 import {
@@ -71,7 +71,7 @@ export class AtlasClient {
     readonly #settings: Settings;
     readonly #http: AxiosInstance;
     readonly #authorization: Authorization;
-    readonly #rateLimiters: RateLimiterRegistry;
+    readonly #rateLimiterOf: (path: string) => RateLimiter;
     readonly #beforeWrite: () => Promise<void>;
     readonly #debug: (line: string) => void;
     /** Whether what answers at the base URL has proved to be Atlas. */
@@ -96,7 +96,7 @@ export class AtlasClient {
         this.#ages = new AgeClock(clock);
         this.#notices = notices;
         this.#settings = settings;
-        this.#rateLimiters = new RateLimiterRegistry(clock);
+        this.#rateLimiterOf = rateLimiters(clock);
         this.#http = axios.create({
             baseURL: settings.baseUrl,
             maxRedirects: 0,
@@ -167,7 +167,7 @@ export class AtlasClient {
         reliance: Reliance,
         attempts: Attempts,
     ): Promise<JsonRecord | undefined> {
-        const rateLimiter = this.#rateLimiters.of(call.path);
+        const rateLimiter = this.#rateLimiterOf(call.path);
         const kind = call.method === "GET" ? "read" : "write";
         const permit = await attempts.limited(rateLimiter.acquire(kind, call.doing, options));
         let answer: Answer | undefined;

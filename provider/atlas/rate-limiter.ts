@@ -160,22 +160,15 @@ export class RateLimiter {
     }
 }
 
-/** One rate limiter for each of Atlas's buckets: those of an endpoint set and project. */
-export class RateLimiterRegistry {
-    readonly #clock: Clock;
-    readonly #rateLimiters = new Map<string, RateLimiter>();
-
-    constructor(clock: Clock) {
-        this.#clock = clock;
-    }
-
-    /** The rate limiter of the bucket that a path of the API draws on. */
-    of(path: string): RateLimiter {
+/** Gives the rate limiter of the token bucket that a path of the API draws on: that of an endpoint set and a project. */
+export function rateLimiters(clock: Clock): (path: string) => RateLimiter {
+    const byBucket = new Map<string, RateLimiter>();
+    return (path) => {
         const [, project, set, backup] =
             /\/groups\/([^/]+)\/([^/]+)(?:\/[^/]+\/(backup)\/)?/.exec(path) ?? [];
-        const key = [project, set, backup].join(" ");
-        const rateLimiter = this.#rateLimiters.get(key) ?? new RateLimiter(this.#clock);
-        this.#rateLimiters.set(key, rateLimiter);
+        const bucket = [project, set, backup].join(" ");
+        const rateLimiter = byBucket.get(bucket) ?? new RateLimiter(clock);
+        byBucket.set(bucket, rateLimiter);
         return rateLimiter;
-    }
+    };
 }

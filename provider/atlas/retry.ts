@@ -66,15 +66,14 @@ export async function withRetries<T>(
 }
 
 function mayTryAgain(error: unknown, effect: Effect): error is AtlasError {
-    // What was never sent failed for a token, and asking for that has its own tries.
-    if (!(error instanceof AtlasError) || error.unsent) {
+    if (!(error instanceof AtlasError)) {
         return false;
     }
-    return error.passing && (error.harmless || effect === "repeatable");
+    // What was never sent failed for a token, and asking for that has its own tries.
+    return !error.unsent && error.passing && (error.harmless || effect === "repeatable");
 }
 
 /** "Full jitter" over the upper half, so that many clients that failed together do not return together. */
 function backoff(failures: number): number {
-    const pause = Math.min(firstPause * 2 ** (failures - 1), longestPause);
-    return pause * (0.5 + Math.random() / 2);
+    return Math.min(firstPause * 2 ** (failures - 1), longestPause) * (0.5 + Math.random() / 2);
 }

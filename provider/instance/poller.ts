@@ -64,11 +64,8 @@ export async function pollUntil(
                 // Counted from when this poll was sent, however long the answer took; others may have sent it earlier.
                 polled = Math.min(sendBy, now);
                 const deletionObserved = deletionAccepted === true && instance?.stateName === "DELETING";
-                target = {
-                    ...target,
-                    preferredApi: instance?.servedBy ?? target.preferredApi,
-                    deletionObserved,
-                };
+                const preferredApi = instance?.servedBy ?? target.preferredApi;
+                target = { ...target, preferredApi, deletionObserved };
             }
             onPoll?.(result, now - begun);
         }

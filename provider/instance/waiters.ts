@@ -85,7 +85,7 @@ export class Waiters {
             return isReady(seen) || (idle !== undefined && waited >= idle.since + graceToConnect);
         };
         const end = await this.#poll(instance, context, { change, isOver }, () => idle?.instance);
-        this.#report(context, "ready", end.waited);
+        context.voice.progress(`ready after ${end.waited}`);
         if (end.instance !== undefined && !isReady(end.instance)) {
             context.voice.warn(noConnectionString(instance));
         }
@@ -107,7 +107,8 @@ export class Waiters {
             isGone(seen) || (seen?.stateName === "IDLE" && waited > graceToDelete);
         const end = await this.#poll(target, context, { change: "delete", deletionAccepted, isOver });
         const left = isGone(end.instance) ? undefined : end.instance;
-        this.#report(context, left === undefined ? "deleted" : "deletion not started by Atlas", end.waited);
+        const outcome = left === undefined ? "deleted" : "deletion not started by Atlas";
+        context.voice.progress(`${outcome} after ${end.waited}`);
         return left;
     }
 
@@ -135,15 +136,14 @@ export class Waiters {
         const atDeadline = (lastFailure: unknown): Instance => {
             const seen = enough();
             if (seen === undefined) {
-                throw new WaitTimeoutError(
-                    timedOut({
-                        place: instance,
-                        activity,
-                        duration: waited(),
-                        state: lastState,
-                        lastFailure,
-                    }),
-                );
+                const lasted = {
+                    place: instance,
+                    activity,
+                    duration: waited(),
+                    state: lastState,
+                    lastFailure,
+                };
+                throw new WaitTimeoutError(timedOut(lasted));
             }
             return seen;
         };
@@ -155,11 +155,6 @@ export class Waiters {
             atDeadline,
         });
         return { instance: end, waited: waited() };
-    }
-
-    /** What stands on the resource's line when it is done, in place of what was last waited for. */
-    #report({ voice }: OperationContext, outcome: string, waited: string): void {
-        voice.progress(`${outcome} after ${waited}`);
     }
 }
 

@@ -1,11 +1,6 @@
 import { between, randomFor } from "../../emulator/random";
 import type { Answer } from "../../provider/atlas/authorization";
-import {
-    RateLimiter,
-    RateLimiterRegistry,
-    type Permit,
-    type RequestKind,
-} from "../../provider/atlas/rate-limiter";
+import { RateLimiter, rateLimiters, type Permit, type RequestKind } from "../../provider/atlas/rate-limiter";
 import type { RequestOptions } from "../../provider/atlas/retry";
 import { AtlasError } from "../../provider/atlas/errors";
 import { withRetries } from "../../provider/atlas/retry";
@@ -328,12 +323,12 @@ describe("each of Atlas's buckets has a rate limiter of its own", () => {
         ["an upgrade and the clusters", `${v2}/clusters/tenantUpgradeToServerless`, `${v2}/clusters`],
         ["a database that is called backup", `${v2}/flexClusters/backup`, `${v2}/flexClusters`],
     ])("one for %s", (_what, path, other) => {
-        const rateLimiters = new RateLimiterRegistry(clock);
-        expect(rateLimiters.of(path)).toBe(rateLimiters.of(other));
+        const rateLimiterOf = rateLimiters(clock);
+        expect(rateLimiterOf(path)).toBe(rateLimiterOf(other));
     });
 
     it("two for two projects, two endpoint sets, or databases and their snapshots", () => {
-        const rateLimiters = new RateLimiterRegistry(clock);
+        const rateLimiterOf = rateLimiters(clock);
         const paths = [
             `${v2}/serverless`,
             `${v2}/flexClusters`,
@@ -342,14 +337,14 @@ describe("each of Atlas's buckets has a rate limiter of its own", () => {
             `/api/atlas/v2/groups/${two}/serverless`,
             `/api/atlas/v2/groups/${two}/flexClusters`,
         ];
-        expect(new Set(paths.map((path) => rateLimiters.of(path))).size).toBe(paths.length);
+        expect(new Set(paths.map((path) => rateLimiterOf(path))).size).toBe(paths.length);
     });
 
     it("so that one that is empty holds up no other", async () => {
-        const rateLimiters = new RateLimiterRegistry(clock);
-        rateLimiter = rateLimiters.of(`${v2}/serverless`);
+        const rateLimiterOf = rateLimiters(clock);
+        rateLimiter = rateLimiterOf(`${v2}/serverless`);
         await hear(turnedAway(60));
-        rateLimiter = rateLimiters.of(`${v2}/flexClusters`);
+        rateLimiter = rateLimiterOf(`${v2}/flexClusters`);
         await clock.run(ask("write"));
         expect(times("write")).toEqual([0]);
     });
