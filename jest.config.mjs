@@ -65,10 +65,10 @@ export default {
             testMatch: ["**/*.test.ts"],
             testEnvironment: "node",
             globals: { testSeconds: seconds, door: name === "plugin" ? "plugin" : "dynamic" },
-            setupFilesAfterEnv: ["<rootDir>/tools/testTime.ts"],
+            setupFilesAfterEnv: ["<rootDir>/tools/jest-timeout.ts"],
             transform: {
                 "\\.ts$": ["@swc/jest", compiler],
-                "\\.(html|css|client\\.js)$": "<rootDir>/tools/textTransform.cjs",
+                "\\.(html|css|client\\.js)$": "<rootDir>/tools/jest-raw-text.cjs",
             },
             ...(around && {
                 globalSetup: `<rootDir>/tests/${around.setup}`,

@@ -4,7 +4,7 @@
 //     npm run plot
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pollDelay, type Change } from "../provider/instance/poll-schedule.ts";
+import { pollDelay, type Change } from "../provider/instance/polling/schedule.ts";
 import { root } from "../tools/paths.mts";
 import { colours, drawLines, type Line } from "./echarts-lines.mts";
 import type { ChangeKind } from "./emulator-client.mts";

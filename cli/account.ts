@@ -4,32 +4,32 @@ import {
     resolveSettings,
     type Settings,
     projectIdProblem,
-} from "../provider/atlas/credentials";
+} from "../provider/atlas/settings";
 import { ConfigurationError } from "../provider/atlas/errors";
-import type { Databases } from "../provider/atlas/generations";
-import { CommandError, UsageError, type Terminal } from "./terminal";
+import type { Clusters } from "../provider/atlas/clusters/clusters";
+import { CommandError, UsageError, type CliContext } from "./terminal";
 
 /**
- * Does some work with the databases of the account that the environment names, and ends there what it has begun.
+ * Does some work with the clusters of the account that the environment names, and ends there what it has begun.
  *
  * @throws CommandError where the environment names no account.
  */
-export async function withDatabases<T>(
-    { env, say, isDebug = false }: Terminal,
-    work: (databases: Databases) => Promise<T>,
+export async function withClusters<T>(
+    { env, say, isDebug = false }: CliContext,
+    work: (clusters: Clusters) => Promise<T>,
 ): Promise<T> {
-    const { databases, close } = connect(settingsFrom(env), {
+    const { clusters, close } = connect(settingsFrom(env), {
         say: (line) => say(`warning: ${line}`),
         ...(isDebug && { debug: (line: string) => say(`debug: ${line}`) }),
     });
     try {
-        return await work(databases);
+        return await work(clusters);
     } finally {
         await close();
     }
 }
 
-function settingsFrom(env: Terminal["env"]): Settings {
+function settingsFrom(env: CliContext["env"]): Settings {
     try {
         return resolveSettings(env, () => undefined);
     } catch (error) {
@@ -41,7 +41,7 @@ function settingsFrom(env: Terminal["env"]): Settings {
 }
 
 /** The project that the environment names, if it names one. */
-export function projectOf({ env }: Terminal): string | undefined {
+export function projectOf({ env }: CliContext): string | undefined {
     return resolveProjectId(env, () => undefined)?.projectId;
 }
 
@@ -50,7 +50,7 @@ export function projectOf({ env }: Terminal): string | undefined {
  *
  * @throws UsageError where it has not the form of one.
  */
-export function checkedProject(projectId: string): string {
+export function parseProjectId(projectId: string): string {
     const problem = projectIdProblem(projectId);
     if (problem !== undefined) {
         throw new UsageError(problem);

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { messageOf, UsageError } from "./terminal";
+import { errorMessage, UsageError } from "./terminal";
 
 /** What an option takes: a text, several texts, or nothing. */
 type OptionKind = "text" | "texts" | "flag";
@@ -43,7 +43,7 @@ export function readArguments<const Options extends Readonly<Record<string, Opti
             throw error;
         }
         // What the parser says after its first sentence is about quoting, and only confuses here.
-        const message = messageOf(error);
+        const message = errorMessage(error);
         throw new UsageError(message.split(/\. |\n/)[0] ?? message);
     }
 }

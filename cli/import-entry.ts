@@ -1,10 +1,10 @@
-import type { Instance } from "../provider/atlas/instance";
-import { idOf } from "../provider/process/ids";
-import { plain } from "../provider/process/plain";
+import type { Instance } from "../provider/atlas/api/instance";
+import { formatId } from "../provider/host/resource-id";
+import { toPlainJson } from "../provider/host/plain-json";
 import { resourceType, stub } from "../provider/dynamic/stub";
-import { imported } from "../provider/instance/imported";
-import type { HiddenInputs } from "../provider/instance/inputs";
-import { declared, type Changeable } from "../provider/instance/state";
+import { resolveImport } from "../provider/instance/lifecycle/import-state";
+import type { InternalInputs } from "../provider/instance/model/inputs";
+import { inputsFromState, type MutableProperty } from "../provider/instance/state";
 
 /** A resource of Pulumi's import file. */
 export interface ImportEntry {
@@ -16,8 +16,8 @@ export interface ImportEntry {
     outputs: Record<string, unknown>;
 }
 
-/** A database, ready to be imported. */
-export interface Importable {
+/** A cluster, ready to be imported. */
+export interface ImportCandidate {
     entry: ImportEntry;
     /** What a program declares of it. */
     declaration: Record<string, unknown>;
@@ -27,43 +27,43 @@ export interface Importable {
     tagProblem?: string;
 }
 
-/** What is already decided of a database that is imported. */
-export interface Chosen {
+/** What is already decided of a cluster that is imported. */
+export interface ImportOverrides {
     /** The resource's name in the program. */
     name: string;
     /** What the program declares of that which can change. */
-    managed: readonly Changeable[];
+    managed: readonly MutableProperty[];
 }
 
 /**
- * The state that this provider itself would have written for a database, had a program declared all of it that can
+ * The state that this provider itself would have written for a cluster, had a program declared all of it that can
  * be managed, or what was chosen. So the program and the state agree, and the next preview has nothing to show.
  */
-export function importable(instance: Instance, chosen?: Chosen): Importable {
-    const hidden: HiddenInputs & { __provider: string } = { __provider: stub };
-    const { state, tagProblem } = imported(instance, hidden, chosen?.managed);
+export function toImportEntry(instance: Instance, chosen?: ImportOverrides): ImportCandidate {
+    const hidden: InternalInputs & { __provider: string } = { __provider: stub };
+    const { state, tagProblem } = resolveImport(instance, hidden, chosen?.managed);
     const entry = {
         type: resourceType,
         name: chosen?.name ?? instance.name,
-        id: idOf(state),
-        inputs: plain(declared(state)),
-        outputs: plain(state),
+        id: formatId(state),
+        inputs: toPlainJson(inputsFromState(state)),
+        outputs: toPlainJson(state),
     };
     return { entry, declaration: declarationIn(entry), ...(tagProblem !== undefined && { tagProblem }) };
 }
 
 /**
- * A database that nobody has looked at: the state knows only what a program declares, until a refresh completes it.
+ * A cluster that nobody has looked at: the state knows only what a program declares, until a refresh completes it.
  */
-export function importableUnseen(
+export function toOfflineEntry(
     name: string,
     declaration: Record<string, unknown> & { projectId: string; name: string },
-): Importable {
-    const properties = plain({ __provider: stub, ...declaration });
+): ImportCandidate {
+    const properties = toPlainJson({ __provider: stub, ...declaration });
     const entry = {
         type: resourceType,
         name,
-        id: idOf(declaration),
+        id: formatId(declaration),
         inputs: properties,
         outputs: properties,
     };

@@ -1,33 +1,33 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { checkedProject, projectOf } from "./account";
+import { parseProjectId, projectOf } from "./account";
 import { readArguments } from "./arguments";
-import { gatherExisting } from "./existing";
-import type { Gathered } from "./gathered";
-import { gatherOld } from "./moving/gather-old";
-import { shellQuoted } from "./moving/shell";
+import { collectFromProject } from "./from-project";
+import type { ImportSet } from "./import-set";
+import { collectFromStateFile } from "./migrate/from-state-file";
+import { shellQuoted } from "./migrate/shell";
 import { programText } from "./program-text";
-import { CommandError, counted, messageOf, UsageError, type Terminal } from "./terminal";
+import { CommandError, pluralize, errorMessage, UsageError, type CliContext } from "./terminal";
 
 /** `pulumi-atlas-serverless import --help`. */
-export const importHelp = `Writes Pulumi's import file for databases that exist, and the program text that declares them.
+export const importHelp = `Writes Pulumi's import file for clusters that exist, and the program text that declares them.
 It only reads: neither Atlas nor Pulumi's state is changed.
 
 Usage: pulumi-atlas-serverless import --project ID [NAME...] [options]
        pulumi-atlas-serverless import --from FILE [NAME...] [options]
 
   --project ID    the Atlas project (default: MONGODB_ATLAS_PROJECT_ID)
-  --from FILE     the databases of another tool: a stack of @pulumi/mongodbatlas (what \`pulumi stack export\` writes),
+  --from FILE     the clusters of another tool: a stack of @pulumi/mongodbatlas (what \`pulumi stack export\` writes),
                   or a Terraform state (a terraform.tfstate, what \`terraform state pull\` or \`show -json\` writes)
   --offline       with --from: do not compare the file with Atlas
-  NAME...         the databases (default: all serverless databases and Flex clusters of the project, or of the file)
+  NAME...         the clusters (default: all serverless instances and Flex clusters of the project, or of the file)
   --file FILE     the import file to write (default: import.json)
   --program FILE  where to write the program text (default: standard output)
   --force         overwrite files that exist
   --debug         print each request to Atlas to standard error
   --help          show this
 
-Then \`pulumi import --file import.json --generate-code=false --yes --protect=false\` takes the databases into the
+Then \`pulumi import --file import.json --generate-code=false --yes --protect=false\` takes the clusters into the
 stack's state; put the program text into the stack's program, and \`pulumi preview\` shows no change.
 
 Credentials come from the environment, as for the provider: MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET.
@@ -44,7 +44,7 @@ const options = {
 } as const;
 
 /** Writes the import file and the program text. */
-export async function importCommand(args: readonly string[], given: Terminal): Promise<void> {
+export async function importCommand(args: readonly string[], given: CliContext): Promise<void> {
     const { values, positionals } = readArguments(args, options, true);
     const terminal = { ...given, isDebug: values.debug === true };
     const { file = "import.json", program, force = false } = values;
@@ -74,7 +74,7 @@ export async function importCommand(args: readonly string[], given: Terminal): P
 
     const entries = { resources: importables.map(({ entry }) => entry) };
     write(file, `${JSON.stringify(entries, undefined, 4)}\n`, force);
-    terminal.say(`Wrote ${file}: ${counted(importables.length, "database")} ${source}.`);
+    terminal.say(`Wrote ${file}: ${pluralize(importables.length, "cluster")} ${source}.`);
     if (program === undefined) {
         terminal.print(text);
     } else {
@@ -87,17 +87,17 @@ export async function importCommand(args: readonly string[], given: Terminal): P
     terminal.say(nextSteps(file, program, gathered));
 }
 
-/** Where the databases come from: another tool's file, or a project. */
+/** Where the clusters come from: another tool's file, or a project. */
 function gathererOf(
     { from, project, offline = false }: { from?: string; project?: string; offline?: boolean },
     names: readonly string[],
-    terminal: Terminal,
-): () => Promise<Gathered> {
+    terminal: CliContext,
+): () => Promise<ImportSet> {
     if (from !== undefined) {
         if (project !== undefined) {
             throw new UsageError("--from and --project exclude each other: the file says which projects");
         }
-        return () => gatherOld(from, { names, offline }, terminal);
+        return () => collectFromStateFile(from, { names, offline }, terminal);
     }
     if (offline) {
         throw new UsageError("--offline needs --from: without a file there is only Atlas to ask");
@@ -106,14 +106,14 @@ function gathererOf(
     if (given === undefined) {
         throw new UsageError("--project is missing: give the id of the Atlas project");
     }
-    const projectId = checkedProject(given);
-    return () => gatherExisting(projectId, names, terminal);
+    const projectId = parseProjectId(given);
+    return () => collectFromProject(projectId, names, terminal);
 }
 
 function nextSteps(
     file: string,
     program: string | undefined,
-    { isUnseen = false, afterwards = [] }: Gathered,
+    { isUnseen = false, afterwards = [] }: ImportSet,
 ): string {
     const text = program === undefined ? "the program text above" : program;
     return [
@@ -122,7 +122,7 @@ function nextSteps(
         ...(isUnseen ? ["    pulumi refresh --yes"] : []),
         `    (put ${text} into the stack's program)`,
         "    pulumi preview",
-        "The preview shows no change. Without --protect=false Pulumi protects the databases against being deleted.",
+        "The preview shows no change. Without --protect=false Pulumi protects the clusters against being deleted.",
         ...afterwards,
     ].join("\n");
 }
@@ -139,6 +139,6 @@ function write(file: string, text: string, force: boolean): void {
     try {
         writeFileSync(file, text, { flag: force ? "w" : "wx" });
     } catch (error) {
-        throw new CommandError(`${file} could not be written: ${messageOf(error)}.`);
+        throw new CommandError(`${file} could not be written: ${errorMessage(error)}.`);
     }
 }

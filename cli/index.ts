@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-// The package's command: what Pulumi's own commands do not do for these databases.
-import { exitWhereNodeIsTooOld } from "../provider/node";
+// The package's command: what Pulumi's own commands do not do for these clusters.
+import { exitWhereNodeIsTooOld } from "../provider/host/node-version";
 import { run } from "./run";
-import { messageOf } from "./terminal";
+import { errorMessage } from "./terminal";
 
 async function main(): Promise<void> {
     try {
@@ -13,7 +13,7 @@ async function main(): Promise<void> {
         });
     } catch (error) {
         // A mistake of this program itself: a stack trace would tell a user nothing.
-        process.stderr.write(`pulumi-atlas-serverless: unexpected failure: ${messageOf(error)}\n`);
+        process.stderr.write(`pulumi-atlas-serverless: unexpected failure: ${errorMessage(error)}\n`);
         process.exitCode = 1;
     }
 }

@@ -1,7 +1,7 @@
-import { idOf } from "../provider/process/ids";
+import { formatId } from "../provider/host/resource-id";
 import { statuses, type Finding, type OwnershipStatus } from "./orphan-search";
 import type { Backend, StackView } from "./stacks";
-import { counted } from "./terminal";
+import { pluralize } from "./terminal";
 
 /** A project that could not be read. */
 export interface UnreadableProject {
@@ -122,18 +122,18 @@ function summary(report: Report): string[] {
     const found = statuses.flatMap((status) =>
         counts[status] === undefined ? [] : [`${counts[status]} ${status}`],
     );
-    const clusters = `${counted(findings.length, "cluster")} in ${counted(projects.length - unreadableProjects.length, "project")}`;
+    const clusters = `${pluralize(findings.length, "cluster")} in ${pluralize(projects.length - unreadableProjects.length, "project")}`;
     const names = backends.map(({ name }) => name).join(", ");
     const where = backends.length > 1 ? `${backends.length} backends (${names})` : names;
     const missing = [
-        ...(unread > 0 ? [counted(unread, "stack")] : []),
-        ...(unreadableProjects.length > 0 ? [counted(unreadableProjects.length, "project")] : []),
+        ...(unread > 0 ? [pluralize(unread, "stack")] : []),
+        ...(unreadableProjects.length > 0 ? [pluralize(unreadableProjects.length, "project")] : []),
     ];
     return [
         counts.orphaned === undefined
             ? "No orphaned clusters found."
-            : `Found ${counted(counts.orphaned, "orphaned cluster")}.`,
-        `Checked ${clusters} against ${counted(stacks.length - unread, "stack")} in ${where}` +
+            : `Found ${pluralize(counts.orphaned, "orphaned cluster")}.`,
+        `Checked ${clusters} against ${pluralize(stacks.length - unread, "stack")} in ${where}` +
             `${found.length > 0 ? `: ${found.join(", ")}` : ""}.`,
         ...(missing.length > 0 ? [`${missing.join(" and ")} could not be read.`] : []),
     ];
@@ -153,7 +153,7 @@ export function asJson(report: Report): unknown {
     return {
         clusters: listed(report).map(({ instance, status, createdBy, stack }) => ({
             status,
-            id: idOf({ projectId: instance.groupId, name: instance.name }),
+            id: formatId({ projectId: instance.groupId, name: instance.name }),
             projectId: instance.groupId,
             name: instance.name,
             instanceId: instance.id,

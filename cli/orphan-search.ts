@@ -1,6 +1,11 @@
-import type { Instance } from "../provider/atlas/instance";
-import { isOfStack, parseOwnerTag, readOwner, type OwnerName } from "../provider/instance/ownership";
-import { idOf } from "../provider/process/ids";
+import type { Instance } from "../provider/atlas/api/instance";
+import {
+    isOwnedByStack,
+    parseOwnerTag,
+    parseOwner,
+    type ParsedOwner,
+} from "../provider/instance/ownership/owner-tag";
+import { formatId } from "../provider/host/resource-id";
 import type { StackView } from "./stacks";
 
 /** How a cluster stands to the stacks that were read, worst first; `orphans --json` prints it. */
@@ -31,7 +36,7 @@ export interface Finding {
     instance: Instance;
     status: OwnershipStatus;
     /** What its tag says of the resource that created it, or took it. */
-    createdBy?: OwnerName | undefined;
+    createdBy?: ParsedOwner | undefined;
     /** The stack, of those that were read, that the status is about. */
     stack?: StackView | undefined;
 }
@@ -43,7 +48,7 @@ export interface Finding {
  */
 export function classify(instance: Instance, stacks: readonly StackView[]): Finding {
     const tag = parseOwnerTag(instance.tags);
-    const createdBy = tag && readOwner(tag.owner);
+    const createdBy = tag && parseOwner(tag.owner);
     const readable = stacks.filter((stack) => stack.readable);
     const holder = readable.find(({ held }) =>
         held.some(({ mark, instanceId }) =>
@@ -67,7 +72,7 @@ export function classify(instance: Instance, stacks: readonly StackView[]): Find
     }
 
     const { slot } = createdBy;
-    const place = idOf({ projectId: instance.groupId, name: instance.name });
+    const place = formatId({ projectId: instance.groupId, name: instance.name });
     const stale = readable.find(({ held }) =>
         held.some((one) => one.slot !== undefined && one.slot === slot && one.id === place),
     );
@@ -87,7 +92,7 @@ export function classify(instance: Instance, stacks: readonly StackView[]): Find
         return finding("creating", creator);
     }
 
-    const isNamed = (stack: StackView): boolean => isOfStack(tag.owner, stack);
+    const isNamed = (stack: StackView): boolean => isOwnedByStack(tag.owner, stack);
     const unreadable = stacks.find((stack) => !stack.readable && isNamed(stack));
     if (unreadable !== undefined) {
         return finding("unreadable-stack", unreadable);

@@ -1,14 +1,14 @@
 import { AtlasError } from "../provider/atlas/errors";
-import { readTargetOf } from "../provider/atlas/batched-reads";
-import type { Databases } from "../provider/atlas/generations";
-import type { Instance } from "../provider/atlas/instance";
-import { placeOf } from "../provider/process/ids";
-import { checkedProject, projectOf, withDatabases } from "./account";
+import { readTargetOf } from "../provider/atlas/clusters/batched-reads";
+import type { Clusters } from "../provider/atlas/clusters/clusters";
+import type { Instance } from "../provider/atlas/api/instance";
+import { parseId } from "../provider/host/resource-id";
+import { parseProjectId, projectOf, withClusters } from "./account";
 import { readArguments } from "./arguments";
 import { asJson, asText, isIncomplete, listed, type Report, type UnreadableProject } from "./orphan-report";
 import { classify } from "./orphan-search";
 import { backendsAt, readStacks, type StackView } from "./stacks";
-import { UsageError, type Terminal } from "./terminal";
+import { UsageError, type CliContext } from "./terminal";
 
 /** `pulumi-atlas-serverless orphans --help`. */
 export const orphansHelp = `List the clusters that this provider created and that no stack's state contains.
@@ -33,16 +33,16 @@ Without --exit-code, the exit code is 0 also if orphaned clusters are found.
 `;
 
 /** Lists the clusters that no state contains; gives the exit code. */
-export async function orphansCommand(args: readonly string[], given: Terminal): Promise<number> {
+export async function orphansCommand(args: readonly string[], given: CliContext): Promise<number> {
     const { values } = readArguments(
         args,
         { project: "texts", backend: "texts", json: "flag", "exit-code": "flag", debug: "flag" } as const,
         false,
     );
     const terminal = { ...given, isDebug: values.debug === true };
-    const projects = (values.project ?? []).map(checkedProject);
+    const projects = (values.project ?? []).map(parseProjectId);
     const urls = values.backend ?? [];
-    const report = await withDatabases(terminal, (databases) => search(projects, urls, databases, terminal));
+    const report = await withClusters(terminal, (clusters) => search(projects, urls, clusters, terminal));
     terminal.print(
         values.json === true ? `${JSON.stringify(asJson(report), undefined, 4)}\n` : asText(report),
     );
@@ -60,8 +60,8 @@ export async function orphansCommand(args: readonly string[], given: Terminal): 
 async function search(
     given: readonly string[],
     urls: readonly string[],
-    databases: Databases,
-    terminal: Terminal,
+    clusters: Clusters,
+    terminal: CliContext,
 ): Promise<Report> {
     const backends = await backendsAt(urls, terminal);
     const known = given.length > 0 ? undefined : await readStacks(backends, terminal);
@@ -72,7 +72,7 @@ async function search(
         );
     }
     const mustBeRead = given.length > 0 || projects.length === 1;
-    const { instances, unreadableProjects } = await clustersIn(projects, databases, mustBeRead);
+    const { instances, unreadableProjects } = await clustersIn(projects, clusters, mustBeRead);
     const stacks = known ?? (await readStacks(backends, terminal));
     const report = (seen: readonly Instance[], states: readonly StackView[]): Report => ({
         findings: seen.map((instance) => classify(instance, states)),
@@ -86,21 +86,21 @@ async function search(
         return report(instances, stacks);
     }
     const others = instances.filter((instance) => !suspects.includes(instance));
-    const seenAgain = await lookAgain(suspects, databases);
+    const seenAgain = await lookAgain(suspects, clusters);
     return report([...others, ...seenAgain], await readStacks(backends, terminal));
 }
 
 /** A state may name a project of another account; one that was asked for must be read. */
 async function clustersIn(
     projects: readonly string[],
-    databases: Databases,
+    clusters: Clusters,
     mustBeRead: boolean,
 ): Promise<{ instances: Instance[]; unreadableProjects: UnreadableProject[] }> {
     const unreadableProjects: UnreadableProject[] = [];
     const instances: Instance[] = [];
     for (const projectId of projects) {
         try {
-            instances.push(...(await databases.list(projectId)));
+            instances.push(...(await clusters.list(projectId)));
         } catch (error) {
             if (!(error instanceof AtlasError) || mustBeRead) {
                 throw error;
@@ -112,11 +112,11 @@ async function clustersIn(
 }
 
 /** The clusters as they are now, without those that are gone. */
-async function lookAgain(suspects: readonly Instance[], databases: Databases): Promise<Instance[]> {
+async function lookAgain(suspects: readonly Instance[], clusters: Clusters): Promise<Instance[]> {
     const seen: Instance[] = [];
     for (const projectId of new Set(suspects.map(({ groupId }) => groupId))) {
         const targets = suspects.filter(({ groupId }) => groupId === projectId).map(readTargetOf);
-        for (const outcome of await databases.readAll(targets)) {
+        for (const outcome of await clusters.readAll(targets)) {
             if ("failure" in outcome) {
                 throw outcome.failure;
             }
@@ -132,12 +132,12 @@ function projectsIn(stacks: readonly StackView[], own: string | undefined): stri
     const held = readable.flatMap((stack) => stack.held).map(({ id }) => projectIn(id));
     const begun = readable.flatMap(({ creating }) => creating).map(({ projectId }) => projectId);
     const named = [...held, ...begun].filter((projectId) => projectId !== undefined);
-    return [...new Set([...(own === undefined ? [] : [checkedProject(own)]), ...named])];
+    return [...new Set([...(own === undefined ? [] : [parseProjectId(own)]), ...named])];
 }
 
 function projectIn(id: string): string | undefined {
     try {
-        return placeOf(id).groupId;
+        return parseId(id).groupId;
     } catch {
         return undefined;
     }

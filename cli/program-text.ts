@@ -1,4 +1,4 @@
-import { isRecord } from "../provider/atlas/json";
+import { isRecord } from "../provider/atlas/json-readers";
 
 /** A resource to declare: its name in the program, its arguments, and its resource options. */
 export interface Declaration {
@@ -7,7 +7,7 @@ export interface Declaration {
     options?: object;
 }
 
-/** The text of a program in TypeScript that declares these databases. */
+/** The text of a program in TypeScript that declares these clusters. */
 export function programText(declarations: readonly Declaration[]): string {
     const taken = new Set(["atlas"]);
     const statements = declarations.map(({ name, args, options = {} }) => {
@@ -39,7 +39,7 @@ function variableFor(name: string, taken: ReadonlySet<string>): string {
     const camel = name
         .replaceAll(/[^A-Za-z0-9]+([A-Za-z0-9]?)/g, (_, first: string) => first.toUpperCase())
         .replace(/^[A-Z]/, (first) => first.toLowerCase());
-    const base = /^[a-z]/.test(camel) ? camel : `database${camel}`;
+    const base = /^[a-z]/.test(camel) ? camel : `cluster${camel}`;
     for (let number = 1; ; number += 1) {
         const variable = number === 1 ? base : `${base}${number}`;
         if (!taken.has(variable) && !reserved.has(variable)) {

@@ -1,13 +1,13 @@
 import { AtlasServerlessError } from "../provider/atlas/errors";
 import { importCommand, importHelp } from "./import";
 import { orphansCommand, orphansHelp } from "./orphans";
-import { UsageError, type Terminal } from "./terminal";
+import { UsageError, type CliContext } from "./terminal";
 
 const help = `Beside the Pulumi provider for MongoDB Atlas serverless databases.
 
 Usage: pulumi-atlas-serverless COMMAND [options]
 
-  import     writes Pulumi's import file and the program text for databases that exist, or that another tool manages
+  import     writes Pulumi's import file and the program text for clusters that exist, or that another tool manages
   orphans    lists the clusters that no stack's state contains any more
   --help     show this; after a command: its options
 `;
@@ -15,7 +15,7 @@ Usage: pulumi-atlas-serverless COMMAND [options]
 interface Command {
     help: string;
     /** Does it, and gives the exit code. */
-    perform: (args: readonly string[], terminal: Terminal) => Promise<number>;
+    perform: (args: readonly string[], terminal: CliContext) => Promise<number>;
 }
 
 const commands = new Map<string, Command>([
@@ -24,7 +24,7 @@ const commands = new Map<string, Command>([
 ]);
 
 /** Runs the command that the arguments name; gives the exit code: 1 for a failure, 2 for a wrong use, others are the command's. */
-export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+export async function run(args: readonly string[], terminal: CliContext): Promise<number> {
     const [name, ...rest] = args;
     if (name === "--help" || name === "-h" || name === "help") {
         terminal.print(help);

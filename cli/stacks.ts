@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
-import { isRecord, list, record, text } from "../provider/atlas/json";
+import { isRecord, asArray, asRecord, asString } from "../provider/atlas/json-readers";
 import { resourceType } from "../provider/dynamic/stub";
-import { identityDigest, ownerOf, slotIn, slotOf } from "../provider/instance/ownership";
+import { identityDigest, ownerOf, slotIn, slotOf } from "../provider/instance/ownership/owner-tag";
 import { instanceToken, packageName } from "../provider/plugin/tokens";
-import { CommandError, UsageError, type Terminal } from "./terminal";
+import { CommandError, UsageError, type CliContext } from "./terminal";
 
 /** Where Pulumi keeps states. */
 export interface Backend {
@@ -66,7 +66,7 @@ const atOnce = 4;
  *
  * @throws UsageError where one is no URL; CommandError where there is no such command.
  */
-export async function backendsAt(urls: readonly string[], terminal: Terminal): Promise<Backend[]> {
+export async function backendsAt(urls: readonly string[], terminal: CliContext): Promise<Backend[]> {
     if (urls.some((url) => !url.includes("://"))) {
         throw new UsageError("--backend must be a URL, such as s3://bucket or file:///folder");
     }
@@ -78,7 +78,7 @@ export async function backendsAt(urls: readonly string[], terminal: Terminal): P
         return [{ name: withoutSecrets(ambient) }];
     }
     const told = await pulumi(terminal, undefined, ["whoami", "--verbose", "--json"]);
-    const url = told.ok ? text(record(told.json)["url"]) : undefined;
+    const url = told.ok ? asString(asRecord(told.json)["url"]) : undefined;
     return [{ name: url === undefined ? "the current backend" : withoutSecrets(url) }];
 }
 
@@ -87,7 +87,7 @@ export async function backendsAt(urls: readonly string[], terminal: Terminal): P
  *
  * @throws CommandError where there is no such command, or where it cannot list them.
  */
-export async function readStacks(backends: readonly Backend[], terminal: Terminal): Promise<StackView[]> {
+export async function readStacks(backends: readonly Backend[], terminal: CliContext): Promise<StackView[]> {
     const views: StackView[] = [];
     for (const backend of backends) {
         views.push(...(await readBackend(backend, terminal)));
@@ -95,7 +95,7 @@ export async function readStacks(backends: readonly Backend[], terminal: Termina
     return views;
 }
 
-async function readBackend(backend: Backend, terminal: Terminal): Promise<StackView[]> {
+async function readBackend(backend: Backend, terminal: CliContext): Promise<StackView[]> {
     const listed = await pulumi(terminal, backend.url, [
         "stack",
         "ls",
@@ -108,7 +108,7 @@ async function readBackend(backend: Backend, terminal: Terminal): Promise<StackV
             `Could not list the stacks in ${backend.name} (pulumi stack ls): ${listed.why}`,
         );
     }
-    const names = list(listed.json).flatMap((stack) => text(record(stack)["name"]) ?? []);
+    const names = asArray(listed.json).flatMap((stack) => asString(asRecord(stack)["name"]) ?? []);
     const views: StackView[] = [];
     const waiting = names.map((name, index) => ({ name, index }));
     const work = async (): Promise<void> => {
@@ -120,7 +120,7 @@ async function readBackend(backend: Backend, terminal: Terminal): Promise<StackV
     return views;
 }
 
-async function readStack(terminal: Terminal, { url }: Backend, stack: StackName): Promise<StackView> {
+async function readStack(terminal: CliContext, { url }: Backend, stack: StackName): Promise<StackView> {
     const exported = await pulumi(terminal, url, ["stack", "export", "--stack", stack.name]);
     return exported.ok
         ? { ...stack, readable: true, ...readState(exported.json) }
@@ -133,35 +133,35 @@ function parseName(name: string, backend: Backend): StackName {
 }
 
 function readState(exported: unknown): StackState {
-    const deployment = record(record(exported)["deployment"]);
-    const resources = list(deployment["resources"]).filter(isRecord);
-    const identities = resources.filter(isIdentity).flatMap(({ id }) => text(id) ?? []);
+    const deployment = asRecord(asRecord(exported)["deployment"]);
+    const resources = asArray(deployment["resources"]).filter(isRecord);
+    const identities = resources.filter(isIdentity).flatMap(({ id }) => asString(id) ?? []);
     const held = resources
         // A `get` only looks at its cluster.
         .filter(({ type, external }) => kinds.includes(type) && external !== true)
         .map((resource) => {
-            const outputs = record(resource["outputs"]);
+            const outputs = asRecord(resource["outputs"]);
             return {
-                id: text(resource["id"]) ?? "",
-                instanceId: text(outputs["instanceId"]),
+                id: asString(resource["id"]) ?? "",
+                instanceId: asString(outputs["instanceId"]),
                 // States of old may hold an empty one.
-                mark: text(outputs["__mark"]) || undefined,
-                slot: slotIn(text(outputs["__owner"])),
+                mark: asString(outputs["__mark"]) || undefined,
+                slot: slotIn(asString(outputs["__owner"])),
             };
         });
-    const creating = list(deployment["pending_operations"]).flatMap((operation) => {
-        const { type, resource } = record(operation);
-        const { urn, type: kind, inputs, provider } = record(resource);
+    const creating = asArray(deployment["pending_operations"]).flatMap((operation) => {
+        const { type, resource } = asRecord(operation);
+        const { urn, type: kind, inputs, provider } = asRecord(resource);
         if (type !== "creating" || !kinds.includes(kind) || typeof urn !== "string") {
             return [];
         }
         // What identified the state may be destroyed by now; the note of the create outlives it.
-        const own = [text(record(inputs)["__identity"]), text(provider)?.split("::").at(-1)];
+        const own = [asString(asRecord(inputs)["__identity"]), asString(provider)?.split("::").at(-1)];
         const slots = [...identities, ...own].flatMap(
             (identity) =>
                 slotOf({ __urn: urn, ...(identity !== undefined && { __identity: identity }) }) ?? [],
         );
-        const projectId = text(record(inputs)["projectId"]);
+        const projectId = asString(asRecord(inputs)["projectId"]);
         return [{ projectId, owner: ownerOf({ __urn: urn }), slots }];
     });
     return { identities: identities.map(identityDigest), held, creating };
@@ -171,14 +171,14 @@ function readState(exported: unknown): StackState {
 function isIdentity({ type, urn }: Record<string, unknown>): boolean {
     return (
         type === `pulumi:providers:${packageName}` ||
-        (type === "pulumi:index:Stash" && text(urn)?.endsWith(`::${packageName}`) === true)
+        (type === "pulumi:index:Stash" && asString(urn)?.endsWith(`::${packageName}`) === true)
     );
 }
 
 type Answer = { ok: true; json: unknown } | { ok: false; why: string };
 
 /** What a `pulumi` command answers in JSON, or why it does not. */
-function pulumi({ env }: Terminal, url: string | undefined, args: readonly string[]): Promise<Answer> {
+function pulumi({ env }: CliContext, url: string | undefined, args: readonly string[]): Promise<Answer> {
     return new Promise((resolve, reject) => {
         const options = {
             env: {

@@ -1,8 +1,8 @@
 import { AtlasServerlessError } from "../provider/atlas/errors";
-import { record, text } from "../provider/atlas/json";
+import { asRecord, asString } from "../provider/atlas/json-readers";
 
 /** What a command works in: its environment, and where it writes to. */
-export interface Terminal {
+export interface CliContext {
     env: Readonly<Record<string, string | undefined>>;
     /** Writes to standard output, as it is: what the command was run for. */
     print: (text: string) => void;
@@ -22,12 +22,12 @@ export class UsageError extends CommandError {
     static override readonly typeName: string = "UsageError";
 }
 
-/** `1 database`, `2 databases`. */
-export function counted(count: number, noun: string): string {
+/** `1 cluster`, `2 clusters`. */
+export function pluralize(count: number, noun: string): string {
     return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** The message of whatever was thrown. */
-export function messageOf(error: unknown): string {
-    return text(record(error)["message"]) ?? String(error);
+export function errorMessage(error: unknown): string {
+    return asString(asRecord(error)["message"]) ?? String(error);
 }

@@ -3,7 +3,7 @@ import { MINUTE } from "./clock";
 import type { BucketName, BucketSize, Limits } from "./limits";
 
 /** What taking a token came to. */
-export interface Taking {
+export interface Grant {
     /** Emulated milliseconds until there is a token; 0 where one was taken. */
     readonly wait: number;
     readonly limit: number;
@@ -16,7 +16,7 @@ export class Buckets {
     readonly #levels = new Map<string, { tokens: number; at: number }>();
 
     /** Takes a token where there is one; undefined where the endpoint set has no bucket. */
-    take(name: BucketName, groupId: string, limits: Limits, now: number): Taking | undefined {
+    take(name: BucketName, groupId: string, limits: Limits, now: number): Grant | undefined {
         const size = limits[name];
         if (size === undefined) {
             return undefined;

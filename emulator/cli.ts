@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The emulator as a command: prints one JSON line when it is ready, and runs until it is told to stop.
 import { parseArgs } from "node:util";
-import { exitWhereNodeIsTooOld } from "../provider/node";
+import { exitWhereNodeIsTooOld } from "../provider/host/node-version";
 import { ERAS, isEra } from "./eras";
 import { startEmulator } from "./index";
 import { OptionError } from "./options";

@@ -1,11 +1,11 @@
 // Everything one emulator holds, in one place, so that it can be put back as it was at the start.
 import { Nonces } from "./auth/digest";
 import { Tokens } from "./auth/tokens";
-import { Bell } from "./bell";
+import { ChangeSignal } from "./change-signal";
 import { Buckets } from "./buckets";
 import { Clock } from "./clock";
-import { rulesOf } from "./eraRules";
-import type { EraRules } from "./eraRules";
+import { rulesOf } from "./era-rules";
+import type { EraRules } from "./era-rules";
 import type { Era } from "./eras";
 import { Faults } from "./faults/faults";
 import { identityOf } from "./identity";
@@ -13,26 +13,26 @@ import type { Identity } from "./identity";
 import { PUBLISHED_LIMITS } from "./limits";
 import type { Limits } from "./limits";
 import type { Settings } from "./options";
-import { Latencies } from "./server/latency";
+import { LatencyModel } from "./server/latency";
 import { Stats } from "./stats";
-import { EXPECTED } from "./unknowns";
-import type { Unknowns } from "./unknowns";
+import { DEFAULT_VARIANTS } from "./behavior-variants";
+import type { BehaviorVariants } from "./behavior-variants";
 import { World } from "./world/world";
 
 /** The emulator without its sockets. */
-export class Emulation {
+export class EmulatorState {
     readonly settings: Settings;
     readonly identity: Identity;
     readonly clock: Clock;
     readonly faults = new Faults();
     readonly stats = new Stats();
     /** Rings after each request, and after each change by the control door. */
-    readonly bell = new Bell();
-    readonly latencies: Latencies;
+    readonly bell = new ChangeSignal();
+    readonly latencies: LatencyModel;
     readonly buckets = new Buckets();
     /** The era that is being played. */
     era: Era;
-    unknowns: Unknowns = EXPECTED;
+    unknowns: BehaviorVariants = DEFAULT_VARIANTS;
     limits: Limits = PUBLISHED_LIMITS;
     tokens = new Tokens();
     nonces = new Nonces();
@@ -43,7 +43,7 @@ export class Emulation {
         this.era = settings.era;
         this.identity = identityOf(settings.seed);
         this.clock = new Clock(settings.scale);
-        this.latencies = new Latencies(settings.seed);
+        this.latencies = new LatencyModel(settings.seed);
         this.world = this.#newWorld();
     }
 
@@ -58,7 +58,7 @@ export class Emulation {
         this.tokens = new Tokens();
         this.nonces = new Nonces();
         this.era = this.settings.era;
-        this.unknowns = EXPECTED;
+        this.unknowns = DEFAULT_VARIANTS;
         this.limits = PUBLISHED_LIMITS;
         this.buckets.fill();
         this.faults.clear();

@@ -2,7 +2,7 @@
 
 /**
  * A time that can be played: `classic` is that of real serverless instances (before 2025-02), `transition` that in which
- * the serverless endpoints make and manage Flex databases, `sunset` that in which they are gone (from 2026-01-22).
+ * the serverless endpoints make and manage Flex clusters, `sunset` that in which they are gone (from 2026-01-22).
  */
 export type Era = "classic" | "transition" | "sunset";
 

@@ -1,5 +1,5 @@
 // Who may call and which project is there from the start; derived from the seed, so that a restart changes neither.
-import { hex, letters, randomFor } from "./random";
+import { hex, randomString, randomFor } from "./random";
 
 /** The emulator's one organisation, as far as a client sees it. */
 export interface Identity {
@@ -20,8 +20,8 @@ export function identityOf(seed: number): Identity {
     return {
         projectId: hex(random("projectId"), 24),
         clientId: `mdb_sa_id_${hex(random("clientId"), 24)}`,
-        clientSecret: `mdb_sa_sk_${letters(random("clientSecret"), ALPHANUMERIC, 40)}`,
-        publicKey: letters(random("publicKey"), LOWER, 8),
+        clientSecret: `mdb_sa_sk_${randomString(random("clientSecret"), ALPHANUMERIC, 40)}`,
+        publicKey: randomString(random("publicKey"), LOWER, 8),
         privateKey: key.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5"),
     };
 }

@@ -3,8 +3,8 @@
  *
  * @module pulumi-atlas-serverless/emulator
  */
-import { nodeProblem } from "../provider/node";
-import { Emulation } from "./emulation";
+import { nodeVersionProblem } from "../provider/host/node-version";
+import { EmulatorState } from "./emulation";
 import { settingsFrom } from "./options";
 import type { Emulator, EmulatorOptions } from "./options";
 import { listen } from "./server/listen";
@@ -35,11 +35,11 @@ export type { Emulator, EmulatorOptions, EmulatorReady } from "./options";
  * so on a Node.js that is too old.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-    const problem = nodeProblem();
+    const problem = nodeVersionProblem();
     if (problem !== undefined) {
         throw new Error(problem);
     }
-    const emulation = new Emulation(settingsFrom(options));
+    const emulation = new EmulatorState(settingsFrom(options));
     const { baseUrl, close } = await listen(emulation);
     const { identity } = emulation;
     const env = {

@@ -24,25 +24,25 @@ function fnv1a(text: string): number {
 }
 
 /** A number between two bounds, all equally likely. */
-export function between(random: Random, low: number, high: number): number {
+export function uniform(random: Random, low: number, high: number): number {
     return low + random() * (high - low);
 }
 
 /** A number around a median, with a long tail upwards; `spread` is the standard deviation of its logarithm. */
-export function around(random: Random, median: number, spread: number): number {
+export function logNormal(random: Random, median: number, spread: number): number {
     // Box-Muller; 1 - u keeps the logarithm finite.
     const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
     return median * Math.exp(spread * normal);
 }
 
 /** Text of a given length made of the letters of an alphabet. */
-export function letters(random: Random, alphabet: string, length: number): string {
+export function randomString(random: Random, alphabet: string, length: number): string {
     return Array.from({ length }, () => alphabet.charAt(Math.floor(random() * alphabet.length))).join("");
 }
 
 /** Lower-case hexadecimal digits. */
 export function hex(random: Random, length: number): string {
-    return letters(random, "0123456789abcdef", length);
+    return randomString(random, "0123456789abcdef", length);
 }
 
 /** An id as Atlas makes them: 24 hexadecimal digits, of which the first eight are the seconds of its birth. */

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ProviderArgs } from "./provider";
+import type { ProviderArgs } from "./provider-args";
 
 /** What a program imports the Providers and functions of a kind from. */
 export type EntryPoint = "pulumi-atlas-serverless" | "pulumi-atlas-serverless/plugin";

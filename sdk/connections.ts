@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Connection } from "../provider/atlas/connect";
-import type { Settings } from "../provider/atlas/credentials";
-import type { Databases } from "../provider/atlas/generations";
+import type { Settings } from "../provider/atlas/settings";
+import type { Clusters } from "../provider/atlas/clusters/clusters";
 import type { RequestOptions } from "../provider/atlas/retry";
 
 /** So many accounts that nobody asks just now stay connected: a program may deploy for hundreds. */
@@ -18,9 +18,9 @@ const accounts = new Map<string, Account>();
 let isListening = false;
 
 /** Asks an account, which is connected for it where it is not yet, or no more. */
-export async function withDatabases<Result>(
+export async function withClusters<Result>(
     settings: Settings,
-    query: (databases: Databases, options: RequestOptions) => Promise<Result>,
+    query: (clusters: Clusters, options: RequestOptions) => Promise<Result>,
 ): Promise<Result> {
     const { connect } = await import("../provider/atlas/connect.ts");
     // What follows, up to the first request, is one step.
@@ -37,8 +37,8 @@ export async function withDatabases<Result>(
     closeAtExit();
     account.users += 1;
     try {
-        const { databases, functionOptions } = account.connection;
-        return await query(databases, functionOptions());
+        const { clusters, functionOptions } = account.connection;
+        return await query(clusters, functionOptions());
     } finally {
         account.users -= 1;
         const idle = [...accounts].filter(([, { users }]) => users === 0);

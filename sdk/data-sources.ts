@@ -9,22 +9,22 @@ import type {
     GetServerlessInstanceSnapshotsResult,
     GetServerlessInstanceSnapshotArgs,
     GetServerlessInstanceSnapshotResult,
-} from "../provider/instance/queries";
-import { ask, askOnceThere, type DataSourceOptions, type DataSourceOutputOptions } from "./asking";
-import type { OutputArgs } from "./once-there";
+} from "../provider/instance/data-sources";
+import { invoke, invokeOutput, type DataSourceOptions, type DataSourceOutputOptions } from "./invoke";
+import type { OutputArgs } from "./apply-after-resources";
 
 /** The queries are loaded when a program first asks, since most programs only declare. */
-const queries = () => import("../provider/instance/queries.ts");
+const queries = () => import("../provider/instance/data-sources.ts");
 
 /**
- * Lists all serverless databases of a project, whichever generation of the API serves them.
+ * Lists all serverless instances of a project, whichever generation of the API serves them.
  *
  * ```ts
  * import * as atlas from "pulumi-atlas-serverless";
  *
  * export const names = atlas
  *     .getServerlessInstances({ projectId: "0123456789abcdef01234567" })
- *     .then(({ results }) => results.map((database) => database.name));
+ *     .then(({ results }) => results.map((cluster) => cluster.name));
  * ```
  *
  * Source: `listServerlessInstances` and `listFlexClusters`, all pages.
@@ -36,9 +36,9 @@ export async function getServerlessInstances(
     options: DataSourceOptions = {},
 ): Promise<GetServerlessInstancesResult> {
     const { queryInstances } = await queries();
-    return ask("getServerlessInstances", args, options, async (databases, projectId, requestOptions) => ({
+    return invoke("getServerlessInstances", args, options, async (clusters, projectId, requestOptions) => ({
         projectId,
-        results: await queryInstances(databases, projectId, requestOptions),
+        results: await queryInstances(clusters, projectId, requestOptions),
     }));
 }
 
@@ -47,11 +47,11 @@ export function getServerlessInstancesOutput(
     args: OutputArgs<GetServerlessInstancesArgs> = {},
     options?: DataSourceOutputOptions,
 ): pulumi.Output<GetServerlessInstancesResult> {
-    return askOnceThere("getServerlessInstances", args, options, getServerlessInstances);
+    return invokeOutput("getServerlessInstances", args, options, getServerlessInstances);
 }
 
 /**
- * Looks at one database by its name.
+ * Looks at one cluster by its name.
  *
  * ```ts
  * import * as atlas from "pulumi-atlas-serverless";
@@ -70,9 +70,9 @@ export async function getServerlessInstance(
     options: DataSourceOptions = {},
 ): Promise<GetServerlessInstanceResult> {
     const { queryInstance } = await queries();
-    return ask("getServerlessInstance", args, options, (databases, projectId, requestOptions) =>
+    return invoke("getServerlessInstance", args, options, (clusters, projectId, requestOptions) =>
         queryInstance(
-            databases,
+            clusters,
             { projectId, name: required("getServerlessInstance", "name", args.name) },
             requestOptions,
         ),
@@ -84,11 +84,11 @@ export function getServerlessInstanceOutput(
     args: OutputArgs<GetServerlessInstanceArgs>,
     options?: DataSourceOutputOptions,
 ): pulumi.Output<GetServerlessInstanceResult> {
-    return askOnceThere("getServerlessInstance", args, options, getServerlessInstance);
+    return invokeOutput("getServerlessInstance", args, options, getServerlessInstance);
 }
 
 /**
- * Lists the snapshots of a database, the newest first, all of them or those that a filter lets through.
+ * Lists the snapshots of a cluster, the newest first, all of them or those that a filter lets through.
  *
  * ```ts
  * import * as atlas from "pulumi-atlas-serverless";
@@ -105,23 +105,23 @@ export function getServerlessInstanceOutput(
  * Source: `listServerlessBackupSnapshots`, `listFlexBackups`, all pages; Flex lists the oldest first, here the order is
  * always the same.
  *
- * @throws `AtlasServerlessError` where there are no credentials, no such database, or Atlas refuses; the message says what to do.
+ * @throws `AtlasServerlessError` where there are no credentials, no such cluster, or Atlas refuses; the message says what to do.
  */
 export async function getServerlessInstanceSnapshots(
     args: GetServerlessInstanceSnapshotsArgs,
     options: DataSourceOptions = {},
 ): Promise<GetServerlessInstanceSnapshotsResult> {
     const { querySnapshots } = await queries();
-    return ask(
+    return invoke(
         "getServerlessInstanceSnapshots",
         args,
         options,
-        async (databases, projectId, requestOptions) => {
+        async (clusters, projectId, requestOptions) => {
             const name = required("getServerlessInstanceSnapshots", "name", args.name);
             return {
                 projectId,
                 name,
-                results: await querySnapshots(databases, { projectId, name }, args, requestOptions),
+                results: await querySnapshots(clusters, { projectId, name }, args, requestOptions),
             };
         },
     );
@@ -142,18 +142,18 @@ export async function getServerlessInstanceSnapshots(
  * }).results;
  * ```
  *
- * In a preview that would only create the database, its name is known and it is not there: the answer is then
+ * In a preview that would only create the cluster, its name is known and it is not there: the answer is then
  * unknown, and nothing is asked of Atlas.
  */
 export function getServerlessInstanceSnapshotsOutput(
     args: OutputArgs<GetServerlessInstanceSnapshotsArgs>,
     options?: DataSourceOutputOptions,
 ): pulumi.Output<GetServerlessInstanceSnapshotsResult> {
-    return askOnceThere("getServerlessInstanceSnapshots", args, options, getServerlessInstanceSnapshots);
+    return invokeOutput("getServerlessInstanceSnapshots", args, options, getServerlessInstanceSnapshots);
 }
 
 /**
- * Looks at one snapshot of a database.
+ * Looks at one snapshot of a cluster.
  *
  * ```ts
  * import * as pulumi from "@pulumi/pulumi";
@@ -170,24 +170,24 @@ export function getServerlessInstanceSnapshotsOutput(
  *
  * Source: `getServerlessBackupSnapshot`, `getFlexBackup`.
  *
- * @throws `AtlasServerlessError` where there is no such snapshot or database, where there are no credentials, or Atlas refuses.
+ * @throws `AtlasServerlessError` where there is no such snapshot or cluster, where there are no credentials, or Atlas refuses.
  */
 export async function getServerlessInstanceSnapshot(
     args: GetServerlessInstanceSnapshotArgs,
     options: DataSourceOptions = {},
 ): Promise<GetServerlessInstanceSnapshotResult> {
     const { querySnapshot } = await queries();
-    return ask(
+    return invoke(
         "getServerlessInstanceSnapshot",
         args,
         options,
-        async (databases, projectId, requestOptions) => {
+        async (clusters, projectId, requestOptions) => {
             const name = required("getServerlessInstanceSnapshot", "name", args.name);
             const snapshotId = required("getServerlessInstanceSnapshot", "snapshotId", args.snapshotId);
             return {
                 projectId,
                 name,
-                ...(await querySnapshot(databases, { projectId, name }, snapshotId, requestOptions)),
+                ...(await querySnapshot(clusters, { projectId, name }, snapshotId, requestOptions)),
             };
         },
     );
@@ -198,7 +198,7 @@ export function getServerlessInstanceSnapshotOutput(
     args: OutputArgs<GetServerlessInstanceSnapshotArgs>,
     options?: DataSourceOutputOptions,
 ): pulumi.Output<GetServerlessInstanceSnapshotResult> {
-    return askOnceThere("getServerlessInstanceSnapshot", args, options, getServerlessInstanceSnapshot);
+    return invokeOutput("getServerlessInstanceSnapshot", args, options, getServerlessInstanceSnapshot);
 }
 
 /** Types do not hold in JavaScript. */

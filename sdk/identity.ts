@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { SupportsFeatureRequest } from "@pulumi/pulumi/proto/resource_pb";
-import { unknown } from "../provider/instance/inputs";
+import { unknownValue } from "../provider/instance/model/inputs";
 
 /** What a person sees of it in the state. It is an input, and never changes: another text would be an update in every preview. */
 const note =
@@ -93,5 +93,5 @@ async function idOf(id: object): Promise<string> {
     const isKnown: unknown = await Reflect.get(id, "isKnown");
     const promise: unknown = Reflect.get(id, "promise");
     const value: unknown = typeof promise === "function" ? await Reflect.apply(promise, id, []) : undefined;
-    return isKnown === true && typeof value === "string" && value !== "" ? value : unknown;
+    return isKnown === true && typeof value === "string" && value !== "" ? value : unknownValue;
 }

@@ -3,7 +3,7 @@
  *
  * @module pulumi-atlas-serverless
  */
-import "./node";
+import "./check-node-version";
 export { ServerlessInstance } from "./serverless-instance";
 export { Provider } from "./provider";
 export {
@@ -17,5 +17,5 @@ export {
     getServerlessInstanceSnapshotsOutput,
 } from "./data-sources";
 export * from "./errors";
-export type { DataSourceOptions, DataSourceOutputOptions } from "./asking";
+export type { DataSourceOptions, DataSourceOutputOptions } from "./invoke";
 export type * from "./types";

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { ServerlessInstanceInputs } from "../provider/instance/inputs";
+import type { ServerlessInstanceInputs } from "../provider/instance/model/inputs";
 
 /**
  * A type whose parts, at every depth, may also be promises or outputs of other resources.
@@ -21,10 +21,10 @@ type Parts<T> = {
 /** The arguments of a ServerlessInstance. */
 export interface ServerlessInstanceArgs extends Parts<Omit<ServerlessInstanceInputs, "projectId">> {
     /**
-     * The Atlas project that the database lives in: 24 hexadecimal digits.
+     * The Atlas project that the cluster lives in: 24 hexadecimal digits.
      *
      * Default: the configuration's `atlas:projectId`, else the environment's `MONGODB_ATLAS_PROJECT_ID`. A change
-     * replaces the database.
+     * replaces the cluster.
      */
     projectId?: pulumi.Input<string> | undefined;
 }

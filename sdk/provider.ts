@@ -1,18 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { AccountSettings } from "../provider/atlas/account";
-import { explicitProviderKey } from "../provider/atlas/credentials";
+import { explicitProviderKey } from "../provider/atlas/settings";
 import { accountOf, rememberAccount, settingInputs } from "./accounts";
-
-/**
- * An account of Atlas, and how to reach it; what is left out comes from the environment, and the project from the
- * configuration before that.
- *
- * @interface
- */
-export type ProviderArgs = {
-    [Setting in keyof AccountSettings]?:
-        pulumi.Input<Exclude<AccountSettings[Setting], undefined>> | undefined;
-};
+import type { ProviderArgs } from "./provider-args";
 
 /**
  * An account of Atlas beside the one of the environment: with it, one program deploys to two accounts.
@@ -40,7 +29,7 @@ export type ProviderArgs = {
  */
 export class Provider extends pulumi.ProviderResource {
     /**
-     * Declares an account. Atlas is asked for nothing yet: a wrong setting is told with each database that uses it.
+     * Declares an account. Atlas is asked for nothing yet: a wrong setting is told with each cluster that uses it.
      *
      * @param name The resource's name in the program.
      * @param args The account.
@@ -59,6 +48,6 @@ export class Provider extends pulumi.ProviderResource {
 }
 
 /** What a program said of an account; undefined for a provider that is none of ours. */
-export function argsOf(provider: pulumi.ProviderResource | undefined): ProviderArgs | undefined {
+export function providerArgs(provider: pulumi.ProviderResource | undefined): ProviderArgs | undefined {
     return accountOf(provider, "pulumi-atlas-serverless");
 }

@@ -1,14 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { resourceType, stub } from "../provider/dynamic/stub";
-import type { HiddenInputs } from "../provider/instance/inputs";
-import { Database, outputs, refuseReserved } from "./database";
+import type { InternalInputs } from "../provider/instance/model/inputs";
+import { ServerlessInstanceBase, outputPlaceholders, refuseReserved } from "./serverless-instance-base";
 import { stackIdentity } from "./identity";
 import type { ServerlessInstanceArgs } from "./inputs";
-import { argsOf } from "./provider";
-import { surroundingProject, warnOfPlainSecrets } from "./surroundings";
+import { providerArgs } from "./provider";
+import { ambientProject, warnPlaintextSecrets } from "./ambient-config";
 
 /**
- * A MongoDB Atlas serverless database.
+ * A MongoDB Atlas serverless instance.
  *
  * Credentials come from the environment (`MONGODB_ATLAS_CLIENT_ID` and `MONGODB_ATLAS_CLIENT_SECRET`, or
  * `MONGODB_ATLAS_PUBLIC_KEY` and `MONGODB_ATLAS_PRIVATE_KEY`), else from the configuration (`atlas:clientId` ...).
@@ -31,29 +31,29 @@ import { surroundingProject, warnOfPlainSecrets } from "./surroundings";
  * `upgradeSharedClusterToServerless`; of the Flex generation `createFlexCluster`, `getFlexCluster`, `updateFlexCluster`,
  * `deleteFlexCluster`.
  */
-export class ServerlessInstance extends Database {
+export class ServerlessInstance extends ServerlessInstanceBase {
     /**
-     * Declares a database.
+     * Declares a cluster.
      *
-     * @param name The resource's name in the program; also the beginning of an automatic database name.
-     * @param args What the database shall be.
+     * @param name The resource's name in the program; also the beginning of an automatic cluster name.
+     * @param args What the cluster shall be.
      * @param opts Pulumi's resource options.
      * @throws `pulumi.RunError` where the arguments have an `id` or `urn`.
      */
     constructor(name: string, args: ServerlessInstanceArgs, opts: pulumi.CustomResourceOptions = {}) {
-        warnOfPlainSecrets();
+        warnPlaintextSecrets();
         refuseReserved(name, args);
         // A `get` reads everything from Atlas.
         const inputs =
             opts.id === undefined ? { ...args, ...project(args, opts), ...hiddenInputs(name, opts) } : {};
-        super(resourceType, name, { ...outputs, ...inputs, __provider: stub }, opts);
+        super(resourceType, name, { ...outputPlaceholders, ...inputs, __provider: stub }, opts);
     }
 
     /**
-     * An existing database that another program or person manages: read, never changed, never deleted.
+     * An existing cluster that another program or person manages: read, never changed, never deleted.
      *
      * @param name The resource's name in the program.
-     * @param id The project's id, a slash, and the database's name: `0123456789abcdef01234567/orders`.
+     * @param id The project's id, a slash, and the cluster's name: `0123456789abcdef01234567/orders`.
      * @param opts Pulumi's resource options.
      */
     static get(
@@ -81,18 +81,18 @@ export class ServerlessInstance extends Database {
 function project(
     args: ServerlessInstanceArgs,
     { provider, parent }: pulumi.CustomResourceOptions,
-): Pick<ServerlessInstanceArgs, "projectId"> & HiddenInputs {
+): Pick<ServerlessInstanceArgs, "projectId"> & InternalInputs {
     if (args.projectId !== undefined) {
         return {};
     }
     // As Pulumi chooses: one that is given counts, even where it is another package's.
-    const projectId = argsOf(
+    const projectId = providerArgs(
         provider === undefined ? parent?.getProvider(resourceType) : provider,
     )?.projectId;
     if (projectId !== undefined) {
         return { projectId, __projectIdFrom: "the atlas.Provider's projectId" };
     }
-    const found = surroundingProject();
+    const found = ambientProject();
     return found === undefined ? {} : { projectId: found.projectId, __projectIdFrom: found.source };
 }
 

@@ -1,6 +1,6 @@
 /** The types that programs may want to name, whichever door they use. */
 export type { InputOf, ServerlessInstanceArgs } from "./inputs";
-export type { ProviderArgs } from "./provider";
+export type { ProviderArgs } from "./provider-args";
 export type {
     GetServerlessInstanceArgs,
     GetServerlessInstanceResult,
@@ -10,8 +10,8 @@ export type {
     GetServerlessInstanceSnapshotResult,
     GetServerlessInstanceSnapshotsArgs,
     GetServerlessInstanceSnapshotsResult,
-} from "../provider/instance/queries";
-export type { OutputArgs } from "./once-there";
+} from "../provider/instance/data-sources";
+export type { OutputArgs } from "./apply-after-resources";
 export type {
     ConnectionStrings,
     PrivateEndpoint,
@@ -19,10 +19,10 @@ export type {
     ProviderSettings,
     ServedBy,
     Snapshot,
-} from "../provider/atlas/instance";
+} from "../provider/atlas/api/instance";
 export type {
     ServerlessBackupOptions,
     ServerlessInstanceInputs,
     ServerlessProviderSettings,
-} from "../provider/instance/inputs";
+} from "../provider/instance/model/inputs";
 export type { ServerlessInstanceOutputs } from "../provider/instance/state";

@@ -34,12 +34,12 @@ const checks: readonly Check[] = [
     {
         title: "reference",
         remedy: "npm run reference",
-        command: ["tools/reference/main.mts", "--check"],
+        command: ["tools/api-reference/main.mts", "--check"],
     },
     {
         title: "licences",
         remedy: "npm run licenses",
-        command: ["tools/supply/licenses.mts", "--check"],
+        command: ["tools/supply-chain/licenses.mts", "--check"],
     },
 ];
 

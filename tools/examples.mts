@@ -6,7 +6,7 @@ import { expectSeen, type Plot } from "./story.mts";
 
 const stack = "dev";
 
-/** What an example needs: databases that are there before, and configuration beside its own. */
+/** What an example needs: clusters that are there before, and configuration beside its own. */
 interface Needs {
     readonly seed?: readonly object[];
     readonly config?: Readonly<Record<string, string>>;

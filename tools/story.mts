@@ -14,7 +14,7 @@ import { exitCode, onEnd, run, signalGroup, spawnGroup } from "./processes.mts";
 /** Emulated seconds per second: a create takes three seconds instead of the real service's eleven. */
 const scale = 4;
 
-/** A database, as the emulator's control door shows it. */
+/** A cluster, as the emulator's control door shows it. */
 interface Database {
     readonly name: string;
     readonly tags: readonly { readonly key: string; readonly value: string }[];
@@ -109,19 +109,19 @@ export class Story {
         return stdout;
     }
 
-    /** The databases that there really are. */
+    /** The clusters that there really are. */
     async databases(): Promise<readonly Database[]> {
         const answer = await fetch(`${this.#emulator.baseUrl}/_emulator/state`);
         const { projects } = (await answer.json()) as { projects: { instances: Database[] }[] };
         return projects.flatMap(({ instances }) => instances);
     }
 
-    /** Makes databases that are there before Pulumi comes. */
+    /** Makes clusters that are there before Pulumi comes. */
     async seed(instances: readonly object[]): Promise<void> {
         await this.#post("seed", { instances });
     }
 
-    /** Changes a database's tags as somebody in Atlas's own pages would. */
+    /** Changes a cluster's tags as somebody in Atlas's own pages would. */
     async tagBehindPulumisBack(instance: string, tags: Record<string, string>): Promise<void> {
         await this.#post("state", { instance, tags });
     }

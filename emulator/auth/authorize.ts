@@ -1,6 +1,6 @@
 // Who is calling an operation of the Administration API, and the refusals for those who may not.
 import type { Identity } from "../identity";
-import { AtlasError } from "../wire/errors";
+import { ApiErrorResponse } from "../wire/errors";
 import type { Nonces } from "./digest";
 import type { Tokens } from "./tokens";
 
@@ -8,7 +8,7 @@ import type { Tokens } from "./tokens";
 export type AuthorizationKind = "bearer" | "digest" | "basic" | "none";
 
 /** What authorisation is checked against. */
-export interface Gate {
+export interface AuthContext {
     readonly identity: Identity;
     readonly tokens: Tokens;
     readonly nonces: Nonces;
@@ -17,14 +17,14 @@ export interface Gate {
 }
 
 /** What is checked: the request line and the `Authorization` header. */
-export interface Claim {
+export interface AuthRequest {
     readonly method: string;
     readonly target: string;
     readonly authorization: string | undefined;
 }
 
 /** Lets a request in or throws its 401. */
-export function authorize(claim: Claim, gate: Gate): void {
+export function authorize(claim: AuthRequest, gate: AuthContext): void {
     const { kind, credentials } = split(claim.authorization);
     if (kind === "bearer") {
         if (!gate.tokens.isLive(credentials, gate.now)) {
@@ -45,7 +45,7 @@ export function authorize(claim: Claim, gate: Gate): void {
 }
 
 /** Ends the token or the nonce that a request came with, and refuses it as the service would from then on. */
-export function spoil(claim: Claim, gate: Gate): AtlasError {
+export function invalidate(claim: AuthRequest, gate: AuthContext): ApiErrorResponse {
     const { kind, credentials } = split(claim.authorization);
     if (kind === "bearer") {
         gate.tokens.revoke(credentials);
@@ -66,18 +66,23 @@ function split(authorization = ""): { kind: AuthorizationKind; credentials: stri
     return { kind: kinds.find((kind) => kind === scheme.toLowerCase()) ?? "none", credentials };
 }
 
-function tokenRefused(): AtlasError {
-    return new AtlasError(401, "INVALID_ACCESS_TOKEN", "The access token is unknown, revoked or expired.", {
-        headers: { "WWW-Authenticate": `Bearer error="invalid_token"` },
-    });
+function tokenRefused(): ApiErrorResponse {
+    return new ApiErrorResponse(
+        401,
+        "INVALID_ACCESS_TOKEN",
+        "The access token is unknown, revoked or expired.",
+        {
+            headers: { "WWW-Authenticate": `Bearer error="invalid_token"` },
+        },
+    );
 }
 
-function staleNonce(gate: Gate): AtlasError {
+function staleNonce(gate: AuthContext): ApiErrorResponse {
     return challenge(gate, true, "UNAUTHORIZED", "The nonce is no longer valid.");
 }
 
-function challenge(gate: Gate, stale: boolean, errorCode: string, detail: string): AtlasError {
-    return new AtlasError(401, errorCode, detail, {
+function challenge(gate: AuthContext, stale: boolean, errorCode: string, detail: string): ApiErrorResponse {
+    return new ApiErrorResponse(401, errorCode, detail, {
         headers: { "WWW-Authenticate": gate.nonces.challenge(gate.now, stale) },
     });
 }

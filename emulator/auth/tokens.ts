@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { MINUTE, SECOND } from "../clock";
 import type { Clock } from "../clock";
 import type { Limits } from "../limits";
-import { AtlasError, OAuthError } from "../wire/errors";
+import { ApiErrorResponse, OAuthError } from "../wire/errors";
 
 /** How long a token lives, in seconds. */
 export const TOKEN_SECONDS = 3600;
@@ -22,7 +22,7 @@ export class Tokens {
         if (oldest !== undefined && recent.length >= limits.tokenRequestsPerMinute) {
             const seconds = Math.ceil(clock.realSpan(oldest + MINUTE - now) / SECOND);
             this.#requests.set(clientId, recent);
-            throw new AtlasError(
+            throw new ApiErrorResponse(
                 429,
                 "RATE_LIMITED",
                 `Resource /api/oauth/token is limited to ${limits.tokenRequestsPerMinute} requests every 1 minutes.`,

@@ -1,15 +1,16 @@
-// MongoDB turns one database into another kind, as it did with all serverless instances one day.
-import type { Emulation } from "../emulation";
+// MongoDB turns one cluster into another kind, as it did with all serverless instances one day.
+import type { EmulatorState } from "../emulation";
 import { boolean, oneOf, text } from "../wire/reader";
 import { object, optional } from "../wire/objects";
 import type { Shaped } from "../wire/objects";
-import { find, PROJECT_ID } from "./parts";
-import { databaseIn, viewOf } from "./state";
+import { findCluster } from "./find-cluster";
+import { PROJECT_ID } from "./schemas";
+import { databaseIn, renderContextOf } from "./state";
 
 const SHAPE = {
     /** Default: the project that exists from the start. */
     projectId: optional(PROJECT_ID),
-    /** The database's name. */
+    /** The cluster's name. */
     instance: text({ min: 1 }),
     to: oneOf(["flex", "free", "dedicated"]),
     /** Whether it gets a new id; default as `POST /_emulator/era` has it. */
@@ -19,11 +20,11 @@ const SHAPE = {
 /** The body of `POST /_emulator/convert`. */
 export const CONVERSION = object(SHAPE);
 
-/** Converts it at once; gives the database back. */
-export function convert(emulation: Emulation, conversion: Shaped<typeof SHAPE>, origin: string): unknown {
+/** Converts it at once; gives the cluster back. */
+export function convert(emulation: EmulatorState, conversion: Shaped<typeof SHAPE>, origin: string): unknown {
     const { to: kind, newId = emulation.unknowns.newIds } = conversion;
-    const database = find(emulation, conversion);
-    const view = viewOf(emulation, origin);
+    const database = findCluster(emulation, conversion);
+    const view = renderContextOf(emulation, origin);
     database.convert({ kind, newId }, view.now);
     return databaseIn(view, database);
 }

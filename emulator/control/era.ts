@@ -1,10 +1,10 @@
 // Time passes: another era begins while clients go on, and what is not known of the service is chosen.
-import type { Emulation } from "../emulation";
+import type { EmulatorState } from "../emulation";
 import { ERAS } from "../eras";
 import type { Era } from "../eras";
 import { SERVERLESS_OPERATIONS } from "../operations/routes";
-import { GONE_STATUSES } from "../unknowns";
-import type { Unknowns } from "../unknowns";
+import { GONE_STATUSES } from "../behavior-variants";
+import type { BehaviorVariants } from "../behavior-variants";
 import { boolean, listOf, oneOf } from "../wire/reader";
 import { object, optional } from "../wire/objects";
 import type { Shaped } from "../wire/objects";
@@ -24,12 +24,12 @@ const SHAPE = {
 export const ERA_CHANGE = object(SHAPE);
 
 /** The era and the choices in force. */
-export function eraOf({ era, unknowns }: Emulation): Unknowns & { readonly era: Era } {
+export function eraOf({ era, unknowns }: EmulatorState): BehaviorVariants & { readonly era: Era } {
     return { era, ...unknowns };
 }
 
 /** Makes the choices, then lets the era begin. */
-export function enter(emulation: Emulation, { era, ...choices }: Shaped<typeof SHAPE>): void {
+export function switchEra(emulation: EmulatorState, { era, ...choices }: Shaped<typeof SHAPE>): void {
     emulation.unknowns = { ...emulation.unknowns, ...choices };
     if (era === undefined) {
         return;

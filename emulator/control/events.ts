@@ -1,15 +1,15 @@
 // A stream of overviews, so that who looks on need not ask again and again.
 import type { Context } from "hono";
 import { streamSSE } from "hono/streaming";
-import type { Emulation } from "../emulation";
+import type { EmulatorState } from "../emulation";
 import { toJson } from "../wire/json";
 import { overviewOf } from "./overview";
 
-/** Real milliseconds between two events at least: people see no faster, and a hundred databases may change at once. */
+/** Real milliseconds between two events at least: people see no faster, and a hundred clusters may change at once. */
 const PAUSE = 100;
 
 /** Server-sent events: an overview now, and another one whenever a request or this door has changed something. */
-export function eventsOf(emulation: Emulation, context: Context): Response {
+export function eventsOf(emulation: EmulatorState, context: Context): Response {
     return streamSSE(context, async (stream) => {
         const gone = new Promise<void>((resolve) => stream.onAbort(resolve));
         while (!stream.aborted) {

@@ -1,5 +1,5 @@
 // The limits, widened or narrowed by a test.
-import type { Emulation } from "../emulation";
+import type { EmulatorState } from "../emulation";
 import { PUBLISHED_LIMITS } from "../limits";
 import { number } from "../wire/reader";
 import { object, optional } from "../wire/objects";
@@ -27,7 +27,7 @@ const SHAPE = {
 export const LIMITS = object(SHAPE);
 
 /** Sets the limits; every bucket is full again. */
-export function limit(emulation: Emulation, limits: Shaped<typeof SHAPE>): void {
+export function limit(emulation: EmulatorState, limits: Shaped<typeof SHAPE>): void {
     emulation.limits = { ...PUBLISHED_LIMITS, ...limits };
     emulation.buckets.fill();
 }

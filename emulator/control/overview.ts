@@ -1,12 +1,11 @@
 // What the page shows, all of it as it is at one instant. No secret, no body, no header, no query.
-import type { Emulation } from "../emulation";
+import type { EmulatorState } from "../emulation";
 import type { Era } from "../eras";
 import type { FaultProgress } from "../faults/faults";
 import { OPERATIONS } from "../operations/routes";
 import type { RequestRecord } from "../stats";
-import type { Database, Tag } from "../world/database";
-import type { Stay } from "../world/history";
-import type { RestoreJob } from "../world/restores";
+import type { Cluster, Tag, ClusterRestore } from "../world/cluster";
+import type { StateSpan } from "../world/history";
 import type { Kind } from "../world/kinds";
 
 const MOST_DATABASES = 100;
@@ -14,8 +13,8 @@ const MOST_STAYS = 12;
 const MOST_RESTORES = 20;
 const MOST_REQUESTS = 50;
 
-/** A database. Instants are emulated milliseconds since 1970. */
-export interface DatabaseShown {
+/** A cluster. Instants are emulated milliseconds since 1970. */
+export interface ClusterSummary {
     readonly id: string;
     readonly projectId: string;
     readonly name: string;
@@ -23,12 +22,12 @@ export interface DatabaseShown {
     readonly tags: readonly Tag[];
     readonly createdAt: number;
     /** Its latest states up to what is due; `until` is null where no end is known. */
-    readonly stays: readonly (Omit<Stay, "until"> & { readonly until: number | null })[];
+    readonly stays: readonly (Omit<StateSpan, "until"> & { readonly until: number | null })[];
 }
 
 /** A restore job. Instants are emulated milliseconds since 1970; `endsAt` and `ending` are what is due. */
-export interface RestoreShown extends Pick<
-    RestoreJob,
+export interface RestoreSummary extends Pick<
+    ClusterRestore,
     "id" | "requestedAt" | "startsAt" | "endsAt" | "ending"
 > {
     readonly from: string;
@@ -37,7 +36,7 @@ export interface RestoreShown extends Pick<
 }
 
 /** A fault, without the body and the headers that it may answer with. */
-export type FaultShown = Omit<FaultProgress, "answer"> & {
+export type FaultSummary = Omit<FaultProgress, "answer"> & {
     readonly answer?: Pick<NonNullable<FaultProgress["answer"]>, "status" | "errorCode" | "contentType">;
 };
 
@@ -51,18 +50,18 @@ export interface Overview {
     /** The operations that a fault can be for. */
     readonly operations: readonly string[];
     /** The newest first, those that are gone last. */
-    readonly databases: readonly DatabaseShown[];
-    /** How many databases there are besides. */
+    readonly databases: readonly ClusterSummary[];
+    /** How many clusters there are besides. */
     readonly moreDatabases: number;
     /** The latest first, of the clusters that are shown. */
-    readonly restores: readonly RestoreShown[];
+    readonly restores: readonly RestoreSummary[];
     /** The latest first, each with its number; `path` is without the query. */
     readonly requests: readonly (RequestRecord & { readonly number: number })[];
-    readonly faults: readonly FaultShown[];
+    readonly faults: readonly FaultSummary[];
 }
 
 /** The overview of this instant. */
-export function overviewOf(emulation: Emulation): Overview {
+export function overviewOf(emulation: EmulatorState): Overview {
     const now = emulation.clock.now();
     const all = emulation.world
         .projects()
@@ -88,7 +87,7 @@ export function overviewOf(emulation: Emulation): Overview {
     };
 }
 
-function databaseShown({ id, projectId, spec, createdAt, stays }: Database): DatabaseShown {
+function databaseShown({ id, projectId, spec, createdAt, stays }: Cluster): ClusterSummary {
     const { name, kind, tags } = spec;
     // A state that follows itself goes on: a creation before its answer and after, for one.
     const begins = stays.filter(({ stateName }, index) => stateName !== stays[index - 1]?.stateName);
@@ -100,7 +99,7 @@ function databaseShown({ id, projectId, spec, createdAt, stays }: Database): Dat
     return { id, projectId, name, kind, tags, createdAt, stays: shown.slice(-MOST_STAYS) };
 }
 
-function restoreShown({ id, requestedAt, startsAt, endsAt, ending, ...job }: RestoreJob): RestoreShown {
+function restoreShown({ id, requestedAt, startsAt, endsAt, ending, ...job }: ClusterRestore): RestoreSummary {
     const times = { requestedAt, startsAt, endsAt, ending };
     return {
         id,
@@ -111,7 +110,7 @@ function restoreShown({ id, requestedAt, startsAt, endsAt, ending, ...job }: Res
     };
 }
 
-function faultShown({ answer, ...fault }: FaultProgress): FaultShown {
+function faultShown({ answer, ...fault }: FaultProgress): FaultSummary {
     if (answer === undefined) {
         return fault;
     }

@@ -1,12 +1,12 @@
 // A restore job ends otherwise than it would: behind everybody's back, and at once.
-import type { Emulation } from "../emulation";
+import type { EmulatorState } from "../emulation";
 import { flexRestoreJobOnWire } from "../wire/flex";
-import { AtlasError } from "../wire/errors";
+import { ApiErrorResponse } from "../wire/errors";
 import { oneOf, text } from "../wire/reader";
 import { object } from "../wire/objects";
 import type { Shaped } from "../wire/objects";
 import { RESTORE_ENDINGS } from "../world/restores";
-import { viewOf } from "./state";
+import { renderContextOf } from "./state";
 
 const SHAPE = {
     /** The job's id. */
@@ -19,15 +19,15 @@ export const RESTORE_END = object(SHAPE);
 
 /** Ends a job now; gives it back as the Flex generation shows it. Throws 404. */
 export function endRestore(
-    emulation: Emulation,
+    emulation: EmulatorState,
     { id, ending }: Shaped<typeof SHAPE>,
     origin: string,
 ): unknown {
-    const view = viewOf(emulation, origin);
+    const view = renderContextOf(emulation, origin);
     const clusters = emulation.world.projects().flatMap((project) => project.list(view.now));
     const job = clusters.flatMap(({ restores }) => restores).find((one) => one.id === id);
     if (job === undefined) {
-        throw new AtlasError(404, "RESOURCE_NOT_FOUND", `no cluster has a restore job ${id}`);
+        throw new ApiErrorResponse(404, "RESOURCE_NOT_FOUND", `no cluster has a restore job ${id}`);
     }
     job.end(ending, view.now);
     return flexRestoreJobOnWire(job, view);

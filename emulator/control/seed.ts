@@ -1,6 +1,6 @@
-// Databases and projects that are simply there, for a test to begin with.
+// Clusters and projects that are simply there, for a test to begin with.
 import { DAY, SECOND } from "../clock";
-import type { Emulation } from "../emulation";
+import type { EmulatorState } from "../emulation";
 import { checkNew } from "../operations/rules";
 import { BACKING_PROVIDERS } from "../regions";
 import { boolean, InvalidInput, listOf, number, oneOf, text } from "../wire/reader";
@@ -8,10 +8,10 @@ import { object, optional } from "../wire/objects";
 import type { Shaped } from "../wire/objects";
 import { KINDS, SHARED_SIZES } from "../world/kinds";
 import { STATE_NAMES } from "../world/history";
-import type { DatabaseSpec } from "../world/database";
-import { PROJECT_ID, TAG_MAP } from "./parts";
-import { SNAPSHOTS, snapshotsFrom } from "./seedSnapshots";
-import { databaseIn, viewOf } from "./state";
+import type { ClusterSpec } from "../world/cluster";
+import { PROJECT_ID, TAG_MAP } from "./schemas";
+import { SNAPSHOTS, snapshotsFrom } from "./seed-snapshots";
+import { databaseIn, renderContextOf } from "./state";
 
 const INSTANCE = {
     name: text(),
@@ -48,10 +48,10 @@ export const SEED = object(SHAPE);
 const USUAL_REGION = { AWS: "US_EAST_1", AZURE: "US_EAST_2", GCP: "CENTRAL_US" } as const;
 
 /** Puts it all there, or, where a part is wrong, nothing; gives the instances back. */
-export function seed(emulation: Emulation, wanted: Shaped<typeof SHAPE>, origin: string): unknown {
+export function seed(emulation: EmulatorState, wanted: Shaped<typeof SHAPE>, origin: string): unknown {
     const { projectId = emulation.identity.projectId, instances = [], projects = [] } = wanted;
     const { world } = emulation;
-    const view = viewOf(emulation, origin);
+    const view = renderContextOf(emulation, origin);
     const project = world.add(projectId);
     const placed: string[] = [];
     try {
@@ -78,7 +78,7 @@ export function seed(emulation: Emulation, wanted: Shaped<typeof SHAPE>, origin:
     }
 }
 
-function specOf(instance: Shaped<typeof INSTANCE>): DatabaseSpec {
+function specOf(instance: Shaped<typeof INSTANCE>): ClusterSpec {
     const { name, kind = "serverless", instanceSize: size, tags = [] } = instance;
     if (size !== undefined && kind !== "shared") {
         const description = `is for the kind shared, and ${name} is ${kind}`;

@@ -1,16 +1,15 @@
 // Everything there is, as the control door shows it.
 import { isoDate } from "../clock";
-import type { Emulation } from "../emulation";
+import type { EmulatorState } from "../emulation";
 import { apiPath } from "../operations/route";
 import { flexRestoreJobOnWire } from "../wire/flex";
 import { instanceOnWire, snapshotOnWire } from "../wire/serverless";
-import type { View } from "../wire/view";
-import type { Database } from "../world/database";
-import type { RestoreJob } from "../world/restores";
+import type { RenderContext } from "../wire/view";
+import type { Cluster, ClusterRestore } from "../world/cluster";
 
 /** The answer of `GET /_emulator/state`. */
-export function stateOf(emulation: Emulation, origin: string): Record<string, unknown> {
-    const view = viewOf(emulation, origin);
+export function stateOf(emulation: EmulatorState, origin: string): Record<string, unknown> {
+    const view = renderContextOf(emulation, origin);
     return {
         era: emulation.era,
         scale: emulation.settings.scale,
@@ -22,8 +21,8 @@ export function stateOf(emulation: Emulation, origin: string): Record<string, un
     };
 }
 
-/** A database as the control door shows it: its kind, and, whatever that is, the serverless generation's view of it. */
-export function databaseIn(view: View, database: Database): Record<string, unknown> {
+/** A cluster as the control door shows it: its kind, and, whatever that is, the serverless generation's view of it. */
+export function databaseIn(view: RenderContext, database: Cluster): Record<string, unknown> {
     const snapshots = database.backups.at(view.now, database.readyAt);
     return {
         kind: database.spec.kind,
@@ -35,7 +34,7 @@ export function databaseIn(view: View, database: Database): Record<string, unkno
 }
 
 /** Whose data a cluster has by now; null where they are its own. */
-function restoredFrom(job: RestoreJob | undefined): unknown {
+function restoredFrom(job: ClusterRestore | undefined): unknown {
     return job === undefined
         ? null
         : {
@@ -48,6 +47,6 @@ function restoredFrom(job: RestoreJob | undefined): unknown {
 }
 
 /** The view of this instant. */
-export function viewOf({ clock }: Emulation, origin: string): View {
+export function renderContextOf({ clock }: EmulatorState, origin: string): RenderContext {
     return { now: clock.now(), api: origin + apiPath("v2") };
 }

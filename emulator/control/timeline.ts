@@ -1,8 +1,8 @@
 // When things happened in the world, in real time: for whoever measures how soon a client notices.
-import type { Emulation } from "../emulation";
-import type { Database } from "../world/database";
+import type { EmulatorState } from "../emulation";
+import type { Cluster } from "../world/cluster";
 
-/** One database's life. Instants are real milliseconds since 1970; one that lies ahead is what is due. */
+/** One cluster's life. Instants are real milliseconds since 1970; one that lies ahead is what is due. */
 interface Life {
     readonly projectId: string;
     readonly name: string;
@@ -16,9 +16,9 @@ interface Life {
     readonly changes: readonly { readonly from: number; readonly until: number }[];
 }
 
-/** The answer of `GET /_emulator/timeline`: every database since the start or the last reset, those that are gone included. */
-export function timelineOf({ world, clock }: Emulation): Life[] {
-    const lifeOf = ({ projectId, spec, createdAt, readyAt, goneAt, stays }: Database): Life => ({
+/** The answer of `GET /_emulator/timeline`: every cluster since the start or the last reset, those that are gone included. */
+export function timelineOf({ world, clock }: EmulatorState): Life[] {
+    const lifeOf = ({ projectId, spec, createdAt, readyAt, goneAt, stays }: Cluster): Life => ({
         projectId,
         name: spec.name,
         createdAt: clock.realAt(createdAt),

@@ -1,6 +1,6 @@
 // What requests come to once they are read: the types of the shapes in `schemas`.
 import type { BackingProvider } from "../regions";
-import type { Tag } from "../world/database";
+import type { Tag } from "../world/cluster";
 
 /** What both generations let be changed; the backup options are the serverless generation's. */
 export interface ChangeBody {

@@ -1,7 +1,7 @@
 // Requests held against the description: what is wrong with one is told all at once, by Atlas's own codes.
 import type { AnyValidateFunction, ErrorObject } from "ajv/dist/types/index";
 import { Ajv2020 } from "ajv/dist/2020";
-import { AtlasError } from "../wire/errors";
+import { ApiErrorResponse } from "../wire/errors";
 import { InvalidInput } from "../wire/reader";
 import type { Problem } from "../wire/reader";
 import { QUERIES, SCHEMAS } from "./schemas";
@@ -38,24 +38,24 @@ export function readQuery<N extends keyof Queries>({ searchParams }: URL, name: 
         missing === undefined
             ? ["INVALID_QUERY_PARAMETER", `Invalid query parameter ${parameter} specified.`]
             : ["MISSING_QUERY_PARAMETER", `The required query parameter ${parameter} was not specified.`];
-    throw new AtlasError(400, code, detail, { parameters: [parameter] });
+    throw new ApiErrorResponse(400, code, detail, { parameters: [parameter] });
 }
 
 function isOf<T>(validate: AnyValidateFunction<T>, value: unknown): value is T {
     return validate(value) === true;
 }
 
-function bodyError(errors: readonly ErrorObject[]): AtlasError | InvalidInput {
+function bodyError(errors: readonly ErrorObject[]): ApiErrorResponse | InvalidInput {
     const fields = errors.map(problemOf);
     const of = (keyword: string) => fields[errors.findIndex((error) => error.keyword === keyword)]?.field;
     const [unknown, missing] = [of("additionalProperties"), of("required")];
     if (unknown !== undefined) {
         const detail = `Invalid attribute ${unknown} specified.`;
-        return new AtlasError(400, "INVALID_ATTRIBUTE", detail, { parameters: [unknown], fields });
+        return new ApiErrorResponse(400, "INVALID_ATTRIBUTE", detail, { parameters: [unknown], fields });
     }
     if (missing !== undefined) {
         const detail = `The required attribute ${missing} was not specified.`;
-        return new AtlasError(400, "MISSING_ATTRIBUTE", detail, { parameters: [missing], fields });
+        return new ApiErrorResponse(400, "MISSING_ATTRIBUTE", detail, { parameters: [missing], fields });
     }
     return new InvalidInput(fields);
 }

@@ -1,7 +1,7 @@
 // A fault: what is to go wrong, with which operation, and how often.
 import { validateHeaderName, validateHeaderValue } from "node:http";
 import { OPERATIONS } from "../operations/routes";
-import { PROJECT_ID } from "../control/parts";
+import { PROJECT_ID } from "../control/schemas";
 import { RESTORE_ENDINGS } from "../world/restores";
 import { boolean, mapOf, number, oneOf, text } from "../wire/reader";
 import type { Reader } from "../wire/reader";
@@ -76,7 +76,7 @@ function passes(check: () => void): boolean {
 const SHAPE = {
     /** The operation's name; `*` for every one, `unknown` for requests of none. */
     operation: oneOf(["*", "unknown", ...OPERATIONS]),
-    /** Only for the database of that name. */
+    /** Only for the cluster of that name. */
     instance: optional(text({ min: 1 })),
     /** Only for requests about that project. */
     projectId: optional(PROJECT_ID),

@@ -3,9 +3,9 @@ import type { AuthorizationKind } from "../auth/authorize";
 import type { Fault } from "./fault";
 
 /** The request that may meet a fault. */
-export interface Encounter {
+export interface FaultContext {
     readonly operation: string;
-    /** The database concerned, where there is one. */
+    /** The cluster concerned, where there is one. */
     readonly instance: string | undefined;
     /** The project concerned, where there is one. */
     readonly projectId: string | undefined;
@@ -32,7 +32,7 @@ export class Faults {
     }
 
     /** The fault that a request meets; it counts as met. */
-    meet(encounter: Encounter): Fault | undefined {
+    meet(encounter: FaultContext): Fault | undefined {
         for (const entry of this.#queue) {
             if (entry.times === 0 || !applies(entry.fault, encounter)) {
                 continue;
@@ -59,7 +59,7 @@ export class Faults {
     }
 }
 
-function applies(fault: Fault, { operation, instance, projectId, authorization }: Encounter): boolean {
+function applies(fault: Fault, { operation, instance, projectId, authorization }: FaultContext): boolean {
     return (
         (fault.operation === "*" || fault.operation === operation) &&
         (fault.instance === undefined || fault.instance === instance) &&

@@ -1,22 +1,22 @@
 // The bodies of writes, read into what the world understands.
 import { readBody } from "../description/validate";
 import type { ChangeBody, CreateBody } from "../description/requests";
-import type { DatabaseChange, DatabaseSpec } from "../world/database";
+import type { ClusterChange, ClusterSpec } from "../world/cluster";
 import { checkTags } from "./rules";
 
-/** The database that a serverless create's body asks for; what it leaves out is as `given`, where there is one. */
-export function createdBy(body: unknown, given?: DatabaseSpec): DatabaseSpec {
+/** The cluster that a serverless create's body asks for; what it leaves out is as `given`, where there is one. */
+export function createdBy(body: unknown, given?: ClusterSpec): ClusterSpec {
     const create = readBody("ServerlessInstanceDescriptionCreate", body);
     return specOf("serverless", create, given);
 }
 
-/** The database that a Flex create's body asks for, and whether it says anything about tags. */
-export function flexCreatedBy(body: unknown): { spec: DatabaseSpec; tagsSent: boolean } {
+/** The cluster that a Flex create's body asks for, and whether it says anything about tags. */
+export function flexCreatedBy(body: unknown): { spec: ClusterSpec; tagsSent: boolean } {
     const create = readBody("FlexClusterDescriptionCreate", body);
     return { spec: specOf("flex", create), tagsSent: create.tags !== undefined };
 }
 
-function specOf(kind: "serverless" | "flex", create: CreateBody, given?: DatabaseSpec): DatabaseSpec {
+function specOf(kind: "serverless" | "flex", create: CreateBody, given?: ClusterSpec): ClusterSpec {
     const { name, providerSettings, serverlessBackupOptions } = create;
     const { tags = given?.tags ?? [] } = create;
     checkTags(tags);
@@ -34,7 +34,7 @@ function specOf(kind: "serverless" | "flex", create: CreateBody, given?: Databas
 }
 
 /** The change that an update's body of a generation asks for. */
-export function changedBy(generation: "ServerlessInstance" | "FlexCluster", body: unknown): DatabaseChange {
+export function changedBy(generation: "ServerlessInstance" | "FlexCluster", body: unknown): ClusterChange {
     const update: ChangeBody = readBody(`${generation}DescriptionUpdate`, body);
     const { serverlessBackupOptions, ...common } = update;
     checkTags(common.tags ?? []);

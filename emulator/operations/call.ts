@@ -1,11 +1,11 @@
 // What an operation is given and what it answers, whichever path and generation it is reached by.
-import type { EraRules } from "../eraRules";
-import type { View } from "../wire/view";
+import type { EraRules } from "../era-rules";
+import type { RenderContext } from "../wire/view";
 import type { RestoreEnding } from "../world/restores";
 import type { Project } from "../world/world";
 
 /** One authorised, well-addressed request to an operation of the Administration API. */
-export interface Call extends View {
+export interface Call extends RenderContext {
     readonly project: Project;
     readonly rules: EraRules;
     /** The path's parameters, decoded. */
@@ -23,12 +23,12 @@ export interface Call extends View {
     readonly projectOf: (groupId: string) => Project;
     /** Whether a delete is to be accepted and forgotten. */
     readonly drop: boolean;
-    /** Whether a database that becomes one of another kind gets a new id. */
+    /** Whether a cluster that becomes one of another kind gets a new id. */
     readonly newIds: boolean;
 }
 
 /** An operation's success. */
-export interface Answer {
+export interface OperationResult {
     readonly status: number;
     /** Left out where the status has none. */
     readonly body?: unknown;

@@ -5,7 +5,7 @@ import type { Clock } from "../clock";
 import type { Identity } from "../identity";
 import type { Limits } from "../limits";
 import { OAuthError } from "../wire/errors";
-import type { Answer } from "./call";
+import type { OperationResult } from "./call";
 
 /** One request to the token endpoints. */
 export interface OAuthCall {
@@ -20,7 +20,7 @@ export interface OAuthCall {
 }
 
 /** `POST /api/oauth/token` */
-export function createAccessToken(call: OAuthCall): Answer {
+export function createAccessToken(call: OAuthCall): OperationResult {
     call.tokens.countRequest(clientOf(call.authorization).id, call.clock, call.limits);
     checkClient(call);
     const grant = form(call).get("grant_type");
@@ -35,7 +35,7 @@ export function createAccessToken(call: OAuthCall): Answer {
 }
 
 /** `POST /api/oauth/revoke` */
-export function revokeAccessToken(call: OAuthCall): Answer {
+export function revokeAccessToken(call: OAuthCall): OperationResult {
     checkClient(call);
     const token = form(call).get("token");
     if (token === null) {

@@ -1,13 +1,12 @@
 // Both generations' operations on restore jobs.
 import { flexRestoreJobOnWire } from "../wire/flex";
 import { restoreJobOnWire } from "../wire/serverless";
-import { AtlasError } from "../wire/errors";
+import { ApiErrorResponse } from "../wire/errors";
 import { pageOf } from "../wire/pages";
 import { readBody } from "../description/validate";
 import type { Snapshot } from "../world/backups";
-import type { Database } from "../world/database";
-import type { RestoreJob } from "../world/restores";
-import type { Answer, Call } from "./call";
+import type { Cluster, ClusterRestore } from "../world/cluster";
+import type { OperationResult, Call } from "./call";
 import { clusterOf } from "./clusters";
 import { checkFlex, flexOf } from "./flex";
 import { checkChangeable } from "./rules";
@@ -15,7 +14,7 @@ import { checkServedAsServerless, instanceOf } from "./serverless";
 import { snapshotsOf } from "./snapshots";
 
 /** `POST .../flexClusters/{name}/backup/restoreJobs`: to a Flex or a dedicated cluster. */
-export function createFlexBackupRestoreJob(call: Call): Answer {
+export function createFlexBackupRestoreJob(call: Call): OperationResult {
     const source = flexOf(call);
     const {
         snapshotId,
@@ -30,18 +29,18 @@ export function createFlexBackupRestoreJob(call: Call): Answer {
 }
 
 /** `GET .../flexClusters/{name}/backup/restoreJobs` */
-export function listFlexBackupRestoreJobs(call: Call): Answer {
+export function listFlexBackupRestoreJobs(call: Call): OperationResult {
     const { restores } = flexOf(call);
     return { status: 200, body: pageOf(restores, call.url, (job) => flexRestoreJobOnWire(job, call)) };
 }
 
 /** `GET .../flexClusters/{name}/backup/restoreJobs/{restoreJobId}` */
-export function getFlexBackupRestoreJob(call: Call): Answer {
+export function getFlexBackupRestoreJob(call: Call): OperationResult {
     return { status: 200, body: flexRestoreJobOnWire(jobOf(flexOf(call), call), call) };
 }
 
 /** `POST .../serverless/{clusterName}/backup/restoreJobs`: to a serverless instance or a dedicated cluster. */
-export function createServerlessBackupRestoreJob(call: Call): Answer {
+export function createServerlessBackupRestoreJob(call: Call): OperationResult {
     const source = instanceOf(call);
     const { deliveryType, snapshotId, targetClusterName, targetGroupId } = readBody(
         "ServerlessBackupRestoreJobCreate",
@@ -49,7 +48,9 @@ export function createServerlessBackupRestoreJob(call: Call): Answer {
     );
     if (deliveryType !== "automated") {
         const detail = `The emulator restores with deliveryType automated, not with ${deliveryType}.`;
-        throw new AtlasError(400, "UNSUPPORTED_DELIVERY_METHOD", detail, { parameters: [deliveryType] });
+        throw new ApiErrorResponse(400, "UNSUPPORTED_DELIVERY_METHOD", detail, {
+            parameters: [deliveryType],
+        });
     }
     const target = targetOf(call, targetClusterName, targetGroupId);
     if (target.spec.kind !== "dedicated") {
@@ -59,30 +60,30 @@ export function createServerlessBackupRestoreJob(call: Call): Answer {
 }
 
 /** `GET .../serverless/{clusterName}/backup/restoreJobs` */
-export function listServerlessBackupRestoreJobs(call: Call): Answer {
+export function listServerlessBackupRestoreJobs(call: Call): OperationResult {
     const newestFirst = instanceOf(call).restores.toReversed();
     return { status: 200, body: pageOf(newestFirst, call.url, (job) => restoreJobOnWire(job, call)) };
 }
 
 /** `GET .../serverless/{clusterName}/backup/restoreJobs/{restoreJobId}` */
-export function getServerlessBackupRestoreJob(call: Call): Answer {
+export function getServerlessBackupRestoreJob(call: Call): OperationResult {
     return { status: 200, body: restoreJobOnWire(jobOf(instanceOf(call), call), call) };
 }
 
 /** The cluster whose data are to be replaced, which must be there and at rest; throws 400 and 404. */
-function targetOf(call: Call, name: string, projectId: string): Database {
+function targetOf(call: Call, name: string, projectId: string): Cluster {
     const target = clusterOf({ ...call, project: call.projectOf(projectId) }, name);
     checkChangeable(target, call.now);
     const state = target.stateAt(call.now);
     if (state !== "IDLE") {
         const detail = `Snapshots can be restored to ${name} only while it is IDLE, and it is ${state}.`;
-        throw new AtlasError(400, "ATLAS_GENERAL_ERROR", detail, { parameters: [name] });
+        throw new ApiErrorResponse(400, "ATLAS_GENERAL_ERROR", detail, { parameters: [name] });
     }
     return target;
 }
 
 /** Starts a job; throws 404 for a snapshot that there never was, 409 for one that cannot be restored. */
-function started(call: Call, source: Database, snapshotId: string, target: Database): RestoreJob {
+function started(call: Call, source: Cluster, snapshotId: string, target: Cluster): ClusterRestore {
     const snapshot = snapshotsOf(source, call).find(({ id }) => id === snapshotId);
     checkRestorable(call, source, snapshotId, snapshot);
     const { answersAt: at, takes, ending } = call;
@@ -97,12 +98,12 @@ function started(call: Call, source: Database, snapshotId: string, target: Datab
 
 function checkRestorable(
     call: Call,
-    { spec: { name }, backups }: Database,
+    { spec: { name }, backups }: Cluster,
     id: string,
     snapshot: Snapshot | undefined,
 ): asserts snapshot is Snapshot {
     const refuse = (status: number, errorCode: string, detail: string): never => {
-        throw new AtlasError(status, errorCode, detail, { parameters: [id, name] });
+        throw new ApiErrorResponse(status, errorCode, detail, { parameters: [id, name] });
     };
     if (snapshot?.status === "completed") {
         return;
@@ -119,13 +120,13 @@ function checkRestorable(
 }
 
 /** The job that a call's path names; throws 404. */
-function jobOf(source: Database, call: Call): RestoreJob {
+function jobOf(source: Cluster, call: Call): ClusterRestore {
     const id = call.parameters["restoreJobId"] ?? "";
     const job = source.restores.find((one) => one.id === id);
     if (job === undefined) {
         const { name } = source.spec;
         const detail = `No restore job with ID ${id} exists for cluster ${name}.`;
-        throw new AtlasError(404, "RESTORE_JOB_NOT_FOUND", detail, { parameters: [id, name] });
+        throw new ApiErrorResponse(404, "RESTORE_JOB_NOT_FOUND", detail, { parameters: [id, name] });
     }
     return job;
 }

@@ -1,9 +1,9 @@
 // What an entry of the table of routes says.
 import type { BucketName } from "../limits";
-import type { Pace } from "../server/latency";
-import type { Media } from "../wire/media";
+import type { LatencyClass } from "../server/latency";
+import type { Media } from "../wire/content-negotiation";
 import type { QUERIES, SchemaName } from "../description/schemas";
-import type { Answer, Call } from "./call";
+import type { OperationResult, Call } from "./call";
 import type { OAuthCall } from "./oauth";
 
 /** The generations of the product's API. */
@@ -18,7 +18,7 @@ interface RouteBase {
     readonly method: "GET" | "POST" | "PATCH" | "DELETE";
     /** The path, with `:name` for a parameter. */
     readonly path: string;
-    readonly pace: Pace;
+    readonly pace: LatencyClass;
     /** The status of success. */
     readonly success: number;
     /** The shape of the answer, or of each item of a list. */
@@ -37,23 +37,23 @@ export interface ApiRoute extends RouteBase {
     readonly query: keyof typeof QUERIES;
     /** The shape of the request's JSON body; none where it has no body. */
     readonly body?: SchemaName;
-    readonly serve: (call: Call) => Answer;
+    readonly serve: (call: Call) => OperationResult;
 }
 
 /** An operation of the authorisation server. */
 export interface OAuthRoute extends RouteBase {
     readonly door: "oauth";
-    readonly serve: (call: OAuthCall) => Answer;
+    readonly serve: (call: OAuthCall) => OperationResult;
 }
 
 /** Anything that is served. */
 export type Route = ApiRoute | OAuthRoute;
 
 /** What the routes of one generation under one version share. */
-export type Family = Pick<ApiRoute, "generation" | "version" | "media" | "bucket">;
+export type RouteGroup = Pick<ApiRoute, "generation" | "version" | "media" | "bucket">;
 
 /** What remains to be said of one operation. */
-export interface Deed {
+export interface RouteSpec {
     readonly operation: string;
     /** The path below the project. */
     readonly path: string;
@@ -61,7 +61,7 @@ export interface Deed {
     readonly body?: SchemaName;
     /** Where it is not 200. */
     readonly success?: number;
-    readonly serve: (call: Call) => Answer;
+    readonly serve: (call: Call) => OperationResult;
     /** Where it is not the family's. */
     readonly bucket?: BucketName;
 }
@@ -72,11 +72,11 @@ export function apiPath(version: ApiVersion): string {
 }
 
 /** Makes the routes of a family. */
-export function routesOf(family: Family) {
+export function routesOf(family: RouteGroup) {
     const route = (
-        { path, success = 200, ...deed }: Deed,
+        { path, success = 200, ...deed }: RouteSpec,
         method: ApiRoute["method"],
-        pace: Pace,
+        pace: LatencyClass,
         query: ApiRoute["query"] = "common",
     ): ApiRoute => ({
         door: "api",
@@ -89,11 +89,11 @@ export function routesOf(family: Family) {
         path: `${apiPath(family.version)}/groups/:groupId${path}`,
     });
     return {
-        list: (deed: Deed) => route(deed, "GET", "read", "list"),
-        get: (deed: Deed) => route(deed, "GET", "read"),
-        create: (deed: Deed) => route(deed, "POST", "create"),
-        act: (deed: Deed) => route(deed, "POST", "write", "indexing"),
-        update: (deed: Deed) => route(deed, "PATCH", "write"),
-        remove: (deed: Deed) => route(deed, "DELETE", "write"),
+        list: (deed: RouteSpec) => route(deed, "GET", "read", "list"),
+        get: (deed: RouteSpec) => route(deed, "GET", "read"),
+        create: (deed: RouteSpec) => route(deed, "POST", "create"),
+        act: (deed: RouteSpec) => route(deed, "POST", "write", "indexing"),
+        update: (deed: RouteSpec) => route(deed, "PATCH", "write"),
+        remove: (deed: RouteSpec) => route(deed, "DELETE", "write"),
     };
 }

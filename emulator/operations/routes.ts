@@ -1,15 +1,15 @@
 // The table of everything the emulator serves. A path prefix of a generation is one line more here.
-import { PLAIN, versioned } from "../wire/media";
-import type { Media } from "../wire/media";
+import { PLAIN, versioned } from "../wire/content-negotiation";
+import type { Media } from "../wire/content-negotiation";
 import * as clusters from "./clusters";
 import * as flex from "./flex";
-import * as flexSnapshots from "./flexSnapshots";
+import * as flexSnapshots from "./flex-snapshots";
 import { createAccessToken, revokeAccessToken } from "./oauth";
 import * as restores from "./restores";
 import { routesOf } from "./route";
 import type { ApiRoute, ApiVersion, OAuthRoute, Route } from "./route";
 import * as serverless from "./serverless";
-import * as snapshots from "./serverlessSnapshots";
+import * as snapshots from "./serverless-snapshots";
 import { upgradeSharedClusterToServerless } from "./upgrade";
 
 const SERVERLESS_V2 = serverlessRoutes("v2", versioned("2023-01-01"));

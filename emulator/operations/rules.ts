@@ -1,8 +1,8 @@
-// What the service demands beyond the shape of the request: of a new database, of tags, of what is to be changed.
+// What the service demands beyond the shape of the request: of a new cluster, of tags, of what is to be changed.
 import { hasRegion } from "../regions";
-import { AtlasError } from "../wire/errors";
+import { ApiErrorResponse } from "../wire/errors";
 import { InvalidInput } from "../wire/reader";
-import type { Database, DatabaseSpec, Tag } from "../world/database";
+import type { Cluster, ClusterSpec, Tag } from "../world/cluster";
 import type { Project } from "../world/world";
 
 const NAME = /^[a-zA-Z0-9][a-zA-Z0-9-]*$/;
@@ -10,18 +10,18 @@ const NAME_LENGTH = 64;
 /** Atlas makes host names of the first 23 characters, which is why they must be unique and not end in a hyphen. */
 const HOST_NAME_LENGTH = 23;
 
-/** Checks that a database may be made in a project; throws the service's 400. */
-export function checkNew(spec: DatabaseSpec, project: Project, now: number): void {
+/** Checks that a cluster may be made in a project; throws the service's 400. */
+export function checkNew(spec: ClusterSpec, project: Project, now: number): void {
     checkName(spec.name);
     checkRegion(spec);
     checkFree(spec.name, project, now);
 }
 
 /** Checks that the cloud has the region; throws 400. */
-export function checkRegion(spec: DatabaseSpec): void {
+export function checkRegion(spec: ClusterSpec): void {
     if (!hasRegion(spec.backingProviderName, spec.regionName)) {
         const detail = `No region ${spec.regionName} exists for provider ${spec.backingProviderName}.`;
-        throw new AtlasError(400, "INVALID_REGION", detail, {
+        throw new ApiErrorResponse(400, "INVALID_REGION", detail, {
             parameters: [spec.regionName, spec.backingProviderName],
         });
     }
@@ -29,7 +29,7 @@ export function checkRegion(spec: DatabaseSpec): void {
 
 function checkName(name: string): void {
     const refuse = (errorCode: string, detail: string): never => {
-        throw new AtlasError(400, errorCode, detail, { parameters: [name] });
+        throw new ApiErrorResponse(400, errorCode, detail, { parameters: [name] });
     };
     if (name.length > NAME_LENGTH) {
         refuse("CLUSTER_NAME_TOO_LONG", `The name "${name}" is longer than ${NAME_LENGTH} characters.`);
@@ -48,13 +48,15 @@ function checkFree(name: string, project: Project, now: number): void {
     const names = project.list(now).map(({ spec }) => spec.name);
     if (names.includes(name)) {
         const detail = `A database named "${name}" already exists in project ${project.id}.`;
-        throw new AtlasError(400, "DUPLICATE_CLUSTER_NAME", detail, { parameters: [name, project.id] });
+        throw new ApiErrorResponse(400, "DUPLICATE_CLUSTER_NAME", detail, { parameters: [name, project.id] });
     }
     const prefix = name.slice(0, HOST_NAME_LENGTH);
     const other = names.find((one) => one.slice(0, HOST_NAME_LENGTH) === prefix);
     if (other !== undefined) {
         const detail = `The first ${HOST_NAME_LENGTH} characters of "${name}" are those of "${other}".`;
-        throw new AtlasError(400, "DUPLICATE_CLUSTER_NAME_PREFIX", detail, { parameters: [name, other] });
+        throw new ApiErrorResponse(400, "DUPLICATE_CLUSTER_NAME_PREFIX", detail, {
+            parameters: [name, other],
+        });
     }
 }
 
@@ -69,34 +71,34 @@ export function checkTags(tags: readonly Tag[]): void {
     }
 }
 
-/** Checks that a database is not on its way out; throws 400. */
-export function checkStays(database: Database): void {
+/** Checks that a cluster is not on its way out; throws 400. */
+export function checkStays(database: Cluster): void {
     if (database.deletionRequested) {
         const { name } = database.spec;
         const detail = `The deletion of ${name} has already been requested.`;
-        throw new AtlasError(400, "CLUSTER_ALREADY_REQUESTED_DELETION", detail, { parameters: [name] });
+        throw new ApiErrorResponse(400, "CLUSTER_ALREADY_REQUESTED_DELETION", detail, { parameters: [name] });
     }
 }
 
-/** Checks that a database may be changed now; throws 400. */
-export function checkChangeable(database: Database, now: number): void {
+/** Checks that a cluster may be changed now; throws 400. */
+export function checkChangeable(database: Cluster, now: number): void {
     checkStays(database);
     if (database.isBeingRestored(now)) {
         const { name } = database.spec;
         const detail = `The update of ${name} cannot succeed because a restore is in progress; try again once it is finished.`;
-        throw new AtlasError(400, "CLUSTER_RESTORE_IN_PROGRESS_CANNOT_UPDATE", detail, {
+        throw new ApiErrorResponse(400, "CLUSTER_RESTORE_IN_PROGRESS_CANNOT_UPDATE", detail, {
             parameters: [name],
         });
     }
 }
 
-/** Checks that a database may be deleted; throws 400. */
-export function checkDeletable(database: Database): void {
+/** Checks that a cluster may be deleted; throws 400. */
+export function checkDeletable(database: Cluster): void {
     checkStays(database);
     const { name, terminationProtectionEnabled } = database.spec;
     if (terminationProtectionEnabled) {
         const errorCode = "CANNOT_TERMINATE_CLUSTER_WHEN_TERMINATION_PROTECTION_ENABLED";
         const detail = `${name} cannot be terminated while its termination protection is enabled.`;
-        throw new AtlasError(400, errorCode, detail, { parameters: [name] });
+        throw new ApiErrorResponse(400, errorCode, detail, { parameters: [name] });
     }
 }

@@ -1,14 +1,14 @@
 // From a shared tier to serverless: the one operation of the serverless generation that begins with another kind.
-import { AtlasError } from "../wire/errors";
+import { ApiErrorResponse } from "../wire/errors";
 import { instanceOnWire } from "../wire/serverless";
-import type { Database } from "../world/database";
+import type { Cluster } from "../world/cluster";
 import { createdBy } from "./bodies";
-import type { Answer, Call } from "./call";
+import type { OperationResult, Call } from "./call";
 import { clusterOf } from "./clusters";
 import { checkRegion, checkStays } from "./rules";
 
 /** `POST .../clusters/tenantUpgradeToServerless` */
-export function upgradeSharedClusterToServerless(call: Call): Answer {
+export function upgradeSharedClusterToServerless(call: Call): OperationResult {
     const { name } = createdBy(call.body);
     const database = clusterOf(call, name);
     checkShared(database);
@@ -20,12 +20,12 @@ export function upgradeSharedClusterToServerless(call: Call): Answer {
     return { status: 200, body: instanceOnWire(database, call) };
 }
 
-function checkShared({ spec: { kind, name } }: Database): void {
+function checkShared({ spec: { kind, name } }: Cluster): void {
     if (kind === "shared" || kind === "free") {
         return;
     }
     const errorCode =
         kind === "flex" ? "CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API" : "INVALID_CLUSTER_CONFIGURATION";
     const detail = `${name} is a ${kind} cluster; only one of a shared tier can be upgraded to serverless.`;
-    throw new AtlasError(400, errorCode, detail, { parameters: [name] });
+    throw new ApiErrorResponse(400, errorCode, detail, { parameters: [name] });
 }

@@ -4,7 +4,7 @@ import html from "./page.html";
 import style from "./page.css";
 import script from "./page.client.js";
 
-/** Nothing but the page's own style and script is loaded or run, whatever a database or a request is called. */
+/** Nothing but the page's own style and script is loaded or run, whatever a cluster or a request is called. */
 const POLICY = [
     "default-src 'none'",
     "connect-src 'self'",

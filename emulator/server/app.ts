@@ -5,15 +5,15 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { Hono } from "hono";
 import type { Context } from "hono";
 import { kindOf } from "../auth/authorize";
-import { controlDoor } from "../control/door";
-import type { Emulation } from "../emulation";
+import { controlApi } from "../control/control-api";
+import type { EmulatorState } from "../emulation";
 import { page } from "../page/page";
 import { ROUTES } from "../operations/routes";
 import type { Route } from "../operations/route";
 import { noSuchMethod, noSuchPath } from "../wire/errors";
-import { exchange } from "./exchange";
-import type { Nowhere } from "./exchange";
-import { CUT, failureReply, responseOf } from "./replies";
+import { handleRequest } from "./request-pipeline";
+import type { Unrouted } from "./incoming";
+import { CONNECTION_RESET, failureReply, responseOf } from "./replies";
 import type { Reply } from "./replies";
 
 /** What the framework knows of a request. */
@@ -22,10 +22,10 @@ export type Env = { Bindings: HttpBindings };
 const LARGEST_BODY = 1024 * 1024;
 
 /** The whole HTTP application of one emulator. */
-export function appOf(emulation: Emulation): Hono<Env> {
+export function appOf(emulation: EmulatorState): Hono<Env> {
     const app = new Hono<Env>();
     app.route("/", page());
-    app.route("/_emulator", controlDoor(emulation));
+    app.route("/_emulator", controlApi(emulation));
     for (const route of ROUTES) {
         app.on(route.method, route.path, (context) => attend(emulation, route, context));
     }
@@ -47,8 +47,8 @@ export function appOf(emulation: Emulation): Hono<Env> {
 }
 
 async function attend(
-    emulation: Emulation,
-    route: Route | Nowhere,
+    emulation: EmulatorState,
+    route: Route | Unrouted,
     context: Context<Env>,
 ): Promise<Response> {
     const { incoming } = context.env;
@@ -57,7 +57,7 @@ async function attend(
     const header = (name: string) => context.req.header(name);
     const text = await textOf(incoming);
     const url = new URL(context.req.url);
-    const reply = await exchange(emulation, route, {
+    const reply = await handleRequest(emulation, route, {
         method,
         target,
         url,
@@ -76,7 +76,7 @@ async function attend(
         authorization: kindOf(header("authorization")),
     };
     emulation.stats.record(record, reply.headers);
-    emulation.bell.ring();
+    emulation.bell.notify();
     emulation.settings.log(`${method} ${target} ${reply.status} ${milliseconds} ms`);
     // Its dates are of the time that is played, which may run faster than the machine's: so is that of the answer.
     const { clock, settings } = emulation;
@@ -84,7 +84,7 @@ async function attend(
 }
 
 function send(reply: Reply, incoming: IncomingMessage, date: Date): Response {
-    if (reply === CUT) {
+    if (reply === CONNECTION_RESET) {
         incoming.socket.resetAndDestroy();
         return RESPONSE_ALREADY_SENT;
     }
@@ -105,7 +105,7 @@ async function textOf(incoming: IncomingMessage): Promise<string | undefined> {
     return size <= LARGEST_BODY ? Buffer.concat(chunks).toString() : undefined;
 }
 
-function nowhere(reply: Reply): Nowhere {
+function nowhere(reply: Reply): Unrouted {
     return { door: "nowhere", operation: "unknown", pace: "read", reply };
 }
 

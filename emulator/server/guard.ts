@@ -1,7 +1,7 @@
 // Who is turned away before anything is served. The emulator has no password that is a secret, and any page that a browser on this
 // machine shows can send it requests: so a page may do so only where it is the emulator's own.
-import { AtlasError } from "../wire/errors";
-import { essence, JSON_TYPE } from "../wire/media";
+import { ApiErrorResponse } from "../wire/errors";
+import { essence, JSON_TYPE } from "../wire/content-negotiation";
 
 /** The names by which a client on this machine calls it. Any other one may be an attacker's that now resolves to this address. */
 const HOSTS: readonly string[] = ["127.0.0.1", "localhost", "[::1]"];
@@ -15,7 +15,7 @@ const OWN_SITES: readonly (string | null)[] = [null, "none", "same-origin"];
  *
  * The port that the client names may be another one, for it may have been forwarded.
  */
-export function refusalOf({ url, method, headers }: Request): AtlasError | undefined {
+export function refusalOf({ url, method, headers }: Request): ApiErrorResponse | undefined {
     const { hostname, host, origin: own, pathname } = new URL(url);
     if (!HOSTS.includes(hostname)) {
         return foreign(`The emulator accepts requests to ${HOSTS.join(", ")}, not to ${host}.`);
@@ -32,7 +32,7 @@ export function refusalOf({ url, method, headers }: Request): AtlasError | undef
     const type = headers.get("content-type") ?? (method === "DELETE" ? JSON_TYPE : "");
     const changes = pathname.startsWith("/_emulator/") && method !== "GET" && method !== "HEAD";
     return changes && essence(type) !== JSON_TYPE
-        ? new AtlasError(
+        ? new ApiErrorResponse(
               415,
               "UNSUPPORTED_MEDIA_TYPE",
               `The control API accepts only JSON: send the header Content-Type: ${JSON_TYPE}.`,
@@ -40,6 +40,6 @@ export function refusalOf({ url, method, headers }: Request): AtlasError | undef
         : undefined;
 }
 
-function foreign(detail: string): AtlasError {
-    return new AtlasError(403, "FOREIGN_REQUEST", detail);
+function foreign(detail: string): ApiErrorResponse {
+    return new ApiErrorResponse(403, "FOREIGN_REQUEST", detail);
 }

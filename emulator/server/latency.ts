@@ -3,12 +3,12 @@ import { randomFor } from "../random";
 import { observedSpan } from "../world/timings";
 
 /** How long a kind of operation takes to answer. */
-export type Pace = "read" | "write" | "create";
+export type LatencyClass = "read" | "write" | "create";
 
 const OBSERVED = { read: "answersRead", write: "answersWrite", create: "answersCreate" } as const;
 
-/** Latencies with jitter that depends on the seed, the operation and how often it was called for that database. */
-export class Latencies {
+/** Latencies with jitter that depends on the seed, the operation and how often it was called for that cluster. */
+export class LatencyModel {
     readonly #seed: number;
     readonly #counts = new Map<string, number>();
 
@@ -17,7 +17,7 @@ export class Latencies {
     }
 
     /** The time from a request's arrival to its answer. */
-    next(pace: Pace, operation: string, instance = ""): number {
+    next(pace: LatencyClass, operation: string, instance = ""): number {
         const key = `${operation} ${instance}`;
         const count = this.#counts.get(key) ?? 0;
         this.#counts.set(key, count + 1);

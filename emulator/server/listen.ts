@@ -2,7 +2,7 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
-import type { Emulation } from "../emulation";
+import type { EmulatorState } from "../emulation";
 import { appOf } from "./app";
 import { refusalOf } from "./guard";
 import { failureReply, responseOf } from "./replies";
@@ -16,7 +16,7 @@ export interface Listener {
 }
 
 /** Starts to listen; rejects where the port cannot be had. */
-export async function listen(emulation: Emulation): Promise<Listener> {
+export async function listen(emulation: EmulatorState): Promise<Listener> {
     const app = appOf(emulation);
     // The framework would otherwise put its own Request and Response in place of the whole process's.
     const server = createAdaptorServer({

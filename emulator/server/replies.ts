@@ -3,9 +3,9 @@ import { randomUUID } from "node:crypto";
 import { STATUS_CODES } from "node:http";
 import { BODILESS } from "../faults/fault";
 import type { Fault } from "../faults/fault";
-import { AtlasError, Refusal, validationError } from "../wire/errors";
+import { ApiErrorResponse, Refusal, validationError } from "../wire/errors";
 import { toJson } from "../wire/json";
-import { JSON_TYPE } from "../wire/media";
+import { JSON_TYPE } from "../wire/content-negotiation";
 import { InvalidInput, isRecord } from "../wire/reader";
 
 /** An answer, or a connection cut in its place. */
@@ -16,7 +16,7 @@ export interface Reply {
 }
 
 /** The connection is reset and nothing is answered. */
-export const CUT: Reply = { status: 0, headers: {}, text: "" };
+export const CONNECTION_RESET: Reply = { status: 0, headers: {}, text: "" };
 
 /** How a client wants JSON answers. */
 export interface Layout {
@@ -67,7 +67,7 @@ export function failureReply(error: unknown, layout?: Layout): Reply {
             ? error
             : error instanceof InvalidInput
               ? validationError(error)
-              : new AtlasError(500, "UNEXPECTED_ERROR", `The emulator failed: ${String(error)}.`);
+              : new ApiErrorResponse(500, "UNEXPECTED_ERROR", `The emulator failed: ${String(error)}.`);
     const reply = jsonReply(refusal.status, refusal.body(), JSON_TYPE, layout);
     return { ...reply, headers: { ...reply.headers, ...refusal.headers } };
 }
@@ -78,7 +78,7 @@ export function faultReply(answer: NonNullable<Fault["answer"]>): Reply {
     if (BODILESS.includes(status)) {
         return { status, headers, text: "" };
     }
-    const error = new AtlasError(
+    const error = new ApiErrorResponse(
         status,
         errorCode ?? "UNEXPECTED_ERROR",
         detail ?? STATUS_CODES[status] ?? "",

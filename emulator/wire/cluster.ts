@@ -1,12 +1,12 @@
 // A cluster as the clusters endpoint shows it: what all its versions have in common.
 import { isoDate } from "../clock";
 import { MONGODB_VERSION } from "../world/backups";
-import type { Database } from "../world/database";
-import { standardOf, standardSrvOf } from "./connectionStrings";
-import type { View } from "./view";
+import type { Cluster } from "../world/cluster";
+import { standardOf, standardSrvOf } from "./connection-strings";
+import type { RenderContext } from "./view";
 
 /** `ClusterDescription` of the API, without its hardware. */
-export function clusterOnWire(database: Database, view: View): Record<string, unknown> {
+export function clusterOnWire(database: Cluster, view: RenderContext): Record<string, unknown> {
     const { spec } = database;
     const href = `${view.api}/groups/${database.projectId}/clusters/${spec.name}`;
     return {

@@ -28,7 +28,7 @@ export interface ErrorExtras {
 }
 
 /** The Administration API's error. */
-export class AtlasError extends Refusal {
+export class ApiErrorResponse extends Refusal {
     override readonly name = "AtlasError";
     readonly status: number;
     readonly errorCode: string;
@@ -77,20 +77,22 @@ export class OAuthError extends Refusal {
 }
 
 /** 400 for an input that is not what it must be. */
-export function validationError(invalid: InvalidInput): AtlasError {
-    return new AtlasError(400, "VALIDATION_ERROR", `The request is not valid: ${invalid.message}.`, {
+export function validationError(invalid: InvalidInput): ApiErrorResponse {
+    return new ApiErrorResponse(400, "VALIDATION_ERROR", `The request is not valid: ${invalid.message}.`, {
         fields: invalid.problems,
     });
 }
 
 /** 404 for a path that nothing serves. */
-export function noSuchPath(path: string): AtlasError {
-    return new AtlasError(404, "RESOURCE_NOT_FOUND", `Cannot find resource ${path}.`, { parameters: [path] });
+export function noSuchPath(path: string): ApiErrorResponse {
+    return new ApiErrorResponse(404, "RESOURCE_NOT_FOUND", `Cannot find resource ${path}.`, {
+        parameters: [path],
+    });
 }
 
 /** 405 for a method that a path does not have. */
-export function noSuchMethod(method: string, path: string): AtlasError {
-    return new AtlasError(405, "METHOD_NOT_ALLOWED", `${method} is not allowed on ${path}.`, {
+export function noSuchMethod(method: string, path: string): ApiErrorResponse {
+    return new ApiErrorResponse(405, "METHOD_NOT_ALLOWED", `${method} is not allowed on ${path}.`, {
         parameters: [method],
     });
 }

@@ -1,11 +1,10 @@
-// A database as the Flex generation shows it.
+// A cluster as the Flex generation shows it.
 import { isoDate } from "../clock";
 import { MONGODB_VERSION } from "../world/backups";
 import type { Snapshot } from "../world/backups";
-import type { Database } from "../world/database";
-import type { RestoreJob } from "../world/restores";
-import { standardOf, standardSrvOf } from "./connectionStrings";
-import type { View } from "./view";
+import type { Cluster, ClusterRestore } from "../world/cluster";
+import { standardOf, standardSrvOf } from "./connection-strings";
+import type { RenderContext } from "./view";
 
 const STATUSES: Readonly<Record<Snapshot["status"], string>> = {
     pending: "PENDING",
@@ -16,7 +15,7 @@ const STATUSES: Readonly<Record<Snapshot["status"], string>> = {
 };
 
 /** `FlexClusterDescription` of the API. */
-export function flexOnWire(database: Database, view: View): Record<string, unknown> {
+export function flexOnWire(database: Cluster, view: RenderContext): Record<string, unknown> {
     const { spec, readyAt } = database;
     const reachable = view.now >= readyAt;
     return {
@@ -48,8 +47,8 @@ export function flexOnWire(database: Database, view: View): Record<string, unkno
 /** `FlexBackupSnapshot` of the API. */
 export function flexSnapshotOnWire(
     snapshot: Snapshot,
-    database: Database,
-    view: View,
+    database: Cluster,
+    view: RenderContext,
 ): Record<string, unknown> {
     const { status } = snapshot;
     const [waits, ended] = [
@@ -69,7 +68,7 @@ export function flexSnapshotOnWire(
 }
 
 /** `FlexBackupRestoreJob` of the API. */
-export function flexRestoreJobOnWire(job: RestoreJob, view: View): Record<string, unknown> {
+export function flexRestoreJobOnWire(job: ClusterRestore, view: RenderContext): Record<string, unknown> {
     const { source, target, snapshot } = job;
     const status = job.statusAt(view.now);
     const ended = view.now >= job.endsAt;
@@ -91,6 +90,6 @@ export function flexRestoreJobOnWire(job: RestoreJob, view: View): Record<string
     };
 }
 
-function flexHref(database: Database, view: View): string {
+function flexHref(database: Cluster, view: RenderContext): string {
     return `${view.api}/groups/${database.projectId}/flexClusters/${database.spec.name}`;
 }

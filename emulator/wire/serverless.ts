@@ -1,18 +1,17 @@
-// A database as the serverless generation shows it.
+// A cluster as the serverless generation shows it.
 import { isoDate } from "../clock";
 import { MONGODB_VERSION } from "../world/backups";
 import type { Snapshot } from "../world/backups";
-import type { Database } from "../world/database";
-import type { RestoreJob } from "../world/restores";
-import { standardSrvOf } from "./connectionStrings";
-import type { View } from "./view";
+import type { Cluster, ClusterRestore } from "../world/cluster";
+import { standardSrvOf } from "./connection-strings";
+import type { RenderContext } from "./view";
 
 /** `ServerlessInstanceDescription` of the API. */
-export function instanceOnWire(database: Database, view: View): Record<string, unknown> {
+export function instanceOnWire(database: Cluster, view: RenderContext): Record<string, unknown> {
     const { spec, readyAt, effective } = database;
     const href = instanceHref(database, view);
     return {
-        // The connection string comes with the database, and stays while it is on its way out.
+        // The connection string comes with the cluster, and stays while it is on its way out.
         connectionStrings: view.now < readyAt ? {} : { standardSrv: standardSrvOf(database) },
         createDate: isoDate(database.createdAt),
         groupId: database.projectId,
@@ -42,7 +41,11 @@ export function instanceOnWire(database: Database, view: View): Record<string, u
 }
 
 /** `ServerlessBackupSnapshot` of the API. */
-export function snapshotOnWire(snapshot: Snapshot, database: Database, view: View): Record<string, unknown> {
+export function snapshotOnWire(
+    snapshot: Snapshot,
+    database: Cluster,
+    view: RenderContext,
+): Record<string, unknown> {
     return {
         createdAt: isoDate(snapshot.createdAt),
         expiresAt: isoDate(snapshot.expiresAt),
@@ -59,7 +62,7 @@ export function snapshotOnWire(snapshot: Snapshot, database: Database, view: Vie
 }
 
 /** `ServerlessBackupRestoreJob` of the API. */
-export function restoreJobOnWire(job: RestoreJob, view: View): Record<string, unknown> {
+export function restoreJobOnWire(job: ClusterRestore, view: RenderContext): Record<string, unknown> {
     const { source, target, snapshot } = job;
     const status = job.statusAt(view.now);
     return {
@@ -79,6 +82,6 @@ export function restoreJobOnWire(job: RestoreJob, view: View): Record<string, un
     };
 }
 
-function instanceHref(database: Database, view: View): string {
+function instanceHref(database: Cluster, view: RenderContext): string {
     return `${view.api}/groups/${database.projectId}/serverless/${database.spec.name}`;
 }

@@ -1,6 +1,6 @@
-// The snapshots of one database: one every six hours, each kept as long as the backup option of its time promised.
+// The snapshots of one cluster: one every six hours, each kept as long as the backup option of its time promised.
 import { DAY, HOUR } from "../clock";
-import { between, objectId } from "../random";
+import { uniform, objectId } from "../random";
 import type { Random } from "../random";
 import { observedSpan } from "./timings";
 
@@ -28,7 +28,7 @@ export interface Snapshot {
     readonly storageSizeBytes: bigint;
 }
 
-/** The version every emulated database runs. */
+/** The version every emulated cluster runs. */
 export const MONGODB_VERSION = "8.0.12";
 
 const INTERVAL = 6 * HOUR;
@@ -38,7 +38,7 @@ const BASIC_RETENTION = 2 * INTERVAL;
 const DAILY_RETENTION = 35 * DAY;
 const PER_DAY = DAY / INTERVAL;
 
-/** What was and will be saved of one database. */
+/** What was and will be saved of one cluster. */
 export class BackupHistory {
     readonly #chance: (...purpose: (string | number)[]) => Random;
     readonly #options: { readonly from: number; readonly continuous: boolean }[];
@@ -63,7 +63,7 @@ export class BackupHistory {
         this.#seriesFrom = now + INTERVAL;
     }
 
-    /** All snapshots there are at an instant, newest first, of a database that was ready at `readyAt`. */
+    /** All snapshots there are at an instant, newest first, of a cluster that was ready at `readyAt`. */
     at(now: number, readyAt: number): Snapshot[] {
         const from = this.#seriesFrom ?? readyAt;
         const newest = Math.floor((now - from) / INTERVAL);
@@ -99,7 +99,7 @@ export class BackupHistory {
         const endsAfter = startsAfter + observedSpan(random, "snapshotInProgress");
         const age = now - createdAt;
         const status = age < startsAfter ? "queued" : age < endsAfter ? "inProgress" : "completed";
-        const size = BigInt(Math.floor(between(random, 30e6, 40e6) + index * 1e6));
+        const size = BigInt(Math.floor(uniform(random, 30e6, 40e6) + index * 1e6));
         return {
             id: objectId(random, createdAt),
             createdAt,

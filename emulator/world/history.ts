@@ -1,41 +1,41 @@
-// The states of one database, each from the instant it begins; what is due lies ahead.
+// The states of one cluster, each from the instant it begins; what is due lies ahead.
 
-/** The states a database can be seen in. */
+/** The states a cluster can be seen in. */
 export const STATE_NAMES = ["IDLE", "CREATING", "UPDATING", "DELETING", "REPAIRING"] as const;
 
 /** One of {@link STATE_NAMES}. */
 export type StateName = (typeof STATE_NAMES)[number];
 
 /** A stretch of time in one state, in emulated instants; `until` is `Infinity` where no end is known. */
-export interface Stay {
-    /** `GONE` is when nothing of the database is left. */
+export interface StateSpan {
+    /** `GONE` is when nothing of the cluster is left. */
     readonly stateName: StateName | "GONE";
     readonly from: number;
     readonly until: number;
 }
 
-type Step = Pick<Stay, "stateName" | "from">;
+type Step = Pick<StateSpan, "stateName" | "from">;
 
-/** How many states a database remembers. */
+/** How many states a cluster remembers. */
 const KEPT = 200;
 
-/** Everything a database was, is and is due to be. */
+/** Everything a cluster was, is and is due to be. */
 export class History {
     #steps: readonly Step[] = [];
 
     /** A state begins at an instant; what was due from then on no longer is. */
-    begin(stateName: Stay["stateName"], from: number): void {
+    begin(stateName: StateSpan["stateName"], from: number): void {
         const before = this.#steps.filter((step) => step.from < from);
         this.#steps = [...before, { stateName, from }].slice(-KEPT);
     }
 
     /** The state at an instant; before the first one it is that. */
-    at(instant: number): Stay["stateName"] {
+    at(instant: number): StateSpan["stateName"] {
         return (this.#steps.findLast(({ from }) => from <= instant) ?? this.#steps[0])?.stateName ?? "GONE";
     }
 
     /** All of it, in its order. */
-    stays(): Stay[] {
+    stays(): StateSpan[] {
         return this.#steps.map((step, index) => ({
             ...step,
             until: this.#steps[index + 1]?.from ?? Infinity,

@@ -1,4 +1,4 @@
-// The kinds of databases a project can hold. All share one namespace of names; each is served by some endpoints only.
+// The kinds of clusters a project can hold. All share one namespace of names; each is served by some endpoints only.
 
 /** The kinds: `shared` is a tier that can be upgraded, `free` the same for nothing, `dedicated` a cluster of one's own. */
 export const KINDS = ["serverless", "flex", "shared", "free", "dedicated"] as const;
@@ -12,7 +12,7 @@ export const SHARED_SIZES = ["M0", "M2", "M5"] as const;
 /** One of {@link SHARED_SIZES}. */
 export type SharedSize = (typeof SHARED_SIZES)[number];
 
-/** What a database is really made of, as `providerSettings.effective*` tells it. */
+/** What a cluster is really made of, as `providerSettings.effective*` tells it. */
 export interface Effective {
     readonly providerName: string;
     readonly instanceSizeName: string;
@@ -25,7 +25,7 @@ const SHARED: Readonly<Record<SharedSize, Effective>> = {
     M5: { providerName: "TENANT", instanceSizeName: "M5", diskSizeGBLimit: 5 },
 };
 
-/** What a database of a kind is made of; only shared ones come in sizes. */
+/** What a cluster of a kind is made of; only shared ones come in sizes. */
 export function effectiveOf(kind: Kind, size: SharedSize = "M2"): Effective {
     switch (kind) {
         case "serverless":

@@ -1,7 +1,6 @@
 // Restore jobs: a snapshot of one cluster put in the place of all data of another, worked out from instants when someone looks.
-import { objectId } from "../random";
+import { objectId, type Random } from "../random";
 import type { Snapshot } from "./backups";
-import type { Database } from "./database";
 import { observedSpan } from "./timings";
 
 /** How a job can end. */
@@ -10,24 +9,31 @@ export const RESTORE_ENDINGS = ["completed", "failed", "expired", "cancelled"] a
 /** One of {@link RESTORE_ENDINGS}. */
 export type RestoreEnding = (typeof RESTORE_ENDINGS)[number];
 
+/** What a job has to know of its two clusters. */
+interface RestoreParty {
+    /** Emulated instant at which nothing of it is left. */
+    readonly goneAt: number | undefined;
+}
+
 /** What is asked for. */
-export interface RestoreRequest {
-    readonly source: Database;
+export interface RestoreRequest<C extends RestoreParty> {
+    readonly source: C;
     readonly snapshot: Snapshot;
-    readonly target: Database;
+    readonly target: C;
     /** Emulated instant of the answer. */
     readonly at: number;
     /** Emulated milliseconds until it ends; default about as long as was seen. */
     readonly takes?: number;
     /** Default `completed`. */
     readonly ending?: RestoreEnding;
+    readonly random: Random;
 }
 
 /** A restore job. Instants are emulated milliseconds since 1970. */
-export class RestoreJob {
+export class RestoreJob<C extends RestoreParty> {
     readonly id: string;
-    readonly source: Database;
-    readonly target: Database;
+    readonly source: C;
+    readonly target: C;
     readonly snapshot: Snapshot;
     /** When it was accepted. */
     readonly requestedAt: number;
@@ -36,8 +42,7 @@ export class RestoreJob {
     #endsAt: number;
     #ending: RestoreEnding;
 
-    constructor({ source, snapshot, target, at, takes, ending = "completed" }: RestoreRequest) {
-        const random = source.chance("restore", source.restores.length);
+    constructor({ source, snapshot, target, at, takes, ending = "completed", random }: RestoreRequest<C>) {
         this.source = source;
         this.snapshot = snapshot;
         this.target = target;

@@ -1,6 +1,6 @@
 // How long the real service was seen to take: the one place where that is written down. The provider must not know it.
 import { SECOND } from "../clock";
-import { around, between } from "../random";
+import { logNormal, uniform } from "../random";
 import type { Random } from "../random";
 import type { Kind } from "./kinds";
 
@@ -76,14 +76,14 @@ const deletes = { median: 20, spread: { serverless: 0.2, other: 0.35 } } as cons
 /** An observed duration in emulated milliseconds, all lengths being equally likely. */
 export function observedSpan(random: Random, kind: keyof typeof observed): number {
     const [shortest, longest] = observed[kind].seconds;
-    return between(random, shortest, longest) * SECOND;
+    return uniform(random, shortest, longest) * SECOND;
 }
 
 /** From the delete's answer until the cluster is gone, in emulated milliseconds. */
 export function deleting(random: Random, kind: Kind): number {
     const [shortest, longest] = observed.deleting.seconds;
     const spread = kind === "serverless" ? deletes.spread.serverless : deletes.spread.other;
-    return Math.min(longest, Math.max(shortest, around(random, deletes.median, spread))) * SECOND;
+    return Math.min(longest, Math.max(shortest, logNormal(random, deletes.median, spread))) * SECOND;
 }
 
 /** How long a cluster that is older than the emulator is taken to have been in the making, in emulated milliseconds. */

@@ -1,26 +1,26 @@
-// All that the emulator's clients can see change: projects and the databases in them.
-import { Database } from "./database";
-import type { Birth, DatabaseSpec } from "./database";
+// All that the emulator's clients can see change: projects and the clusters in them.
+import { Cluster } from "./cluster";
+import type { CreationInfo, ClusterSpec } from "./cluster";
 import { usualCreation } from "./timings";
 
-/** How many databases a project remembers, those that are gone included. */
+/** How many clusters a project remembers, those that are gone included. */
 const KEPT_DATABASES = 10_000;
 
-/** A project (Atlas: group) and its databases, in the order of their creation. */
+/** A project (Atlas: group) and its clusters, in the order of their creation. */
 export class Project {
     readonly id: string;
     readonly #seed: number;
-    readonly #databases = new Map<string, Database>();
+    readonly #databases = new Map<string, Cluster>();
     readonly #incarnations = new Map<string, number>();
-    #ever: Database[] = [];
+    #ever: Cluster[] = [];
 
     constructor(id: string, seed: number) {
         this.id = id;
         this.#seed = seed;
     }
 
-    /** The databases that are there, those on their way in or out included. */
-    list(now: number): Database[] {
+    /** The clusters that are there, those on their way in or out included. */
+    list(now: number): Cluster[] {
         for (const [name, database] of this.#databases) {
             if (database.isGone(now)) {
                 this.#databases.delete(name);
@@ -29,42 +29,42 @@ export class Project {
         return [...this.#databases.values()];
     }
 
-    /** Every database there ever was, the latest of them at least, in the order of their coming. */
-    ever(): readonly Database[] {
+    /** Every cluster there ever was, the latest of them at least, in the order of their coming. */
+    ever(): readonly Cluster[] {
         return this.#ever;
     }
 
-    /** The database of exactly that name. */
-    find(name: string, now: number): Database | undefined {
+    /** The cluster of exactly that name. */
+    find(name: string, now: number): Cluster | undefined {
         const database = this.#databases.get(name);
         return database?.isGone(now) === false ? database : undefined;
     }
 
-    /** A database that a client asked for; the caller has checked that the name is free. */
-    create(spec: DatabaseSpec, now: number, answersAt: number, takes?: number): Database {
-        return this.#keep(Database.create(spec, this.#birth(spec.name, now), answersAt, takes));
+    /** A cluster that a client asked for; the caller has checked that the name is free. */
+    create(spec: ClusterSpec, now: number, answersAt: number, takes?: number): Cluster {
+        return this.#keep(Cluster.create(spec, this.#birth(spec.name, now), answersAt, takes));
     }
 
-    /** A database that was made `age` milliseconds ago, out of any client's sight, and is ready. */
-    place(spec: DatabaseSpec, now: number, age: number): Database {
+    /** A cluster that was made `age` milliseconds ago, out of any client's sight, and is ready. */
+    place(spec: ClusterSpec, now: number, age: number): Cluster {
         const birth = this.#birth(spec.name, now - age);
-        return this.#keep(new Database(spec, birth, Math.min(now, birth.at + usualCreation)));
+        return this.#keep(new Cluster(spec, birth, Math.min(now, birth.at + usualCreation)));
     }
 
-    /** Takes a database back, as if it had never been placed. */
+    /** Takes a cluster back, as if it had never been placed. */
     remove(name: string): void {
         this.#ever = this.#ever.filter((database) => database !== this.#databases.get(name));
         this.#databases.delete(name);
     }
 
-    #birth(name: string, at: number): Birth {
+    #birth(name: string, at: number): CreationInfo {
         const incarnation = this.#incarnations.get(name) ?? 0;
         this.#incarnations.set(name, incarnation + 1);
         return { projectId: this.id, seed: this.#seed, incarnation, at };
     }
 
-    #keep(database: Database): Database {
-        // A gone database of the same name would keep its place in the order otherwise.
+    #keep(database: Cluster): Cluster {
+        // A gone cluster of the same name would keep its place in the order otherwise.
         this.#databases.delete(database.spec.name);
         this.#databases.set(database.spec.name, database);
         this.#ever.push(database);

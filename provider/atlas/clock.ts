@@ -67,7 +67,7 @@ const longestSleep = 2 ** 31 - 1;
  * The outcome of some work, as long as patience lasts: at the deadline, the moment of the clock, it rejects with what
  * `tooLate` gives, and with the signal's reason when that aborts. The work itself goes on.
  */
-export async function within<T>(
+export async function withDeadline<T>(
     clock: Clock,
     { deadline = Infinity, signal }: { deadline?: number | undefined; signal?: AbortSignal | undefined },
     work: Promise<T>,

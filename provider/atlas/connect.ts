@@ -1,15 +1,15 @@
-import { AtlasClient } from "./client";
+import { AtlasClient } from "./http/client";
 import { systemClock, type Clock } from "./clock";
-import { isLoopback, type Settings } from "./credentials";
-import { FlexGeneration } from "./flex";
-import { Databases } from "./generations";
-import { Notices } from "./notices";
+import { isLoopback, type Settings } from "./settings";
+import { FlexApi } from "./api/flex";
+import { Clusters } from "./clusters/clusters";
+import { WarnOnce } from "./warn-once";
 import type { RequestOptions } from "./retry";
-import { ServerlessGeneration } from "./serverless";
+import { ServerlessApi } from "./api/serverless";
 
-/** An account's databases, and the clock that goes with them. */
+/** An account's clusters, and the clock that goes with them. */
 export interface Connection {
-    databases: Databases;
+    clusters: Clusters;
     clock: Clock;
     /**
      * How long a function that begins now may take: ten minutes, as long as a create would wait for the limit on requests.
@@ -22,7 +22,7 @@ export interface Connection {
 }
 
 /** What a connection asks of those who use it. */
-export interface Surroundings {
+export interface ConnectOptions {
     /** Told, once each, what a person should know of Atlas's own changes and of the connection. */
     say?: (line: string) => void;
     /** Asked before each request that changes something; where it rejects, nothing is sent. */
@@ -36,31 +36,31 @@ export interface Surroundings {
 /** Milliseconds that a function may take. */
 const functionTimeout = 600_000;
 
-/** The databases of an account. Connect once per account and process: token, nonces and sockets are shared in it. */
+/** The clusters of an account. Connect once per account and process: token, nonces and sockets are shared in it. */
 export function connect(
     settings: Settings,
-    { say, beforeWrite, debug, clock = systemClock }: Surroundings = {},
+    { say, beforeWrite, debug, clock = systemClock }: ConnectOptions = {},
 ): Connection {
-    const notices = new Notices(say ?? (() => undefined));
-    if (!isAtlasOrHere(settings.baseUrl)) {
-        notices.once(
+    const warnOnce = new WarnOnce(say ?? (() => undefined));
+    if (!isTrustedHost(settings.baseUrl)) {
+        warnOnce.once(
             "host",
             `The Atlas credentials are sent to ${settings.baseUrl}, which is none of MongoDB's own addresses ` +
                 "(MONGODB_ATLAS_BASE_URL or atlas:baseUrl).",
         );
     }
-    const client = new AtlasClient(settings, clock, notices, beforeWrite, debug);
-    const serverless = new ServerlessGeneration(client, settings.serverlessApi);
-    const databases = new Databases(serverless, new FlexGeneration(client), notices, clock);
+    const client = new AtlasClient(settings, clock, warnOnce, beforeWrite, debug);
+    const serverless = new ServerlessApi(client, settings.serverlessApi);
+    const clusters = new Clusters(serverless, new FlexApi(client), warnOnce, clock);
     return {
-        databases,
+        clusters,
         clock,
         functionOptions: (signal) => ({ signal, deadline: clock.now() + functionTimeout }),
         close: () => client.close(),
     };
 }
 
-function isAtlasOrHere(baseUrl: string): boolean {
+function isTrustedHost(baseUrl: string): boolean {
     const { hostname } = new URL(baseUrl);
     return /(^|\.)mongodb(gov)?\.com$/.test(hostname) || isLoopback(hostname);
 }

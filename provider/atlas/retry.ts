@@ -1,13 +1,6 @@
 import type { Clock } from "./clock";
 import { AtlasError } from "./errors";
 
-/** What sending a request a second time could do. */
-export type Effect =
-    /** Nothing: it only reads, or sets what is then set already. */
-    | "repeatable"
-    /** Something twice: it may be sent again only where the first certainly had no effect. */
-    | "once";
-
 /** How long a request may take, and who is told of how it goes. */
 export interface RequestOptions {
     /** Nothing is sent, and nothing but the answer to a write is waited for, after this moment of the clock. */
@@ -24,13 +17,13 @@ export interface RequestOptions {
  */
 export type Precondition = () => Promise<void>;
 
-const tries = 5;
-const firstPause = 500;
-const longestPause = 20_000;
+const maxAttempts = 5;
+const initialDelay = 500;
+const maxDelay = 20_000;
 /** A server that asks for more than this is not waited for. */
-export const longestRetryAfter = 120_000;
+export const maxRetryAfter = 120_000;
 /** A request that is turned away for its number waits for its turn so long, where it has no deadline. */
-const longestTurn = 600_000;
+const maxThrottleWait = 600_000;
 
 /**
  * Tries an operation until it succeeds, fails for good, or its time ends: at most five times, with a pause that
@@ -39,24 +32,24 @@ const longestTurn = 600_000;
  */
 export async function withRetries<T>(
     operation: () => Promise<T>,
-    effect: Effect,
+    isIdempotent: boolean,
     clock: Clock,
     { deadline = Infinity, signal, onRetry }: RequestOptions = {},
 ): Promise<T> {
-    const lastTurn = deadline === Infinity ? clock.now() + longestTurn : deadline;
+    const lastTurn = deadline === Infinity ? clock.now() + maxThrottleWait : deadline;
     let failures = 0;
     for (let pauses = 1; ; pauses += 1) {
         try {
             return await operation();
         } catch (error) {
-            if (!mayTryAgain(error, effect)) {
+            if (!mayTryAgain(error, isIdempotent)) {
                 throw error;
             }
             const isTurnedAway = error.status === 429;
             failures += isTurnedAway ? 0 : 1;
             const pause = Math.max(backoff(pauses), error.retryAfter ?? 0);
             const latest = isTurnedAway ? lastTurn : deadline;
-            if (failures >= tries || pause > longestRetryAfter || clock.now() + pause > latest) {
+            if (failures >= maxAttempts || pause > maxRetryAfter || clock.now() + pause > latest) {
                 throw error;
             }
             onRetry?.(error);
@@ -65,15 +58,15 @@ export async function withRetries<T>(
     }
 }
 
-function mayTryAgain(error: unknown, effect: Effect): error is AtlasError {
+function mayTryAgain(error: unknown, isIdempotent: boolean): error is AtlasError {
     if (!(error instanceof AtlasError)) {
         return false;
     }
     // What was never sent failed for a token, and asking for that has its own tries.
-    return !error.unsent && error.passing && (error.harmless || effect === "repeatable");
+    return !error.notSent && error.retryable && (error.notApplied || isIdempotent);
 }
 
 /** "Full jitter" over the upper half, so that many clients that failed together do not return together. */
 function backoff(failures: number): number {
-    return Math.min(firstPause * 2 ** (failures - 1), longestPause) * (0.5 + Math.random() / 2);
+    return Math.min(initialDelay * 2 ** (failures - 1), maxDelay) * (0.5 + Math.random() / 2);
 }

@@ -1,7 +1,7 @@
 import { AtlasServerlessError } from "../atlas/errors";
 import { PartialFailureError } from "../instance/partial-failure";
-import { idOf } from "../process/ids";
-import { plain } from "../process/plain";
+import { formatId } from "../host/resource-id";
+import { toPlainJson } from "../host/plain-json";
 
 /**
  * An error in the form that Pulumi's dynamic host understands: a partial failure carries id, properties and
@@ -10,8 +10,8 @@ import { plain } from "../process/plain";
 export function toHostError(error: unknown): Error {
     if (error instanceof PartialFailureError) {
         return Object.assign(new Told(error.message), {
-            id: idOf(error.state),
-            properties: plain(error.state),
+            id: formatId(error.state),
+            properties: toPlainJson(error.state),
             reasons: error.reasons,
         });
     }

@@ -1,16 +1,16 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { explicitProviderKey, type Configuration } from "../atlas/credentials";
+import { explicitProviderKey, type Configuration } from "../atlas/settings";
 import { InvalidArgumentError } from "../atlas/errors";
-import { text, type JsonRecord } from "../atlas/json";
-import { check } from "../instance/check";
-import { diff } from "../instance/diff";
-import type { CheckedInputs } from "../instance/inputs";
-import { declared, readState, type State } from "../instance/state";
-import type { Voice } from "../instance/operation-context";
-import { Engine } from "../process/engine";
-import { idOf, placeOf } from "../process/ids";
-import { plain } from "../process/plain";
-import { Session } from "../process/session";
+import { asString, type JsonRecord } from "../atlas/json-readers";
+import { check } from "../instance/preview/check";
+import { diff } from "../instance/preview/diff";
+import type { CheckedInputs } from "../instance/model/inputs";
+import { inputsFromState, parseState, type State } from "../instance/state";
+import type { Logger } from "../instance/operation-context";
+import { Engine } from "../host/engine";
+import { formatId, parseId } from "../host/resource-id";
+import { toPlainJson } from "../host/plain-json";
+import { Session } from "../host/session";
 import { toHostError } from "./errors";
 
 /**
@@ -24,7 +24,7 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
     readonly #session = new Session(this.#engine);
 
     configure({ config }: dynamic.ConfigureRequest): Promise<void> {
-        const configuration: Configuration = (key) => text(config.get(`atlas:${key}`));
+        const configuration: Configuration = (key) => asString(config.get(`atlas:${key}`));
         // A provider that the program made for an account of its own comes before the environment.
         const isExplicit = configuration(explicitProviderKey) !== undefined;
         this.#session.configure(configuration, isExplicit ? "configuration" : "environment");
@@ -41,7 +41,7 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
             }));
             const settings = this.#session.problem();
             return Promise.resolve({
-                inputs: plain(inputs),
+                inputs: toPlainJson(inputs),
                 failures: [
                     ...failures,
                     ...(settings === undefined ? [] : [{ property: "", reason: settings }]),
@@ -52,17 +52,17 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
 
     diff(id: string, olds: JsonRecord, news: JsonRecord): Promise<dynamic.DiffResult> {
         return answering<dynamic.DiffResult>(() => {
-            const state = readState(olds);
+            const state = parseState(olds);
             const inputs = asChecked(news);
             if (state === undefined) {
-                const moved = id !== idOf(inputs);
+                const moved = id !== formatId(inputs);
                 return Promise.resolve({ changes: true, replaces: moved ? ["name"] : [] });
             }
             this.#session.heldMarks.note(state.__mark, inputs.__urn);
             const { changes, replaces, deleteBeforeReplace, warnings, notes } = diff(state, inputs);
-            const voice = this.#voice(news);
-            warnings.forEach((warning) => voice.warn(warning));
-            notes.forEach((note) => voice.info(note));
+            const logger = this.#voice(news);
+            warnings.forEach((warning) => logger.warn(warning));
+            notes.forEach((note) => logger.info(note));
             return Promise.resolve({ changes, replaces, deleteBeforeReplace });
         });
     }
@@ -71,29 +71,33 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
         return answering(async () => {
             const lifecycle = await this.#session.lifecycle();
             const state = await lifecycle.create(asChecked(inputs), this.#voice(inputs));
-            return { id: idOf(state), outs: plain(state) };
+            return { id: formatId(state), outs: toPlainJson(state) };
         });
     }
 
     read(id: string, properties: JsonRecord = {}): Promise<dynamic.ReadResult<JsonRecord>> {
         return answering(async () => {
             const lifecycle = await this.#session.lifecycle();
-            const known = readState(properties);
+            const known = parseState(properties);
             const state =
                 known === undefined
-                    ? await lifecycle.get(placeOf(id), properties)
+                    ? await lifecycle.get(parseId(id), properties)
                     : await lifecycle.read(known, this.#voice(properties));
             return state === undefined
                 ? {}
-                : { id: idOf(state), props: plain(state), inputs: plain(declared(state)) };
+                : {
+                      id: formatId(state),
+                      props: toPlainJson(state),
+                      inputs: toPlainJson(inputsFromState(state)),
+                  };
         });
     }
 
     update(id: string, olds: JsonRecord, news: JsonRecord): Promise<dynamic.UpdateResult<JsonRecord>> {
         return answering(async () => {
             const lifecycle = await this.#session.lifecycle();
-            const state = readState(olds) ?? (await lifecycle.get(placeOf(id), news));
-            return { outs: plain(await lifecycle.update(state, asChecked(news), this.#voice(news))) };
+            const state = parseState(olds) ?? (await lifecycle.get(parseId(id), news));
+            return { outs: toPlainJson(await lifecycle.update(state, asChecked(news), this.#voice(news))) };
         });
     }
 
@@ -104,8 +108,8 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
         });
     }
 
-    #voice(properties: JsonRecord): Voice {
-        return this.#engine.voiceFor(text(properties["__urn"]));
+    #voice(properties: JsonRecord): Logger {
+        return this.#engine.voiceFor(asString(properties["__urn"]));
     }
 }
 
@@ -115,10 +119,10 @@ function asChecked(properties: JsonRecord): CheckedInputs {
 }
 
 function stateToDelete(id: string, properties: JsonRecord): State {
-    const state = readState(properties);
+    const state = parseState(properties);
     if (state === undefined) {
         throw new InvalidArgumentError(
-            `The state of ${id} does not say which database it is, so nothing is deleted. Run \`pulumi refresh\` first.`,
+            `The state of ${id} does not say which cluster it is, so nothing is deleted. Run \`pulumi refresh\` first.`,
         );
     }
     return state;

@@ -17,5 +17,5 @@ export const stub = [
     'throw Object.assign(Error(u+" is not installed: run `npm install "+u+"` in "+c),{stack:""})}',
 ].join("");
 
-/** The resource's type in Pulumi's state. Changing it would replace everybody's databases. */
+/** The resource's type in Pulumi's state. Changing it would replace everybody's clusters. */
 export const resourceType = "pulumi-nodejs:dynamic/atlas-serverless:ServerlessInstance";

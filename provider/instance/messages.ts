@@ -1,29 +1,29 @@
 import type { AtlasError } from "../atlas/errors";
-import type { Place } from "../atlas/generation";
-import type { Instance, InstanceChange } from "../atlas/instance";
-import type { CheckedInputs } from "./inputs";
-import { ownerOf, parseOwnerTag, readOwner, withoutSlot } from "./ownership";
-import type { TakingRefusal } from "./ownership-rules";
-import type { Relation } from "./relation";
+import type { ClusterRef } from "../atlas/api/cluster-api";
+import type { Instance, InstanceChange } from "../atlas/api/instance";
+import type { CheckedInputs } from "./model/inputs";
+import { ownerOf, parseOwnerTag, parseOwner, withoutSlot } from "./ownership/owner-tag";
+import type { AdoptionRefusal } from "./ownership/rules";
+import type { Relation } from "./ownership/relation";
 import type { Noted, State } from "./state";
-import { readUrn } from "./urn";
+import { parseUrn } from "./model/urn";
 
 /** A cluster as a state names it. */
-export type Target = Pick<State, "projectId" | "name" | "instanceId">;
+export type ClusterIdentity = Pick<State, "projectId" | "name" | "instanceId">;
 
 /** A cluster that was seen, as a state would name it. */
-export function targetOf({ groupId, name, id }: Instance): Target {
+export function identityOf({ groupId, name, id }: Instance): ClusterIdentity {
     return { projectId: groupId, name, instanceId: id };
 }
 
 /** How messages begin that are about a cluster. */
-export function title({ projectId, name }: Pick<State, "projectId" | "name">): string {
+export function describeTarget({ projectId, name }: Pick<State, "projectId" | "name">): string {
     return `Cluster "${name}" in project ${projectId}`;
 }
 
 /** The same for a place or an instance, which have Atlas's words. */
-export function titleOf({ groupId, name }: Place): string {
-    return title({ projectId: groupId, name });
+export function describeRef({ groupId, name }: ClusterRef): string {
+    return describeTarget({ projectId: groupId, name });
 }
 
 function couldNot(verb: string, { projectId, name }: Pick<State, "projectId" | "name">): string {
@@ -31,15 +31,15 @@ function couldNot(verb: string, { projectId, name }: Pick<State, "projectId" | "
 }
 
 /** The cluster that a state names is gone. */
-export function vanished(state: Target): string {
+export function notFound(state: ClusterIdentity): string {
     return (
-        `${title(state)} no longer exists. Run \`pulumi refresh\` to remove it from the state, then ` +
+        `${describeTarget(state)} no longer exists. Run \`pulumi refresh\` to remove it from the state, then ` +
         "`pulumi up` to recreate it."
     );
 }
 
 /** Another cluster has the name of ours. */
-export function anotherHasTheName(ours: Target, other: Instance, verb: string): string {
+export function nameHeldByAnother(ours: ClusterIdentity, other: Instance, verb: string): string {
     return (
         `${couldNot(verb, ours)}: another cluster has that name now (ID ${other.id}${sinceOf(other)}; this resource's ` +
         `cluster had ID ${ours.instanceId}). It was not changed. If the original cluster was deleted, run ` +
@@ -48,9 +48,9 @@ export function anotherHasTheName(ours: Target, other: Instance, verb: string): 
 }
 
 /** Another cluster took the name between a look and the change that followed. */
-export function changedAnother(ours: Instance, other: Instance, change: InstanceChange): string {
+export function updatedAnotherCluster(ours: Instance, other: Instance, change: InstanceChange): string {
     return (
-        `${couldNot("update", targetOf(ours))}: another cluster has that name now (ID ${other.id}${sinceOf(other)}; this ` +
+        `${couldNot("update", identityOf(ours))}: another cluster has that name now (ID ${other.id}${sinceOf(other)}; this ` +
         `resource's cluster had ID ${ours.id}). It took the name just before the update was sent, so the update changed ` +
         `${Object.keys(change).join(", ")} on that cluster. Notify its owner. Its data was not changed. If the original ` +
         "cluster was deleted, run `pulumi state delete` for this resource."
@@ -58,30 +58,30 @@ export function changedAnother(ours: Instance, other: Instance, change: Instance
 }
 
 /** Our cluster is gone: the name is had by one at a time, and another one has it. */
-export function goneForAnother(ours: Target, other: Instance): string {
+export function replacedByAnother(ours: ClusterIdentity, other: Instance): string {
     return (
-        `${title(ours)} (ID ${ours.instanceId}) is gone. Another cluster has that name now ` +
-        `(ID ${other.id}${sinceOf(other)}). It belongs to ${whoseIs(other)} and was not changed.`
+        `${describeTarget(ours)} (ID ${ours.instanceId}) is gone. Another cluster has that name now ` +
+        `(ID ${other.id}${sinceOf(other)}). It belongs to ${describeOwner(other)} and was not changed.`
     );
 }
 
 /** Somebody else has taken the cluster over, or always had it. */
-export function othersCluster(ours: Target, other: Instance): string {
-    return `${title(ours)} now belongs to ${whoseIs(other)}. It was not changed or deleted.`;
+export function foreignCluster(ours: ClusterIdentity, other: Instance): string {
+    return `${describeTarget(ours)} now belongs to ${describeOwner(other)}. It was not changed or deleted.`;
 }
 
 /** A cluster that is not plainly ours was to be updated. */
-export function notUpdated(state: Target, other: Instance, relation: Relation): string {
+export function notUpdated(state: ClusterIdentity, other: Instance, relation: Relation): string {
     if (relation === "transferred") {
-        return `${couldNot("update", state)}: it now belongs to ${whoseIs(other)}. ${giveUpOrTakeBack(other)}`;
+        return `${couldNot("update", state)}: it now belongs to ${describeOwner(other)}. ${giveUpOrTakeBack(other)}`;
     }
     return relation === "gone"
-        ? `${goneForAnother(state, other)} Run \`pulumi refresh\`, then \`pulumi up\`.`
+        ? `${replacedByAnother(state, other)} Run \`pulumi refresh\`, then \`pulumi up\`.`
         : doubtful(state, other, "update");
 }
 
 /** Nothing proves that a cluster is the one in the state, or that it is another one. */
-function doubtful(state: Target, other: Instance, verb: string): string {
+function doubtful(state: ClusterIdentity, other: Instance, verb: string): string {
     return (
         `${couldNot(verb, state)}: the cluster of that name has ID ${other.id}${sinceOf(other)}, but the state has ID ` +
         `${state.instanceId}, so it might be another one. It was not changed. Run \`pulumi state delete\` for this ` +
@@ -94,51 +94,51 @@ function doubtful(state: Target, other: Instance, verb: string): string {
  *
  * @param who The update that does something about it.
  */
-export function takesOver(target: Target, { relation, owner }: Noted, who = "This update"): string {
+export function adopting(target: ClusterIdentity, { relation, owner }: Noted, who = "This update"): string {
     if (relation === "untagged") {
-        return `${title(target)} has no pulumi-owner tag. ${who} writes it.`;
+        return `${describeTarget(target)} has no pulumi-owner tag. ${who} writes it.`;
     }
     return relation === "remarked"
-        ? `${title(target)} had its pulumi-owner tag changed by another run of this same resource since this state was ` +
+        ? `${describeTarget(target)} had its pulumi-owner tag changed by another run of this same resource since this state was ` +
               `saved. ${who} takes the cluster back.`
-        : `${title(target)} belongs to ${ownerText(owner)}. ${who} adopts it.`;
+        : `${describeTarget(target)} belongs to ${ownerText(owner)}. ${who} adopts it.`;
 }
 
 /** The same, for a refresh. */
-export function willTakeOver(state: Target, noted: Noted): string {
-    return takesOver(state, noted, "The next `pulumi up`");
+export function willAdopt(state: ClusterIdentity, noted: Noted): string {
+    return adopting(state, noted, "The next `pulumi up`");
 }
 
 /** Why an update follows that changes no property. */
-export function moved(target: Target, movedFrom: string): string {
-    const { project, stack, path } = readUrn(movedFrom);
+export function moved(target: ClusterIdentity, movedFrom: string): string {
+    const { project, stack, path } = parseUrn(movedFrom);
     return (
-        `${title(target)} has moved from ${path} in stack ${project}/${stack}. This update writes its new place into the ` +
+        `${describeTarget(target)} has moved from ${path} in stack ${project}/${stack}. This update writes its new place into the ` +
         "pulumi-owner tag."
     );
 }
 
 /** The time that a refresh keeps a state as it is. */
-export function keptAsItIs(state: Target, other: Instance, relation: Relation): string {
+export function leftInPlace(state: ClusterIdentity, other: Instance, relation: Relation): string {
     const why =
         relation === "doubtful"
             ? `another cluster might have that name now (ID ${other.id}${sinceOf(other)}; the state has ID ${state.instanceId})`
-            : `it now belongs to ${whoseIs(other)}`;
-    return `${title(state)} is kept in the state unchanged: ${why}.`;
+            : `it now belongs to ${describeOwner(other)}`;
+    return `${describeTarget(state)} is kept in the state unchanged: ${why}.`;
 }
 
 /** With `ownershipTag: false` an update cannot take anything over. */
-export function untaggedTaking(state: Target, other: Instance): string {
+export function untaggedAdoption(state: ClusterIdentity, other: Instance): string {
     return (
-        `${couldNot("update", state)}: it belongs to ${whoseIs(other)}, and with ownershipTag: false no cluster can ` +
+        `${couldNot("update", state)}: it belongs to ${describeOwner(other)}, and with ownershipTag: false no cluster can ` +
         "be adopted. Remove ownershipTag: false, or remove the pulumi-owner tag in Atlas."
     );
 }
 
 /** Another resource has taken a cluster over while it was waited for. */
-export function takenMeanwhile(instance: Instance): string {
+export function transferredMeanwhile(instance: Instance): string {
     return (
-        `${titleOf(instance)} was adopted by ${whoseIs(instance)} in the meantime. No further changes were made. ` +
+        `${describeRef(instance)} was adopted by ${describeOwner(instance)} in the meantime. No further changes were made. ` +
         giveUpOrTakeBack(instance)
     );
 }
@@ -153,15 +153,15 @@ function giveUpOrTakeBack({ id }: Instance): string {
 }
 
 /** The same resource has taken its own cluster over: a create that was to replace it found it under its name. */
-export function takenOverByItself(ours: Target): string {
+export function replacedByItself(ours: ClusterIdentity): string {
     return (
-        `${title(ours)} was not deleted, because the create step of this same resource took it over. To rebuild it with ` +
+        `${describeTarget(ours)} was not deleted, because the create step of this same resource took it over. To rebuild it with ` +
         "`--replace` or `pulumi state taint`, set the resource option deleteBeforeReplace: true."
     );
 }
 
 /** A delete that cannot know whether the cluster is ours. */
-export function notDeleted(state: Target, other: Instance, relation: Relation): string {
+export function notDeleted(state: ClusterIdentity, other: Instance, relation: Relation): string {
     return relation === "remarked"
         ? `${couldNot("delete", state)}: its pulumi-owner tag was changed by another run of this same resource since this ` +
               "state was saved, so the state might be an old copy. Run `pulumi refresh`, then `pulumi up`, and retry."
@@ -169,11 +169,11 @@ export function notDeleted(state: Target, other: Instance, relation: Relation): 
 }
 
 /** A create has taken a cluster that was there. */
-export function tookOver({ groupId, name, id, tags }: Instance, isResumed: boolean): string {
+export function adopted({ groupId, name, id, tags }: Instance, isResumed: boolean): string {
     return isResumed
         ? `Resuming cluster "${name}" in project ${groupId} (ID ${id}): it carries this resource's own tag, as an interrupted ` +
               "create leaves it."
-        : `Adopting cluster "${name}" in project ${groupId} (ID ${id}), which belongs to ${whoseIs({ tags })}.`;
+        : `Adopting cluster "${name}" in project ${groupId} (ID ${id}), which belongs to ${describeOwner({ tags })}.`;
 }
 
 /**
@@ -183,7 +183,7 @@ export function tookOver({ groupId, name, id, tags }: Instance, isResumed: boole
  */
 export function nameTaken(
     other: Instance,
-    refusal: TakingRefusal,
+    refusal: AdoptionRefusal,
     inputs: CheckedInputs,
     holder: string | undefined,
     cause?: AtlasError,
@@ -192,12 +192,12 @@ export function nameTaken(
     const code = cause === undefined ? "" : ` (DUPLICATE_CLUSTER_NAME${request})`;
     return (
         `${couldNot("create", inputs)}: the name is taken by cluster ` +
-        `${other.id}${sinceOf(other)}, which belongs to ${whoseIs(other)}${code}. ${adviceFor(refusal, other, inputs, holder)}`
+        `${other.id}${sinceOf(other)}, which belongs to ${describeOwner(other)}${code}. ${adviceFor(refusal, other, inputs, holder)}`
     );
 }
 
 function adviceFor(
-    refusal: TakingRefusal,
+    refusal: AdoptionRefusal,
     other: Instance,
     inputs: CheckedInputs,
     holder: string | undefined,
@@ -235,7 +235,7 @@ function adviceFor(
             );
         case "held":
             return (
-                `${holder === undefined ? "Another resource" : readUrn(holder).path} in this stack manages it. To manage it here, first run \`pulumi state delete\` ` +
+                `${holder === undefined ? "Another resource" : parseUrn(holder).path} in this stack manages it. To manage it here, first run \`pulumi state delete\` ` +
                 `for that resource, which does not delete the cluster. Otherwise: ${otherName}`
             );
         case "own, old":
@@ -260,7 +260,7 @@ function adviceFor(
 }
 
 /** The owner of a cluster, for people. */
-export function whoseIs({ tags }: Pick<Instance, "tags">): string {
+export function describeOwner({ tags }: Pick<Instance, "tags">): string {
     return ownerText(parseOwnerTag(tags)?.owner);
 }
 
@@ -271,7 +271,7 @@ function ownerText(owner: string | undefined): string {
     if (owner === "") {
         return "no known Pulumi resource (its pulumi-owner tag is empty)";
     }
-    const name = readOwner(owner);
+    const name = parseOwner(owner);
     return name === undefined
         ? `"${owner}"`
         : `resource "${name.logicalName}" in stack ${name.project}/${name.stack}`;
@@ -294,7 +294,7 @@ export type Activity = keyof typeof activities;
 
 /** A wait that came to its deadline. */
 export interface TimedOut {
-    readonly place: Place;
+    readonly place: ClusterRef;
     readonly activity: Activity;
     /** How long it has waited, for people. */
     readonly duration: string;
@@ -307,14 +307,14 @@ export interface TimedOut {
 /** The time for a wait has run out. */
 export function timedOut({ place, activity, duration, state, lastFailure }: TimedOut): string {
     const cluster = `cluster "${place.name}" in project ${place.groupId}`;
-    const doing =
+    const action =
         activity === "waitingForPredecessor"
             ? `waiting for the previous ${cluster} to be deleted`
             : `${activities[activity]} ${cluster}`;
     const reported =
         state === undefined ? "Atlas has not reported a state" : `its last reported state is ${state}`;
     return [
-        `Timed out after ${duration} while ${doing}; ${reported}.`,
+        `Timed out after ${duration} while ${action}; ${reported}.`,
         "To wait longer, set the resource option customTimeouts.",
         ...(activity === "deleting" ? ["Run the command again to continue waiting."] : []),
         ...(lastFailure instanceof Error
@@ -326,7 +326,7 @@ export function timedOut({ place, activity, duration, state, lastFailure }: Time
 /** A cluster that was waited for is gone. */
 export function disappeared(instance: Instance): string {
     return (
-        `${titleOf(instance)} was deleted outside of Pulumi while Pulumi waited for it. Run \`pulumi refresh\`, then ` +
+        `${describeRef(instance)} was deleted outside of Pulumi while Pulumi waited for it. Run \`pulumi refresh\`, then ` +
         "`pulumi up` to recreate it."
     );
 }
@@ -334,7 +334,7 @@ export function disappeared(instance: Instance): string {
 /** A cluster that was waited for is being deleted, and not by us. */
 export function deletedByOthers(instance: Instance): string {
     return (
-        `${titleOf(instance)} is being deleted outside of Pulumi. When it is gone, run \`pulumi refresh\`, then ` +
+        `${describeRef(instance)} is being deleted outside of Pulumi. When it is gone, run \`pulumi refresh\`, then ` +
         "`pulumi up` to recreate it."
     );
 }
@@ -342,24 +342,24 @@ export function deletedByOthers(instance: Instance): string {
 /** A new cluster that cannot be connected to yet. */
 export function noConnectionString(instance: Instance): string {
     return (
-        `${titleOf(instance)} is ready, but Atlas has not told how to connect to it yet, so connectionStrings has ` +
+        `${describeRef(instance)} is ready, but Atlas has not told how to connect to it yet, so connectionStrings has ` +
         "no standardSrv. Run `pulumi refresh` in a few minutes, then `pulumi up`."
     );
 }
 
 /** Termination protection forbids the delete. */
-export function protectedFromDelete(state: Target): string {
+export function protectedFromDelete(state: ClusterIdentity): string {
     return (
-        `${title(state)} is not deleted: its termination protection is on. Set ` +
+        `${describeTarget(state)} is not deleted: its termination protection is on. Set ` +
         "terminationProtectionEnabled to false, run `pulumi up`, and try again."
     );
 }
 
 /** There is no cluster of the name that was to be adopted. */
-export function nothingToAdopt({ groupId, name }: Place, id: string, isAutomaticName: boolean): string {
-    const orName = isAutomaticName ? ", or give the name of the database that has this id" : "";
+export function nothingToAdopt({ groupId, name }: ClusterRef, id: string, isAutomaticName: boolean): string {
+    const orName = isAutomaticName ? ", or give the name of the cluster that has this id" : "";
     return (
-        `There is no database "${name}" in project ${groupId} to adopt (adopt: "${id}"). ` +
+        `There is no cluster "${name}" in project ${groupId} to adopt (adopt: "${id}"). ` +
         `Take adopt out to create it${orName}.`
     );
 }
@@ -369,21 +369,21 @@ export function noUpgrade({ projectId, name }: Pick<State, "projectId" | "name">
     return (
         `Could not upgrade shared-tier cluster "${name}" in project ${projectId}: Atlas no longer upgrades ` +
         "shared-tier clusters, and there is no Flex cluster of that name that it has made of one. Take " +
-        "upgradeFromSharedTier out to create an empty database."
+        "upgradeFromSharedTier out to create an empty cluster."
     );
 }
 
 /** There is no cluster of the id that was to be imported or read. */
-export function nothingToImport({ groupId, name }: Place): string {
+export function nothingToImport({ groupId, name }: ClusterRef): string {
     return (
-        `There is no database "${name}" in project ${groupId}. ` +
-        "Check the id, which is the project's id, a slash, and the database's name."
+        `There is no cluster "${name}" in project ${groupId}. ` +
+        "Check the id, which is the project's id, a slash, and the cluster's name."
     );
 }
 
 /** A function was asked for a cluster that is not there. */
 export function doesNotExist(place: Pick<State, "projectId" | "name">): string {
-    return `${title(place)} does not exist. Check the cluster's name and the project.`;
+    return `${describeTarget(place)} does not exist. Check the cluster's name and the project.`;
 }
 
 /** The program insists on one generation, and the other one serves the cluster. */
@@ -393,20 +393,20 @@ export function otherGeneration({ groupId, name, servedBy }: Instance, apiGenera
             ? "it is served by the Flex generation now"
             : "it is a serverless instance that MongoDB has not made a Flex cluster";
     return (
-        `Could not update database "${name}" in project ${groupId}: ${why}, but apiGeneration is ` +
+        `Could not update cluster "${name}" in project ${groupId}: ${why}, but apiGeneration is ` +
         `"${apiGeneration}". Set apiGeneration to "auto" or leave it out.`
     );
 }
 
 /** The tags of an imported cluster could not be inputs. */
-export function unmanagedTags({ name }: Place, problem: string): string {
-    return `A program could not declare the tags of database "${name}", so an import leaves them unmanaged: ${problem}.`;
+export function unmanagedTags({ name }: ClusterRef, problem: string): string {
+    return `A program could not declare the tags of cluster "${name}", so an import leaves them unmanaged: ${problem}.`;
 }
 
 /** The program asks for continuous backup, which Flex clusters do not have. */
 export function noContinuousBackup({ name }: Instance): string {
     return (
-        `Database "${name}" is a Flex cluster, which has no continuous backup: ` +
+        `Cluster "${name}" is a Flex cluster, which has no continuous backup: ` +
         "serverlessContinuousBackupEnabled has no effect on it."
     );
 }

@@ -1,7 +1,7 @@
 import type { Activity } from "./messages";
 
 /** What an operation may tell while it runs. */
-export interface Voice {
+export interface Logger {
     /** How it goes, in a line that the next one replaces. */
     progress: (line: string) => void;
     /** What a person may want to know afterwards too, and need not act on. */
@@ -14,7 +14,7 @@ export interface Voice {
 export interface OperationContext {
     /** What is being done, for messages. */
     activity: Activity;
-    voice: Voice;
+    logger: Logger;
     options: {
         /** The moment of the clock at which the operation is given up. */
         deadline: number;

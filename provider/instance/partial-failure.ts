@@ -2,7 +2,7 @@ import { AtlasServerlessError, ResourceLostError } from "../atlas/errors";
 import type { State } from "./state";
 
 /**
- * Law: every failure leaves a next step. A database exists, but it is not yet as the program wants it: its state
+ * Law: every failure leaves a next step. A cluster exists, but it is not yet as the program wants it: its state
  * must be kept, and the next `pulumi up` goes on from there.
  */
 export class PartialFailureError extends AtlasServerlessError {
@@ -15,7 +15,7 @@ export class PartialFailureError extends AtlasServerlessError {
     constructor(state: State, cause: unknown) {
         const what = cause instanceof Error ? cause.message : String(cause);
         const next =
-            ` Database "${state.name}" in project ${state.projectId} is in Pulumi's state (last seen ${state.stateName}); ` +
+            ` Cluster "${state.name}" in project ${state.projectId} is in Pulumi's state (last seen ${state.stateName}); ` +
             "the next `pulumi up` goes on with it.";
         const reason = cause instanceof ResourceLostError ? what : what + next;
         super(reason, {}, { cause });

@@ -5,15 +5,16 @@ import type {
     InstanceChange,
     ProviderSettings,
     ServedBy,
-} from "../atlas/instance";
-import { compact, flag, isRecord, list, record, text } from "../atlas/json";
-import { withoutOwnerTag } from "./ownership";
-import { relations, type Relation } from "./relation";
-import type { HiddenInputs, Inputs, ServerlessBackupOptions } from "./inputs";
+} from "../atlas/api/instance";
+import { compact, asBoolean, isRecord, asArray, asRecord, asString } from "../atlas/json-readers";
+import { canonical as canonicalJson } from "./model/canonical-json";
+import { withoutOwnerTag } from "./ownership/owner-tag";
+import { relations, type Relation } from "./ownership/relation";
+import type { InternalInputs, Inputs, ServerlessBackupOptions } from "./model/inputs";
 
 /** The properties that can change in place, by the names that a program gives them. */
-export const changeable = ["tags", "serverlessBackupOptions", "terminationProtectionEnabled"] as const;
-export type Changeable = (typeof changeable)[number];
+export const mutableProperties = ["tags", "serverlessBackupOptions", "terminationProtectionEnabled"] as const;
+export type MutableProperty = (typeof mutableProperties)[number];
 
 /** The newest shape of the state; readers take older ones too. */
 const schemaVersion = 1;
@@ -23,44 +24,44 @@ const schemaVersion = 1;
  * Pulumi keeps in its state.
  */
 export interface ServerlessInstanceOutputs {
-    /** The Atlas project that the database lives in: 24 hexadecimal digits. */
+    /** The Atlas project that the cluster lives in: 24 hexadecimal digits. */
     projectId: string;
-    /** The database's name, the automatic one where none was given. */
+    /** The cluster's name, the automatic one where none was given. */
     name: string;
-    /** Where the database runs, and what Atlas made of it. */
+    /** Where the cluster runs, and what Atlas made of it. */
     providerSettings: ProviderSettings;
-    /** How the database is backed up, as it stands in Atlas. */
+    /** How the cluster is backed up, as it stands in Atlas. */
     serverlessBackupOptions: ServerlessBackupOptions;
-    /** The database's tags, as they stand in Atlas. */
+    /** The cluster's tags, as they stand in Atlas. */
     tags: { [key: string]: string };
-    /** Whether Atlas refuses to delete the database, as it stands in Atlas. */
+    /** Whether Atlas refuses to delete the cluster, as it stands in Atlas. */
     terminationProtectionEnabled: boolean;
     /** The input of this name, where the program sets it; a data source does not know it. */
     apiGeneration?: string;
-    /** Atlas's id of the database: 24 hexadecimal digits. */
+    /** Atlas's id of the cluster: 24 hexadecimal digits. */
     instanceId: string;
-    /** What Atlas is doing with the database: `IDLE` when it is ready, else `CREATING`, `UPDATING`, `DELETING`, `REPAIRING`. */
+    /** What Atlas is doing with the cluster: `IDLE` when it is ready, else `CREATING`, `UPDATING`, `DELETING`, `REPAIRING`. */
     stateName: string;
-    /** When the database was created: ISO 8601, UTC. */
+    /** When the cluster was created: ISO 8601, UTC. */
     createDate?: string;
-    /** The version of MongoDB that the database runs. */
+    /** The version of MongoDB that the cluster runs. */
     mongoDBVersion?: string;
-    /** How to connect to the database: `standardSrv` is the usual `mongodb+srv://…`. Holds no password. */
+    /** How to connect to the cluster: `standardSrv` is the usual `mongodb+srv://…`. Holds no password. */
     connectionStrings: ConnectionStrings;
-    /** The generation of the Atlas API that serves the database: `serverless` or `flex`. */
+    /** The generation of the Atlas API that serves the cluster: `serverless` or `flex`. */
     servedBy: ServedBy;
 }
 
 /** What the state keeps beside the outputs, for the next operation. */
-export interface Bookkeeping {
+export interface StateMetadata {
     __schemaVersion: number;
     /** The changeable properties that the program has set; undefined where nobody knows (a `get`, an import). */
-    __managed?: Changeable[];
+    __managed?: MutableProperty[];
     /**
      * Properties in which Atlas keeps a value of its own over the one it was sent: for each the digest of both.
      * Digests, because a value may be a secret, which the state would show in plain text here.
      */
-    __ignored: Partial<Record<Changeable, string>>;
+    __ignored: Partial<Record<MutableProperty, string>>;
     /** The owner in the cluster's tag as it was last written; absent where we wrote none. */
     __owner?: string;
     /** The mark in the cluster's tag as it was last written; absent where we wrote none. */
@@ -76,10 +77,10 @@ export interface Noted {
     owner?: string;
 }
 
-export type State = ServerlessInstanceOutputs & Bookkeeping & HiddenInputs;
+export type State = ServerlessInstanceOutputs & StateMetadata & InternalInputs;
 
 /** What a program wants of the changeable properties; what it does not mention is absent. */
-export function wanted(inputs: Inputs): InstanceChange {
+export function desiredFrom(inputs: Inputs): InstanceChange {
     return compact<InstanceChange>({
         tags: inputs.tags,
         continuousBackupEnabled: inputs.serverlessBackupOptions?.serverlessContinuousBackupEnabled,
@@ -88,7 +89,7 @@ export function wanted(inputs: Inputs): InstanceChange {
 }
 
 /** The changeable properties as they stand in Atlas. */
-export function standing(instance: Instance): InstanceChange {
+export function actualFrom(instance: Instance): InstanceChange {
     return compact<InstanceChange>({
         tags: withoutOwnerTag(instance.tags),
         continuousBackupEnabled: instance.continuousBackupEnabled,
@@ -97,7 +98,7 @@ export function standing(instance: Instance): InstanceChange {
 }
 
 /** The changeable properties as a state has them. */
-export function standingIn(state: ServerlessInstanceOutputs): InstanceChange {
+export function actualFromState(state: ServerlessInstanceOutputs): InstanceChange {
     return compact<InstanceChange>({
         tags: state.tags,
         continuousBackupEnabled: state.serverlessBackupOptions.serverlessContinuousBackupEnabled,
@@ -106,41 +107,34 @@ export function standingIn(state: ServerlessInstanceOutputs): InstanceChange {
 }
 
 /** What the wire calls a changeable property. */
-export const wireNames = {
+export const apiFieldNames = {
     tags: "tags",
     serverlessBackupOptions: "continuousBackupEnabled",
     terminationProtectionEnabled: "terminationProtectionEnabled",
-} as const satisfies Record<Changeable, keyof InstanceChange>;
+} as const satisfies Record<MutableProperty, keyof InstanceChange>;
 
 /** The changeable properties that an answer of Atlas or a program mentions. */
-export function mentioned(change: InstanceChange): Changeable[] {
-    return changeable.filter((property) => change[wireNames[property]] !== undefined);
+export function specifiedProperties(change: InstanceChange): MutableProperty[] {
+    return mutableProperties.filter((property) => change[apiFieldNames[property]] !== undefined);
 }
 
 /** Tells a pair of a wanted and a standing value from others, without showing them. */
 export function digestOf(want: unknown, stands: unknown): string {
     return createHash("sha256")
-        .update(canonical([want, stands]))
+        .update(canonicalJson([want, stands]))
         .digest("hex")
         .slice(0, 16);
-}
-
-/** Equal texts for equal values, whatever the order of keys. */
-export function canonical(value: unknown): string {
-    return JSON.stringify(value, (_key, part: unknown) =>
-        isRecord(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
-    );
 }
 
 /** The settings that cannot change. */
 type Whereabouts = Pick<ProviderSettings, "backingProviderName" | "regionName">;
 
-/** The state of a database that has just been seen, declared by these inputs. */
-export function stateOf(
-    inputs: HiddenInputs & { apiGeneration?: string; providerSettings?: Whereabouts },
+/** The state of a cluster that has just been seen, declared by these inputs. */
+export function buildState(
+    inputs: InternalInputs & { apiGeneration?: string; providerSettings?: Whereabouts },
     instance: Instance,
-    kept: Pick<Bookkeeping, "__ignored"> & {
-        __managed?: Changeable[] | undefined;
+    kept: Pick<StateMetadata, "__ignored"> & {
+        __managed?: MutableProperty[] | undefined;
         __owner?: string | undefined;
         __mark?: string | undefined;
         __noted?: Noted | undefined;
@@ -169,7 +163,7 @@ function told(settings: ProviderSettings, known?: Whereabouts): ProviderSettings
     };
 }
 
-/** Whether a database is a Flex cluster, whichever generation of the API shows it: it then has no continuous backup. */
+/** Whether a cluster is a Flex cluster, whichever generation of the API shows it: it then has no continuous backup. */
 export function isFlex({
     servedBy,
     providerSettings,
@@ -181,8 +175,8 @@ export function isFlex({
     );
 }
 
-/** The generation that is asked for a database first: the one that the program insists on, else where it was last seen. */
-export function askedFirst({
+/** The generation that is asked for a cluster first: the one that the program insists on, else where it was last seen. */
+export function preferredApi({
     apiGeneration,
     servedBy,
 }: {
@@ -192,7 +186,7 @@ export function askedFirst({
     return apiGeneration === "serverless" || apiGeneration === "flex" ? apiGeneration : servedBy;
 }
 
-/** What a user sees of a database. */
+/** What a user sees of a cluster. */
 export function outputsOf(instance: Instance): ServerlessInstanceOutputs {
     return compact<ServerlessInstanceOutputs>({
         projectId: instance.groupId,
@@ -216,7 +210,7 @@ export function outputsOf(instance: Instance): ServerlessInstanceOutputs {
  * The inputs that a program would declare for what stands: after a refresh, Pulumi compares the program with these,
  * and so shows and puts back what another hand changed. Properties that the program never set are left out.
  */
-export function declared(state: State): Record<string, unknown> {
+export function inputsFromState(state: State): Record<string, unknown> {
     return compact({
         ...hidden(state),
         projectId: state.projectId,
@@ -227,23 +221,23 @@ export function declared(state: State): Record<string, unknown> {
         },
         apiGeneration: state.apiGeneration,
         ...Object.fromEntries(
-            changeable.filter((p) => state.__managed?.includes(p)).map((p) => [p, state[p]]),
+            mutableProperties.filter((p) => state.__managed?.includes(p)).map((p) => [p, state[p]]),
         ),
     });
 }
 
 /**
  * Reads what Pulumi kept, whichever version of this package wrote it. Undefined where the properties hold no
- * database of ours (a `get`, an import without outputs).
+ * cluster of ours (a `get`, an import without outputs).
  */
-export function readState(properties: unknown): State | undefined {
-    const body = record(properties);
-    const [projectId, name, instanceId] = [body["projectId"], body["name"], body["instanceId"]].map(text);
+export function parseState(properties: unknown): State | undefined {
+    const body = asRecord(properties);
+    const [projectId, name, instanceId] = [body["projectId"], body["name"], body["instanceId"]].map(asString);
     if (projectId === undefined || name === undefined || instanceId === undefined) {
         return undefined;
     }
-    const strings = record(body["connectionStrings"]);
-    const settings = record(body["providerSettings"]);
+    const strings = asRecord(body["connectionStrings"]);
+    const settings = asRecord(body["providerSettings"]);
     const managed = body["__managed"];
     return compact<State>({
         ...hidden(body),
@@ -252,52 +246,52 @@ export function readState(properties: unknown): State | undefined {
         instanceId,
         providerSettings: {
             ...settings,
-            backingProviderName: text(settings["backingProviderName"]) ?? "",
-            regionName: text(settings["regionName"]) ?? "",
+            backingProviderName: asString(settings["backingProviderName"]) ?? "",
+            regionName: asString(settings["regionName"]) ?? "",
         },
         serverlessBackupOptions: compact<ServerlessBackupOptions>({
-            serverlessContinuousBackupEnabled: flag(
-                record(body["serverlessBackupOptions"])["serverlessContinuousBackupEnabled"],
+            serverlessContinuousBackupEnabled: asBoolean(
+                asRecord(body["serverlessBackupOptions"])["serverlessContinuousBackupEnabled"],
             ),
         }),
         tags: Object.fromEntries(
-            Object.entries(record(body["tags"])).flatMap(([key, value]) =>
+            Object.entries(asRecord(body["tags"])).flatMap(([key, value]) =>
                 typeof value === "string" ? [[key, value] as const] : [],
             ),
         ),
-        terminationProtectionEnabled: flag(body["terminationProtectionEnabled"]) ?? false,
-        apiGeneration: text(body["apiGeneration"]),
-        stateName: text(body["stateName"]) ?? "",
-        createDate: text(body["createDate"]),
-        mongoDBVersion: text(body["mongoDBVersion"]),
+        terminationProtectionEnabled: asBoolean(body["terminationProtectionEnabled"]) ?? false,
+        apiGeneration: asString(body["apiGeneration"]),
+        stateName: asString(body["stateName"]) ?? "",
+        createDate: asString(body["createDate"]),
+        mongoDBVersion: asString(body["mongoDBVersion"]),
         connectionStrings: {
             ...strings,
-            privateEndpoint: list(strings["privateEndpoint"]).flatMap((connection) =>
+            privateEndpoint: asArray(strings["privateEndpoint"]).flatMap((connection) =>
                 isRecord(connection)
-                    ? [{ ...connection, endpoints: list(connection["endpoints"]).filter(isRecord) }]
+                    ? [{ ...connection, endpoints: asArray(connection["endpoints"]).filter(isRecord) }]
                     : [],
             ),
         },
         servedBy: body["servedBy"] === "flex" ? "flex" : "serverless",
         __schemaVersion: schemaVersion,
         __managed: Array.isArray(managed)
-            ? changeable.filter((property) => managed.includes(property))
+            ? mutableProperties.filter((property) => managed.includes(property))
             : undefined,
         __ignored: Object.fromEntries(
-            changeable.flatMap((property) => {
-                const digest = text(record(body["__ignored"])[property]);
+            mutableProperties.flatMap((property) => {
+                const digest = asString(asRecord(body["__ignored"])[property]);
                 return digest === undefined ? [] : [[property, digest] as const];
             }),
         ),
-        __owner: text(body["__owner"]),
-        __mark: text(body["__mark"]),
+        __owner: asString(body["__owner"]),
+        __mark: asString(body["__mark"]),
         __noted: readNoted(body["__noted"]),
     });
 }
 
 function readNoted(value: unknown): Noted | undefined {
-    const relation = relations.find((one) => one === record(value)["relation"]);
-    const owner = text(record(value)["owner"]);
+    const relation = relations.find((one) => one === asRecord(value)["relation"]);
+    const owner = asString(asRecord(value)["owner"]);
     return relation && { relation, ...(owner !== undefined && { owner }) };
 }
 
@@ -308,6 +302,6 @@ function readNoted(value: unknown): Noted | undefined {
 const keptHidden = ["__provider", "__urn", "__timeouts", "__automaticName"];
 
 /** They are passed on as they are: our own constructor and `check` made them. */
-function hidden(properties: object): HiddenInputs {
+function hidden(properties: object): InternalInputs {
     return Object.fromEntries(Object.entries(properties).filter(([key]) => keptHidden.includes(key)));
 }

@@ -1,9 +1,9 @@
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { secretConfigurationKeys } from "../atlas/credentials";
-import { record, text, type JsonRecord } from "../atlas/json";
-import type { AccountSettings } from "../atlas/account";
-import { unknown } from "../instance/inputs";
-import { closest, type Problem } from "../instance/shape";
+import { secretConfigurationKeys } from "../atlas/settings";
+import { asRecord, asString, type JsonRecord } from "../atlas/json-readers";
+import type { AccountSettings } from "../atlas/account-settings";
+import { unknownValue } from "../instance/model/inputs";
+import { didYouMean, type Problem } from "../instance/model/schema-validation";
 
 /** All that can be configured. */
 const keys = {
@@ -34,26 +34,26 @@ export function configurationProblems(configuration: JsonRecord, isDefault: bool
             return [];
         }
         if (!Object.hasOwn(keys, key)) {
-            const close = closest(key, Object.keys(keys));
+            const close = didYouMean(key, Object.keys(keys));
             if (isDefault && close === undefined) {
                 return [];
             }
             const hint = close === undefined ? "" : `: did you mean "${close}"?`;
             return [{ path: key, problem: `there is no setting "${key}"${hint}` }];
         }
-        return settingText(value) === undefined
+        return settingToString(value) === undefined
             ? [{ path: key, problem: "must be a text, a number, or true or false" }]
             : [];
     });
 }
 
 /** A setting as text; undefined where it is none, or not known yet. */
-export function settingText(value: unknown): string | undefined {
+export function settingToString(value: unknown): string | undefined {
     return typeof value === "boolean" || typeof value === "number" ? String(value) : knownText(value);
 }
 
 function knownText(value: unknown): string | undefined {
-    return value === unknown ? "" : text(value);
+    return value === unknownValue ? "" : asString(value);
 }
 
 /** The engine adds the version, and the address where there is one. */
@@ -65,7 +65,7 @@ export function isDefaultProvider(urn: string): boolean {
 }
 
 /** The secrets that a configuration holds in plain text: the engine marks those that it has encrypted. */
-export function plainSecretsIn(configuration: Struct | undefined): string[] {
-    const given = record(configuration?.toJavaScript());
+export function plaintextSecrets(configuration: Struct | undefined): string[] {
+    const given = asRecord(configuration?.toJavaScript());
     return secretConfigurationKeys.filter((key) => typeof given[key] === "string");
 }

@@ -4,20 +4,20 @@ import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { AtlasServerlessError } from "../atlas/errors";
 import { PartialFailureError } from "../instance/partial-failure";
-import { idOf } from "../process/ids";
-import { stateToKeep } from "./state";
-import { toStruct } from "./values";
-import { inPluginWords } from "./words";
+import { formatId } from "../host/resource-id";
+import { serializeState } from "./state";
+import { toStruct } from "./struct";
+import { toPluginConfigKeys } from "./tokens";
 
 /** An error in the form that the engine understands: a partial failure carries id, properties and reasons. */
 export function toStatus(error: unknown): Pick<StatusObject, "code" | "details" | "metadata"> {
-    const details = inPluginWords(detailsOf(error));
+    const details = toPluginConfigKeys(detailsOf(error));
     const metadata = new Metadata();
     if (error instanceof PartialFailureError) {
         const failure = new ErrorResourceInitFailed()
-            .setId(idOf(error.state))
-            .setProperties(toStruct(stateToKeep(error.state)))
-            .setReasonsList(error.reasons.map(inPluginWords));
+            .setId(formatId(error.state))
+            .setProperties(toStruct(serializeState(error.state)))
+            .setReasonsList(error.reasons.map(toPluginConfigKeys));
         const packed = new Any();
         packed.pack(failure.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
         const whole = new Status().setCode(status.UNKNOWN).setMessage(details);

@@ -1,4 +1,4 @@
-import { unknown } from "../instance/inputs";
+import { unknownValue } from "../instance/model/inputs";
 
 /**
  * The identity of the state that this process works for: the id of its provider resource, which the engine draws at random when
@@ -10,7 +10,7 @@ export class Identities {
 
     /** Takes note of the id with which the process is configured; a preview may not know it yet. */
     add(id: string | undefined): void {
-        if (id === unknown) {
+        if (id === unknownValue) {
             this.#isUnknown = true;
         } else if (id !== undefined && id !== "") {
             this.#ids.add(id);
@@ -23,6 +23,6 @@ export class Identities {
      */
     only(): string | undefined {
         const [id, ...others] = this.#ids;
-        return others.length > 0 ? undefined : (id ?? (this.#isUnknown ? unknown : undefined));
+        return others.length > 0 ? undefined : (id ?? (this.#isUnknown ? unknownValue : undefined));
     }
 }

@@ -1,9 +1,9 @@
-import { nameAProject, projectIdProblem } from "../atlas/credentials";
-import type { Databases } from "../atlas/generations";
-import { text, type JsonRecord } from "../atlas/json";
+import { nameAProject, projectIdProblem } from "../atlas/settings";
+import type { Clusters } from "../atlas/clusters/clusters";
+import { asString, type JsonRecord } from "../atlas/json-readers";
 import type { RequestOptions } from "../atlas/retry";
-import { queryInstance, queryInstances, querySnapshot, querySnapshots } from "../instance/queries";
-import type { Problem } from "../instance/shape";
+import { queryInstance, queryInstances, querySnapshot, querySnapshots } from "../instance/data-sources";
+import type { Problem } from "../instance/model/schema-validation";
 import { dataSources, tokenOf, type DataSource } from "./tokens";
 
 /** What a data source is asked for. */
@@ -12,27 +12,27 @@ type Asked = Readonly<Record<"projectId" | "name" | "snapshotId", string>> & {
     readonly options: RequestOptions;
 };
 
-const answers: Readonly<Record<DataSource, (databases: Databases, asked: Asked) => Promise<object>>> = {
-    getServerlessInstance: (databases, asked) => queryInstance(databases, asked, asked.options),
-    getServerlessInstances: async (databases, { projectId, options }) => ({
+const answers: Readonly<Record<DataSource, (clusters: Clusters, asked: Asked) => Promise<object>>> = {
+    getServerlessInstance: (clusters, asked) => queryInstance(clusters, asked, asked.options),
+    getServerlessInstances: async (clusters, { projectId, options }) => ({
         projectId,
-        results: await queryInstances(databases, projectId, options),
+        results: await queryInstances(clusters, projectId, options),
     }),
-    getServerlessInstanceSnapshot: async (databases, { projectId, name, snapshotId, options }) => ({
+    getServerlessInstanceSnapshot: async (clusters, { projectId, name, snapshotId, options }) => ({
         projectId,
         name,
-        ...(await querySnapshot(databases, { projectId, name }, snapshotId, options)),
+        ...(await querySnapshot(clusters, { projectId, name }, snapshotId, options)),
     }),
-    getServerlessInstanceSnapshots: async (databases, { projectId, name, args, options }) => ({
+    getServerlessInstanceSnapshots: async (clusters, { projectId, name, args, options }) => ({
         projectId,
         name,
         results: await querySnapshots(
-            databases,
+            clusters,
             { projectId, name },
             {
-                status: text(args["status"]),
-                snapshotType: text(args["snapshotType"]),
-                frequencyType: text(args["frequencyType"]),
+                status: asString(args["status"]),
+                snapshotType: asString(args["snapshotType"]),
+                frequencyType: asString(args["frequencyType"]),
             },
             options,
         ),
@@ -53,11 +53,15 @@ export function dataSourceOf(token: string): DataSource | undefined {
 }
 
 /** What is missing or wrong in the arguments of a data source. */
-export function problemsOf(dataSource: DataSource, args: JsonRecord, project: string | undefined): Problem[] {
+export function argumentProblems(
+    dataSource: DataSource,
+    args: JsonRecord,
+    project: string | undefined,
+): Problem[] {
     const missing = needs[dataSource]
-        .filter((argument) => (text(args[argument]) ?? "") === "")
+        .filter((argument) => (asString(args[argument]) ?? "") === "")
         .map((path) => ({ path, problem: `${path} is missing; it must be a non-empty string` }));
-    const projectId = text(args["projectId"]) ?? project;
+    const projectId = asString(args["projectId"]) ?? project;
     if (projectId === undefined) {
         return [{ path: "projectId", problem: `no project: ${nameAProject}` }, ...missing];
     }
@@ -66,15 +70,15 @@ export function problemsOf(dataSource: DataSource, args: JsonRecord, project: st
 }
 
 /** The answer of a data source to arguments that have no problems. */
-export function answerOf(
+export function runDataSource(
     dataSource: DataSource,
     args: JsonRecord,
     project: string | undefined,
-    databases: Databases,
+    clusters: Clusters,
     options: RequestOptions,
 ): Promise<object> {
     const [name = "", snapshotId = "", projectId = project ?? ""] = ["name", "snapshotId", "projectId"].map(
-        (argument) => text(args[argument]),
+        (argument) => asString(args[argument]),
     );
-    return answers[dataSource](databases, { projectId, name, snapshotId, args, options });
+    return answers[dataSource](clusters, { projectId, name, snapshotId, args, options });
 }

@@ -2,10 +2,10 @@
 // Pulumi's plugin `resource-atlas-serverless`: serves the engine that has started it, and tells it the port in a line.
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import { exitWhereNodeIsTooOld } from "../node";
+import { exitWhereNodeIsTooOld } from "../host/node-version";
 import { PluginService } from "./service";
 
-/** Bytes: the state of a database is small, but nobody should have to know. */
+/** Bytes: the state of a cluster is small, but nobody should have to know. */
 const largestMessage = 400 * 1024 * 1024;
 
 function main(): void {

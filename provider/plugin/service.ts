@@ -27,30 +27,30 @@ import type { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { AtlasServerlessError, InvalidArgumentError } from "../atlas/errors";
 import { errorToRecord } from "../atlas/errors/record";
-import type { JsonRecord } from "../atlas/json";
-import { plainSecretWarning } from "../atlas/credentials";
-import { check, type Autonaming } from "../instance/check";
-import type { Detail } from "../instance/details";
-import { diff } from "../instance/diff";
-import type { CheckedInputs, Origin, Timeouts } from "../instance/inputs";
-import type { DeclaredAt } from "../instance/ownership";
-import { plannedCreate, plannedUpdate } from "../instance/planned";
-import type { Problem } from "../instance/shape";
-import { declared, type State } from "../instance/state";
-import type { Voice } from "../instance/operation-context";
-import { Engine } from "../process/engine";
-import { idOf, placeOf } from "../process/ids";
-import { Session } from "../process/session";
+import type { JsonRecord } from "../atlas/json-readers";
+import { plainSecretWarning } from "../atlas/settings";
+import { check, type Autonaming } from "../instance/preview/check";
+import type { PropertyDiff as Change } from "../instance/preview/detailed-diff";
+import { diff } from "../instance/preview/diff";
+import type { CheckedInputs, DeclaredBy, Timeouts } from "../instance/model/inputs";
+import type { DeclaredAt } from "../instance/ownership/owner-tag";
+import { previewCreate, previewUpdate } from "../instance/preview/preview-outputs";
+import type { Problem } from "../instance/model/schema-validation";
+import { inputsFromState, type State } from "../instance/state";
+import type { Logger } from "../instance/operation-context";
+import { Engine } from "../host/engine";
+import { formatId, parseId } from "../host/resource-id";
+import { Session } from "../host/session";
 import schema from "../schema/package.json";
 import { version } from "../version";
-import { configurationProblems, isDefaultProvider, plainSecretsIn, settingText } from "./configuration";
+import { configurationProblems, isDefaultProvider, plaintextSecrets, settingToString } from "./configuration";
 import { toStatus } from "./errors";
 import { Identities } from "./identities";
-import { answerOf, dataSourceOf, problemsOf } from "./invokes";
-import { knownState, stateIn, stateToKeep } from "./state";
-import { behindTheFirstDoor, errorKey, errorsAsResults, instanceToken } from "./tokens";
-import { fromStruct, toStruct } from "./values";
-import { inPluginWords } from "./words";
+import { runDataSource, dataSourceOf, argumentProblems } from "./invokes";
+import { requireState, parsePluginState, serializeState } from "./state";
+import { toDynamicUrn, errorKey, errorsAsResults, instanceToken } from "./tokens";
+import { fromStruct, toStruct } from "./struct";
+import { toPluginConfigKeys } from "./tokens";
 
 /**
  * Door 2: Pulumi's resource provider service over the lifecycle. It translates and decides nothing.
@@ -59,7 +59,7 @@ import { inPluginWords } from "./words";
  */
 export class PluginService {
     readonly #engine = new Engine();
-    readonly #session = new Session(this.#engine, inPluginWords);
+    readonly #session = new Session(this.#engine, toPluginConfigKeys);
     readonly #identities = new Identities();
 
     handshake = unary((request: ProviderHandshakeRequest) => {
@@ -102,7 +102,7 @@ export class PluginService {
     diffConfig = unary((request: DiffRequest) => {
         const [olds, news] = [fromStruct(request.getOlds()), fromStruct(request.getNews())];
         const keys = [...new Set([...Object.keys(olds), ...Object.keys(news)])];
-        const changed = keys.filter((key) => settingText(olds[key]) !== settingText(news[key]));
+        const changed = keys.filter((key) => settingToString(olds[key]) !== settingToString(news[key]));
         return changesOf(changed.length > 0).setDiffsList(changed);
     });
 
@@ -111,13 +111,13 @@ export class PluginService {
         const isDefault = isDefaultProvider(request.getUrn() ?? "");
         const settings = fromStruct(request.getArgs());
         this.#session.configure(
-            (key) => settingText(settings[key]),
+            (key) => settingToString(settings[key]),
             isDefault ? "environment" : "configuration",
         );
         if (isDefault) {
-            const voice = this.#engine.voiceFor("");
-            plainSecretsIn(request.getArgs()).forEach((key) =>
-                voice.warn(inPluginWords(plainSecretWarning(key))),
+            const logger = this.#engine.voiceFor("");
+            plaintextSecrets(request.getArgs()).forEach((key) =>
+                logger.warn(toPluginConfigKeys(plainSecretWarning(key))),
             );
         }
         return new ConfigureResponse()
@@ -146,12 +146,12 @@ export class PluginService {
     });
 
     diff = unary((request: DiffRequest) => {
-        const state = knownState(request.getId(), fromStruct(request.getOlds()));
-        this.#session.heldMarks.note(state.__mark, behindTheFirstDoor(request.getUrn()));
+        const state = requireState(request.getId(), fromStruct(request.getOlds()));
+        this.#session.heldMarks.note(state.__mark, toDynamicUrn(request.getUrn()));
         const difference = diff(state, asChecked(fromStruct(request.getNews())));
-        const voice = this.#voice(request);
-        difference.warnings.forEach((warning) => voice.warn(warning));
-        difference.notes.forEach((note) => voice.info(note));
+        const logger = this.#voice(request);
+        difference.warnings.forEach((warning) => logger.warn(warning));
+        difference.notes.forEach((note) => logger.info(note));
         const response = changesOf(difference.changes)
             .setReplacesList([...difference.replaces])
             .setDiffsList([...new Set(difference.details.map(({ path }) => path[0] ?? ""))])
@@ -167,37 +167,37 @@ export class PluginService {
     create = unary(async (request: CreateRequest) => {
         const inputs = asChecked(fromStruct(request.getProperties()));
         if (request.getPreview()) {
-            return new CreateResponse().setProperties(toStruct(plannedCreate(inputs)));
+            return new CreateResponse().setProperties(toStruct(previewCreate(inputs)));
         }
         const lifecycle = await this.#session.lifecycle();
         const state = await lifecycle.create(within("create", request, inputs), this.#voice(request));
-        return new CreateResponse().setId(idOf(state)).setProperties(toStruct(stateToKeep(state)));
+        return new CreateResponse().setId(formatId(state)).setProperties(toStruct(serializeState(state)));
     });
 
     read = unary(async (request: ReadRequest) => {
         ours(request.getUrn());
         const lifecycle = await this.#session.lifecycle();
-        const known = stateIn(fromStruct(request.getProperties()));
-        const voice = this.#voice(request);
+        const known = parsePluginState(fromStruct(request.getProperties()));
+        const logger = this.#voice(request);
         const declaredAt = this.#declaredAt(request.getUrn());
         const state =
             known === undefined
-                ? await lifecycle.import(placeOf(request.getId()), declaredAt, voice)
-                : await lifecycle.read(known, voice, declaredAt);
+                ? await lifecycle.import(parseId(request.getId()), declaredAt, logger)
+                : await lifecycle.read(known, logger, declaredAt);
         // An empty id says that it is gone.
         return state === undefined
             ? new ReadResponse()
             : new ReadResponse()
-                  .setId(idOf(state))
-                  .setProperties(toStruct(stateToKeep(state)))
-                  .setInputs(toStruct(declared(state)));
+                  .setId(formatId(state))
+                  .setProperties(toStruct(serializeState(state)))
+                  .setInputs(toStruct(inputsFromState(state)));
     });
 
     update = unary(async (request: UpdateRequest) => {
-        const state = knownState(request.getId(), fromStruct(request.getOlds()));
+        const state = requireState(request.getId(), fromStruct(request.getOlds()));
         const inputs = asChecked(fromStruct(request.getNews()));
         if (request.getPreview()) {
-            return new UpdateResponse().setProperties(toStruct(plannedUpdate(state, inputs)));
+            return new UpdateResponse().setProperties(toStruct(previewUpdate(state, inputs)));
         }
         const lifecycle = await this.#session.lifecycle();
         const updated = await lifecycle.update(
@@ -205,11 +205,11 @@ export class PluginService {
             within("update", request, inputs),
             this.#voice(request),
         );
-        return new UpdateResponse().setProperties(toStruct(stateToKeep(updated)));
+        return new UpdateResponse().setProperties(toStruct(serializeState(updated)));
     });
 
     delete = unary(async (request: DeleteRequest) => {
-        const state = knownState(request.getId(), fromStruct(request.getProperties()));
+        const state = requireState(request.getId(), fromStruct(request.getProperties()));
         const lifecycle = await this.#session.lifecycle();
         const declaredAt = this.#declaredAt(request.getUrn());
         await lifecycle.remove(within("delete", request, state), this.#voice(request), declaredAt);
@@ -223,19 +223,19 @@ export class PluginService {
         }
         const args = fromStruct(request.getArgs());
         const project = this.#session.project()?.projectId;
-        const problems = problemsOf(dataSource, args, project);
+        const problems = argumentProblems(dataSource, args, project);
         if (problems.length > 0) {
             return new InvokeResponse().setFailuresList(problems.map(toFailure));
         }
         try {
-            const { databases, options } = await this.#session.forFunction();
-            const answer = await answerOf(dataSource, args, project, databases, options);
+            const { clusters, options } = await this.#session.forFunction();
+            const answer = await runDataSource(dataSource, args, project, clusters, options);
             return new InvokeResponse().setReturn(toStruct(answer));
         } catch (error) {
             if (args[errorsAsResults] !== true || !AtlasServerlessError.isInstance(error)) {
                 throw error;
             }
-            const told = { ...errorToRecord(error), message: inPluginWords(error.message) };
+            const told = { ...errorToRecord(error), message: toPluginConfigKeys(error.message) };
             return new InvokeResponse().setReturn(toStruct({ [errorKey]: told }));
         }
     });
@@ -251,21 +251,21 @@ export class PluginService {
         const found = inputs["projectId"] === undefined ? this.#session.project() : undefined;
         return found === undefined
             ? inputs
-            : { ...inputs, projectId: found.projectId, __projectIdFrom: inPluginWords(found.source) };
+            : { ...inputs, projectId: found.projectId, __projectIdFrom: toPluginConfigKeys(found.source) };
     }
 
-    #voice(request: { getUrn(): string }): Voice {
-        const voice = this.#engine.voiceFor(request.getUrn());
+    #voice(request: { getUrn(): string }): Logger {
+        const logger = this.#engine.voiceFor(request.getUrn());
         return {
-            progress: voice.progress,
-            info: (line) => voice.info(inPluginWords(line)),
-            warn: (line) => voice.warn(inPluginWords(line)),
+            progress: logger.progress,
+            info: (line) => logger.info(toPluginConfigKeys(line)),
+            warn: (line) => logger.warn(toPluginConfigKeys(line)),
         };
     }
 
-    #originOf(urn: string): Origin {
+    #originOf(urn: string): DeclaredBy {
         const identity = this.#identities.only();
-        return { urn: behindTheFirstDoor(urn), ...(identity !== undefined && { identity }) };
+        return { urn: toDynamicUrn(urn), ...(identity !== undefined && { identity }) };
     }
 
     #declaredAt(urn: string): DeclaredAt {
@@ -347,7 +347,7 @@ function withoutValue({ path, problem }: Problem, inputs: JsonRecord): Problem {
 }
 
 function toFailure({ path, problem }: Problem): CheckFailure {
-    return new CheckFailure().setProperty(path).setReason(inPluginWords(problem));
+    return new CheckFailure().setProperty(path).setReason(toPluginConfigKeys(problem));
 }
 
 function changesOf(changes: boolean): DiffResponse {
@@ -355,7 +355,7 @@ function changesOf(changes: boolean): DiffResponse {
     return new DiffResponse().setChanges(changes ? DIFF_SOME : DIFF_NONE);
 }
 
-function toPropertyDiff({ kind }: Detail, isForcing: boolean): PropertyDiff {
+function toPropertyDiff({ kind }: Change, isForcing: boolean): PropertyDiff {
     const { Kind } = PropertyDiff;
     const kinds = {
         add: [Kind.ADD, Kind.ADD_REPLACE],

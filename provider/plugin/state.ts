@@ -1,12 +1,12 @@
 import { InvalidArgumentError } from "../atlas/errors";
 import { stub } from "../dynamic/stub";
-import { readState, type State } from "../instance/state";
+import { parseState, type State } from "../instance/state";
 
 /**
  * The properties that go into Pulumi's state. They are those that the dynamic provider writes, its stub included, so that
  * a stack can go from one door to the other and back. Time-outs are left out: the engine tells a plugin of them each time.
  */
-export function stateToKeep(state: State): object {
+export function serializeState(state: State): object {
     return { ...withoutTimeouts(state), __provider: stub };
 }
 
@@ -15,19 +15,19 @@ export function stateToKeep(state: State): object {
  *
  * @throws InvalidArgumentError where they hold none.
  */
-export function knownState(id: string, properties: unknown): State {
-    const state = stateIn(properties);
+export function requireState(id: string, properties: unknown): State {
+    const state = parsePluginState(properties);
     if (state === undefined) {
         throw new InvalidArgumentError(
-            `The state of ${id} does not say which database it is. Run \`pulumi refresh\` first.`,
+            `The state of ${id} does not say which cluster it is. Run \`pulumi refresh\` first.`,
         );
     }
     return state;
 }
 
 /** The same; undefined where they hold none. */
-export function stateIn(properties: unknown): State | undefined {
-    const state = readState(properties);
+export function parsePluginState(properties: unknown): State | undefined {
+    const state = parseState(properties);
     return state === undefined ? undefined : withoutTimeouts(state);
 }
 

@@ -22,7 +22,7 @@ export const instanceToken = `${packageName}:index:ServerlessInstance`;
  * The URN that a resource would have behind the dynamic provider: names and owners are made of it, so that they are the same
  * behind both doors.
  */
-export function behindTheFirstDoor(urn: string): string {
+export function toDynamicUrn(urn: string): string {
     const [stack = "", project = "", types = "", ...name] = urn.split("::");
     return [stack, project, types.replaceAll(instanceToken, resourceType), ...name].join("::");
 }
@@ -46,3 +46,11 @@ export const errorsAsResults = "__errorsAsResults";
 
 /** The property of a result that holds such an error. */
 export const errorKey = "__error";
+
+/**
+ * What is said of the configuration, in the plugin's words: Pulumi hands a plugin the configuration under the plugin's own
+ * name, not under the one that programs with the dynamic provider use.
+ */
+export function toPluginConfigKeys(text: string): string {
+    return text.replace(/\batlas:(?=[a-z])/gi, `${packageName}:`);
+}

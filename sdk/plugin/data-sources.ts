@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { InvalidArgumentError } from "../../provider/atlas/errors";
 import { errorFromRecord } from "../../provider/atlas/errors/record";
-import { record } from "../../provider/atlas/json";
+import { asRecord } from "../../provider/atlas/json-readers";
 import type {
     GetServerlessInstanceArgs,
     GetServerlessInstanceResult,
@@ -11,7 +11,7 @@ import type {
     GetServerlessInstanceSnapshotResult,
     GetServerlessInstanceSnapshotsArgs,
     GetServerlessInstanceSnapshotsResult,
-} from "../../provider/instance/queries";
+} from "../../provider/instance/data-sources";
 import {
     errorKey,
     errorsAsResults,
@@ -21,10 +21,10 @@ import {
 } from "../../provider/plugin/tokens";
 import { version } from "../../provider/version";
 import { refuseForeign } from "../accounts";
-import { refuseUnknown } from "../known";
-import { onceThere, type OutputArgs } from "../once-there";
+import { assertKnown } from "../assert-known";
+import { applyAfterResources, type OutputArgs } from "../apply-after-resources";
 import { asRunError } from "../run-error";
-import { argsOf, type Provider } from "./provider";
+import { providerArgs, type Provider } from "./provider";
 
 /** Options of a data source. */
 export interface DataSourceOptions {
@@ -43,7 +43,7 @@ function forms<Args extends object, Result>(dataSource: DataSource) {
     const ask = async (args: Args, { provider }: DataSourceOptions = {}): Promise<Result> => {
         refuseForeign(dataSource, provider, "pulumi-atlas-serverless/plugin");
         if (provider !== undefined) {
-            await refuseUnknown(dataSource, pulumi.output(argsOf(provider)));
+            await assertKnown(dataSource, pulumi.output(providerArgs(provider)));
         }
         const options = { version, pluginDownloadURL, ...(provider !== undefined && { provider }) };
         let answer: unknown;
@@ -56,7 +56,7 @@ function forms<Args extends object, Result>(dataSource: DataSource) {
         } catch (error) {
             throw failureOf(error);
         }
-        const failure = errorFromRecord(record(answer)[errorKey]);
+        const failure = errorFromRecord(asRecord(answer)[errorKey]);
         if (failure !== undefined) {
             throw asRunError(failure);
         }
@@ -69,9 +69,9 @@ function forms<Args extends object, Result>(dataSource: DataSource) {
             { dependsOn, ...options }: DataSourceOutputOptions = {},
         ): pulumi.Output<Result> => {
             refuseForeign(dataSource, options.provider, "pulumi-atlas-serverless/plugin");
-            // Whoever may see an account's databases may see them without its credentials being secret.
-            const account = pulumi.unsecret(pulumi.output(argsOf(options.provider)));
-            return onceThere<Args, Result>(args, { dependsOn, also: [account] }, (known) =>
+            // Whoever may see an account's clusters may see them without its credentials being secret.
+            const account = pulumi.unsecret(pulumi.output(providerArgs(options.provider)));
+            return applyAfterResources<Args, Result>(args, { dependsOn, also: [account] }, (known) =>
                 ask(known, options),
             );
         },
@@ -100,7 +100,7 @@ const snapshot = forms<GetServerlessInstanceSnapshotArgs, GetServerlessInstanceS
 );
 
 /**
- * Lists all serverless databases of a project, whichever generation of the API serves them.
+ * Lists all serverless instances of a project, whichever generation of the API serves them.
  *
  * Source: `listServerlessInstances` and `listFlexClusters`, all pages, asked by the plugin.
  *
@@ -117,7 +117,7 @@ export const getServerlessInstancesOutput = (
 ): pulumi.Output<GetServerlessInstancesResult> => instances.output(args, options);
 
 /**
- * Looks at one database by its name.
+ * Looks at one cluster by its name.
  *
  * Source: `getServerlessInstance`, `getFlexCluster`, asked by the plugin.
  *
@@ -134,11 +134,11 @@ export const getServerlessInstanceOutput = (
 ): pulumi.Output<GetServerlessInstanceResult> => instance.output(args, options);
 
 /**
- * Lists the snapshots of a database, the newest first, all of them or those that a filter lets through.
+ * Lists the snapshots of a cluster, the newest first, all of them or those that a filter lets through.
  *
  * Source: `listServerlessBackupSnapshots`, `listFlexBackups`, all pages, asked by the plugin.
  *
- * @throws `AtlasServerlessError` where there are no credentials, no such database, or Atlas refuses; the message says what to do.
+ * @throws `AtlasServerlessError` where there are no credentials, no such cluster, or Atlas refuses; the message says what to do.
  */
 export const getServerlessInstanceSnapshots = (
     args: GetServerlessInstanceSnapshotsArgs,
@@ -151,11 +151,11 @@ export const getServerlessInstanceSnapshotsOutput = (
 ): pulumi.Output<GetServerlessInstanceSnapshotsResult> => snapshots.output(args, options);
 
 /**
- * Looks at one snapshot of a database.
+ * Looks at one snapshot of a cluster.
  *
  * Source: `getServerlessBackupSnapshot`, `getFlexBackup`, asked by the plugin.
  *
- * @throws `AtlasServerlessError` where there is no such snapshot or database, where there are no credentials, or Atlas refuses.
+ * @throws `AtlasServerlessError` where there is no such snapshot or cluster, where there are no credentials, or Atlas refuses.
  */
 export const getServerlessInstanceSnapshot = (
     args: GetServerlessInstanceSnapshotArgs,

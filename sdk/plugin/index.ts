@@ -1,5 +1,5 @@
 /**
- * The same databases behind Pulumi's plugin rather than its dynamic provider.
+ * The same clusters behind Pulumi's plugin rather than its dynamic provider.
  *
  * What is not described here is as in `pulumi-atlas-serverless`, and exported here too: `ServerlessInstanceArgs`,
  * `ProviderArgs` and all the others. Where their descriptions name a key of the configuration, such as `atlas:projectId`,
@@ -7,7 +7,7 @@
  *
  * @module pulumi-atlas-serverless/plugin
  */
-import "../node";
+import "../check-node-version";
 export { ServerlessInstance } from "./serverless-instance";
 export { Provider } from "./provider";
 export {

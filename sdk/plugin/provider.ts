@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { packageName, pluginDownloadURL } from "../../provider/plugin/tokens";
 import { version } from "../../provider/version";
 import { accountOf, rememberAccount, settingInputs } from "../accounts";
-import type { ProviderArgs } from "../provider";
+import type { ProviderArgs } from "../provider-args";
 
 /**
  * An account of Atlas beside the one of the environment: with it, one program deploys to two accounts.
@@ -55,6 +55,6 @@ export class Provider extends pulumi.ProviderResource {
 }
 
 /** What a program said of an account. */
-export function argsOf(provider: Provider | undefined): ProviderArgs {
+export function providerArgs(provider: Provider | undefined): ProviderArgs {
     return accountOf(provider, "pulumi-atlas-serverless/plugin") ?? {};
 }

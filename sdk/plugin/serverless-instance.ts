@@ -2,11 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { resourceType } from "../../provider/dynamic/stub";
 import { instanceToken, pluginDownloadURL } from "../../provider/plugin/tokens";
 import { version } from "../../provider/version";
-import { Database, outputs, refuseReserved } from "../database";
+import { ServerlessInstanceBase, outputPlaceholders, refuseReserved } from "../serverless-instance-base";
 import type { ServerlessInstanceArgs } from "../inputs";
 
 /**
- * A MongoDB Atlas serverless database, managed by the plugin rather than by the dynamic provider. Arguments and outputs are
+ * A MongoDB Atlas serverless instance, managed by the plugin rather than by the dynamic provider. Arguments and outputs are
  * the same; beyond them the plugin imports by id, shows a detailed diff, previews outputs, and stops at ^C.
  *
  * ```ts
@@ -18,16 +18,16 @@ import type { ServerlessInstanceArgs } from "../inputs";
  * });
  * ```
  *
- * A database that the dynamic provider manages goes on as it is: the preview shows no change.
+ * A cluster that the dynamic provider manages goes on as it is: the preview shows no change.
  *
  * Source: the operations of the Atlas API that the ServerlessInstance of `pulumi-atlas-serverless` names, called by the plugin.
  */
-export class ServerlessInstance extends Database {
+export class ServerlessInstance extends ServerlessInstanceBase {
     /**
-     * Declares a database.
+     * Declares a cluster.
      *
-     * @param name The resource's name in the program; also the beginning of an automatic database name.
-     * @param args What the database shall be.
+     * @param name The resource's name in the program; also the beginning of an automatic cluster name.
+     * @param args What the cluster shall be.
      * @param opts Pulumi's resource options.
      * @throws `pulumi.RunError` where the arguments have an `id` or `urn`.
      */
@@ -39,7 +39,7 @@ export class ServerlessInstance extends Database {
         super(
             instanceToken,
             name,
-            { ...outputs, ...inputs },
+            { ...outputPlaceholders, ...inputs },
             pulumi.mergeOptions(
                 { pluginDownloadURL },
                 pulumi.mergeOptions(opts, { version, aliases: [{ type: resourceType }] }),
@@ -48,10 +48,10 @@ export class ServerlessInstance extends Database {
     }
 
     /**
-     * An existing database that another program or person manages: read, never changed, never deleted.
+     * An existing cluster that another program or person manages: read, never changed, never deleted.
      *
      * @param name The resource's name in the program.
-     * @param id The project's id, a slash, and the database's name: `0123456789abcdef01234567/orders`.
+     * @param id The project's id, a slash, and the cluster's name: `0123456789abcdef01234567/orders`.
      * @param opts Pulumi's resource options.
      */
     static get(

@@ -1,25 +1,25 @@
 // Law: absence must be proved.
 import { AtlasError, hintForCode } from "../../provider/atlas/errors";
-import { Lifecycle } from "../../provider/instance/lifecycle";
-import { hastyClock } from "./hasty-clock";
+import { Lifecycle } from "../../provider/instance/lifecycle/lifecycle";
+import { scaledClock } from "./scaled-clock";
 import { failure, floorsWith, kinds, startStage, type Stage } from "./support";
 
 /** On a clock that knows how long a deadline is away. */
 const lifecycleOf = (on: Stage) => {
-    const clock = hastyClock(1000);
-    return new Lifecycle(floorsWith(on.settings("accessToken"), clock).databases, clock);
+    const clock = scaledClock(1000);
+    return new Lifecycle(floorsWith(on.settings("accessToken"), clock).clusters, clock);
 };
 
 let stage: Stage;
 afterEach(() => stage.close());
 
-const find = (name = "orders") => stage.floors().databases.find({ groupId: stage.groupId, name });
+const find = (name = "orders") => stage.floors().clusters.find({ groupId: stage.groupId, name });
 const answers = { serverless: "getServerlessInstance", flex: "getFlexCluster" } as const;
 const answer = (servedBy: keyof typeof answers, said: object) =>
     stage.fault({ operation: answers[servedBy], times: 9999, answer: said });
 const html = { body: "<html>Not found</html>", contentType: "text/html" };
 
-/** What a generation may say that is no word on whether the database exists. */
+/** What a generation may say that is no word on whether the cluster exists. */
 const noProof: [string, object][] = [
     ["404 of the project", { status: 404, errorCode: "GROUP_NOT_FOUND" }],
     ["404 of the project's id", { status: 404, errorCode: "INVALID_GROUP_ID" }],
@@ -63,7 +63,7 @@ const retired: [string, object][] = [
     ["404 without a code", { status: 404, body: '{"error": 404, "detail": "Not Found"}' }],
     ["404 with a code that is no text", { status: 404, body: '{"errorCode": ["CLUSTER_NOT_FOUND"]}' }],
 ];
-/** How each generation says that it has no database of that name. */
+/** How each generation says that it has no cluster of that name. */
 const ownCodes = {
     serverless: ["SERVERLESS_INSTANCE_NOT_FOUND", "CLUSTER_NOT_FOUND"],
     flex: ["CLUSTER_NOT_FOUND"],
@@ -74,9 +74,9 @@ describe.each(["classic", "transition", "sunset"] as const)("in %s", (era) => {
     beforeEach(async () => (stage = await startStage({ era })));
 
     it.each(kinds)("a database that is not there is absent, with %s", async (kind) => {
-        const { databases } = stage.floors(stage.settings(kind));
-        expect(await databases.find({ groupId: stage.groupId, name: "other" })).toBeUndefined();
-        expect(await databases.find(stage.orders)).toBeDefined();
+        const { clusters } = stage.floors(stage.settings(kind));
+        expect(await clusters.find({ groupId: stage.groupId, name: "other" })).toBeUndefined();
+        expect(await clusters.find(stage.orders)).toBeDefined();
     });
 
     it.each(ownCodes.serverless)("404 %s of serverless, and Flex's own 404, prove it", async (errorCode) => {
@@ -97,8 +97,8 @@ describe.each(["classic", "transition", "sunset"] as const)("in %s", (era) => {
     });
 
     it("a project that is not there is no proof", async () => {
-        const { databases } = stage.floors();
-        await expect(databases.find({ groupId: "f".repeat(24), name: "orders" })).rejects.toMatchObject({
+        const { clusters } = stage.floors();
+        await expect(clusters.find({ groupId: "f".repeat(24), name: "orders" })).rejects.toMatchObject({
             errorCode: "GROUP_NOT_FOUND",
         });
     });
@@ -113,7 +113,7 @@ describe("nothing else does, where Flex has none and serverless has the last wor
     it.each(noProof)("%s", async (_what, wrong) => {
         await answer("serverless", wrong);
         for (const first of ["serverless", "flex"] as const) {
-            await expect(stage.floors().databases.find(stage.orders, first)).rejects.toBeInstanceOf(
+            await expect(stage.floors().clusters.find(stage.orders, first)).rejects.toBeInstanceOf(
                 AtlasError,
             );
         }
@@ -121,7 +121,7 @@ describe("nothing else does, where Flex has none and serverless has the last wor
 
     it("a reset", async () => {
         await stage.fault({ operation: "getServerlessInstance", times: 9, reset: "before" });
-        await expect(find()).rejects.toMatchObject({ kind: "unreachable" });
+        await expect(find()).rejects.toMatchObject({ kind: "connection" });
     });
 
     it("the service account's own 404", async () => {
@@ -129,8 +129,8 @@ describe("nothing else does, where Flex has none and serverless has the last wor
             operation: "createAccessToken",
             answer: { status: 404, errorCode: "RESOURCE_NOT_FOUND" },
         });
-        const { databases } = stage.floors(stage.settings("serviceAccount"));
-        await expect(databases.find(stage.orders)).rejects.toMatchObject({ status: 404 });
+        const { clusters } = stage.floors(stage.settings("serviceAccount"));
+        await expect(clusters.find(stage.orders)).rejects.toMatchObject({ status: 404 });
     });
 });
 
@@ -142,7 +142,7 @@ describe("nothing else does, where only the Flex generation can know", () => {
         const there = await lifecycle.get({ groupId: stage.groupId, name }, {});
         return { state: { ...there, servedBy: "serverless" as const }, lifecycle };
     };
-    const voice = { progress: () => undefined, info: () => undefined, warn: () => undefined };
+    const logger = { progress: () => undefined, info: () => undefined, warn: () => undefined };
 
     const ofServerless: [string, object] = [
         "404 with the code of serverless",
@@ -154,29 +154,29 @@ describe("nothing else does, where only the Flex generation can know", () => {
             const { state, lifecycle } = await refresh("orders");
             await answer("flex", wrong);
             await expect(find()).rejects.toBeInstanceOf(AtlasError);
-            await expect(lifecycle.read(state, voice)).rejects.toBeInstanceOf(AtlasError);
-            await expect(lifecycle.remove(state, voice)).rejects.toBeInstanceOf(AtlasError);
+            await expect(lifecycle.read(state, logger)).rejects.toBeInstanceOf(AtlasError);
+            await expect(lifecycle.remove(state, logger)).rejects.toBeInstanceOf(AtlasError);
         },
     );
 
     it.each(["before", "after"])("a reset %s it acted", async (reset) => {
         const { state, lifecycle } = await refresh("orders");
         await stage.fault({ operation: "getFlexCluster", times: 9999, reset });
-        await expect(find()).rejects.toMatchObject({ kind: "unreachable" });
-        await expect(lifecycle.read(state, voice)).rejects.toMatchObject({ kind: "unreachable" });
+        await expect(find()).rejects.toMatchObject({ kind: "connection" });
+        await expect(lifecycle.read(state, logger)).rejects.toMatchObject({ kind: "connection" });
     });
 
     it("also where it is asked first, and the serverless generation says that there is none", async () => {
         await answer("flex", { status: 403, errorCode: "FORBIDDEN" });
-        await expect(stage.floors().databases.find(stage.orders, "flex")).rejects.toMatchObject({
+        await expect(stage.floors().clusters.find(stage.orders, "flex")).rejects.toMatchObject({
             status: 403,
         });
     });
 
     it("the empty list of the serverless generation", async () => {
-        const { databases, serverless } = stage.floors();
+        const { clusters, serverless } = stage.floors();
         expect(await serverless.list(stage.groupId)).toEqual({ items: [], isComplete: true });
-        expect(await databases.find(stage.orders)).toMatchObject({ name: "orders" });
+        expect(await clusters.find(stage.orders)).toMatchObject({ name: "orders" });
     });
 });
 
@@ -229,8 +229,8 @@ describe("a delete that meets the 404 of a path", () => {
 
 /** Every error code of the contract, with its status and what a person must read at least. */
 const contract: [code: string, status: number, expected: RegExp][] = [
-    ["CLUSTER_NOT_FOUND", 404, /Check the database's name, and that it is in this project\.$/],
-    ["SERVERLESS_INSTANCE_NOT_FOUND", 404, /Check the database's name, and that it is in this project\.$/],
+    ["CLUSTER_NOT_FOUND", 404, /Check the cluster's name, and that it is in this project\.$/],
+    ["SERVERLESS_INSTANCE_NOT_FOUND", 404, /Check the cluster's name, and that it is in this project\.$/],
     ["RESOURCE_NOT_FOUND", 404, /Check the name and the id, and that it is in this project\.$/],
     ["GROUP_NOT_FOUND", 404, /Check projectId .* access to it\.$/],
     ["INVALID_GROUP_ID", 404, /A project id has 24 hexadecimal digits: Atlas, Project Settings\.$/],
@@ -277,7 +277,7 @@ describe("every error code of Atlas's contract, as a person reads it", () => {
         await stage.fault({ operation: "*", times: 9999, answer: { status, errorCode, detail } });
         const settings = stage.settings("accessToken");
         const error = await failure(stage.floors(settings).flex.get(stage.orders), settings);
-        expect(error).toMatchObject({ kind: "refused", status, errorCode });
+        expect(error).toMatchObject({ kind: "response", status, errorCode });
         expect(stage.steady(error.message)).toMatch(
             new RegExp(
                 `^Could not look at Flex cluster "orders" in project <project>: Atlas answered ${status} ${errorCode}: ` +

@@ -1,4 +1,4 @@
-import type { Settings } from "../../provider/atlas/credentials";
+import type { Settings } from "../../provider/atlas/settings";
 import type { AtlasError } from "../../provider/atlas/errors";
 import { failure, startStage, type Floors, type Stage } from "./support";
 
@@ -81,7 +81,7 @@ it("requests at once of which some get no answer leave nobody waiting", async ()
     ]);
     expect(outcomes.slice(60).map(({ status }) => status)).toEqual(Array(60).fill("fulfilled"));
     const unanswered = outcomes.filter(
-        (outcome) => outcome.status === "rejected" && (outcome.reason as AtlasError).kind === "unreachable",
+        (outcome) => outcome.status === "rejected" && (outcome.reason as AtlasError).kind === "connection",
     );
     expect(unanswered).toHaveLength(20);
 });

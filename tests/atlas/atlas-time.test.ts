@@ -1,7 +1,7 @@
 // The age of a cluster is told by Atlas's clock, whatever the local one says.
 import type { Floors, Stranger } from "./support";
 import { floorsWith, startStranger } from "./support";
-import { SkippingClock } from "./skipping-clock";
+import { SkippingClock } from "./auto-advancing-clock";
 
 /** What the server says next. */
 let said: { date: string | undefined; status?: number; body?: string; type?: string };
@@ -29,7 +29,7 @@ const groupId = "6".repeat(24);
 const day = 24 * 60 * 60 * 1000;
 const ask = () => floors.flex.list(groupId).catch(() => undefined);
 /** Days that Atlas's clock is ahead of the local one, as far as the client knows. */
-const daysAhead = () => Math.round((floors.databases.now() - Date.now()) / day);
+const daysAhead = () => Math.round((floors.clusters.now() - Date.now()) / day);
 const inDays = (days: number) => new Date(Date.now() + days * day).toUTCString();
 
 it("before any answer it is the local one", () => {
@@ -65,8 +65,8 @@ it.each([
 it("time goes on between answers", async () => {
     said = { date: inDays(3) };
     await ask();
-    const before = floors.databases.now();
+    const before = floors.clusters.now();
     jest.spyOn(Date, "now").mockReturnValue(Date.now() + 60_000);
-    expect(floors.databases.now() - before).toBeGreaterThanOrEqual(60_000);
+    expect(floors.clusters.now() - before).toBeGreaterThanOrEqual(60_000);
     jest.restoreAllMocks();
 });

@@ -3,18 +3,18 @@ import { declaredAt } from "../emulated/owner";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { ClientRequest } from "node:http";
 import { startEmulator, type Emulator, type Era } from "../../emulator/index";
-import { AtlasClient } from "../../provider/atlas/client";
-import type { Credential, Settings } from "../../provider/atlas/credentials";
-import { FlexGeneration } from "../../provider/atlas/flex";
-import { Databases } from "../../provider/atlas/generations";
-import { Notices } from "../../provider/atlas/notices";
-import { ServerlessGeneration } from "../../provider/atlas/serverless";
-import type { CheckedInputs } from "../../provider/instance/inputs";
-import { Lifecycle } from "../../provider/instance/lifecycle";
+import { AtlasClient } from "../../provider/atlas/http/client";
+import type { Credential, Settings } from "../../provider/atlas/settings";
+import { FlexApi } from "../../provider/atlas/api/flex";
+import { Clusters } from "../../provider/atlas/clusters/clusters";
+import { WarnOnce } from "../../provider/atlas/warn-once";
+import { ServerlessApi } from "../../provider/atlas/api/serverless";
+import type { CheckedInputs } from "../../provider/instance/model/inputs";
+import { Lifecycle } from "../../provider/instance/lifecycle/lifecycle";
 import type { State } from "../../provider/instance/state";
 import { PartialFailureError } from "../../provider/instance/partial-failure";
 import { tokenOf } from "../emulator/support";
-import { hastyClock } from "./hasty-clock";
+import { scaledClock } from "./scaled-clock";
 
 const credentials: readonly Credential["kind"][] = ["accessToken", "serviceAccount", "apiKey"];
 const widths = [1, 20, 100] as const;
@@ -101,8 +101,8 @@ class Bench {
             states.set(
                 name,
                 await (state === undefined
-                    ? lifecycle.create(inputs(name, "shop"), voice)
-                    : lifecycle.update(state, inputs(name, "shop"), voice)),
+                    ? lifecycle.create(inputs(name, "shop"), logger)
+                    : lifecycle.update(state, inputs(name, "shop"), logger)),
             );
         };
         const stateOf = (name: string): State => {
@@ -113,18 +113,18 @@ class Bench {
             return state;
         };
         const read = async (lifecycle: Lifecycle, name: string): Promise<void> => {
-            const state = await lifecycle.read(stateOf(name), voice);
+            const state = await lifecycle.read(stateOf(name), logger);
             if (state?.instanceId !== stateOf(name).instanceId) {
                 throw new Error(`${name} was not read`);
             }
         };
         const update = async (lifecycle: Lifecycle, name: string): Promise<void> => {
-            states.set(name, await lifecycle.update(stateOf(name), inputs(name, "web"), voice));
+            states.set(name, await lifecycle.update(stateOf(name), inputs(name, "web"), logger));
         };
         const remove = async (lifecycle: Lifecycle, name: string): Promise<void> => {
             const state = states.get(name);
             if (state !== undefined) {
-                await lifecycle.remove(state, voice);
+                await lifecycle.remove(state, logger);
                 states.delete(name);
             }
         };
@@ -222,9 +222,9 @@ class Bench {
         };
     }
 
-    /** The life of databases in a process of its own: with its own connection, token, nonces and sightings. */
+    /** The life of clusters in a process of its own: with its own connection, token, nonces and sightings. */
     #process(kind: Credential["kind"], signal: AbortSignal | undefined): Lifecycle {
-        const clock = hastyClock(haste);
+        const clock = scaledClock(haste);
         const { baseUrl, clientId, clientSecret, publicKey, privateKey } = this.#emulator;
         const all: Record<Credential["kind"], Credential> = {
             accessToken: { kind: "accessToken", accessToken: this.#accessToken },
@@ -232,11 +232,11 @@ class Bench {
             apiKey: { kind: "apiKey", publicKey, privateKey },
         };
         const settings: Settings = { baseUrl, credential: all[kind], source: "the test" };
-        const notices = new Notices(() => undefined);
-        const client = new AtlasClient(settings, clock, notices);
-        const serverless = new ServerlessGeneration(client);
-        const databases = new Databases(serverless, new FlexGeneration(client), notices, clock);
-        return new Lifecycle(databases, clock, { interruption: signal });
+        const warnOnce = new WarnOnce(() => undefined);
+        const client = new AtlasClient(settings, clock, warnOnce);
+        const serverless = new ServerlessApi(client);
+        const clusters = new Clusters(serverless, new FlexApi(client), warnOnce, clock);
+        return new Lifecycle(clusters, clock, { interruption: signal });
     }
 
     async #control(path: string, body: unknown): Promise<void> {
@@ -260,7 +260,7 @@ interface Course {
     readonly states: Map<string, State>;
 }
 
-const voice = { progress: () => undefined, info: () => undefined, warn: () => undefined };
+const logger = { progress: () => undefined, info: () => undefined, warn: () => undefined };
 
 /** All cells of an era, as axes.test.ts tells how they are read. */
 export function describeAxes(era: Era): void {

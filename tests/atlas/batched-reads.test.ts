@@ -1,23 +1,23 @@
 // Law: absence must be proved. After our own accepted delete, and DELETING seen, two whole lists without it are proof.
-import type { ReadTarget } from "../../provider/atlas/batched-reads";
+import type { ReadTarget } from "../../provider/atlas/clusters/batched-reads";
 import { AtlasError } from "../../provider/atlas/errors";
-import { Databases } from "../../provider/atlas/generations";
-import type { ServedBy } from "../../provider/atlas/instance";
-import { Notices } from "../../provider/atlas/notices";
-import { HandClock } from "./hand-clock";
+import { Clusters } from "../../provider/atlas/clusters/clusters";
+import type { ServedBy } from "../../provider/atlas/api/instance";
+import { WarnOnce } from "../../provider/atlas/warn-once";
+import { ManualClock } from "./manual-clock";
 import { hold } from "./hold";
 import { startStage, type Floors, type Stage } from "./support";
 
 let stage: Stage;
 let floors: Floors;
-let clock: HandClock;
-let databases: Databases;
+let clock: ManualClock;
+let clusters: Clusters;
 
 async function open(options: Parameters<typeof startStage>[0] = {}): Promise<void> {
     stage = await startStage(options);
     floors = stage.floors();
-    clock = new HandClock();
-    databases = new Databases(floors.serverless, floors.flex, new Notices(() => undefined), clock);
+    clock = new ManualClock();
+    clusters = new Clusters(floors.serverless, floors.flex, new WarnOnce(() => undefined), clock);
 }
 afterEach(() => stage.close());
 
@@ -33,7 +33,7 @@ const target = (
 });
 /** Each result in a word. */
 const readAll = async (...targets: ReadTarget[]) =>
-    (await databases.readAll(targets)).map((outcome) => {
+    (await clusters.readAll(targets)).map((outcome) => {
         if ("failure" in outcome) {
             return outcome.failure;
         }
@@ -49,7 +49,7 @@ const requests = async () => {
 };
 const lists = ["listServerlessInstances", "listFlexClusters"];
 const [serverlessList = "", flexList = ""] = lists;
-/** The looks at a database that no list has proved absent. */
+/** The looks at a cluster that no list has proved absent. */
 const gets = ["getServerlessInstance", "getFlexCluster"];
 const html = { body: "<html>Not found</html>", contentType: "text/html" };
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => ({ name: `db-${index}` }));
@@ -286,7 +286,7 @@ describe("a list that cannot be had is no proof, and no absence", () => {
         await stage.fault({ operation: flexList, times: 9999, reset });
         expect(await readAll(target("orders"), target("gone"))).toEqual([
             "orders in serverless",
-            expect.objectContaining({ kind: "unreachable" }),
+            expect.objectContaining({ kind: "connection" }),
         ]);
     });
 });

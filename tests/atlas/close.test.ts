@@ -108,17 +108,17 @@ describe("closing a client", () => {
 
 describe("closing a connection", () => {
     it("ends the token that all of it has used", async () => {
-        const { databases, close } = connect(account());
+        const { clusters, close } = connect(account());
         await Promise.all(
             ["orders", "other"].map((name) =>
-                databases.read({ groupId: stage.groupId, name, preferredApi: "serverless" }),
+                clusters.read({ groupId: stage.groupId, name, preferredApi: "serverless" }),
             ),
         );
         await noMoreTokens(live);
         await close();
         expect(await stage.counts()).toMatchObject({ tokens: 1, operations: { revokeAccessToken: 1 } });
         await expect(stage.floors(account()).serverless.get(stage.orders)).resolves.toBeDefined();
-        await expect(databases.find(stage.orders)).rejects.toThrow("the process ends");
+        await expect(clusters.find(stage.orders)).rejects.toThrow("the process ends");
     });
 
     it("asks for nothing where nothing was asked for", async () => {

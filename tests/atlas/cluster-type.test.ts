@@ -1,9 +1,9 @@
 // "Of another type" means: ask the other generation. Every operation, each code, whichever generation is asked first.
 import { systemClock } from "../../provider/atlas/clock";
-import type { Instance, ServedBy } from "../../provider/atlas/instance";
-import { Lifecycle } from "../../provider/instance/lifecycle";
+import type { Instance, ServedBy } from "../../provider/atlas/api/instance";
+import { Lifecycle } from "../../provider/instance/lifecycle/lifecycle";
 import { declaredAt } from "../emulated/owner";
-import { queryInstance, querySnapshot, querySnapshots } from "../../provider/instance/queries";
+import { queryInstance, querySnapshot, querySnapshots } from "../../provider/instance/data-sources";
 import { failure, floorsWith, startStage, type Floors, type Stage } from "./support";
 
 let stage: Stage;
@@ -40,8 +40,8 @@ const place = () => ({ groupId: stage.groupId, name });
 
 /** Each operation on the cluster as it was seen; all that it gives is in `served`. */
 const operations: Readonly<Record<string, (seen: Instance) => Promise<unknown>>> = {
-    find: (seen) => floors.databases.find(place(), seen.servedBy),
-    look: (seen) => floors.databases.read({ ...place(), preferredApi: seen.servedBy }),
+    find: (seen) => floors.clusters.find(place(), seen.servedBy),
+    look: (seen) => floors.clusters.read({ ...place(), preferredApi: seen.servedBy }),
     // Lists that leave it out, so that it is asked for by its name.
     "a survey with others": async (seen) => {
         const empty = { status: 200, body: '{"results": [], "links": []}' };
@@ -50,20 +50,20 @@ const operations: Readonly<Record<string, (seen: Instance) => Promise<unknown>>>
             { operation: "listFlexClusters", times: 9, answer: empty },
         ]);
         const preferredApi = seen.servedBy;
-        const [outcome] = await floors.databases.readAll([
+        const [outcome] = await floors.clusters.readAll([
             { ...place(), preferredApi },
             { groupId: stage.groupId, name: "another", preferredApi },
         ]);
         return outcome !== undefined && "instance" in outcome ? outcome.instance : outcome;
     },
-    update: (seen) => floors.databases.update(seen, { tags: { team: "data" } }),
+    update: (seen) => floors.clusters.update(seen, { tags: { team: "data" } }),
     delete: async (seen) => {
-        await floors.databases.delete(seen);
-        const left = await floors.databases.find(place(), other[seen.servedBy]);
+        await floors.clusters.delete(seen);
+        const left = await floors.clusters.find(place(), other[seen.servedBy]);
         return left === undefined || left.stateName === "DELETING" ? { name } : left;
     },
-    snapshots: async (seen) => (await floors.databases.listSnapshots(seen))[0],
-    "one snapshot": (seen) => floors.databases.getSnapshot(seen, snapshotId),
+    snapshots: async (seen) => (await floors.clusters.listSnapshots(seen))[0],
+    "one snapshot": (seen) => floors.clusters.getSnapshot(seen, snapshotId),
 };
 
 describe.each(["serverless", "flex"] as const)("seen in %s, where it is no more", (seenIn) => {
@@ -113,7 +113,7 @@ describe("of a type that neither generation serves", () => {
             await stage.fault({ operation: "getServerlessInstance", times: 9999, answer });
             for (const first of ["serverless", "flex"] as const) {
                 const error = await failure(
-                    floors.databases.find(stage.orders, first),
+                    floors.clusters.find(stage.orders, first),
                     stage.settings("accessToken"),
                 );
                 expect(error.message).toMatch(refusal);
@@ -132,12 +132,12 @@ describe("of a type that neither generation serves", () => {
                 { operation: "getServerlessInstance", answer: wrong },
                 { operation: "getFlexCluster", answer: none },
             ]);
-            await expect(floors.databases.find(stage.orders, first)).rejects.toMatchObject(wrong);
+            await expect(floors.clusters.find(stage.orders, first)).rejects.toMatchObject(wrong);
             await stage.fault([
                 { operation: "getServerlessInstance", answer: none },
                 { operation: "getFlexCluster", answer: wrong },
             ]);
-            await expect(floors.databases.find(stage.orders, first)).rejects.toMatchObject(wrong);
+            await expect(floors.clusters.find(stage.orders, first)).rejects.toMatchObject(wrong);
         }
     });
 
@@ -149,7 +149,7 @@ describe("of a type that neither generation serves", () => {
             { operation: "listServerlessBackupSnapshots", answer: wrong },
             { operation: "getFlexCluster", answer: { status: 404, errorCode: "CLUSTER_NOT_FOUND" } },
         ]);
-        await expect(floors.databases.listSnapshots(seen)).rejects.toMatchObject(wrong);
+        await expect(floors.clusters.listSnapshots(seen)).rejects.toMatchObject(wrong);
     });
 });
 
@@ -166,7 +166,7 @@ describe("a Flex cluster, as Atlas itself answers for it", () => {
     beforeEach(async () => {
         await open({ scale: 100 });
         floors = floorsWith(stage.settings("accessToken"), systemClock);
-        lifecycle = new Lifecycle(floors.databases, systemClock);
+        lifecycle = new Lifecycle(floors.clusters, systemClock);
         await stage.control("/seed", {
             instances: [{ name, kind: "flex", snapshots: [{ id: snapshotId }] }],
         });
@@ -183,13 +183,13 @@ describe("a Flex cluster, as Atlas itself answers for it", () => {
         const forgotten = { ...state, servedBy: "serverless" as const };
         expect(await lifecycle.read(forgotten, silent)).toMatchObject({ name, servedBy: "flex" });
         await lifecycle.remove(forgotten, silent);
-        expect(await floors.databases.find(place())).toBeUndefined();
+        expect(await floors.clusters.find(place())).toBeUndefined();
     });
 
     it("is read by the functions", async () => {
         const one = { projectId: stage.groupId, name };
-        expect(await queryInstance(floors.databases, one)).toMatchObject({ name, servedBy: "flex" });
-        expect(await querySnapshots(floors.databases, one)).toMatchObject([{ id: snapshotId }]);
-        expect(await querySnapshot(floors.databases, one, snapshotId)).toMatchObject({ id: snapshotId });
+        expect(await queryInstance(floors.clusters, one)).toMatchObject({ name, servedBy: "flex" });
+        expect(await querySnapshots(floors.clusters, one)).toMatchObject([{ id: snapshotId }]);
+        expect(await querySnapshot(floors.clusters, one, snapshotId)).toMatchObject({ id: snapshotId });
     });
 });

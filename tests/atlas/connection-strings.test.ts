@@ -1,9 +1,9 @@
 // A create is not ready until its cluster can be reached; and nobody waits for that for ever.
 import type { IncomingMessage } from "node:http";
 import { buffer } from "node:stream/consumers";
-import { isRecord, list, type JsonRecord } from "../../provider/atlas/json";
-import type { CheckedInputs } from "../../provider/instance/inputs";
-import { Lifecycle } from "../../provider/instance/lifecycle";
+import { isRecord, asArray, type JsonRecord } from "../../provider/atlas/json-readers";
+import type { CheckedInputs } from "../../provider/instance/model/inputs";
+import { Lifecycle } from "../../provider/instance/lifecycle/lifecycle";
 import type { State } from "../../provider/instance/state";
 import { declaredAt } from "../emulated/owner";
 import { StillTime } from "../properties/support/time";
@@ -19,7 +19,7 @@ let time: StillTime;
 let between: Stranger;
 let lifecycle: Lifecycle;
 let warnings: string[];
-const voice = {
+const logger = {
     progress: () => undefined,
     info: () => undefined,
     warn: (line: string) => warnings.push(line),
@@ -64,7 +64,7 @@ async function forward(atlas: string, request: IncomingMessage) {
     const text = await answer.text();
     const parsed: unknown = text === "" ? undefined : JSON.parse(text);
     if (isRecord(parsed)) {
-        [parsed, ...list(parsed["results"])].filter(isRecord).forEach(hide);
+        [parsed, ...asArray(parsed["results"])].filter(isRecord).forEach(hide);
     }
     return {
         status: answer.status,
@@ -91,7 +91,7 @@ describe.each(["serverless", "flex"] as const)("of %s", (apiGeneration) => {
     const create = async (timeout = "30m"): Promise<{ state: State; took: number }> => {
         const declared = { ...inputs(), __timeouts: { create: timeout } };
         return time.run(async () => {
-            const state = await lifecycle.create(declared, voice);
+            const state = await lifecycle.create(declared, logger);
             return { state, took: time.now() };
         });
     };
@@ -118,7 +118,7 @@ describe.each(["serverless", "flex"] as const)("of %s", (apiGeneration) => {
                 "connectionStrings has no standardSrv. Run `pulumi refresh` in a few minutes, then `pulumi up`.",
         ]);
         isHidden = () => false;
-        const read = await time.run(() => lifecycle.read(state, voice));
+        const read = await time.run(() => lifecycle.read(state, logger));
         expect(read?.connectionStrings.standardSrv).toMatch(/^mongodb\+srv:/);
     });
 
@@ -135,7 +135,7 @@ describe.each(["serverless", "flex"] as const)("of %s", (apiGeneration) => {
         const { state } = await create();
         isHidden = () => true;
         const begun = time.now();
-        await time.run(() => lifecycle.update(state, { ...inputs(), tags: { team: "shop" } }, voice));
+        await time.run(() => lifecycle.update(state, { ...inputs(), tags: { team: "shop" } }, logger));
         expect(time.now() - begun).toBeLessThan(minute);
         expect(warnings).toEqual([]);
     });

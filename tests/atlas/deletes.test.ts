@@ -1,7 +1,7 @@
-// Many deletes at once: what they cost, and that each ends when its database is gone, and not before.
-import { Databases } from "../../provider/atlas/generations";
-import { Notices } from "../../provider/atlas/notices";
-import { Lifecycle } from "../../provider/instance/lifecycle";
+// Many deletes at once: what they cost, and that each ends when its cluster is gone, and not before.
+import { Clusters } from "../../provider/atlas/clusters/clusters";
+import { WarnOnce } from "../../provider/atlas/warn-once";
+import { Lifecycle } from "../../provider/instance/lifecycle/lifecycle";
 import type { State } from "../../provider/instance/state";
 import { VirtualClock } from "../unit/virtual-clock";
 import { declaredAt } from "../emulated/owner";
@@ -11,7 +11,7 @@ import { floorsWith, startStage, type Stage } from "./support";
 const names = Array.from({ length: 20 }, (_, index) => `db-${index}`);
 /** Emulated seconds that are longer than the test. */
 const forEver = 30_000_000;
-const voice = { progress: () => undefined, info: () => undefined, warn: () => undefined };
+const logger = { progress: () => undefined, info: () => undefined, warn: () => undefined };
 
 let stage: Stage;
 let clock: VirtualClock;
@@ -27,8 +27,8 @@ beforeEach(async () => {
     const { client, serverless, flex } = floorsWith(stage.settings("accessToken"), clock);
     const request = client.request.bind(client);
     client.request = (call) => standStill(clock, request(call));
-    const databases = new Databases(serverless, flex, new Notices(() => undefined), clock);
-    lifecycle = new Lifecycle(databases, clock);
+    const clusters = new Clusters(serverless, flex, new WarnOnce(() => undefined), clock);
+    lifecycle = new Lifecycle(clusters, clock);
 });
 afterEach(() => stage.close());
 
@@ -39,7 +39,7 @@ const at = async (milliseconds: number, what: () => Promise<unknown>) => {
 };
 const goAway = (some: readonly string[]) => () =>
     Promise.all(some.map((instance) => stage.control("/state", { instance, stateName: "GONE" })));
-/** The states of databases that are there, of which this process has seen nothing lately. */
+/** The states of clusters that are there, of which this process has seen nothing lately. */
 const statesOf = async (some: readonly string[]): Promise<State[]> => {
     await stage.control("/seed", { instances: some.map((name) => ({ name })) });
     const states = await clock.run(
@@ -51,7 +51,7 @@ const statesOf = async (some: readonly string[]): Promise<State[]> => {
     return states;
 };
 const remove = async (state: State) => {
-    await lifecycle.remove(state, voice);
+    await lifecycle.remove(state, logger);
     ended[state.name] = clock.now();
 };
 /** Requests in their order. */
@@ -168,7 +168,7 @@ describe("the lists alone prove nothing", () => {
         await stage.bench.control("/faults", undefined, "DELETE");
         await stage.fault({ operation: "deleteServerlessInstance", times: 9, ...fault });
         const told: string[] = [];
-        const listening = { ...voice, progress: (line: string) => void told.push(line) };
+        const listening = { ...logger, progress: (line: string) => void told.push(line) };
         const removing = states.map((state) => lifecycle.remove(state, listening));
         // Those that are gone already cannot go away again.
         const going = at(5000, () => Promise.allSettled(two.map((name) => goAway([name])())));
@@ -193,7 +193,7 @@ describe("a database that MongoDB moves to Flex while it is being deleted is not
     });
     const create = async (): Promise<State[]> => {
         const states = await clock.run(
-            Promise.all(three.map((name) => lifecycle.create(inputs(name), voice))),
+            Promise.all(three.map((name) => lifecycle.create(inputs(name), logger))),
         );
         await stage.fault({ operation: "deleteServerlessInstance", times: 999, takes: forEver });
         return states;

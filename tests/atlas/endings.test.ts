@@ -3,17 +3,17 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { setImmediate as breath } from "node:timers/promises";
-import { AtlasClient } from "../../provider/atlas/client";
+import { AtlasClient } from "../../provider/atlas/http/client";
 import { systemClock } from "../../provider/atlas/clock";
-import type { Credential } from "../../provider/atlas/credentials";
+import type { Credential } from "../../provider/atlas/settings";
 import { AtlasError } from "../../provider/atlas/errors";
-import { FlexGeneration } from "../../provider/atlas/flex";
-import { Databases } from "../../provider/atlas/generations";
-import type { Instance } from "../../provider/atlas/instance";
-import { Notices } from "../../provider/atlas/notices";
+import { FlexApi } from "../../provider/atlas/api/flex";
+import { Clusters } from "../../provider/atlas/clusters/clusters";
+import type { Instance } from "../../provider/atlas/api/instance";
+import { WarnOnce } from "../../provider/atlas/warn-once";
 import type { RequestOptions } from "../../provider/atlas/retry";
-import { ServerlessGeneration } from "../../provider/atlas/serverless";
-import { hastyClock } from "./hasty-clock";
+import { ServerlessApi } from "../../provider/atlas/api/serverless";
+import { scaledClock } from "./scaled-clock";
 import { NightClock } from "./night-clock";
 import { floorsWith, startStage, type Stage } from "./support";
 
@@ -39,15 +39,15 @@ const untilMet = async (times: number) => {
     }
 };
 
-/** All of an account's databases, on a clock that a test moves. */
+/** All of an account's clusters, on a clock that a test moves. */
 function databasesOn(
     kind: Credential["kind"],
-    time = clock as ConstructorParameters<typeof Databases>[3],
+    time = clock as ConstructorParameters<typeof Clusters>[3],
     beforeWrite: () => Promise<void> = () => Promise.resolve(),
 ) {
-    const notices = new Notices(() => undefined);
-    const client = new AtlasClient(stage.settings(kind), time, notices, beforeWrite);
-    return new Databases(new ServerlessGeneration(client), new FlexGeneration(client), notices, time);
+    const warnOnce = new WarnOnce(() => undefined);
+    const client = new AtlasClient(stage.settings(kind), time, warnOnce, beforeWrite);
+    return new Clusters(new ServerlessApi(client), new FlexApi(client), warnOnce, time);
 }
 
 const answer429 = (seconds: number) => ({
@@ -62,30 +62,30 @@ describe("with an API key", () => {
         ["deletes", "deleteServerlessInstance"],
     ] as const)("forty %s that are all turned away once are all carried out", async (what, operation) => {
         await stage.control("/seed", { instances: names.map((name) => ({ name })) });
-        const databases = databasesOn("apiKey", hastyClock(20));
-        const all = (await databases.list(stage.groupId)).filter(({ name }) => name !== "orders");
+        const clusters = databasesOn("apiKey", scaledClock(20));
+        const all = (await clusters.list(stage.groupId)).filter(({ name }) => name !== "orders");
         await stage.fault({ operation, times: names.length, ...answer429(2) });
         let looks = 0;
         const write = (one: Instance) => {
             const precondition = async () => {
-                await databases.read({ ...one, preferredApi: "serverless" });
+                await clusters.read({ ...one, preferredApi: "serverless" });
                 looks += 1;
             };
             return what === "updates"
-                ? databases.update(one, { tags: { team: "web" } }, {}, precondition)
-                : databases.delete(one, {}, precondition);
+                ? clusters.update(one, { tags: { team: "web" } }, {}, precondition)
+                : clusters.delete(one, {}, precondition);
         };
         await Promise.all(all.map(write));
         expect(looks).toBeGreaterThanOrEqual(names.length);
         const { challenges } = await stage.counts();
         expect(await sent(operation)).toBeLessThanOrEqual(2 * names.length + challenges);
-        expect(
-            (await databases.list(stage.groupId)).filter(({ tags }) => tags["team"] === "web").length,
-        ).toBe(what === "updates" ? names.length : 0);
+        expect((await clusters.list(stage.groupId)).filter(({ tags }) => tags["team"] === "web").length).toBe(
+            what === "updates" ? names.length : 0,
+        );
     });
 
     it("a write that waited long for its slot looks again before it is sent, and gives its slot away meanwhile", async () => {
-        const databases = databasesOn("apiKey");
+        const clusters = databasesOn("apiKey");
         const orders = await floorsWith(stage.settings("accessToken"), systemClock).serverless.get(
             stage.orders,
         );
@@ -97,17 +97,17 @@ describe("with an API key", () => {
         await stage.fault({ operation: "getServerlessBackupSnapshot", delaySeconds: 0.3 });
         // Sixteen slots are taken: fifteen for good, one for a while.
         for (let slot = 0; slot < 15; slot += 1) {
-            void databases.listSnapshots(orders).catch(() => undefined);
+            void clusters.listSnapshots(orders).catch(() => undefined);
         }
-        void databases.getSnapshot(orders, "5".repeat(24)).catch(() => undefined);
+        void clusters.getSnapshot(orders, "5".repeat(24)).catch(() => undefined);
         await untilMet(16);
         let looked = 0;
         const precondition = async () => {
             // It needs the one slot that is left.
-            await databases.find(stage.orders);
+            await clusters.find(stage.orders);
             looked += 1;
         };
-        const updated = databases.update(orders, { tags: { team: "web" } }, {}, precondition);
+        const updated = clusters.update(orders, { tags: { team: "web" } }, {}, precondition);
         await breath();
         clock.pass(1500);
         expect((await updated).tags).toEqual({ team: "web" });
@@ -118,8 +118,8 @@ describe("with an API key", () => {
 /** Something that holds a request up: resolves when it is held up. */
 interface Obstacle {
     kind: Credential["kind"];
-    /** Prepares it; gives the databases to ask. */
-    prepare: () => Promise<Databases>;
+    /** Prepares it; gives the clusters to ask. */
+    prepare: () => Promise<Clusters>;
     isHeldUp: () => Promise<void>;
     /** Milliseconds on the clock until the moment of the deadline, counted from the beginning. */
 }
@@ -145,13 +145,13 @@ const obstacles: Record<string, Obstacle> = {
     "sixteen others that have all slots": {
         kind: "apiKey",
         prepare: async () => {
-            const databases = databasesOn("apiKey");
+            const clusters = databasesOn("apiKey");
             await stage.fault({ operation: "listServerlessInstances", times: 16, ...wait3600 });
             for (let slot = 0; slot < 16; slot += 1) {
-                void databases.list(stage.groupId).catch(() => undefined);
+                void clusters.list(stage.groupId).catch(() => undefined);
             }
             await untilMet(16);
-            return databases;
+            return clusters;
         },
         isHeldUp: async () => {
             await breath();
@@ -161,25 +161,25 @@ const obstacles: Record<string, Obstacle> = {
         kind: "accessToken",
         prepare: async () => {
             await stage.fault({ operation: "listServerlessInstances", ...answer429(60) });
-            const databases = databasesOn("accessToken");
-            void databases.list(stage.groupId).catch(() => undefined);
+            const clusters = databasesOn("accessToken");
+            void clusters.list(stage.groupId).catch(() => undefined);
             await clock.somebodySleeps((milliseconds) => milliseconds === 60_000);
-            return databases;
+            return clusters;
         },
         isHeldUp: async () => {
             await breath();
         },
     },
 };
-const writes: Record<string, (databases: Databases, options: RequestOptions) => Promise<unknown>> = {
-    create: (databases, options) => databases.create(stage.groupId, newOne("new-one"), "auto", options),
-    delete: (databases, options) =>
-        databases.delete({ ...stage.orders, servedBy: "serverless" } as Instance, options),
+const writes: Record<string, (clusters: Clusters, options: RequestOptions) => Promise<unknown>> = {
+    create: (clusters, options) => clusters.create(stage.groupId, newOne("new-one"), "auto", options),
+    delete: (clusters, options) =>
+        clusters.delete({ ...stage.orders, servedBy: "serverless" } as Instance, options),
 };
 const looks: typeof writes = {
-    find: (databases, options) => databases.find(stage.orders, "serverless", options),
-    look: async (databases, options) => {
-        const seen = databases.read({ ...stage.orders, preferredApi: "serverless" }, options);
+    find: (clusters, options) => clusters.find(stage.orders, "serverless", options),
+    look: async (clusters, options) => {
+        const seen = clusters.read({ ...stage.orders, preferredApi: "serverless" }, options);
         // Looks that begin within some milliseconds begin together.
         await clock.somebodySleeps((milliseconds) => milliseconds === 15);
         clock.pass(15);
@@ -193,11 +193,11 @@ const table = Object.keys(obstacles).flatMap((obstacle) =>
 /** What a request that is held up ends with when `end` happens. */
 async function endOf(operation: string, obstacle: string, end: (giveUp: AbortController) => void) {
     const { prepare, isHeldUp } = obstacles[obstacle] as Obstacle;
-    const databases = await prepare();
+    const clusters = await prepare();
     const others = clock.asleep.length;
     const giveUp = new AbortController();
     const act = { ...writes, ...looks }[operation];
-    const work = act?.(databases, { deadline: 2000, signal: giveUp.signal }).then(
+    const work = act?.(clusters, { deadline: 2000, signal: giveUp.signal }).then(
         () => new Error("it was carried out"),
         (error: unknown) => error,
     );
@@ -220,7 +220,7 @@ describe("held up by", () => {
         const error = await endOf(operation, obstacle, (giveUp) => giveUp.abort(new Error("told to stop")));
         expect(error.message).toContain("told to stop");
         if (operation in writes) {
-            expect(error).toMatchObject({ name: "NotSentError", unsent: true, status: undefined });
+            expect(error).toMatchObject({ name: "NotSentError", notSent: true, status: undefined });
             expect(error.message).toMatch(
                 /^Could not (create|delete) serverless instance "[a-z-]+" in project \w+ \(it was not sent\): told to stop\./,
             );
@@ -232,7 +232,7 @@ describe("held up by", () => {
         expect(error).toBeInstanceOf(AtlasError);
         expect(error.message).not.toContain("undefined");
         if (operation in writes) {
-            expect(error).toMatchObject({ unsent: true });
+            expect(error).toMatchObject({ notSent: true });
             expect(error.message).toMatch(
                 /^Could not (create|delete) serverless instance "[a-z-]+" in project \w+ \(it was not sent\): /,
             );
@@ -243,21 +243,21 @@ describe("held up by", () => {
 });
 
 describe("a write", () => {
-    const attempt = async (databases: Databases, options: RequestOptions) =>
-        databases
+    const attempt = async (clusters: Clusters, options: RequestOptions) =>
+        clusters
             .create(stage.groupId, newOne("new-one"), "auto", options)
             .catch((error: unknown) => error as Error);
 
     it("is not sent where its engine does not answer until its deadline", async () => {
         const asked = Promise.withResolvers<undefined>();
-        const databases = databasesOn("accessToken", clock, () => {
+        const clusters = databasesOn("accessToken", clock, () => {
             asked.resolve(undefined);
             return new Promise(() => undefined);
         });
-        const outcome = attempt(databases, { deadline: 2000 });
+        const outcome = attempt(clusters, { deadline: 2000 });
         await asked.promise;
         clock.pass(2000);
-        expect(await outcome).toMatchObject({ unsent: true });
+        expect(await outcome).toMatchObject({ notSent: true });
         expect(await sent("createServerlessInstance")).toBe(0);
     });
 
@@ -266,26 +266,26 @@ describe("a write", () => {
         ["is past its deadline", () => clock.pass(2000)],
     ])("is not sent where it %s while its engine is asked", async (_what, happens) => {
         const giveUp = new AbortController();
-        const databases = databasesOn("accessToken", clock, () => {
+        const clusters = databasesOn("accessToken", clock, () => {
             happens(giveUp);
             return Promise.resolve();
         });
-        expect(await attempt(databases, { deadline: 2000, signal: giveUp.signal })).toMatchObject({
-            unsent: true,
+        expect(await attempt(clusters, { deadline: 2000, signal: giveUp.signal })).toMatchObject({
+            notSent: true,
         });
         expect(await sent("createServerlessInstance")).toBe(0);
     });
 
     it("that waits for another to find out what Atlas still has leaves when it is told to stop", async () => {
         await stage.fault({ operation: "createServerlessInstance", ...wait3600 });
-        const databases = databasesOn("accessToken");
-        void databases.create(stage.groupId, newOne("first"), "auto").catch(() => undefined);
+        const clusters = databasesOn("accessToken");
+        void clusters.create(stage.groupId, newOne("first"), "auto").catch(() => undefined);
         await untilMet(1);
         const giveUp = new AbortController();
-        const second = attempt(databases, { signal: giveUp.signal });
+        const second = attempt(clusters, { signal: giveUp.signal });
         await breath();
         giveUp.abort(new Error("told to stop"));
-        expect(await second).toMatchObject({ unsent: true });
+        expect(await second).toMatchObject({ notSent: true });
         expect(((await second) as Error).message).toMatch(/ \(it was not sent\): told to stop\./);
     });
 
@@ -300,14 +300,14 @@ describe("a write", () => {
         const { port } = server.address() as AddressInfo;
         const settings = { ...stage.settings("accessToken"), baseUrl: `https://127.0.0.1:${port}` };
         const client = new AtlasClient(settings, clock);
-        const generation = new ServerlessGeneration(client);
+        const generation = new ServerlessApi(client);
         const giveUp = new AbortController();
         const outcome = generation
             .create(stage.groupId, newOne("new-one"), { deadline: 2000, signal: giveUp.signal })
             .catch((error: unknown) => error);
         const socket = await connected;
         happens(giveUp);
-        expect(await outcome).toMatchObject({ unsent: true });
+        expect(await outcome).toMatchObject({ notSent: true });
         socket.destroy();
         server.close();
     });
@@ -338,10 +338,10 @@ describe("what several wait for", () => {
     it("a look goes on for those who stay, and ends with the last", async () => {
         await stage.control("/seed", { instances: [{ name: "carts" }] });
         await stage.fault({ operation: "listServerlessInstances", times: 1, ...answer429(6) });
-        const databases = databasesOn("accessToken");
+        const clusters = databasesOn("accessToken");
         const [first, second] = [new AbortController(), new AbortController()];
         const look = (name: string, { signal }: AbortController) =>
-            databases
+            clusters
                 .read({ groupId: stage.groupId, name, preferredApi: "serverless" }, { signal })
                 .catch((error: unknown) => String(error));
         const one = look("orders", first);
@@ -359,12 +359,12 @@ describe("what several wait for", () => {
 
     it("a token is still had by those who stay", async () => {
         await stage.fault({ operation: "createAccessToken", ...answer429(6) });
-        const databases = databasesOn("serviceAccount");
+        const clusters = databasesOn("serviceAccount");
         const giveUp = new AbortController();
-        const leaves = databases
+        const leaves = clusters
             .find(stage.orders, "serverless", { signal: giveUp.signal })
             .catch((error: unknown) => String(error));
-        const stays = databases.find(stage.orders);
+        const stays = clusters.find(stage.orders);
         await clock.somebodySleeps((milliseconds) => milliseconds === 6000);
         giveUp.abort(new Error("told to stop"));
         expect(await leaves).toBe("Error: told to stop");
@@ -375,9 +375,9 @@ describe("what several wait for", () => {
 
     it("a token that nobody waits for any more is still had by the next who comes, and by the end", async () => {
         await stage.fault({ operation: "createAccessToken", delaySeconds: 0.2 });
-        const notices = new Notices(() => undefined);
-        const client = new AtlasClient(stage.settings("serviceAccount"), clock, notices);
-        const serverless = new ServerlessGeneration(client);
+        const warnOnce = new WarnOnce(() => undefined);
+        const client = new AtlasClient(stage.settings("serviceAccount"), clock, warnOnce);
+        const serverless = new ServerlessApi(client);
         const giveUp = new AbortController();
         const leaves = serverless
             .get(stage.orders, { signal: giveUp.signal })
@@ -394,5 +394,5 @@ it("a look that is on its way ends at its deadline", async () => {
     await stage.fault({ operation: "getServerlessInstance", ...wait3600 });
     const { serverless } = floorsWith(stage.settings("accessToken"), systemClock);
     const deadline = systemClock.now() + 200;
-    await expect(serverless.get(stage.orders, { deadline })).rejects.toMatchObject({ kind: "unreachable" });
+    await expect(serverless.get(stage.orders, { deadline })).rejects.toMatchObject({ kind: "connection" });
 });

@@ -1,5 +1,5 @@
 import { AtlasError } from "../../provider/atlas/errors";
-import type { Settings } from "../../provider/atlas/credentials";
+import type { Settings } from "../../provider/atlas/settings";
 import {
     deserted,
     failure,
@@ -43,14 +43,14 @@ describe("Atlas's own refusal keeps all that it says", () => {
         );
         expect(error).toMatchObject({
             name: "InvalidRequestError",
-            kind: "refused",
+            kind: "response",
             status: 400,
             errorCode: "DUPLICATE_CLUSTER_NAME",
             detail: `A database named "orders" already exists in project ${stage.groupId}.`,
             reason: "Bad Request",
             parameters: ["orders", stage.groupId],
             requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
-            harmless: false,
+            notApplied: false,
         });
         expect(stage.steady(error.message)).toBe(
             'Could not create serverless instance "orders" in project <project>: Atlas answered 400 DUPLICATE_CLUSTER_NAME: ' +
@@ -71,7 +71,7 @@ describe("Atlas's own refusal keeps all that it says", () => {
             times: 9999,
             answer: { status: 429, errorCode: "RATE_LIMITED", headers: { "Retry-After": "2" } },
         });
-        expect(await look()).toMatchObject({ status: 429, retryAfter: 2000, harmless: true });
+        expect(await look()).toMatchObject({ status: 429, retryAfter: 2000, notApplied: true });
     });
 });
 
@@ -107,7 +107,7 @@ describe("every refusal has a next step", () => {
     ])("%i %s", async (status, errorCode, advice) => {
         await stage.fault({ operation: "getServerlessInstance", times: 9999, answer: { status, errorCode } });
         const error = await look();
-        expect(error).toMatchObject({ kind: "refused", status, errorCode });
+        expect(error).toMatchObject({ kind: "response", status, errorCode });
         expect(error.message).toMatch(advice);
     });
 });
@@ -177,7 +177,7 @@ describe("an answer that is not Atlas's", () => {
     ])("%s", async (_what, answer, message) => {
         await stage.fault({ operation: "getServerlessInstance", times: 9999, answer });
         const error = await look();
-        expect(error.kind).toBe("unreadable");
+        expect(error.kind).toBe("invalidResponse");
         expect(stage.steady(error.message)).toBe(doing + message);
     });
 });
@@ -187,7 +187,7 @@ describe("no answer", () => {
         const answer = { status: 200, body: '{"name": "orders", ', contentType: "application/json" };
         await stage.fault({ operation: "getServerlessInstance", times: 9999, answer });
         const error = await look();
-        expect(error).toMatchObject({ kind: "unreachable", harmless: false });
+        expect(error).toMatchObject({ kind: "connection", notApplied: false });
         expect(stage.steady(error.message)).toBe(
             `${doing}the answer of <atlas> broke off, or had no end (request <id>). Run it again.`,
         );
@@ -196,7 +196,7 @@ describe("no answer", () => {
     it("nobody listens", async () => {
         const baseUrl = await deserted();
         const error = await lookAt(baseUrl);
-        expect(error).toMatchObject({ kind: "unreachable", harmless: true });
+        expect(error).toMatchObject({ kind: "connection", notApplied: true });
         expect(stage.steady(error.message)).toBe(
             `${doing}nobody listens at ${baseUrl}. If that is the local Atlas, it has ended: start it again (npx atlas-emulator), set the base URL that it prints (MONGODB_ATLAS_BASE_URL or atlas:baseUrl), and run \`pulumi up --refresh\`: it begins empty.`,
         );
@@ -204,7 +204,7 @@ describe("no answer", () => {
 
     it("the host does not exist", async () => {
         const error = await lookAt("http://atlas.invalid");
-        expect(error).toMatchObject({ kind: "unreachable", harmless: true });
+        expect(error).toMatchObject({ kind: "connection", notApplied: true });
         // Which of the two it is depends on the machine's resolver.
         expect(stage.steady(error.message)).toMatch(
             /the host of http:\/\/atlas\.invalid (is not known|could not be looked up)\. Check the network and the base URL/,
@@ -214,7 +214,7 @@ describe("no answer", () => {
     it("the connection is broken off", async () => {
         await stage.fault({ operation: "getServerlessInstance", times: 9999, reset: "before" });
         const error = await look();
-        expect(error).toMatchObject({ kind: "unreachable", harmless: false });
+        expect(error).toMatchObject({ kind: "connection", notApplied: false });
         expect(stage.steady(error.message)).toBe(
             `${doing}<atlas> broke the connection off before it answered. Run it again.`,
         );
@@ -222,7 +222,7 @@ describe("no answer", () => {
 
     it("the other side does not speak https", async () => {
         const error = await lookAt(stage.bench.emulator.baseUrl.replace("http:", "https:"));
-        expect(error.kind).toBe("unreachable");
+        expect(error.kind).toBe("connection");
         expect(error.message).toMatch(
             /the connection to https:\/\/127.* failed \(.+\)\. Check the network and the base URL/,
         );
@@ -238,7 +238,7 @@ describe("no answer", () => {
                 response.write('{"id":', () => response.destroy());
             });
             const error = await lookAt(stranger.baseUrl);
-            expect(error.kind).toBe("unreachable");
+            expect(error.kind).toBe("connection");
             expect(error.message).toMatch(
                 /the answer of .* broke off, or had no end\. Check the network and the base URL/,
             );
@@ -251,7 +251,7 @@ describe("no answer", () => {
                 more();
             });
             const error = await lookAt(stranger.baseUrl);
-            expect(error.kind).toBe("unreachable");
+            expect(error.kind).toBe("connection");
             expect(error.message).toMatch(/had no end\. Check the network and the base URL/);
         });
 

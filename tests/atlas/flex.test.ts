@@ -1,7 +1,7 @@
 // The Flex generation: every operation, and its answers in the words of the serverless one.
-import { AtlasClient } from "../../provider/atlas/client";
-import type { Instance, Snapshot } from "../../provider/atlas/instance";
-import { record } from "../../provider/atlas/json";
+import { AtlasClient } from "../../provider/atlas/http/client";
+import type { Instance, Snapshot } from "../../provider/atlas/api/instance";
+import { asRecord } from "../../provider/atlas/json-readers";
 import { failure, kinds, startStage, type Floors, type Stage } from "./support";
 
 const place = (name: string) => ({ groupId: stage.groupId, name });
@@ -87,7 +87,7 @@ describe.each(kinds)("with %s", (kind) => {
         await stage.bench.until("/flexClusters/orders", ({ status }) => status === 404, stage.bench.flex);
         const gone = { status: 404, errorCode: "CLUSTER_NOT_FOUND" };
         await expect(floors.flex.get(stage.orders)).rejects.toMatchObject(gone);
-        expect(await floors.databases.find(stage.orders, "flex")).toBeUndefined();
+        expect(await floors.clusters.find(stage.orders, "flex")).toBeUndefined();
     });
 
     it("lists snapshots, the newest first although Atlas gives the oldest first, and gets one", async () => {
@@ -173,8 +173,8 @@ it("a disk of a part of a gigabyte, or of none, is carried as it is", async () =
     const { flex } = stage.floors();
     const shown = async (diskSizeGB: unknown) => {
         const changed = {
-            ...record(body),
-            providerSettings: { ...record(body["providerSettings"]), diskSizeGB },
+            ...asRecord(body),
+            providerSettings: { ...asRecord(body["providerSettings"]), diskSizeGB },
         };
         const answer = { status: 200, body: JSON.stringify(changed) };
         await stage.fault({ operation: "getFlexCluster", answer });
@@ -189,7 +189,7 @@ it("a database of another kind is refused with the way out", async () => {
     expect(stage.steady(error.message)).toBe(
         'Could not look at Flex cluster "orders" in project <project>: Atlas answered 400 ' +
             "CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API: orders is no Flex cluster and cannot be used in the Flex API " +
-            "(request <id>). MongoDB has made a Free or a Dedicated cluster of this database, which other resources " +
+            "(request <id>). MongoDB has made a Free or a Dedicated cluster of this cluster, which other resources " +
             "manage: mongodbatlas.AdvancedCluster of @pulumi/mongodbatlas. Import it there, then take it out of this " +
             "stack with `pulumi state delete`.",
     );

@@ -8,7 +8,7 @@ import {
     queryInstances,
     querySnapshot,
     querySnapshots,
-} from "../../provider/instance/queries";
+} from "../../provider/instance/data-sources";
 import { floorsWith, startStage, type Stage } from "./support";
 
 let stage: Stage;
@@ -25,17 +25,17 @@ afterEach(() => stage.close());
 
 const snapshotId = "0123456789abcdef01234567";
 const functions = {
-    getServerlessInstances: (databases, { projectId }, options) =>
-        queryInstances(databases, projectId, options),
-    getServerlessInstance: (databases, place, options) => queryInstance(databases, place, options),
-    getServerlessInstanceSnapshots: (databases, place, options) =>
-        querySnapshots(databases, place, {}, options),
-    getServerlessInstanceSnapshot: (databases, place, options) =>
-        querySnapshot(databases, place, snapshotId, options),
+    getServerlessInstances: (clusters, { projectId }, options) =>
+        queryInstances(clusters, projectId, options),
+    getServerlessInstance: (clusters, place, options) => queryInstance(clusters, place, options),
+    getServerlessInstanceSnapshots: (clusters, place, options) =>
+        querySnapshots(clusters, place, {}, options),
+    getServerlessInstanceSnapshot: (clusters, place, options) =>
+        querySnapshot(clusters, place, snapshotId, options),
 } satisfies Record<
     string,
     (
-        databases: ReturnType<typeof floorsWith>["databases"],
+        clusters: ReturnType<typeof floorsWith>["clusters"],
         place: { projectId: string; name: string },
         options: RequestOptions,
     ) => Promise<unknown>
@@ -44,9 +44,9 @@ const names = Object.keys(functions) as (keyof typeof functions)[];
 
 /** Begins one, in real time. */
 function begin(name: keyof typeof functions, options: RequestOptions): Promise<unknown> {
-    const { databases } = floorsWith(stage.settings("accessToken"), systemClock);
+    const { clusters } = floorsWith(stage.settings("accessToken"), systemClock);
     const place = { projectId: stage.groupId, name: "orders" };
-    return functions[name](databases, place, options).catch((error: unknown) => error);
+    return functions[name](clusters, place, options).catch((error: unknown) => error);
 }
 
 /** Until Atlas has turned it away. */

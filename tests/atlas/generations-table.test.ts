@@ -1,13 +1,13 @@
-// Every operation, in every era of Atlas, under every choice of a program, on a database that is there, is not, is
+// Every operation, in every era of Atlas, under every choice of a program, on a cluster that is there, is not, is
 // somebody else's or was converted: each cell of the table runs against an emulator.
 import { connect } from "../../provider/atlas/connect";
-import type { Databases } from "../../provider/atlas/generations";
-import type { CheckedInputs } from "../../provider/instance/inputs";
-import { Lifecycle } from "../../provider/instance/lifecycle";
-import { parseOwnerTag } from "../../provider/instance/ownership";
-import { queryInstances, querySnapshots } from "../../provider/instance/queries";
+import type { Clusters } from "../../provider/atlas/clusters/clusters";
+import type { CheckedInputs } from "../../provider/instance/model/inputs";
+import { Lifecycle } from "../../provider/instance/lifecycle/lifecycle";
+import { parseOwnerTag } from "../../provider/instance/ownership/owner-tag";
+import { queryInstances, querySnapshots } from "../../provider/instance/data-sources";
 import type { State } from "../../provider/instance/state";
-import type { Voice } from "../../provider/instance/operation-context";
+import type { Logger } from "../../provider/instance/operation-context";
 import { declaredAt } from "../emulated/owner";
 import {
     cells,
@@ -27,7 +27,7 @@ const scale = 2000;
 /** For all cells of an era at once, on a slow machine. */
 const patience = 120_000;
 
-/** A database as the emulator's control door shows it. */
+/** A cluster as the emulator's control door shows it. */
 interface Truth {
     id: string;
     name: string;
@@ -40,7 +40,7 @@ interface Truth {
 interface Trial {
     cell: Cell;
     name: string;
-    /** What the program knows of the database that it once made. */
+    /** What the program knows of the cluster that it once made. */
     state: State | undefined;
     /** What is there under the name. */
     before: Truth | undefined;
@@ -69,7 +69,7 @@ describe.each(eras)("in %s", (era) => {
     });
 });
 
-/** Plays the cells of an era, all at once: the databases are made while serverless is young, then time passes. */
+/** Plays the cells of an era, all at once: the clusters are made while serverless is young, then time passes. */
 async function play(era: Era, all: readonly Cell[]): Promise<ReadonlyMap<Cell, string>> {
     const log: string[] = [];
     const stage = await startStage({ scale, log: (line) => log.push(line) });
@@ -110,7 +110,7 @@ async function prepare(stage: Stage, era: Era, all: readonly Cell[]): Promise<Tr
     return made.map((trial) => ({ ...trial, before: before.get(trial.name) }));
 }
 
-/** Lets happen to a database what the situation says. */
+/** Lets happen to a cluster what the situation says. */
 async function befall(stage: Stage, { situation }: Cell, instance: string, isThere: boolean): Promise<void> {
     if (isThere && (situation === "absent" || situation === "foreign")) {
         await stage.control("/state", { instance, stateName: "GONE" });
@@ -139,15 +139,15 @@ async function befall(stage: Stage, { situation }: Cell, instance: string, isThe
 type Result = { refusal: string } | { state: State | undefined; warnings: string[] } | { names: string[] };
 
 async function attempt(stage: Stage, trial: Trial): Promise<Result> {
-    const { lifecycle, databases } = lifecycleOf(stage);
+    const { lifecycle, clusters } = lifecycleOf(stage);
     const warnings: string[] = [];
-    const voice = {
+    const logger = {
         progress: () => undefined,
         info: () => undefined,
         warn: (line: string) => void warnings.push(line),
     };
     try {
-        return await carryOut(stage, trial, lifecycle, databases, voice, warnings);
+        return await carryOut(stage, trial, lifecycle, clusters, logger, warnings);
     } catch (error) {
         return { refusal: error instanceof Error ? error.message : String(error) };
     }
@@ -157,8 +157,8 @@ async function carryOut(
     stage: Stage,
     { cell: { operation, choice }, name, state }: Trial,
     lifecycle: Lifecycle,
-    databases: Databases,
-    voice: Voice,
+    clusters: Clusters,
+    logger: Logger,
     warnings: string[],
 ): Promise<Result> {
     const inputs = inputsOf(stage, name, choice);
@@ -171,23 +171,23 @@ async function carryOut(
     };
     switch (operation) {
         case "create":
-            return { state: await lifecycle.create(inputs, voice), warnings };
+            return { state: await lifecycle.create(inputs, logger), warnings };
         case "read":
-            return { state: await lifecycle.read(known(), voice), warnings };
+            return { state: await lifecycle.read(known(), logger), warnings };
         case "update":
             return {
-                state: await lifecycle.update(known(), { ...inputs, tags: { team: "data" } }, voice),
+                state: await lifecycle.update(known(), { ...inputs, tags: { team: "data" } }, logger),
                 warnings,
             };
         case "delete":
-            await lifecycle.remove(known(), voice);
+            await lifecycle.remove(known(), logger);
             return { state: undefined, warnings };
         case "list":
             return {
-                names: (await queryInstances(databases, stage.groupId)).map((database) => database.name),
+                names: (await queryInstances(clusters, stage.groupId)).map((database) => database.name),
             };
         case "snapshots":
-            await querySnapshots(databases, place);
+            await querySnapshots(clusters, place);
             return { state: undefined, warnings };
     }
 }
@@ -274,9 +274,9 @@ function judge(
 const silent = { progress: () => undefined, info: () => undefined, warn: () => undefined };
 
 /** A lifecycle with a connection of its own, as another run of Pulumi has. */
-function lifecycleOf(stage: Stage): { lifecycle: Lifecycle; databases: Databases } {
-    const { databases, clock } = connect(stage.settings("accessToken"));
-    return { lifecycle: new Lifecycle(databases, clock), databases };
+function lifecycleOf(stage: Stage): { lifecycle: Lifecycle; clusters: Clusters } {
+    const { clusters, clock } = connect(stage.settings("accessToken"));
+    return { lifecycle: new Lifecycle(clusters, clock), clusters };
 }
 
 function inputsOf(stage: Stage, name: string, apiGeneration: Choice): CheckedInputs {

@@ -10,11 +10,11 @@ export type Era = (typeof eras)[number];
 export const choices = ["auto", "serverless", "flex"] as const;
 export type Choice = (typeof choices)[number];
 
-/** What has become of the database that the program made under the name; for a create, what an earlier, crashed one left. */
+/** What has become of the cluster that the program made under the name; for a create, what an earlier, crashed one left. */
 export const situations = [
     "present",
     "absent",
-    /** Another database has the name: another id, and no mark of ours. */
+    /** Another cluster has the name: another id, and no mark of ours. */
     "foreign",
     "converted to Flex, same id",
     "converted to Flex, new id",
@@ -27,7 +27,7 @@ export type Situation = (typeof situations)[number];
 export const outcomes = [
     "made by serverless",
     "made by flex",
-    /** The crashed create's database is ours, marked anew. */
+    /** The crashed create's cluster is ours, marked anew. */
     "taken over",
     "kept",
     "gone",

@@ -1,5 +1,5 @@
-import type { PendingRead } from "../../provider/atlas/batched-reads";
-import type { Databases } from "../../provider/atlas/generations";
+import type { PendingRead } from "../../provider/atlas/clusters/batched-reads";
+import type { Clusters } from "../../provider/atlas/clusters/clusters";
 
 /** An operation whose answer is there and does not arrive yet. */
 export interface Held {
@@ -30,11 +30,11 @@ export function hold<K extends string>(
 }
 
 /** The same for the next poll of a wait. */
-export function holdPoll(databases: Databases): Held {
+export function holdPoll(clusters: Clusters): Held {
     const polls = { result: (pending: PendingRead) => pending.result };
     const held = hold(polls, "result");
-    const original = databases.requestRead.bind(databases);
-    databases.requestRead = (...parameters) => {
+    const original = clusters.requestRead.bind(clusters);
+    clusters.requestRead = (...parameters) => {
         const pending = original(...parameters);
         return { ...pending, result: polls.result(pending) };
     };

@@ -1,8 +1,8 @@
 // Servers that mean harm, or are not what they seem: what they can make the client do.
 import type { RequestListener } from "node:http";
 import { connect } from "../../provider/atlas/connect";
-import type { Credential, Settings } from "../../provider/atlas/credentials";
-import { SkippingClock } from "./skipping-clock";
+import type { Credential, Settings } from "../../provider/atlas/settings";
+import { SkippingClock } from "./auto-advancing-clock";
 import { failure, floorsWith, kinds, startStranger, type Floors, type Stranger } from "./support";
 
 const groupId = "0123456789abcdef01234567";
@@ -53,7 +53,7 @@ describe("credentials go to nobody else", () => {
                 floorsAt(baseUrl, kind).serverless.list(groupId),
                 settings(baseUrl, kind),
             );
-            expect(error).toMatchObject({ kind: "unreadable", status });
+            expect(error).toMatchObject({ kind: "invalidResponse", status });
             expect(reached).toEqual([]);
         },
     );
@@ -151,14 +151,14 @@ it("law: no write without somebody who still wants it; reads are free", async ()
         asked.push(`${method} ${url}`);
         response.writeHead(200, json).end(JSON.stringify({ results: [], links: [] }));
     });
-    const { databases } = connect(settings(baseUrl), {
+    const { clusters } = connect(settings(baseUrl), {
         beforeWrite: () => Promise.reject(new Error("nobody is there")),
     });
     const one = { name: "orders", backingProviderName: "AWS", regionName: "US_EAST_1" };
-    await expect(databases.create(groupId, one, "auto")).rejects.toThrow("nobody is there");
-    await expect(databases.upgrade(groupId, one)).rejects.toThrow("nobody is there");
+    await expect(clusters.create(groupId, one, "auto")).rejects.toThrow("nobody is there");
+    await expect(clusters.upgrade(groupId, one)).rejects.toThrow("nobody is there");
     expect(asked).toEqual([]);
-    expect(await databases.list(groupId)).toEqual([]);
+    expect(await clusters.list(groupId)).toEqual([]);
 });
 
 it.each(["serviceAccount", "apiKey"] as const)(
@@ -181,11 +181,11 @@ it.each(["serviceAccount", "apiKey"] as const)(
                 response.writeHead(500, json).end("{}");
             }
         });
-        const { databases } = connect(settings(baseUrl, kind), {
+        const { clusters } = connect(settings(baseUrl, kind), {
             beforeWrite: () => (isThere ? Promise.resolve() : Promise.reject(new Error("nobody is there"))),
         });
         const one = { name: "orders", backingProviderName: "AWS", regionName: "US_EAST_1" };
-        await expect(databases.create(groupId, one, "auto")).rejects.toThrow("nobody is there");
+        await expect(clusters.create(groupId, one, "auto")).rejects.toThrow("nobody is there");
         expect(written).toEqual([]);
     },
 );

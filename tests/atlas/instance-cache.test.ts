@@ -1,29 +1,29 @@
 // Law: reads may be answered by a list that is young enough and that no write of ours has followed; absence, never.
-import { Databases } from "../../provider/atlas/generations";
-import type { Instance, ServedBy } from "../../provider/atlas/instance";
-import { Notices } from "../../provider/atlas/notices";
-import { HandClock } from "./hand-clock";
+import { Clusters } from "../../provider/atlas/clusters/clusters";
+import type { Instance, ServedBy } from "../../provider/atlas/api/instance";
+import { WarnOnce } from "../../provider/atlas/warn-once";
+import { ManualClock } from "./manual-clock";
 import { hold } from "./hold";
 import { startStage, type Floors, type Stage } from "./support";
 
 let stage: Stage;
 let floors: Floors;
-let clock: HandClock;
-let databases: Databases;
+let clock: ManualClock;
+let clusters: Clusters;
 const names = Array.from({ length: 100 }, (_, index) => `db-${index}`);
 
 async function open(options: Parameters<typeof startStage>[0] = {}): Promise<void> {
     stage = await startStage(options);
     await stage.control("/seed", { instances: names.map((name) => ({ name })) });
     floors = stage.floors();
-    clock = new HandClock();
-    databases = new Databases(floors.serverless, floors.flex, new Notices(() => undefined), clock);
+    clock = new ManualClock();
+    clusters = new Clusters(floors.serverless, floors.flex, new WarnOnce(() => undefined), clock);
 }
 beforeEach(() => open());
 afterEach(() => stage.close());
 
 const look = (name: string, maxAge = 5000, preferredApi: ServedBy = "serverless") =>
-    databases.read({ groupId: stage.groupId, name, preferredApi }, { maxAge });
+    clusters.read({ groupId: stage.groupId, name, preferredApi }, { maxAge });
 const lookAt = (some: readonly string[], maxAge?: number, first?: ServedBy) =>
     Promise.all(some.map((name) => look(name, maxAge, first)));
 const namesOf = (sights: (Instance | undefined)[]) => sights.map((sight) => sight?.name);
@@ -58,7 +58,7 @@ describe("looks that begin together", () => {
         const other = "b".repeat(24);
         await stage.control("/seed", { projectId: other, instances: [{ name: "db-1" }, { name: "db-2" }] });
         const elsewhere = ["db-1", "db-2"].map((name) =>
-            databases.read({ groupId: other, name, preferredApi: "serverless" }, { maxAge: 5000 }),
+            clusters.read({ groupId: other, name, preferredApi: "serverless" }, { maxAge: 5000 }),
         );
         const seen = await Promise.all([...elsewhere, look("db-1"), look("db-2")]);
         expect(seen.map((sight) => sight?.groupId)).toEqual([other, other, stage.groupId, stage.groupId]);
@@ -157,11 +157,11 @@ describe("a list that is there", () => {
             preferredApi: "serverless" as const,
         });
         const older = hold(floors.serverless, "list");
-        const slow = databases.readAll([target("db-0"), target("db-1")]);
+        const slow = clusters.readAll([target("db-0"), target("db-1")]);
         await older.answered;
         clock.pass(100);
         await stage.control("/state", { instance: "db-0", stateName: "REPAIRING" });
-        await databases.readAll([target("db-0"), target("db-1")]);
+        await clusters.readAll([target("db-0"), target("db-1")]);
         older.release();
         expect(await slow).toMatchObject([{ instance: { stateName: "IDLE" } }, {}]);
         expect(await look("db-0")).toMatchObject({ stateName: "REPAIRING" });
@@ -180,17 +180,17 @@ describe("a write of ours to a database", () => {
     const place = (name: string) => ({ groupId: stage.groupId, name });
     const settings = { backingProviderName: "AWS", regionName: "US_EAST_1" };
     const writes = {
-        create: (name) => databases.create(stage.groupId, { name: `${name}-new`, ...settings }, "serverless"),
+        create: (name) => clusters.create(stage.groupId, { name: `${name}-new`, ...settings }, "serverless"),
         update: async (name) =>
-            databases.update(await floors.serverless.get(place(name)), { tags: { a: "b" } }),
+            clusters.update(await floors.serverless.get(place(name)), { tags: { a: "b" } }),
         delete: async (name) => {
             await stage.fault({ operation: "deleteServerlessInstance", takes: forEver });
-            await databases.delete(await floors.serverless.get(place(name)));
+            await clusters.delete(await floors.serverless.get(place(name)));
         },
-        upgrade: () => databases.upgrade(stage.groupId, { name: "shared", ...settings }),
+        upgrade: () => clusters.upgrade(stage.groupId, { name: "shared", ...settings }),
     } satisfies Record<string, (name: string) => Promise<unknown>>;
     const operations = Object.keys(writes) as (keyof typeof writes)[];
-    /** The database that a write is about. */
+    /** The cluster that a write is about. */
     const written = (operation: keyof typeof writes) =>
         ({ create: "db-1-new", update: "db-1", delete: "db-1", upgrade: "shared" })[operation];
     beforeEach(() => stage.control("/seed", { instances: [{ name: "shared", kind: "shared" }] }));
@@ -275,7 +275,7 @@ describe("a write of ours to a database", () => {
         await lookAt(some);
         clock.pass(1);
         await stage.fault({ operation: "deleteServerlessInstance", reset: "after", takes: forEver });
-        await expect(writes.delete("db-1")).rejects.toMatchObject({ kind: "unreachable" });
+        await expect(writes.delete("db-1")).rejects.toMatchObject({ kind: "connection" });
         clock.pass(1);
         await expectFresh("db-1");
     });
@@ -284,7 +284,7 @@ describe("a write of ours to a database", () => {
         const other = "b".repeat(24);
         await stage.control("/seed", { projectId: other, instances: [{ name: "db-1" }, { name: "db-2" }] });
         const elsewhere = (name: string) =>
-            databases.read({ groupId: other, name, preferredApi: "serverless" }, { maxAge: 5000 });
+            clusters.read({ groupId: other, name, preferredApi: "serverless" }, { maxAge: 5000 });
         await Promise.all([elsewhere("db-1"), elsewhere("db-2")]);
         clock.pass(1);
         await writes.update("db-1");

@@ -1,7 +1,7 @@
 // Atlas's limits on requests: a process slows down before it meets them, and a 429 is a turn that has not come yet.
 import { systemClock } from "../../provider/atlas/clock";
-import type { NewInstance } from "../../provider/atlas/instance";
-import { hastyClock } from "./hasty-clock";
+import type { NewInstance } from "../../provider/atlas/api/instance";
+import { scaledClock } from "./scaled-clock";
 import { failure, floorsWith, startStage, type Stage } from "./support";
 
 let stage: Stage;
@@ -23,7 +23,7 @@ describe("a deployment through a small bucket", () => {
     ] as const)("of %s: every create succeeds, and every look", async (bucket, era, create, list) => {
         stage = await startStage({ scale, era });
         await stage.control("/limits", { [bucket]: { capacity, refillPerMinute: 60 } });
-        const floors = floorsWith(stage.settings("accessToken"), hastyClock(scale));
+        const floors = floorsWith(stage.settings("accessToken"), scaledClock(scale));
         const generation = bucket === "serverless" ? floors.serverless : floors.flex;
         let areCreating = true;
         let looks = 0;
@@ -36,10 +36,10 @@ describe("a deployment through a small bucket", () => {
         const deploy = async () => {
             const [first = "", ...others] = numbered(count);
             // The first tells of the limit.
-            const made = [await floors.databases.create(stage.groupId, newOne(first), "auto")];
+            const made = [await floors.clusters.create(stage.groupId, newOne(first), "auto")];
             made.push(
                 ...(await Promise.all(
-                    others.map((name) => floors.databases.create(stage.groupId, newOne(name), "auto")),
+                    others.map((name) => floors.clusters.create(stage.groupId, newOne(name), "auto")),
                 )),
             );
             areCreating = false;
@@ -64,7 +64,7 @@ describe("a deployment through a small bucket", () => {
         const soon = { deadline: systemClock.now() + 500 };
         // Of this one it is known that nothing is left: nothing is sent before a second is over.
         const error = await failure(serverless.list(stage.groupId, soon), settings);
-        expect(error).toMatchObject({ unsent: true, harmless: true });
+        expect(error).toMatchObject({ notSent: true, notApplied: true });
         expect(await sent("listServerlessInstances")).toBe(1);
         // Here nobody has to wait.
         expect(await flex.list(stage.groupId, { deadline: systemClock.now() + 500 })).toMatchObject({
@@ -149,7 +149,7 @@ describe("429 for ever", () => {
 
     it.each(pauses)("ends at the deadline, where the pause is %p", async (pause) => {
         await refuse(pause);
-        expect(await look({ deadline: 200_000 })).toMatchObject({ status: 429, harmless: true });
+        expect(await look({ deadline: 200_000 })).toMatchObject({ status: 429, notApplied: true });
         expect(stage.clock.now()).toBeLessThanOrEqual(200_000);
         // The longest pause is 30 s: until then nobody gives up.
         expect(stage.clock.now()).toBeGreaterThan(170_000);
@@ -160,7 +160,7 @@ describe("429 for ever", () => {
         "ends after ten minutes where there is no deadline, and the pause is %p",
         async (pause) => {
             await refuse(pause);
-            expect(await look()).toMatchObject({ status: 429, harmless: true });
+            expect(await look()).toMatchObject({ status: 429, notApplied: true });
             expect(stage.clock.now()).toBeLessThanOrEqual(600_000);
             expect(stage.clock.now()).toBeGreaterThan(570_000);
         },

@@ -1,11 +1,11 @@
-// Law: only what we made, or were told to take, is ours. What the state holds of a database's mark is what stands in Atlas:
+// Law: only what we made, or were told to take, is ours. What the state holds of a cluster's mark is what stands in Atlas:
 // also where the tag carries somebody's own value, and where a program no longer wants the tag.
 import { connect } from "../../provider/atlas/connect";
-import type { CheckedInputs } from "../../provider/instance/inputs";
-import { Lifecycle } from "../../provider/instance/lifecycle";
+import type { CheckedInputs } from "../../provider/instance/model/inputs";
+import { Lifecycle } from "../../provider/instance/lifecycle/lifecycle";
 import type { State } from "../../provider/instance/state";
 import { declaredAt, ownerIn } from "../emulated/owner";
-import { hastyClock } from "./hasty-clock";
+import { scaledClock } from "./scaled-clock";
 import { startStage, type Stage } from "./support";
 
 let stage: Stage;
@@ -25,35 +25,35 @@ const inputs = (more: Partial<CheckedInputs> = {}): CheckedInputs => ({
 
 /** A process of its own for each operation. */
 function begin() {
-    const { databases, clock } = connect(stage.settings("accessToken"), { clock: hastyClock(20) });
+    const { clusters, clock } = connect(stage.settings("accessToken"), { clock: scaledClock(20) });
     const warnings: string[] = [];
-    const voice = {
+    const logger = {
         progress: () => undefined,
         info: () => undefined,
         warn: (line: string) => void warnings.push(line),
     };
-    return { lifecycle: new Lifecycle(databases, clock), voice, warnings };
+    return { lifecycle: new Lifecycle(clusters, clock), logger, warnings };
 }
 const created = (more?: Partial<CheckedInputs>): Promise<State> => {
-    const { lifecycle, voice } = begin();
-    return lifecycle.create(inputs(more), voice);
+    const { lifecycle, logger } = begin();
+    return lifecycle.create(inputs(more), logger);
 };
 const updated = (state: State, more?: Partial<CheckedInputs>): Promise<State> => {
-    const { lifecycle, voice } = begin();
-    return lifecycle.update(state, inputs(more), voice);
+    const { lifecycle, logger } = begin();
+    return lifecycle.update(state, inputs(more), logger);
 };
 /** What a person is warned of. */
 const deleted = async (state: State): Promise<string[]> => {
-    const { lifecycle, voice, warnings } = begin();
-    await lifecycle.remove(state, voice);
+    const { lifecycle, logger, warnings } = begin();
+    await lifecycle.remove(state, logger);
     return warnings;
 };
 const imported = (): Promise<State> => {
-    const { lifecycle, voice } = begin();
-    return lifecycle.import({ groupId: stage.groupId, name: "carts" }, declaredAt("carts"), voice);
+    const { lifecycle, logger } = begin();
+    return lifecycle.import({ groupId: stage.groupId, name: "carts" }, declaredAt("carts"), logger);
 };
 const found = () =>
-    connect(stage.settings("accessToken")).databases.find({ groupId: stage.groupId, name: "carts" });
+    connect(stage.settings("accessToken")).clusters.find({ groupId: stage.groupId, name: "carts" });
 const seed = (tags: Record<string, string>) =>
     stage.control("/seed", { instances: [{ name: "carts", tags }] });
 

@@ -1,7 +1,7 @@
 import { Agent } from "node:http";
-import { AtlasClient } from "../../provider/atlas/client";
+import { AtlasClient } from "../../provider/atlas/http/client";
 import { connect } from "../../provider/atlas/connect";
-import type { Instance } from "../../provider/atlas/instance";
+import type { Instance } from "../../provider/atlas/api/instance";
 import { kinds, startStage, type Floors, type Stage } from "./support";
 
 let stage: Stage;
@@ -98,7 +98,7 @@ describe.each(kinds)("with %s", (kind) => {
             status: 404,
             errorCode: "SERVERLESS_INSTANCE_NOT_FOUND",
         });
-        expect(await floors.databases.find(stage.orders)).toBeUndefined();
+        expect(await floors.clusters.find(stage.orders)).toBeUndefined();
     });
 
     it("lists snapshots and gets one", async () => {
@@ -122,9 +122,9 @@ describe.each(kinds)("with %s", (kind) => {
 });
 
 it("connect() gives all of it, with the machine's own clock", async () => {
-    const { databases, clock } = connect(stage.settings("serviceAccount"));
-    expect(await databases.find(stage.orders)).toMatchObject({ name: "orders" });
-    expect((await databases.list(stage.groupId)).map(({ name }) => name)).toEqual(["orders", "saved"]);
+    const { clusters, clock } = connect(stage.settings("serviceAccount"));
+    expect(await clusters.find(stage.orders)).toMatchObject({ name: "orders" });
+    expect((await clusters.list(stage.groupId)).map(({ name }) => name)).toEqual(["orders", "saved"]);
     const before = clock.now();
     await clock.sleep(1);
     expect(clock.now()).toBeGreaterThan(before);

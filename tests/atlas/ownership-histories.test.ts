@@ -1,16 +1,16 @@
 // Law: only what this state made, or was told to take, is ours; in doubt nothing is deleted, and a person is told. Histories
 // that an earlier form of the law did not survive, each to its end: every living cluster is held exactly once, nothing that is
 // held was deleted, and the surprise was told.
-import type { Databases } from "../../provider/atlas/generations";
+import type { Clusters } from "../../provider/atlas/clusters/clusters";
 import { connect } from "../../provider/atlas/connect";
-import { diff } from "../../provider/instance/diff";
-import { HeldMarks } from "../../provider/instance/held-marks";
-import type { CheckedInputs } from "../../provider/instance/inputs";
-import { Lifecycle } from "../../provider/instance/lifecycle";
-import { ownerTag, parseOwnerTag } from "../../provider/instance/ownership";
+import { diff } from "../../provider/instance/preview/diff";
+import { HeldMarks } from "../../provider/instance/ownership/held-marks";
+import type { CheckedInputs } from "../../provider/instance/model/inputs";
+import { Lifecycle } from "../../provider/instance/lifecycle/lifecycle";
+import { ownerTag, parseOwnerTag } from "../../provider/instance/ownership/owner-tag";
 import type { State } from "../../provider/instance/state";
 import { declaredAt, identity, ownerIn } from "../emulated/owner";
-import { hastyClock } from "./hasty-clock";
+import { scaledClock } from "./scaled-clock";
 import { hold, holdPoll } from "./hold";
 import { startStage, type Stage } from "./support";
 
@@ -55,8 +55,8 @@ function inputsOf(more: Partial<CheckedInputs> = {}): CheckedInputs {
  */
 class Process {
     readonly told: string[] = [];
-    readonly #clock = hastyClock(20);
-    readonly databases: Databases = connect(stage.settings("accessToken"), { clock: this.#clock }).databases;
+    readonly #clock = scaledClock(20);
+    readonly clusters: Clusters = connect(stage.settings("accessToken"), { clock: this.#clock }).clusters;
     readonly #heldMarks = new HeldMarks();
     readonly #lifecycle: Lifecycle;
     readonly #voice = {
@@ -66,7 +66,7 @@ class Process {
     };
 
     constructor(resume: readonly string[] = []) {
-        this.#lifecycle = new Lifecycle(this.databases, this.#clock, {
+        this.#lifecycle = new Lifecycle(this.clusters, this.#clock, {
             heldMarks: this.#heldMarks,
             resume: new Set(resume),
         });
@@ -204,10 +204,10 @@ describe.each(generations)("%s, in %s", (_, era, updateOperation) => {
         await stage.fault({ operation: updateOperation, takes: 0 });
         const [first, second] = [new Process(), new Process()];
         const adopt = (await idOf()) ?? "";
-        const written = hold(first.databases, "update");
+        const written = hold(first.clusters, "update");
         const taking = first.create(inputsOf({ adopt }));
         await written.answered;
-        const ready = holdPoll(first.databases);
+        const ready = holdPoll(first.clusters);
         written.release();
         await ready.answered;
         const theirs = declaredAt("db", { project: "shop", stack: "prod" });

@@ -1,15 +1,20 @@
 // Law: only what this state made, or was told to take, is ours: the decision table, row by row and operation by operation,
 // in both generations. Relations and takings as such, with every age: tests/unit/ownership.test.ts.
 import { connect } from "../../provider/atlas/connect";
-import { diff } from "../../provider/instance/diff";
-import { HeldMarks } from "../../provider/instance/held-marks";
-import { unknown, type CheckedInputs } from "../../provider/instance/inputs";
-import { Lifecycle, type LifecycleOptions } from "../../provider/instance/lifecycle";
-import { formatOwnerTag, ownerTag, parseOwnerTag, type OwnerTag } from "../../provider/instance/ownership";
+import { diff } from "../../provider/instance/preview/diff";
+import { HeldMarks } from "../../provider/instance/ownership/held-marks";
+import { unknownValue, type CheckedInputs } from "../../provider/instance/model/inputs";
+import { Lifecycle, type LifecycleOptions } from "../../provider/instance/lifecycle/lifecycle";
+import {
+    formatOwnerTag,
+    ownerTag,
+    parseOwnerTag,
+    type OwnerTag,
+} from "../../provider/instance/ownership/owner-tag";
 import { outputsOf, type State } from "../../provider/instance/state";
-import type { Voice } from "../../provider/instance/operation-context";
+import type { Logger } from "../../provider/instance/operation-context";
 import { declaredAt, ownerIn, urnOf } from "../emulated/owner";
-import { hastyClock } from "./hasty-clock";
+import { scaledClock } from "./scaled-clock";
 import { startStage, type Stage } from "./support";
 
 const day = 24 * 60 * 60;
@@ -160,18 +165,18 @@ const begin = async (era: "classic" | "transition" | "sunset") => {
 /** A process of its own, with all that it says. */
 function run(options: LifecycleOptions = {}): {
     lifecycle: Lifecycle;
-    voice: Voice;
+    logger: Logger;
     warnings: string[];
     lines: string[];
 } {
-    const { databases, clock } = connect(stage.settings("accessToken"), { clock: hastyClock(20) });
+    const { clusters, clock } = connect(stage.settings("accessToken"), { clock: scaledClock(20) });
     const [warnings, lines]: [string[], string[]] = [[], []];
-    const voice = {
+    const logger = {
         progress: () => undefined,
         info: (line: string) => void lines.push(line),
         warn: (line: string) => void warnings.push(line),
     };
-    return { lifecycle: new Lifecycle(databases, clock, options), voice, warnings, lines };
+    return { lifecycle: new Lifecycle(clusters, clock, options), logger, warnings, lines };
 }
 
 function inputsOf(name: string, more: Partial<CheckedInputs> = {}): CheckedInputs {
@@ -246,7 +251,7 @@ async function play(title: Title, operation: Operation, name: string): Promise<O
     const { tags, is, records }: Situation = situations[title];
     const inputs = inputsOf(name);
     const maker = run();
-    const made = await maker.lifecycle.create(inputs, maker.voice);
+    const made = await maker.lifecycle.create(inputs, maker.logger);
     const mark = made.__mark ?? "";
     const unmarked: State = { ...made };
     delete unmarked.__mark;
@@ -278,14 +283,14 @@ async function play(title: Title, operation: Operation, name: string): Promise<O
         }
     }
     const before = await truthOf(name);
-    const { lifecycle, voice, warnings, lines } = run();
+    const { lifecycle, logger, warnings, lines } = run();
     const work: Record<Operation, () => Promise<unknown>> = {
-        create: () => lifecycle.create(inputs, voice),
-        read: () => lifecycle.read(state, voice, declaredAt(name)),
-        update: () => lifecycle.update(state, { ...inputs, tags: { team: "data" } }, voice),
-        delete: () => lifecycle.remove(state, voice, declaredAt(name)),
+        create: () => lifecycle.create(inputs, logger),
+        read: () => lifecycle.read(state, logger, declaredAt(name)),
+        update: () => lifecycle.update(state, { ...inputs, tags: { team: "data" } }, logger),
+        delete: () => lifecycle.remove(state, logger, declaredAt(name)),
         diff: async () => {
-            const seen = await lifecycle.read(state, voice, declaredAt(name));
+            const seen = await lifecycle.read(state, logger, declaredAt(name));
             return seen && diff(seen, inputs);
         },
     };
@@ -448,7 +453,7 @@ const refusals: Record<string, RegExp> = {
     ),
     foreign: new RegExp(`${otherName}.* To take it away from its owner, set adopt: "[0-9a-f]{24}"\\.$`),
     "tag unwanted": new RegExp(`${otherName} \\(With ownershipTag: false no cluster can be adopted\\.\\)$`),
-    nothing: /There is no database ".*" .* to adopt .*Take adopt out to create it\.$/,
+    nothing: /There is no cluster ".*" .* to adopt .*Take adopt out to create it\.$/,
 };
 
 async function meet(title: string, wish: Wish, name: string): Promise<Outcome> {
@@ -479,7 +484,7 @@ async function meet(title: string, wish: Wish, name: string): Promise<Outcome> {
     if (title.includes("held")) {
         heldMarks.note("aa", urnOf(dev, title.includes("itself") ? name : "elsewhere"));
     }
-    const { lifecycle, voice, warnings, lines } = run({
+    const { lifecycle, logger, warnings, lines } = run({
         heldMarks,
         ...(wish === "MONGODB_ATLAS_RESUME" && { resume: new Set(["e".repeat(24), before.id]) }),
     });
@@ -487,7 +492,7 @@ async function meet(title: string, wish: Wish, name: string): Promise<Outcome> {
     let result: unknown;
     let error = "";
     try {
-        result = await lifecycle.create(inputsOf(name, said(before.id)), voice);
+        result = await lifecycle.create(inputsOf(name, said(before.id)), logger);
     } catch (reason) {
         error = reason instanceof Error ? reason.message : String(reason);
     }
@@ -590,8 +595,8 @@ describe.each(generations)("%s, in %s", (servedBy, era, createOperation) => {
             ["a web page, before it acted", { answer: html }, 2],
         ])("a create that is answered with %s ends with one cluster", async (_what, fault, posts) => {
             await stage.fault({ operation: createOperation, instance: "lost", ...fault });
-            const { lifecycle, voice, lines } = run();
-            expectOurs(await lifecycle.create(inputsOf("lost"), voice), await truthOf("lost"));
+            const { lifecycle, logger, lines } = run();
+            expectOurs(await lifecycle.create(inputsOf("lost"), logger), await truthOf("lost"));
             // It is its own by the mark: nothing is taken, and nothing is said.
             expect((await tagOnWire("lost"))?.earlier).toEqual([]);
             expect(lines).toEqual([]);
@@ -600,9 +605,9 @@ describe.each(generations)("%s, in %s", (servedBy, era, createOperation) => {
 
         it("a create that is never answered is given up, and nothing is there", async () => {
             await stage.fault({ operation: createOperation, times: 99, reset: "before" });
-            const { lifecycle, voice } = run();
-            await expect(lifecycle.create(inputsOf("lost"), voice)).rejects.toMatchObject({
-                kind: "unreachable",
+            const { lifecycle, logger } = run();
+            await expect(lifecycle.create(inputsOf("lost"), logger)).rejects.toMatchObject({
+                kind: "connection",
             });
             expect(await truthOf("lost")).toBeUndefined();
             expect(await countOf(createOperation)).toBe(3);
@@ -610,21 +615,21 @@ describe.each(generations)("%s, in %s", (servedBy, era, createOperation) => {
 
         it("a create without a mark whose answer is lost takes nothing for its own", async () => {
             await stage.fault({ operation: createOperation, reset: "after" });
-            const { lifecycle, voice } = run();
-            await expect(lifecycle.create(inputsOf("lost", { ownershipTag: false }), voice)).rejects.toThrow(
+            const { lifecycle, logger } = run();
+            await expect(lifecycle.create(inputsOf("lost", { ownershipTag: false }), logger)).rejects.toThrow(
                 refusals["tag unwanted"],
             );
             expect(await countOf(createOperation)).toBe(1);
         });
 
         it("adopt: true where there is nothing creates, an id does not", async () => {
-            const { lifecycle, voice } = run();
+            const { lifecycle, logger } = run();
             await expect(
-                lifecycle.create(inputsOf("none", { adopt: "f".repeat(24) }), voice),
+                lifecycle.create(inputsOf("none", { adopt: "f".repeat(24) }), logger),
             ).rejects.toThrow(refusals["nothing"]);
             expect(await truthOf("none")).toBeUndefined();
             expectOurs(
-                await lifecycle.create(inputsOf("none", { adopt: true }), voice),
+                await lifecycle.create(inputsOf("none", { adopt: true }), logger),
                 await truthOf("none"),
             );
         });
@@ -637,11 +642,11 @@ describe.each(generations)("%s, in %s", (servedBy, era, createOperation) => {
                 const now = Date.now.bind(Date);
                 const local = jest.spyOn(Date, "now").mockImplementation(() => now() + days * day * 1000);
                 try {
-                    const { lifecycle, voice } = run();
-                    await expect(lifecycle.create(inputsOf("old"), voice)).rejects.toThrow(
+                    const { lifecycle, logger } = run();
+                    await expect(lifecycle.create(inputsOf("old"), logger)).rejects.toThrow(
                         refusals["own, old"],
                     );
-                    expectOurs(await lifecycle.create(inputsOf("young"), voice), await truthOf("young"));
+                    expectOurs(await lifecycle.create(inputsOf("young"), logger), await truthOf("young"));
                 } finally {
                     local.mockRestore();
                 }
@@ -651,8 +656,8 @@ describe.each(generations)("%s, in %s", (servedBy, era, createOperation) => {
         it("of the marks that a tag keeps, the fifth before the present one drops out", async () => {
             const marks: string[] = [];
             for (let taking = 0; taking < 6; taking += 1) {
-                const { lifecycle, voice } = run();
-                marks.unshift((await lifecycle.create(inputsOf("often"), voice)).__mark ?? "");
+                const { lifecycle, logger } = run();
+                marks.unshift((await lifecycle.create(inputsOf("often"), logger)).__mark ?? "");
             }
             expect(await tagOnWire("often")).toEqual({
                 owner: us("often"),
@@ -667,54 +672,54 @@ describe.each(generations)("%s, in %s", (servedBy, era, createOperation) => {
             const long = "注文データベース".repeat(12);
             const at = declaredAt(long, { project: long, stack: long });
             for (let taking = 0; taking < 6; taking += 1) {
-                const { lifecycle, voice } = run();
-                await lifecycle.create(inputsOf("long", at), voice);
+                const { lifecycle, logger } = run();
+                await lifecycle.create(inputsOf("long", at), logger);
             }
             expect((await tagOnWire("long"))?.earlier).toHaveLength(4);
             const state = await run().lifecycle.import(
                 { groupId: stage.groupId, name: "long" },
                 at,
-                run().voice,
+                run().logger,
             );
             expect(state.__mark).toBe((await tagOnWire("long"))?.mark);
         });
 
         describe("where no identity is known", () => {
             const at = (name: string, more: Partial<CheckedInputs> = {}) =>
-                inputsOf(name, { __identity: unknown, ...more });
+                inputsOf(name, { __identity: unknownValue, ...more });
 
             it("nothing is resumed, and the error says how", async () => {
-                const { lifecycle, voice } = run();
-                const { instanceId } = await lifecycle.create(at("lost"), voice);
+                const { lifecycle, logger } = run();
+                const { instanceId } = await lifecycle.create(at("lost"), logger);
                 expect((await tagOnWire("lost"))?.owner).toBe("shop.dev.lost");
                 const second = run();
-                await expect(second.lifecycle.create(at("lost"), second.voice)).rejects.toThrow(
+                await expect(second.lifecycle.create(at("lost"), second.logger)).rejects.toThrow(
                     `If an interrupted create of this resource left it, run \`pulumi up\` once with MONGODB_ATLAS_RESUME=${instanceId} to resume it.`,
                 );
                 const third = run({ resume: new Set([instanceId]) });
-                expect((await third.lifecycle.create(at("lost"), third.voice)).instanceId).toBe(instanceId);
+                expect((await third.lifecycle.create(at("lost"), third.logger)).instanceId).toBe(instanceId);
                 expect(third.lines).toEqual([expect.stringMatching(/^Resuming cluster/)]);
             });
 
             it("the rest works by the mark, and what the tag says of the slot stays", async () => {
-                const { lifecycle, voice, warnings } = run();
-                const state = await lifecycle.create(inputsOf("kept"), voice);
-                const next = await lifecycle.update(state, at("kept", { tags: { team: "data" } }), voice);
+                const { lifecycle, logger, warnings } = run();
+                const state = await lifecycle.create(inputsOf("kept"), logger);
+                const next = await lifecycle.update(state, at("kept", { tags: { team: "data" } }), logger);
                 expect(await tagOnWire("kept")).toEqual({
                     owner: us("kept"),
                     mark: state.__mark,
                     earlier: [],
                 });
-                expect(await lifecycle.read(next, voice)).toEqual(next);
-                await lifecycle.remove(next, voice);
+                expect(await lifecycle.read(next, logger)).toEqual(next);
+                await lifecycle.remove(next, logger);
                 expect(await truthOf("kept")).toBeUndefined();
                 expect(warnings).toEqual([]);
             });
 
             it("a cluster that was made so gets its slot with the next update, when one is known", async () => {
-                const { lifecycle, voice, warnings } = run();
-                const state = await lifecycle.create(at("late"), voice);
-                const next = await lifecycle.update(state, inputsOf("late"), voice);
+                const { lifecycle, logger, warnings } = run();
+                const state = await lifecycle.create(at("late"), logger);
+                const next = await lifecycle.update(state, inputsOf("late"), logger);
                 expectOurs(next, await truthOf("late"));
                 expect(next.__mark).toBe(state.__mark);
                 expect(warnings).toEqual([]);
@@ -724,11 +729,11 @@ describe.each(generations)("%s, in %s", (servedBy, era, createOperation) => {
         describe("a process that has seen who holds a mark", () => {
             it("deletes nothing of what another entry of this state has, and says so", async () => {
                 const first = run();
-                const before = await first.lifecycle.create(inputsOf("again"), first.voice);
+                const before = await first.lifecycle.create(inputsOf("again"), first.logger);
                 // A forced replacement within the hour: its create finds the old cluster under the name.
                 const second = run();
-                const after = await second.lifecycle.create(inputsOf("again"), second.voice);
-                await second.lifecycle.remove(before, second.voice, declaredAt("again"));
+                const after = await second.lifecycle.create(inputsOf("again"), second.logger);
+                await second.lifecycle.remove(before, second.logger, declaredAt("again"));
                 expect(second.warnings).toEqual([
                     expect.stringMatching(
                         /was not deleted, because the create step of this same resource took it over\. .* deleteBeforeReplace: true\.$/,
@@ -739,23 +744,23 @@ describe.each(generations)("%s, in %s", (servedBy, era, createOperation) => {
                 // Another process has seen it only where the engine has asked it to compare the new entry.
                 const third = run();
                 await expect(
-                    third.lifecycle.remove(before, third.voice, declaredAt("again")),
+                    third.lifecycle.remove(before, third.logger, declaredAt("again")),
                 ).rejects.toThrow(words["error: refresh"]);
                 const heldMarks = new HeldMarks();
                 heldMarks.note(after.__mark, declaredAt("again").__urn);
                 const fourth = run({ heldMarks });
-                await fourth.lifecycle.remove(before, fourth.voice, declaredAt("again"));
+                await fourth.lifecycle.remove(before, fourth.logger, declaredAt("again"));
                 expect((await truthOf("again"))?.id).toBe(after.instanceId);
-                await fourth.lifecycle.remove(after, fourth.voice, declaredAt("again"));
+                await fourth.lifecycle.remove(after, fourth.logger, declaredAt("again"));
                 expect(await truthOf("again")).toBeUndefined();
             });
 
             it("says whose it is, where the same path has got another resource", async () => {
                 const heldMarks = new HeldMarks();
-                const { lifecycle, voice } = run({ heldMarks });
-                const state = await lifecycle.create(inputsOf("renamed"), voice);
+                const { lifecycle, logger } = run({ heldMarks });
+                const state = await lifecycle.create(inputsOf("renamed"), logger);
                 heldMarks.note(state.__mark, urnOf(dev, "orders-9"));
-                await expect(lifecycle.create(inputsOf("renamed"), voice)).rejects.toThrow(
+                await expect(lifecycle.create(inputsOf("renamed"), logger)).rejects.toThrow(
                     "ServerlessInstance::orders-9 in this stack manages it.",
                 );
             });
@@ -763,12 +768,12 @@ describe.each(generations)("%s, in %s", (servedBy, era, createOperation) => {
 
         it("a delete deletes nothing that another has taken over; the other's does", async () => {
             const first = run();
-            const before = await first.lifecycle.create(inputsOf("moved"), first.voice);
+            const before = await first.lifecycle.create(inputsOf("moved"), first.logger);
             const second = run();
             const other = declaredAt("moved", dev, "another state");
             const after = await second.lifecycle.create(
                 inputsOf("moved", { adopt: before.instanceId, ...other }),
-                second.voice,
+                second.logger,
             );
             expect(second.lines).toEqual([
                 expect.stringMatching(
@@ -780,22 +785,22 @@ describe.each(generations)("%s, in %s", (servedBy, era, createOperation) => {
                 mark: after.__mark,
                 earlier: [before.__mark],
             });
-            await first.lifecycle.remove(before, first.voice);
+            await first.lifecycle.remove(before, first.logger);
             expect(first.warnings).toEqual([expect.stringMatching(words["leave"] ?? "")]);
             expect((await truthOf("moved"))?.id).toBe(before.instanceId);
             const third = run();
-            await third.lifecycle.remove(after, third.voice);
+            await third.lifecycle.remove(after, third.logger);
             expect(await truthOf("moved")).toBeUndefined();
         });
 
         it("an import of a cluster with its own slot has its mark at once, and one with another's is noted", async () => {
-            const { lifecycle, voice } = run();
-            const state = await lifecycle.create(inputsOf("back"), voice);
+            const { lifecycle, logger } = run();
+            const state = await lifecycle.create(inputsOf("back"), logger);
             const place = { groupId: stage.groupId, name: "back" };
-            const own = await lifecycle.import(place, declaredAt("back"), voice);
+            const own = await lifecycle.import(place, declaredAt("back"), logger);
             expect([own.__mark, own.__owner, own.__noted]).toEqual([state.__mark, us("back"), undefined]);
             for (const elsewhere of [declaredAt("back", dev, "another state"), declaredAt("front")]) {
-                const foreign = await lifecycle.import(place, elsewhere, voice);
+                const foreign = await lifecycle.import(place, elsewhere, logger);
                 expect(foreign.__mark).toBeUndefined();
                 expect(foreign.__noted).toEqual({ relation: "foreign", owner: us("back") });
                 expect(diff(foreign, inputsOf("back"))).toMatchObject({
@@ -807,12 +812,12 @@ describe.each(generations)("%s, in %s", (servedBy, era, createOperation) => {
 
         describe("after an update there is exactly one owner's tag", () => {
             const made = async (more: Partial<CheckedInputs> = {}) => {
-                const { lifecycle, voice } = run();
-                return lifecycle.create(inputsOf("one", more), voice);
+                const { lifecycle, logger } = run();
+                return lifecycle.create(inputsOf("one", more), logger);
             };
             const update = async (state: State, more: Partial<CheckedInputs>) => {
-                const { lifecycle, voice } = run();
-                return lifecycle.update(state, inputsOf("one", more), voice);
+                const { lifecycle, logger } = run();
+                return lifecycle.update(state, inputsOf("one", more), logger);
             };
             const unmanaged = (more: Partial<CheckedInputs> = {}): CheckedInputs => {
                 const inputs: CheckedInputs = { ...inputsOf("one"), ...more };
@@ -820,8 +825,8 @@ describe.each(generations)("%s, in %s", (servedBy, era, createOperation) => {
                 return inputs;
             };
             const updateUnmanaged = async (state: State, more: Partial<CheckedInputs>) => {
-                const { lifecycle, voice } = run();
-                return lifecycle.update(state, unmanaged(more), voice);
+                const { lifecycle, logger } = run();
+                return lifecycle.update(state, unmanaged(more), logger);
             };
             const tag = ({ __mark = "" }: State, ...earlier: string[]) =>
                 tagOf(us("one"), __mark, ...earlier);
@@ -844,8 +849,8 @@ describe.each(generations)("%s, in %s", (servedBy, era, createOperation) => {
             });
 
             it("beside another hand's tags, where the program manages none", async () => {
-                const { lifecycle, voice } = run();
-                const state = await lifecycle.create(unmanaged(), voice);
+                const { lifecycle, logger } = run();
+                const state = await lifecycle.create(unmanaged(), logger);
                 await stage.control("/state", { instance: "one", tags: { hand: "made", ...tag(state) } });
                 const next = await updateUnmanaged(state, { terminationProtectionEnabled: true });
                 expect(next).toMatchObject({ tags: { hand: "made" }, terminationProtectionEnabled: true });
@@ -853,8 +858,8 @@ describe.each(generations)("%s, in %s", (servedBy, era, createOperation) => {
             });
 
             it("again, where somebody removed it, with a fresh mark", async () => {
-                const { lifecycle, voice } = run();
-                const state = await lifecycle.create(unmanaged(), voice);
+                const { lifecycle, logger } = run();
+                const state = await lifecycle.create(unmanaged(), logger);
                 await stage.control("/state", { instance: "one", tags: { hand: "made" } });
                 const next = await updateUnmanaged(state, { terminationProtectionEnabled: true });
                 expect(next.__mark).not.toBe(state.__mark);
@@ -888,9 +893,9 @@ describe.each(generations)("%s, in %s", (servedBy, era, createOperation) => {
                 expect(await wireTags("one")).toEqual({ team: "shop" });
                 const next = await update(state, { ownershipTag: false, tags: { team: "data" } });
                 expect(await wireTags("one")).toEqual({ team: "data" });
-                const { lifecycle, voice, warnings } = run();
-                expect(await lifecycle.read(next, voice)).toEqual(next);
-                await lifecycle.remove(next, voice);
+                const { lifecycle, logger, warnings } = run();
+                expect(await lifecycle.read(next, logger)).toEqual(next);
+                await lifecycle.remove(next, logger);
                 expect(await truthOf("one")).toBeUndefined();
                 expect(warnings).toEqual([]);
             });
@@ -904,10 +909,10 @@ describe.each(generations)("%s, in %s", (servedBy, era, createOperation) => {
         });
 
         it("what a data source or an import sees has no tag of ours", async () => {
-            const { lifecycle, voice } = run();
-            await lifecycle.create(inputsOf("seen"), voice);
-            const { databases } = connect(stage.settings("accessToken"), { clock: hastyClock(20) });
-            const [one] = (await databases.list(stage.groupId)).filter(({ name }) => name === "seen");
+            const { lifecycle, logger } = run();
+            await lifecycle.create(inputsOf("seen"), logger);
+            const { clusters } = connect(stage.settings("accessToken"), { clock: scaledClock(20) });
+            const [one] = (await clusters.list(stage.groupId)).filter(({ name }) => name === "seen");
             expect(one?.tags).toHaveProperty(ownerTag);
             expect(one && outputsOf(one).tags).toEqual({ team: "shop" });
         });
@@ -919,7 +924,7 @@ describe("upgradeFromSharedTier", () => {
         inputsOf("tier", { upgradeFromSharedTier: true, ...more });
     const upgradePosts = () => countOf("upgradeSharedClusterToServerless");
     const none =
-        /^Could not upgrade shared-tier cluster "tier" in project [0-9a-f]{24}: Atlas no longer upgrades shared-tier clusters, and there is no Flex cluster of that name that it has made of one\. Take upgradeFromSharedTier out to create an empty database\.$/;
+        /^Could not upgrade shared-tier cluster "tier" in project [0-9a-f]{24}: Atlas no longer upgrades shared-tier clusters, and there is no Flex cluster of that name that it has made of one\. Take upgradeFromSharedTier out to create an empty cluster\.$/;
     const theirs =
         /If you meant another shared-tier cluster, correct the name\. .* To take it away from its owner, set adopt: "[0-9a-f]{24}"\.$/;
     afterEach(() => stage.close());
@@ -931,8 +936,8 @@ describe("upgradeFromSharedTier", () => {
             "makes a serverless database of an %s, with its data",
             async (instanceSize) => {
                 const before = await seed("tier", { kind: "shared", instanceSize, ageSeconds: 90 * day });
-                const { lifecycle, voice } = run();
-                const state = await lifecycle.create(upgraded(), voice);
+                const { lifecycle, logger } = run();
+                const state = await lifecycle.create(upgraded(), logger);
                 expect(state).toMatchObject({ instanceId: before.id, servedBy: "serverless" });
                 expectOurs(state, await truthOf("tier"));
                 expect([await upgradePosts(), await countOf("createServerlessInstance")]).toEqual([1, 0]);
@@ -940,8 +945,8 @@ describe("upgradeFromSharedTier", () => {
         );
 
         it("finds no cluster, and makes none", async () => {
-            const { lifecycle, voice } = run();
-            await expect(lifecycle.create(upgraded(), voice)).rejects.toMatchObject({
+            const { lifecycle, logger } = run();
+            await expect(lifecycle.create(upgraded(), logger)).rejects.toMatchObject({
                 errorCode: "CLUSTER_NOT_FOUND",
                 message: expect.stringMatching(/^Could not upgrade shared-tier cluster "tier" /) as string,
             });
@@ -954,8 +959,8 @@ describe("upgradeFromSharedTier", () => {
         ])("is answered with %s", async (_what, fault) => {
             const before = await seed("tier", { kind: "shared" });
             await stage.fault({ operation: "upgradeSharedClusterToServerless", ...fault });
-            const { lifecycle, voice } = run();
-            const state = await lifecycle.create(upgraded(), voice);
+            const { lifecycle, logger } = run();
+            const state = await lifecycle.create(upgraded(), logger);
             expect(state.instanceId).toBe(before.id);
             expectOurs(state, await truthOf("tier"));
         });
@@ -963,9 +968,9 @@ describe("upgradeFromSharedTier", () => {
         it("takes over what a crashed run of its own has upgraded, however old the cluster is", async () => {
             await seed("tier", { kind: "shared", ageSeconds: 90 * day });
             const crashed = run();
-            const lost = await crashed.lifecycle.create(upgraded(), crashed.voice);
-            const { lifecycle, voice } = run();
-            const state = await lifecycle.create(upgraded(), voice);
+            const lost = await crashed.lifecycle.create(upgraded(), crashed.logger);
+            const { lifecycle, logger } = run();
+            const state = await lifecycle.create(upgraded(), logger);
             expect(state.instanceId).toBe(lost.instanceId);
             expectOurs(state, await truthOf("tier"));
             expect((await tagOnWire("tier"))?.earlier).toEqual([lost.__mark]);
@@ -973,24 +978,24 @@ describe("upgradeFromSharedTier", () => {
 
         it("takes an untagged serverless one, as a crashed upgrade without tags leaves it", async () => {
             const before = await seed("tier", { ageSeconds: 90 * day });
-            const { lifecycle, voice } = run();
-            const state = await lifecycle.create(upgraded(), voice);
+            const { lifecycle, logger } = run();
+            const state = await lifecycle.create(upgraded(), logger);
             expect(state.instanceId).toBe(before.id);
             expectOurs(state, await truthOf("tier"));
         });
 
         it("refuses one that is another's", async () => {
             const before = await seed("tier", { tags: tagOf(them("tier"), "aa") });
-            const { lifecycle, voice } = run();
-            await expect(lifecycle.create(upgraded(), voice)).rejects.toThrow(theirs);
+            const { lifecycle, logger } = run();
+            await expect(lifecycle.create(upgraded(), logger)).rejects.toThrow(theirs);
             expect((await truthOf("tier"))?.tags).toEqual(before.tags);
         });
 
         it("takes the Flex cluster that MongoDB has made of it meanwhile", async () => {
             const before = await seed("tier", { kind: "shared" });
             await stage.control("/convert", { instance: "tier", to: "flex" });
-            const { lifecycle, voice } = run();
-            const state = await lifecycle.create(upgraded(), voice);
+            const { lifecycle, logger } = run();
+            const state = await lifecycle.create(upgraded(), logger);
             expect(state).toMatchObject({ instanceId: before.id, servedBy: "flex" });
             expectOurs(state, await truthOf("tier"));
         });
@@ -1004,8 +1009,8 @@ describe("upgradeFromSharedTier", () => {
             async (goneStatus) => {
                 await stage.control("/era", { goneStatus });
                 const before = await seed("tier", { kind: "shared", ageSeconds: 90 * day });
-                const { lifecycle, voice } = run();
-                const state = await lifecycle.create(upgraded(), voice);
+                const { lifecycle, logger } = run();
+                const state = await lifecycle.create(upgraded(), logger);
                 expect(state).toMatchObject({ instanceId: before.id, servedBy: "flex" });
                 expectOurs(state, await truthOf("tier"));
                 expect([
@@ -1016,32 +1021,32 @@ describe("upgradeFromSharedTier", () => {
         );
 
         it("says so where there is no cluster, and makes none", async () => {
-            const { lifecycle, voice } = run();
-            await expect(lifecycle.create(upgraded(), voice)).rejects.toThrow(none);
+            const { lifecycle, logger } = run();
+            await expect(lifecycle.create(upgraded(), logger)).rejects.toThrow(none);
             expect(await truthOf("tier")).toBeUndefined();
         });
 
         it("takes over what a crashed run of its own has taken, however old the cluster is", async () => {
             await seed("tier", { kind: "shared", ageSeconds: 90 * day });
             const crashed = run();
-            const lost = await crashed.lifecycle.create(upgraded(), crashed.voice);
-            const { lifecycle, voice } = run();
-            const state = await lifecycle.create(upgraded(), voice);
+            const lost = await crashed.lifecycle.create(upgraded(), crashed.logger);
+            const { lifecycle, logger } = run();
+            const state = await lifecycle.create(upgraded(), logger);
             expectOurs(state, await truthOf("tier"));
             expect((await tagOnWire("tier"))?.earlier).toEqual([lost.__mark]);
         });
 
         it("refuses one that is another's", async () => {
             const before = await seed("tier", { kind: "shared", tags: tagOf(them("tier"), "aa") });
-            const { lifecycle, voice } = run();
-            await expect(lifecycle.create(upgraded(), voice)).rejects.toThrow(theirs);
+            const { lifecycle, logger } = run();
+            await expect(lifecycle.create(upgraded(), logger)).rejects.toThrow(theirs);
             expect((await truthOf("tier"))?.tags).toEqual(before.tags);
         });
 
         it("refuses one in another region", async () => {
             await seed("tier", { kind: "shared", regionName: "EU_WEST_1" });
-            const { lifecycle, voice } = run();
-            await expect(lifecycle.create(upgraded(), voice)).rejects.toThrow(refusals["unequal"]);
+            const { lifecycle, logger } = run();
+            await expect(lifecycle.create(upgraded(), logger)).rejects.toThrow(refusals["unequal"]);
         });
     });
 });

@@ -1,11 +1,11 @@
 // Each HTTP request is one debug line: as many, and the same, as the emulator has counted; and no line holds a secret.
-import { AtlasClient } from "../../provider/atlas/client";
-import type { Settings } from "../../provider/atlas/credentials";
-import { FlexGeneration } from "../../provider/atlas/flex";
-import { Databases } from "../../provider/atlas/generations";
-import { Notices } from "../../provider/atlas/notices";
-import { describeRequest, shownRequestId } from "../../provider/atlas/request-log";
-import { ServerlessGeneration } from "../../provider/atlas/serverless";
+import { AtlasClient } from "../../provider/atlas/http/client";
+import type { Settings } from "../../provider/atlas/settings";
+import { FlexApi } from "../../provider/atlas/api/flex";
+import { Clusters } from "../../provider/atlas/clusters/clusters";
+import { WarnOnce } from "../../provider/atlas/warn-once";
+import { describeRequest, shownRequestId } from "../../provider/atlas/http/request-log";
+import { ServerlessApi } from "../../provider/atlas/api/serverless";
 import { kinds, startStage, type Stage } from "./support";
 
 let stage: Stage;
@@ -17,24 +17,24 @@ afterEach(() => stage.close());
 /** All that is done once with an account, a limit and a failure among it, and the lines that tell of it. */
 async function linesOf(settings: Settings): Promise<string[]> {
     const lines: string[] = [];
-    const notices = new Notices(() => undefined);
-    const client = new AtlasClient(settings, stage.clock, notices, undefined, (line) => lines.push(line));
-    const serverless = new ServerlessGeneration(client, settings.serverlessApi);
-    const databases = new Databases(serverless, new FlexGeneration(client), notices, stage.clock);
+    const warnOnce = new WarnOnce(() => undefined);
+    const client = new AtlasClient(settings, stage.clock, warnOnce, undefined, (line) => lines.push(line));
+    const serverless = new ServerlessApi(client, settings.serverlessApi);
+    const clusters = new Clusters(serverless, new FlexApi(client), warnOnce, stage.clock);
     await stage.fault({ operation: "listServerlessInstances", times: 1, answer: { status: 503 } });
     await stage.fault({
         operation: "getServerlessInstance",
         times: 1,
         answer: { status: 429, headers: { "Retry-After": "30" } },
     });
-    await databases.list(stage.groupId);
-    const orders = await databases.find(stage.orders);
+    await clusters.list(stage.groupId);
+    const orders = await clusters.find(stage.orders);
     if (orders === undefined) {
         throw new Error("it is not there");
     }
-    await databases.update(orders, { tags: { password: "planted-in-a-body" } });
-    await databases.find({ groupId: stage.groupId, name: "missing" });
-    await databases.delete(orders);
+    await clusters.update(orders, { tags: { password: "planted-in-a-body" } });
+    await clusters.find({ groupId: stage.groupId, name: "missing" });
+    await clusters.delete(orders);
     await client.close();
     return lines;
 }
@@ -94,7 +94,7 @@ test("a request without an answer says so", async () => {
     const settings = { ...stage.settings("accessToken"), baseUrl: "http://127.0.0.1:1" };
     const lines: string[] = [];
     const client = new AtlasClient(settings, stage.clock, undefined, undefined, (line) => lines.push(line));
-    await expect(new FlexGeneration(client).get(stage.orders)).rejects.toThrow("nobody listens");
+    await expect(new FlexApi(client).get(stage.orders)).rejects.toThrow("nobody listens");
     expect(lines).toHaveLength(5);
     expect(lines[1]).toMatch(
         /^Atlas API request: getFlexCluster GET \/api\/.*\/orders: no answer \(ECONNREFUSED\) in \d+ ms, attempt 2 after no answer/,

@@ -1,6 +1,6 @@
 import { startEmulator } from "../../emulator/index";
 import type { Emulator } from "../../emulator/index";
-import type { NewInstance } from "../../provider/atlas/instance";
+import type { NewInstance } from "../../provider/atlas/api/instance";
 import { failure, floorsWith, startStage, type Floors, type Stage } from "./support";
 
 let stage: Stage;

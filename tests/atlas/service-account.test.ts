@@ -1,4 +1,4 @@
-import type { Settings } from "../../provider/atlas/credentials";
+import type { Settings } from "../../provider/atlas/settings";
 import { failure, startStage, type Floors, type Stage } from "./support";
 
 let stage: Stage;
@@ -53,7 +53,7 @@ it("a fresh token that is refused too is the end", async () => {
         answer: { status: 401, errorCode: "UNAUTHORIZED", detail: "You are not authorized." },
     });
     const error = await failure(look(), account);
-    expect(error).toMatchObject({ kind: "refused", status: 401, errorCode: "UNAUTHORIZED" });
+    expect(error).toMatchObject({ kind: "response", status: 401, errorCode: "UNAUTHORIZED" });
     expect(await stage.counts()).toMatchObject({ tokens: 2, operations: { getServerlessInstance: 2 } });
 });
 
@@ -127,6 +127,6 @@ it.each([
 ])("an answer that has %s for a token", async (_what, body, contentType) => {
     await stage.fault({ operation: "createAccessToken", answer: { status: 200, body, contentType } });
     const error = await failure(look(), account);
-    expect(error.kind).toBe("unreadable");
+    expect(error.kind).toBe("invalidResponse");
     expect(error.message).toContain("Check the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl)");
 });

@@ -1,8 +1,8 @@
 // A process that outlives its engines, as one that a person has started does: what it remembers belongs to one run of Pulumi.
-import type { CheckedInputs } from "../../provider/instance/inputs";
-import type { Voice } from "../../provider/instance/operation-context";
-import { Engine } from "../../provider/process/engine";
-import { Session } from "../../provider/process/session";
+import type { CheckedInputs } from "../../provider/instance/model/inputs";
+import type { Logger } from "../../provider/instance/operation-context";
+import { Engine } from "../../provider/host/engine";
+import { Session } from "../../provider/host/session";
 import { declaredAt } from "../emulated/owner";
 import { startStage, type Stage } from "./support";
 
@@ -31,7 +31,7 @@ function configure(session: Session): void {
 
 async function create(session: Session): Promise<string[]> {
     const told: string[] = [];
-    const voice: Voice = {
+    const logger: Logger = {
         progress: () => undefined,
         info: (line) => void told.push(line),
         warn: (line) => void told.push(line),
@@ -42,7 +42,7 @@ async function create(session: Session): Promise<string[]> {
         providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" },
         ...declaredAt("db"),
     };
-    await (await session.lifecycle()).create(inputs, voice);
+    await (await session.lifecycle()).create(inputs, logger);
     return told;
 }
 

@@ -3,17 +3,17 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { inspect } from "node:util";
 import type { EmulatorOptions } from "../../emulator/index";
-import { AtlasClient } from "../../provider/atlas/client";
+import { AtlasClient } from "../../provider/atlas/http/client";
 import type { Clock } from "../../provider/atlas/clock";
-import type { Credential, Settings } from "../../provider/atlas/credentials";
+import type { Credential, Settings } from "../../provider/atlas/settings";
 import { AtlasError } from "../../provider/atlas/errors";
-import { FlexGeneration } from "../../provider/atlas/flex";
-import type { Place } from "../../provider/atlas/generation";
-import { Databases } from "../../provider/atlas/generations";
-import { Notices } from "../../provider/atlas/notices";
-import { ServerlessGeneration } from "../../provider/atlas/serverless";
+import { FlexApi } from "../../provider/atlas/api/flex";
+import type { ClusterRef } from "../../provider/atlas/api/cluster-api";
+import { Clusters } from "../../provider/atlas/clusters/clusters";
+import { WarnOnce } from "../../provider/atlas/warn-once";
+import { ServerlessApi } from "../../provider/atlas/api/serverless";
 import { startBench, tokenOf, type Answer, type Bench } from "../emulator/support";
-import { SkippingClock } from "./skipping-clock";
+import { SkippingClock } from "./auto-advancing-clock";
 
 /** The three ways to say who one is. */
 export const kinds: readonly Credential["kind"][] = ["serviceAccount", "apiKey", "accessToken"];
@@ -29,20 +29,20 @@ export interface Counts {
 /** The client's floors, from the bottom up. */
 export interface Floors {
     client: AtlasClient;
-    serverless: ServerlessGeneration;
-    flex: FlexGeneration;
-    databases: Databases;
+    serverless: ServerlessApi;
+    flex: FlexApi;
+    clusters: Clusters;
     /** What a person was told. */
     said: string[];
 }
 
-/** An emulator with one database, and clients of it. */
+/** An emulator with one cluster, and clients of it. */
 export interface Stage {
     bench: Bench;
     clock: SkippingClock;
     groupId: string;
-    /** The place of the one database. */
-    orders: Place;
+    /** The place of the one cluster. */
+    orders: ClusterRef;
     settings: (kind: Credential["kind"]) => Settings;
     /** A client that shares nothing with any other one but the clock. */
     floors: (settings?: Settings) => Floors;
@@ -109,11 +109,11 @@ export async function startStage(options: EmulatorOptions = {}): Promise<Stage> 
 /** All floors over a client of their own. */
 export function floorsWith(settings: Settings, clock: Clock): Floors {
     const said: string[] = [];
-    const notices = new Notices((line) => said.push(line));
-    const client = new AtlasClient(settings, clock, notices);
-    const serverless = new ServerlessGeneration(client, settings.serverlessApi);
-    const flex = new FlexGeneration(client);
-    return { client, serverless, flex, databases: new Databases(serverless, flex, notices, clock), said };
+    const warnOnce = new WarnOnce((line) => said.push(line));
+    const client = new AtlasClient(settings, clock, warnOnce);
+    const serverless = new ServerlessApi(client, settings.serverlessApi);
+    const flex = new FlexApi(client);
+    return { client, serverless, flex, clusters: new Clusters(serverless, flex, warnOnce, clock), said };
 }
 
 /** The error that work ends with, which must be one of ours and, seen from any side, must carry none of the secrets. */

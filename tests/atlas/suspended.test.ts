@@ -1,14 +1,14 @@
 // A machine that slept: its monotonic clock stood still, and what was seen before is old all the same.
-import { AtlasClient } from "../../provider/atlas/client";
-import { FlexGeneration } from "../../provider/atlas/flex";
-import { Databases } from "../../provider/atlas/generations";
-import { Notices } from "../../provider/atlas/notices";
-import { ServerlessGeneration } from "../../provider/atlas/serverless";
-import { HandClock } from "./hand-clock";
+import { AtlasClient } from "../../provider/atlas/http/client";
+import { FlexApi } from "../../provider/atlas/api/flex";
+import { Clusters } from "../../provider/atlas/clusters/clusters";
+import { WarnOnce } from "../../provider/atlas/warn-once";
+import { ServerlessApi } from "../../provider/atlas/api/serverless";
+import { ManualClock } from "./manual-clock";
 import { startStage, type Stage } from "./support";
 
 /** A monotonic clock that a test moves, and a wall clock beside it. */
-class TwoClocks extends HandClock {
+class TwoClocks extends ManualClock {
     #wall = 1_700_000_000_000;
 
     wall(): number {
@@ -28,15 +28,15 @@ class TwoClocks extends HandClock {
 
 let stage: Stage;
 let clock: TwoClocks;
-let databases: Databases;
+let clusters: Clusters;
 let beforeWrite: () => Promise<void>;
 beforeEach(async () => {
     stage = await startStage();
     clock = new TwoClocks();
     beforeWrite = () => Promise.resolve();
-    const notices = new Notices(() => undefined);
-    const client = new AtlasClient(stage.settings("accessToken"), clock, notices, () => beforeWrite());
-    databases = new Databases(new ServerlessGeneration(client), new FlexGeneration(client), notices, clock);
+    const warnOnce = new WarnOnce(() => undefined);
+    const client = new AtlasClient(stage.settings("accessToken"), clock, warnOnce, () => beforeWrite());
+    clusters = new Clusters(new ServerlessApi(client), new FlexApi(client), warnOnce, clock);
     await stage.control("/seed", { instances: [{ name: "carts" }] });
 });
 afterEach(() => stage.close());
@@ -44,7 +44,7 @@ afterEach(() => stage.close());
 const lookAtBoth = (maxAge: number) =>
     Promise.all(
         ["orders", "carts"].map((name) =>
-            databases.read({ groupId: stage.groupId, name, preferredApi: "serverless" }, { maxAge }),
+            clusters.read({ groupId: stage.groupId, name, preferredApi: "serverless" }, { maxAge }),
         ),
     );
 const lists = async () => (await stage.counts()).operations["listServerlessInstances"];
@@ -66,7 +66,7 @@ const steps: [string, move: () => void, isOld: boolean][] = [
             clock.wallPasses(-3_600_000);
             // Whoever asks meanwhile reads the clocks.
             void lookAtBoth(5000);
-            databases.list(stage.groupId).catch(() => undefined);
+            clusters.list(stage.groupId).catch(() => undefined);
             clock.wallPasses(60_000);
         },
         true,
@@ -98,7 +98,7 @@ it.each(steps)("%s while a write waits: whether it looks again", async (what, mo
         }
         return Promise.resolve();
     };
-    await databases.update(orders, { tags: { team: "web" } }, {}, () => {
+    await clusters.update(orders, { tags: { team: "web" } }, {}, () => {
         looked += 1;
         return Promise.resolve();
     });

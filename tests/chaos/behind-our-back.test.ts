@@ -1,5 +1,5 @@
-// Somebody deletes, changes or re-creates a database right before each request of each operation: we may fail, with words
-// that help, but we touch nobody else's database, and are done as soon as that is possible.
+// Somebody deletes, changes or re-creates a cluster right before each request of each operation: we may fail, with words
+// that help, but we touch nobody else's cluster, and are done as soon as that is possible.
 import { racesOf, raced, titleOf } from "./races/raced";
 import { testTable } from "./table";
 

@@ -6,7 +6,7 @@ import type { Program } from "./driver/declared";
 import type { Said } from "./driver/lane";
 import type { Stack } from "./driver/stack";
 
-/** A database that is none of ours, beside ours. */
+/** A cluster that is none of ours, beside ours. */
 export const neighbour = "neighbour";
 
 /** What an error must say, beside what happened. */
@@ -49,25 +49,25 @@ export function problemsOfSaying(
         .map(([what]) => `there is ${what} in what was said: ${all}`);
 }
 
-/** What is wrong with the databases and the states, now that all should be as the programs declare. */
+/** What is wrong with the clusters and the states, now that all should be as the programs declare. */
 export async function problemsOfState(
     atlas: Atlas,
     deployed: readonly { readonly stack: Stack; readonly program: Program }[],
 ): Promise<string[]> {
-    const databases = await atlas.databases();
-    const names = [...databases.keys()].filter((name) => name !== neighbour).toSorted();
+    const clusters = await atlas.clusters();
+    const names = [...clusters.keys()].filter((name) => name !== neighbour).toSorted();
     const known = deployed
         .flatMap(({ stack }) => stack.kept.map(({ outputs }) => String(outputs["name"])))
         .toSorted();
     return [
         ...differences("the databases and the states' names", names, known),
-        ...deployed.flatMap(({ stack, program }) => problemsOfStack(atlas, databases, stack, program)),
+        ...deployed.flatMap(({ stack, program }) => problemsOfStack(atlas, clusters, stack, program)),
     ];
 }
 
 function problemsOfStack(
     atlas: Atlas,
-    databases: ReadonlyMap<string, Truth>,
+    clusters: ReadonlyMap<string, Truth>,
     stack: Stack,
     program: Program,
 ): string[] {
@@ -83,7 +83,7 @@ function problemsOfStack(
         ),
         ...stack.kept.flatMap(({ urn, id, outputs, initErrors, delete: isDoomed }) => {
             const name = String(outputs["name"]);
-            const truth = databases.get(name);
+            const truth = clusters.get(name);
             const args = declared.get(urn);
             return [
                 ...differences(
@@ -122,9 +122,9 @@ function differences(what: string, found: unknown, expected: unknown): string[] 
     return one === other ? [] : [`${what} differ: ${one ?? ""}, ${other ?? ""}`];
 }
 
-/** A database as a text, without what time alone changes. */
+/** A cluster as a text, without what time alone changes. */
 export async function pictureOf(atlas: Atlas, name: string): Promise<string> {
-    const truth = (await atlas.databases()).get(name);
+    const truth = (await atlas.clusters()).get(name);
     if (truth === undefined) {
         return "none";
     }

@@ -1,4 +1,4 @@
-// The fault matrix: every request of every operation of a database's life, in every era of Atlas, meets every fault that a
+// The fault matrix: every request of every operation of a cluster's life, in every era of Atlas, meets every fault that a
 // request can meet, once and lasting, through the real process of the provider.
 import { cellsOf } from "./matrix/cells";
 import { titleOf, tried } from "./matrix/trial";

@@ -10,7 +10,7 @@ import { meeting } from "./races/meeting";
 /** So many processes do the work of all stacks. */
 const processes = 4;
 
-/** The request by which an era makes a database, and the operation by which it deletes one. */
+/** The request by which an era makes a cluster, and the operation by which it deletes one. */
 const writes = {
     classic: { create: "POST serverless", remove: "deleteServerlessInstance" },
     transition: { create: "POST serverless", remove: "deleteServerlessInstance" },
@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => lane.stop());
 
-/** A stack with its program, which declares one database unless told otherwise. */
+/** A stack with its program, which declares one cluster unless told otherwise. */
 function deployment(stack: string, program: Program = declares(lane)): { stack: Stack; program: Program } {
     return { stack: new Stack({ project: "shop", stack }), program };
 }
@@ -40,7 +40,7 @@ describe.each(ERAS)("in %s", (era) => {
         await lane.atlas.seed({ name: neighbour, tags: { team: "theirs" } });
     });
     afterEach(async () => {
-        expect((await lane.atlas.databases()).get(neighbour)).toMatchObject({
+        expect((await lane.atlas.clusters()).get(neighbour)).toMatchObject({
             stateName: "IDLE",
             tags: [{ key: "team", value: "theirs" }],
         });
@@ -134,7 +134,7 @@ describe.each(ERAS)("in %s", (era) => {
                     plan: {
                         before: async (_ordinal, { what }) => {
                             order.push(
-                                `${what} ${(await lane.atlas.databases()).get(orders)?.stateName ?? ""}`,
+                                `${what} ${(await lane.atlas.clusters()).get(orders)?.stateName ?? ""}`,
                             );
                         },
                     },
@@ -210,6 +210,6 @@ describe.each(ERAS)("in %s", (era) => {
         }
         expect(lane.atlas.born()).toHaveLength(1 + 2 * all.length);
         expect(await together(() => ({}))).toEqual([]);
-        expect([...(await lane.atlas.databases()).keys()]).toEqual([neighbour]);
+        expect([...(await lane.atlas.clusters()).keys()]).toEqual([neighbour]);
     });
 });

@@ -3,7 +3,7 @@ import { ERAS, type Era } from "../../emulator/eras";
 import { randomFor } from "../../emulator/random";
 import type { Lane } from "./driver/lane";
 import { inLanes, startLanes } from "./driver/lanes";
-import { isFull, seed, titleWished } from "../wishes";
+import { isFull, seed, titleWished } from "../test-options";
 
 /** A table of cells, which differ from era to era. */
 export interface Table<Cell> {

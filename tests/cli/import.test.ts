@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stub } from "../../provider/dynamic/stub";
-import { isRecord } from "../../provider/atlas/json";
-import { check } from "../../provider/instance/check";
-import { diff } from "../../provider/instance/diff";
-import type { CheckedInputs } from "../../provider/instance/inputs";
-import { readState } from "../../provider/instance/state";
+import { isRecord } from "../../provider/atlas/json-readers";
+import { check } from "../../provider/instance/preview/check";
+import { diff } from "../../provider/instance/preview/diff";
+import type { CheckedInputs } from "../../provider/instance/model/inputs";
+import { parseState } from "../../provider/instance/state";
 import type { ImportEntry } from "../../cli/import-entry";
 import { startDesk, type Desk, type Outcome } from "./support";
 
@@ -89,13 +89,13 @@ const orders = new atlas.ServerlessInstance("orders", {
         },
     });
     expect(stderr.replaceAll(desk.folder, "").replaceAll(desk.projectId, "<project>")).toBe(
-        `Wrote /import.json: 1 database of project <project>.
+        `Wrote /import.json: 1 cluster of project <project>.
 warning: the pulumi-owner tag of cluster "orders" names resource "orders" in stack shop/dev, so the first preview shows an update that adopts the cluster. If another stack still manages it, first remove it there with \`pulumi state delete\`, which does not delete the cluster.
 Next, in the folder of the stack's project:
     pulumi import --file /import.json --generate-code=false --yes --protect=false
     (put the program text above into the stack's program)
     pulumi preview
-The preview shows no change. Without --protect=false Pulumi protects the databases against being deleted.
+The preview shows no change. Without --protect=false Pulumi protects the clusters against being deleted.
 `,
     );
 });
@@ -134,7 +134,7 @@ it.each(["classic", "transition", "sunset"])(
                 Object.entries(inputs).filter(([key]) => !key.startsWith("__")),
             );
             expect(check(inputs, declared).problems).toEqual([]);
-            const state = readState(outputs);
+            const state = parseState(outputs);
             expect(state).toMatchObject({ servedBy: expect.stringMatching(/^(serverless|flex)$/) as string });
             const difference =
                 state === undefined ? undefined : diff(state, declared as unknown as CheckedInputs);
@@ -151,7 +151,7 @@ it("names all databases that are not there, and writes nothing", async () => {
     const { code, stderr } = await imports("orders", "order", "ordres", "order");
     expect(code).toBe(1);
     expect(stderr).toBe(
-        `pulumi-atlas-serverless: There is no serverless database or Flex cluster "order", "ordres" in project ${desk.projectId}. ` +
+        `pulumi-atlas-serverless: There is no serverless instance or Flex cluster "order", "ordres" in project ${desk.projectId}. ` +
             "Check the names and the project's id; nothing was written.\n",
     );
     expect(existsSync(file)).toBe(false);
@@ -160,7 +160,7 @@ it("names all databases that are not there, and writes nothing", async () => {
 it("says that a project has none", async () => {
     const { code, stderr } = await imports();
     expect(code).toBe(1);
-    expect(stderr).toContain(`no serverless database or Flex cluster in project ${desk.projectId} to import`);
+    expect(stderr).toContain(`no serverless instance or Flex cluster in project ${desk.projectId} to import`);
 });
 
 it("overwrites nothing unless it is told to, and asks Atlas for nothing before it knows", async () => {
@@ -184,9 +184,9 @@ it("takes a database once, and none that is being deleted", async () => {
     expect(written()).toHaveLength(1);
     const named = await imports("leaving", "--force");
     expect(named).toMatchObject({ code: 1 });
-    expect(named.stderr).toContain('Database "leaving" in project');
+    expect(named.stderr).toContain('Cluster "leaving" in project');
     const all = await imports("--force");
-    expect(all.stderr).toContain('warning: database "leaving" is being deleted, so it is left out.');
+    expect(all.stderr).toContain('warning: cluster "leaving" is being deleted, so it is left out.');
     expect(written().map(({ name }) => name)).toEqual(["orders"]);
 });
 
@@ -197,7 +197,7 @@ it("leaves tags alone that no program can declare", async () => {
     expect(code).toBe(0);
     expect(stdout).not.toContain("tags");
     expect(stderr).toContain(
-        'the tags of database "tagged" are left unmanaged, because a program could not declare them: there are 50 tags',
+        'the tags of cluster "tagged" are left unmanaged, because a program could not declare them: there are 50 tags',
     );
     expect(written()[0]?.outputs).toMatchObject({ tags, __managed: [] });
 });

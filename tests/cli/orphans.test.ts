@@ -1,4 +1,4 @@
-import { ownerOf, ownerTag } from "../../provider/instance/ownership";
+import { ownerOf, ownerTag } from "../../provider/instance/ownership/owner-tag";
 import { resourceType } from "../../provider/dynamic/stub";
 import { instanceToken } from "../../provider/plugin/tokens";
 import { currentBackend, startDesk, type Desk } from "./support";

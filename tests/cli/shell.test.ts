@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { shellQuoted } from "../../cli/moving/shell";
+import { shellQuoted } from "../../cli/migrate/shell";
 
 it.each([
     ["import.json", "import.json"],

@@ -1,4 +1,4 @@
-// What Pulumi itself forgets: a destroy right after a crash in a create leaves databases that no state knows.
+// What Pulumi itself forgets: a destroy right after a crash in a create leaves clusters that no state knows.
 import { join } from "node:path";
 import { randomFor } from "../../emulator/random";
 import { Scene } from "./course/scene";
@@ -6,7 +6,7 @@ import { databasesOf } from "./course/findings";
 import { create, destroy, first } from "./operations";
 import { strikes } from "./strikes";
 import { nothingYet, record, type Counts } from "./tally";
-import { seed } from "../wishes";
+import { seed } from "../test-options";
 import { stackName } from "./world/atlas";
 import { programOf, type ResourceName } from "./world/program";
 

@@ -5,7 +5,7 @@ import { randomFor } from "../../emulator/random";
 import { momentIn, pick, told, type Moment } from "./moments";
 import { destroy, operations, type Operation } from "./operations";
 import { strikes } from "./strikes";
-import { isFull, seed } from "../wishes";
+import { isFull, seed } from "../test-options";
 
 /** What is struck after the operation itself: nothing, what should mend it, or the destroy at the end. */
 export type Second = "nothing" | "the recovery" | "the destroy";

@@ -1,5 +1,5 @@
 // What breaks, and how.
-import { between, type Random } from "../../emulator/random";
+import { uniform, type Random } from "../../emulator/random";
 import type { PulumiStack, Run } from "../engine/harness/index";
 import { isProvider } from "./course/providers";
 import type { Door } from "./world/door";
@@ -52,7 +52,7 @@ export const strikes = {
     },
     connection: {
         name: "a cut connection",
-        at: ({ door, random }) => door.cut(between(random, ...outage)),
+        at: ({ door, random }) => door.cut(uniform(random, ...outage)),
         endsEngine: false,
     },
     once: {

@@ -1,7 +1,7 @@
 // What the runs have come to.
 import { appendFileSync } from "node:fs";
 import { sharedFolder } from "../engine/harness/engine";
-import { seed } from "../wishes";
+import { seed } from "../test-options";
 
 /** The file in which each run leaves a line: beside the folder of the tests with the engine, whose end it outlives. */
 export function tallyFile(): string {
@@ -12,11 +12,11 @@ export function tallyFile(): string {
 export interface Counts {
     /** How often something was broken off. */
     kills: number;
-    /** Databases of ours that no state knows. */
+    /** Clusters of ours that no state knows. */
     orphans: number;
-    /** Databases of a resource beyond its first. */
+    /** Clusters of a resource beyond its first. */
     duplicates: number;
-    /** Databases of others that are not as they were. */
+    /** Clusters of others that are not as they were. */
     touched: number;
     /** Moments that never came, because an operation was over before. */
     missed: number;

@@ -1,6 +1,6 @@
 // Whose a cluster is, as its tag tells it, for a resource that no engine has named.
 import { resourceType } from "../../provider/dynamic/stub";
-import { ownerOf } from "../../provider/instance/ownership";
+import { ownerOf } from "../../provider/instance/ownership/owner-tag";
 
 /** Which stack of which project a program is deployed to. */
 export interface StackName {

@@ -1,8 +1,8 @@
-// What is true of the databases, whatever a client believes: as the emulator's control door shows them.
-import { ownerTag } from "../../provider/instance/ownership";
+// What is true of the clusters, whatever a client believes: as the emulator's control door shows them.
+import { ownerTag } from "../../provider/instance/ownership/owner-tag";
 import { control, type App } from "./control";
 
-/** A database as the control door shows it. */
+/** A cluster as the control door shows it. */
 export interface Truth {
     readonly id: string;
     readonly name: string;
@@ -16,18 +16,18 @@ export interface Truth {
     readonly snapshots?: unknown;
 }
 
-/** All databases of all projects. */
+/** All clusters of all projects. */
 export async function truths(app: App): Promise<Truth[]> {
     const { projects } = (await control(app, "state")) as { projects: { instances: Truth[] }[] };
     return projects.flatMap(({ instances }) => instances);
 }
 
-/** A database's tags by their keys. */
+/** A cluster's tags by their keys. */
 export function tagsOf({ tags }: Pick<Truth, "tags">): Record<string, string> {
     return Object.fromEntries(tags.map(({ key, value }) => [key, value]));
 }
 
-/** The tags that a user has given a database. */
+/** The tags that a user has given a cluster. */
 export function userTagsOf(database: Pick<Truth, "tags">): Record<string, string> {
     return Object.fromEntries(Object.entries(tagsOf(database)).filter(([key]) => key !== ownerTag));
 }

@@ -1,4 +1,4 @@
-import { Latencies } from "../../emulator/server/latency";
+import { LatencyModel } from "../../emulator/server/latency";
 import { OptionError, startEmulator } from "../../emulator/index";
 import { creation, startBench } from "./support";
 
@@ -45,7 +45,7 @@ it("logs a line for each request, without what authorises it", async () => {
 });
 
 it("answers after as long as the service would take", async () => {
-    const latencies = new Latencies(1);
+    const latencies = new LatencyModel(1);
     const hundred = (pace: "read" | "write" | "create") =>
         Array.from({ length: 100 }, () => latencies.next(pace, pace)).sort((one, other) => one - other);
     for (const [pace, low, high] of [

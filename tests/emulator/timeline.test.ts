@@ -1,13 +1,13 @@
 // The world by itself: no sockets and no waiting, only instants.
 import { DAY, HOUR, SECOND } from "../../emulator/clock";
-import type { Database, DatabaseSpec } from "../../emulator/world/database";
+import type { Cluster, ClusterSpec } from "../../emulator/world/cluster";
 import { World } from "../../emulator/world/world";
 import type { Project } from "../../emulator/world/world";
 
 const PROJECT = "a".repeat(24);
 const START = Date.parse("2024-06-01T00:00:00Z");
 
-function spec(name: string, rest: Partial<DatabaseSpec> = {}): DatabaseSpec {
+function spec(name: string, rest: Partial<ClusterSpec> = {}): ClusterSpec {
     return {
         name,
         kind: "serverless",
@@ -33,11 +33,8 @@ function seconds(holds: (instant: number) => boolean): number {
     return Infinity;
 }
 
-/** What became of every sample database after something was done to it at START. */
-function measured(
-    act: (database: Database) => void,
-    holds: (database: Database, instant: number) => boolean,
-) {
+/** What became of every sample cluster after something was done to it at START. */
+function measured(act: (database: Cluster) => void, holds: (database: Cluster, instant: number) => boolean) {
     const project = projectOf();
     return SAMPLE.map((name) => {
         const database = project.place(spec(name), START, DAY);
@@ -100,8 +97,8 @@ describe("spans are those seen of the service", () => {
 });
 
 describe("snapshots", () => {
-    const made = (rest: Partial<DatabaseSpec> = {}) => projectOf().create(spec("saved", rest), START, START);
-    const at = (database: Database, instant: number) => database.backups.at(instant, database.readyAt);
+    const made = (rest: Partial<ClusterSpec> = {}) => projectOf().create(spec("saved", rest), START, START);
+    const at = (database: Cluster, instant: number) => database.backups.at(instant, database.readyAt);
 
     it("begins when the database is ready, and runs through its states", () => {
         const database = made();

@@ -21,7 +21,7 @@ async function names(cloud: Cloud): Promise<string[]> {
     return Object.keys(await cloud.databases()).sort();
 }
 
-/** A program with a database in each account, and with the data sources of both. */
+/** A program with a cluster in each account, and with the data sources of both. */
 function program(credentials: string, args: object = {}): string {
     return `
         const pulumi = require("@pulumi/pulumi");
@@ -151,8 +151,8 @@ test("a project of the other account is out of reach, and the provider's project
     expect(moved["theirs"]).toEqual([
         problemOf(
             "theirs",
-            `projectId: the database is in project ${partner.projectId}, but the atlas.Provider's projectId now says ${elsewhere}: ` +
-                "correct that, or give projectId in the program if the database shall be replaced",
+            `projectId: the cluster is in project ${partner.projectId}, but the atlas.Provider's projectId now says ${elsewhere}: ` +
+                "correct that, or give projectId in the program if the cluster shall be replaced",
         ),
     ]);
 });

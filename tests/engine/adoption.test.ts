@@ -1,4 +1,4 @@
-// Law: only what we made, or were told to take, is ours. How a database is taken, and by what we know our own.
+// Law: only what we made, or were told to take, is ours. How a cluster is taken, and by what we know our own.
 import { Cloud, declaring, declaringAll, ownerTag, type CloudInstance } from "./cloud.ts";
 import { failureOf, problemOf } from "./diagnostics.ts";
 import { PulumiStack } from "./harness/index.ts";
@@ -6,7 +6,7 @@ import { kept, keptIds } from "./kept.ts";
 
 /** Emulated seconds that are ten minutes of ours: longer than any test looks. */
 const endless = 36_000;
-/** The owner and the mark of a database that another stack made. */
+/** The owner and the mark of a cluster that another stack made. */
 const theirs = "blog.prod.posts.0123456789abcdef@0a1b2c3d4e5f";
 
 let cloud: Cloud;
@@ -21,7 +21,7 @@ afterEach(async () => {
     await cloud.close();
 });
 
-/** All databases but the neighbour's, by name. */
+/** All clusters but the neighbour's, by name. */
 async function databases(): Promise<Record<string, CloudInstance>> {
     const { neighbour, ...ours } = await cloud.databases();
     expect(neighbour).toBeDefined();
@@ -148,7 +148,7 @@ describe.each(["classic", "sunset"])("adopt (%s)", (era) => {
             `adopt names another ID, "${wrong}". Correct or remove it. ${other}`,
         );
         expect(messages["nowhere"]).toBe(
-            `error: There is no database "nowhere" in project ${cloud.projectId} to adopt (adopt: "${wrong}"). ` +
+            `error: There is no cluster "nowhere" in project ${cloud.projectId} to adopt (adopt: "${wrong}"). ` +
                 "Take adopt out to create it.",
         );
         expect(messages["unmarked"]).toContain(
@@ -158,7 +158,7 @@ describe.each(["classic", "sunset"])("adopt (%s)", (era) => {
         for (const name of ["of-blog-too", "elsewhere", "mistaken", "unmarked"]) {
             expect((await databases())[name]).toMatchObject({ id: idOf(name), tags: before[name]?.tags });
         }
-        // What the program does not say of a database that it takes stays as it was.
+        // What the program does not say of a cluster that it takes stays as it was.
         expect(await cloud.tags("made-by-hand")).toEqual({ made: "by hand" });
         expect(await cloud.tags("of-blog")).toEqual({ team: "shop" });
         expect(await cloud.owner("of-blog")).toMatch(
@@ -204,7 +204,7 @@ test("the owner's tag is on the database, and nowhere that a user looks", async 
         expect(outputs?.["tags"]).toEqual({ team: "shop" });
     }
 
-    // Somebody who replaces all tags takes ours away too; the id then tells the database, and an update mends it.
+    // Somebody who replaces all tags takes ours away too; the id then tells the cluster, and an update mends it.
     await cloud.change("marked", { tags: { team: "somebody else" } });
     await stack.refresh();
     const drift = await stack.run("preview", "--diff");
@@ -238,7 +238,7 @@ test("what cannot be said of taking and owning is told in the preview, before an
         problems(
             'tags: there are 51 tags; Atlas allows 50, of which one is "pulumi-owner" (ownershipTag: false goes without it)',
             'tags["pulumi-owner"]: this key is kept for the provider itself: choose another',
-            'adopt: "orders" is no id of a database: that has 24 hexadecimal digits',
+            'adopt: "orders" is no id of a cluster: that has 24 hexadecimal digits',
             "upgradeFromSharedTier: needs a name: that of the shared-tier cluster to upgrade",
         ),
     );

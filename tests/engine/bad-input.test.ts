@@ -35,12 +35,12 @@ async function failure(
     return diagnosticsOf(result);
 }
 
-/** Which databases there are, by name; what Atlas adds by itself in the meantime is left out. */
+/** Which clusters there are, by name; what Atlas adds by itself in the meantime is left out. */
 async function databases(): Promise<Record<string, string>> {
     return Object.fromEntries(Object.values(await cloud.databases()).map(({ name, id }) => [name, id]));
 }
 
-/** What the state holds of the databases. */
+/** What the state holds of the clusters. */
 async function kept(stack: PulumiStack): Promise<object[]> {
     return (await stack.resources()).map(({ urn, id, inputs, outputs }) => ({ urn, id, inputs, outputs }));
 }
@@ -108,7 +108,7 @@ test("inputs that cannot be are all told at once, before anything is asked of At
     ).toEqual(
         problems(
             'projectId: "my-project" is no project id: that has 24 hexadecimal digits (Atlas, Project Settings)',
-            'name: "my_orders" is no name for a database: "_" is not allowed, only letters, digits and hyphens are',
+            'name: "my_orders" is no name for a cluster: "_" is not allowed, only letters, digits and hyphens are',
             'providerSettings.backingProviderName: "AWZ" is no choice here: use "AWS" or "AZURE" or "GCP" (did you mean "AWS"?)',
             'providerSettings.region: unknown property "region": did you mean "regionName"?',
             'providerSettings.regionName: "us-east-1" is the cloud\'s own name of the region: Atlas calls it "US_EAST_1"',
@@ -291,7 +291,7 @@ test("where the base URL leads to something else or to nobody, a database is nei
             orders: [`error: ${noToken}: ${strange}`],
             "shop-dev": [...pointers, failed],
         });
-        // With a token of its own, the first thing that is asked is the database: this 404 must not count as "gone".
+        // With a token of its own, the first thing that is asked is the cluster: this 404 must not count as "gone".
         stack.setEnv({ MONGODB_ATLAS_ACCESS_TOKEN: "a-token-of-mine" });
         expect(await failure(stack, ["a-token-of-mine"], "refresh", "--yes", "--skip-preview")).toEqual({
             orders: [

@@ -1,11 +1,11 @@
-// An Atlas of a test's own, and the programs that declare databases in it.
+// An Atlas of a test's own, and the programs that declare clusters in it.
 import { packagePath } from "./door.ts";
 import { startEmulator, type Emulator, type EmulatorOptions } from "../../emulator/index.ts";
 
-/** The tag that tells a database's owner, spelled out: databases in Atlas carry it for years. */
+/** The tag that tells a cluster's owner, spelled out: clusters in Atlas carry it for years. */
 export const ownerTag = "pulumi-owner";
 
-/** A database as the emulator shows it. */
+/** A cluster as the emulator shows it. */
 export interface CloudInstance {
     readonly id: string;
     readonly name: string;
@@ -35,7 +35,7 @@ export interface Stats {
 }
 
 /**
- * A local Atlas that is so fast that a database is ready in about a fifth of a second; by default of the time when both generations of
+ * A local Atlas that is so fast that a cluster is ready in about a fifth of a second; by default of the time when both generations of
  * the API were served, for the tests of today's Atlas say so.
  */
 export class Cloud {
@@ -74,7 +74,7 @@ export class Cloud {
         await this.#oauth("revoke", `token=${token}&token_type_hint=access_token`);
     }
 
-    /** All databases, by their names. */
+    /** All clusters, by their names. */
     async databases(): Promise<Record<string, CloudInstance>> {
         const state = (await this.#get("state")) as { projects: { instances: CloudInstance[] }[] };
         return Object.fromEntries(
@@ -82,13 +82,13 @@ export class Cloud {
         );
     }
 
-    /** The tags of a database that a user has given it. */
+    /** The tags of a cluster that a user has given it. */
     async tags(name: string): Promise<Record<string, string>> {
         const all = Object.entries(await this.#allTags(name));
         return Object.fromEntries(all.filter(([key]) => key !== ownerTag));
     }
 
-    /** Whose a database is, as its tag says; undefined where it has none. */
+    /** Whose a cluster is, as its tag says; undefined where it has none. */
     async owner(name: string): Promise<string | undefined> {
         return (await this.#allTags(name))[ownerTag];
     }
@@ -97,12 +97,12 @@ export class Cloud {
         return this.#get("stats") as Promise<Stats>;
     }
 
-    /** Makes databases that Pulumi does not know. */
+    /** Makes clusters that Pulumi does not know. */
     async seed(...instances: object[]): Promise<void> {
         await this.#post("seed", { instances });
     }
 
-    /** Changes a database behind Pulumi's back; `stateName: "GONE"` removes it. */
+    /** Changes a cluster behind Pulumi's back; `stateName: "GONE"` removes it. */
     async change(instance: string, change: object): Promise<void> {
         await this.#post("state", { instance, ...change });
     }
@@ -112,7 +112,7 @@ export class Cloud {
         await this.#post("era", change);
     }
 
-    /** Turns one database into another kind, as MongoDB does. */
+    /** Turns one cluster into another kind, as MongoDB does. */
     async convert(instance: string, to: "flex" | "free" | "dedicated"): Promise<void> {
         await this.#post("convert", { instance, to });
     }
@@ -166,10 +166,10 @@ export class Cloud {
     }
 }
 
-/** Where most of the tests' databases are. */
+/** Where most of the tests' clusters are. */
 export const virginia = { backingProviderName: "AWS", regionName: "US_EAST_1" };
 
-/** A program that declares one database by the name `orders` in Pulumi and shows it. */
+/** A program that declares one cluster by the name `orders` in Pulumi and shows it. */
 export function declaring(args: object, options: object = {}): string {
     return `
         const atlas = require("${packagePath}");
@@ -185,7 +185,7 @@ export function declaring(args: object, options: object = {}): string {
     `;
 }
 
-/** A program with several databases: by the resource's name its arguments and options. */
+/** A program with several clusters: by the resource's name its arguments and options. */
 export function declaringAll(
     all: Readonly<Record<string, readonly [args: object, options?: object]>>,
 ): string {

@@ -6,10 +6,10 @@ import { PulumiStack, type RunResult } from "./harness/index.ts";
 import { kept, keptExports, keptOutputs } from "./kept.ts";
 
 const move =
-    "Atlas no longer takes writes for serverless databases (gone since 2026-01-22; the last reads end on 2027-01-18). " +
+    "Atlas no longer takes writes for serverless instances (gone since 2026-01-22; the last reads end on 2027-01-18). " +
     "MongoDB has moved them to Flex, and so does this deployment; the program stays as it is.";
 const end =
-    /^warning: Atlas announces the end of its serverless operations \(.* GMT\)\. MongoDB moves these databases to Flex\. There is nothing to do: this provider moves with them\.$/;
+    /^warning: Atlas announces the end of its serverless operations \(.* GMT\)\. MongoDB moves these clusters to Flex\. There is nothing to do: this provider moves with them\.$/;
 
 let cloud: Cloud;
 beforeEach(async () => {
@@ -21,7 +21,7 @@ afterEach(async () => {
     await cloud.close();
 });
 
-/** The names of all databases but the neighbour's. */
+/** The names of all clusters but the neighbour's. */
 async function names(): Promise<string[]> {
     return Object.keys(await cloud.databases()).filter((name) => name !== "neighbour");
 }
@@ -215,7 +215,7 @@ test("who insists on a generation gets it, or an error that says what to do", as
     const up = () => failureOf(stack, "up", "--yes", "--skip-preview", "--continue-on-error");
     const create = await up();
     expect(create["dated"]).toEqual([
-        `error: Could not create database "dated" in project ${cloud.projectId}: Atlas answered 410 VERSION_GONE: ` +
+        `error: Could not create cluster "dated" in project ${cloud.projectId}: Atlas answered 410 VERSION_GONE: ` +
             `The operation createServerlessInstance is gone; use the Flex operations instead (request <id>). ${advice}`,
     ]);
     expect(await names()).toEqual(["modern"]);
@@ -225,12 +225,12 @@ test("who insists on a generation gets it, or an error that says what to do", as
     stack.write(program("serverless", { team: "shop" }));
     const update = await up();
     expect(update["modern"]?.join()).toContain(
-        `Could not update database "modern" in project ${cloud.projectId}: it is served by the Flex generation now, but ` +
+        `Could not update cluster "modern" in project ${cloud.projectId}: it is served by the Flex generation now, but ` +
             'apiGeneration is "serverless". Set apiGeneration to "auto" or leave it out.',
     );
     expect(await cloud.tags("modern")).toEqual({});
 
-    // A change of the choice alone changes nothing about a database.
+    // A change of the choice alone changes nothing about a cluster.
     stack.write(program("serverless", {}).replace(/new atlas.*"dated".*/, ""));
     expect((await stack.preview()).ops).toEqual({});
 });

@@ -19,7 +19,7 @@ afterEach(async () => {
     await cloud.close();
 });
 
-/** The names of all databases but the neighbour's. */
+/** The names of all clusters but the neighbour's. */
 async function names(): Promise<string[]> {
     return Object.keys(await cloud.databases()).filter((name) => name !== "neighbour");
 }
@@ -29,7 +29,7 @@ async function asked(operation: string): Promise<number> {
     return (await cloud.stats()).operations[operation] ?? 0;
 }
 
-/** What the state knows of the databases; a failed refresh drops Pulumi's own notes on dependencies. */
+/** What the state knows of the clusters; a failed refresh drops Pulumi's own notes on dependencies. */
 async function facts(stack: PulumiStack): Promise<object[]> {
     return (await kept(stack)).map(({ urn, id, inputs, outputs, initErrors }) => ({
         urn,
@@ -40,7 +40,7 @@ async function facts(stack: PulumiStack): Promise<object[]> {
     }));
 }
 
-/** A program that declares databases of these names, by which Pulumi knows them too. */
+/** A program that declares clusters of these names, by which Pulumi knows them too. */
 function declaringAll(...databases: readonly string[]): string {
     return `
         const atlas = require("${packagePath}");
@@ -65,7 +65,7 @@ test.each([false, true])(
             new RegExp(
                 `Timed out after .* while creating cluster "slow" in project ${cloud.projectId}; its last reported state is CREATING. ` +
                     "To wait longer, set the resource option customTimeouts. " +
-                    `Database "slow" in project ${cloud.projectId} is in Pulumi's state \\(last seen CREATING\\); ` +
+                    `Cluster "slow" in project ${cloud.projectId} is in Pulumi's state \\(last seen CREATING\\); ` +
                     "the next `pulumi up` goes on with it.",
             ),
         );
@@ -302,7 +302,7 @@ test("a refresh that cannot prove a database absent never drops it from the stat
         [{ status: 404, errorCode: "GROUP_NOT_FOUND", detail: "None." }, "Check projectId"],
         [{ status: 404, ...page }, "answered, but not as Atlas's API does (text/html)"],
         [{ status: 200, ...page }, "answered, but not as Atlas's API does (text/html)"],
-        // As if the operation were gone: then Flex must say that there is no such database, and it does not.
+        // As if the operation were gone: then Flex must say that there is no such cluster, and it does not.
         [
             { status: 404, body: "{}", contentType: "application/json" },
             "Atlas answered 400 CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API",

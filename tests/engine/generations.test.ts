@@ -1,4 +1,4 @@
-// Two generations of one API: what proves that a database is gone, which paths are asked, what an upgrade does.
+// Two generations of one API: what proves that a cluster is gone, which paths are asked, what an upgrade does.
 import { namespace, packagePath } from "./door.ts";
 import { Cloud, declaring, virginia } from "./cloud.ts";
 import { failureOf } from "./diagnostics.ts";
@@ -19,7 +19,7 @@ afterEach(async () => {
     await cloud.close();
 });
 
-/** The names of all databases but the neighbour's. */
+/** The names of all clusters but the neighbour's. */
 async function names(): Promise<string[]> {
     return Object.keys(await cloud.databases()).filter((name) => name !== "neighbour");
 }
@@ -31,7 +31,7 @@ async function writes(): Promise<Record<string, number>> {
     return Object.fromEntries(all);
 }
 
-/** What the state knows of the databases; a failed refresh drops Pulumi's own notes on dependencies. */
+/** What the state knows of the clusters; a failed refresh drops Pulumi's own notes on dependencies. */
 async function facts(stack: PulumiStack): Promise<object[]> {
     return (await kept(stack)).map(({ urn, id, inputs, outputs }) => ({ urn, id, inputs, outputs }));
 }
@@ -89,7 +89,7 @@ test("a database that became a free or a dedicated cluster stays in the state, a
     await stack.up();
     const before = await facts(stack);
     const manager =
-        "MongoDB has made a Free or a Dedicated cluster of this database, which other resources manage: " +
+        "MongoDB has made a Free or a Dedicated cluster of this cluster, which other resources manage: " +
         "mongodbatlas.AdvancedCluster of @pulumi/mongodbatlas. Import it there, then take it out of this stack with " +
         "`pulumi state delete`.";
     for (const kind of ["free", "dedicated"] as const) {
@@ -234,14 +234,14 @@ describe("upgradeFromSharedTier", () => {
         const stack = await PulumiStack.create({ env: cloud.env, program: upgrading() });
         const missing = await failureOf(stack, "up", "--yes", "--skip-preview");
         expect(missing["orders"]?.join()).toMatch(
-            /Could not upgrade shared-tier cluster "small" in project .*: Atlas answered 404 .*NOT_FOUND.*Check the database's name/,
+            /Could not upgrade shared-tier cluster "small" in project .*: Atlas answered 404 .*NOT_FOUND.*Check the cluster's name/,
         );
         await cloud.era({ era: "sunset" });
         const gone = await failureOf(stack, "up", "--yes", "--skip-preview");
         expect(gone["orders"]).toEqual([
             `error: Could not upgrade shared-tier cluster "small" in project ${cloud.projectId}: Atlas no longer upgrades ` +
                 "shared-tier clusters, and there is no Flex cluster of that name that it has made of one. Take " +
-                "upgradeFromSharedTier out to create an empty database.",
+                "upgradeFromSharedTier out to create an empty cluster.",
         ]);
         stack.write(declaring({ upgradeFromSharedTier: true }));
         const nameless = await failureOf(stack, "preview");

@@ -25,7 +25,7 @@ export async function keptOutputs(stack: PulumiStack): Promise<Record<string, un
     return { ...orders?.outputs };
 }
 
-/** Atlas's id of each database that the state knows, by the resource's name. */
+/** Atlas's id of each cluster that the state knows, by the resource's name. */
 export async function keptIds(stack: PulumiStack): Promise<Record<string, unknown>> {
     const all = await kept(stack);
     return Object.fromEntries(

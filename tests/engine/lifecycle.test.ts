@@ -21,7 +21,7 @@ test("a database goes from preview to destroy, and each step shows what it does"
     const first = await stack.preview();
     expect(first.output).not.toContain("error");
     expect(first.ops).toEqual({ orders: ["create"] });
-    // The database is not there: its snapshots are unknown, and nobody asked for them.
+    // The cluster is not there: its snapshots are unknown, and nobody asked for them.
     const plan = await stack.run("preview");
     // Some of the languages that come by the plugin hold a question back for nothing but an unknown argument.
     expect(plan.stdout).toMatch(isPlugin ? /name *: \[unknown\]/ : /name *: "story"/);
@@ -166,7 +166,7 @@ test("a preview right after is a no-op for every combination of optional inputs"
     const declarations = combinations.map(({ name, ...args }, index) => ({
         ...args,
         ...(name !== undefined && { name: `own-${index}` }),
-        // These two change nothing about a database, so every other declaration may have them.
+        // These two change nothing about a cluster, so every other declaration may have them.
         ...(index % 2 === 0 && { apiGeneration: "auto" }),
         providerSettings: { ...virginia, ...(index % 2 === 0 && { providerName: "SERVERLESS" }) },
     }));

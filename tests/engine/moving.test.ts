@@ -37,7 +37,7 @@ async function standing(): Promise<unknown> {
     );
 }
 
-/** Databases that another tool has made: three that differ, and more that do not. */
+/** Clusters that another tool has made: three that differ, and more that do not. */
 async function others(more = 0): Promise<Described[]> {
     const described: Omit<Described, "projectId">[] = [
         { name: "plain", kind: "serverless" },

@@ -1,4 +1,4 @@
-// Pulumi's own resource options and ways to declare, which mean for a database what they always mean.
+// Pulumi's own resource options and ways to declare, which mean for a cluster what they always mean.
 import { isPlugin, packagePath, type } from "./door.ts";
 import { Cloud, declaring, virginia } from "./cloud.ts";
 import { PulumiStack } from "./harness/index.ts";
@@ -18,7 +18,7 @@ afterEach(async () => {
     await cloud.close();
 });
 
-/** The names of all databases but the neighbour's. */
+/** The names of all clusters but the neighbour's. */
 async function names(): Promise<string[]> {
     return Object.keys(await cloud.databases()).filter((name) => name !== "neighbour");
 }
@@ -105,7 +105,7 @@ test("an alias renames the resource: its cluster keeps its id, its name and its 
     expect(await names()).toEqual([]);
 });
 
-/** A program that reads a database that it does not own. */
+/** A program that reads a cluster that it does not own. */
 function reading(id: string): string {
     return `
         const atlas = require("${packagePath}");
@@ -143,7 +143,7 @@ test("get reads a database by its id, never deletes it, and says when it is not 
     await cloud.change("theirs", { stateName: "GONE" });
     const gone = await stack.run("up", "--yes", "--skip-preview");
     expect(gone.code).not.toBe(0);
-    expect(gone.output).toContain(`There is no database "theirs" in project ${cloud.projectId}.`);
+    expect(gone.output).toContain(`There is no cluster "theirs" in project ${cloud.projectId}.`);
     expect(await writes()).toEqual({ created: 0, updated: 0, deleted: 0 });
 });
 
@@ -154,12 +154,12 @@ test("get of a missing database, and of what is no id, fails and says why", asyn
     });
     const missing = await stack.run("preview");
     expect(missing.output).toContain(
-        `There is no database "missing" in project ${cloud.projectId}. Check the id, which is the project's id, a slash, and the database's name.`,
+        `There is no cluster "missing" in project ${cloud.projectId}. Check the id, which is the project's id, a slash, and the cluster's name.`,
     );
     stack.write(reading("missing"));
     const malformed = await stack.run("preview");
     expect(malformed.output).toContain(
-        `"missing" is no id of a ServerlessInstance: that is the project's id, a slash, and the database's name`,
+        `"missing" is no id of a ServerlessInstance: that is the project's id, a slash, and the cluster's name`,
     );
     for (const { code, output } of [missing, malformed]) {
         expect(code).not.toBe(0);

@@ -19,7 +19,7 @@ afterEach(async () => {
     await cloud.close();
 });
 
-/** All databases but the neighbour's, by name. */
+/** All clusters but the neighbour's, by name. */
 async function databases(): Promise<Record<string, CloudInstance>> {
     const { neighbour, ...ours } = await cloud.databases();
     expect(neighbour).toBeDefined();
@@ -37,7 +37,7 @@ async function asked(operation: "create" | "update" | "delete"): Promise<number>
 }
 
 describe.each(["classic", "sunset"])("whatever order the engine calls in (%s)", (era) => {
-    /** One database for each way to have a name and each order that is allowed with it. */
+    /** One cluster for each way to have a name and each order that is allowed with it. */
     const all = { fixed: [{ name: "fixed" }], automatic: [{}], early: [{}], late: [{}] } as const;
     const options = { early: { deleteBeforeReplace: true }, late: { deleteBeforeReplace: false } };
     const program = (prefix: string, args: object, fixed: object = {}): string =>

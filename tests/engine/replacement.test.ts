@@ -1,4 +1,4 @@
-// What cannot be changed in place: the old database goes and a new one comes, said before and in the right order.
+// What cannot be changed in place: the old cluster goes and a new one comes, said before and in the right order.
 import { type } from "./door.ts";
 import { Cloud, declaring, virginia } from "./cloud.ts";
 import { PulumiStack, type Preview } from "./harness/index.ts";
@@ -18,7 +18,7 @@ afterEach(async () => {
     await cloud.close();
 });
 
-/** The names of all databases but the neighbour's. */
+/** The names of all clusters but the neighbour's. */
 async function names(): Promise<string[]> {
     return Object.keys(await cloud.databases()).filter((name) => name !== "neighbour");
 }
@@ -27,7 +27,7 @@ async function idOf(name: string): Promise<string | undefined> {
     return (await cloud.databases())[name]?.id;
 }
 
-/** The one database there is, but for the neighbour's. */
+/** The one cluster there is, but for the neighbour's. */
 async function only(): Promise<{ name: string; id: string }> {
     const [database, ...more] = Object.values(await cloud.databases()).filter(
         ({ name }) => name !== "neighbour",
@@ -162,7 +162,7 @@ test.each([
     },
 );
 
-/** Makes a database two days old. */
+/** Makes a cluster two days old. */
 async function aged(name: string): Promise<void> {
     const tags = Object.fromEntries(
         ((await cloud.databases())[name]?.tags ?? []).map(({ key, value }) => [key, value]),
@@ -196,7 +196,7 @@ test("termination protection stops a destroy and a replacing preview, and a forc
     );
     expect(moved.output).not.toMatch(stackTrace);
 
-    // The state is as whole as the database: the program as it was finds nothing to do.
+    // The state is as whole as the cluster: the program as it was finds nothing to do.
     stack.write(declaring(safe));
     await stack.up();
     expect((await stack.preview()).ops).toEqual({});
@@ -217,7 +217,7 @@ test("another project replaces the database where the program says so, and never
     const surrounded = await stack.run("preview");
     expect(surrounded.code).not.toBe(0);
     expect(surrounded.output).toContain(
-        `the database is in project ${cloud.projectId}, but MONGODB_ATLAS_PROJECT_ID now says ${otherProject}`,
+        `the cluster is in project ${cloud.projectId}, but MONGODB_ATLAS_PROJECT_ID now says ${otherProject}`,
     );
 
     stack.write(declaring({ name: "moving", projectId: otherProject }));

@@ -129,8 +129,8 @@ test("a project that the surroundings name anew never moves a database", async (
         orders: [
             problemOf(
                 "orders",
-                `projectId: the database is in project ${cloud.projectId}, but ${source} now says ${other}: ` +
-                    "correct that, or give projectId in the program if the database shall be replaced",
+                `projectId: the cluster is in project ${cloud.projectId}, but ${source} now says ${other}: ` +
+                    "correct that, or give projectId in the program if the cluster shall be replaced",
             ),
         ],
     });

@@ -1,7 +1,7 @@
 // The workflow files of the example for CI: the very steps of their jobs, with bash, on the real engine.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { resolveProjectId, resolveSettings } from "../../provider/atlas/credentials.ts";
+import { resolveProjectId, resolveSettings } from "../../provider/atlas/settings.ts";
 import { Cloud } from "../engine/cloud.ts";
 import type { CloudInstance } from "../engine/cloud.ts";
 import { change, passphraseOf, reviewProject, Runner } from "./runner.ts";
@@ -77,7 +77,7 @@ async function projectOf(cloud: Cloud, name: string): Promise<string | undefined
     return projects.find(({ instances }) => instances.some((one) => one.name === name))?.id;
 }
 
-/** The databases of Atlas by the stacks that their tags name. */
+/** The clusters of Atlas by the stacks that their tags name. */
 async function byStage(cloud: Cloud): Promise<Record<string, CloudInstance>> {
     const databases = Object.values(await cloud.databases());
     return Object.fromEntries(

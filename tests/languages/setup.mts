@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import setUpEngine from "../engine/harness/setup.mts";
-import { languagePrograms, programIn } from "../../tools/languages/programs.mts";
+import { languagePrograms, programIn } from "../../tools/sdk-gen/programs.mts";
 import { root } from "../../tools/paths.mts";
 import { run } from "../../tools/processes.mts";
 

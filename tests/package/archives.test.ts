@@ -23,7 +23,7 @@ let folder: string;
 /** Packs as `npm run plugins` does, without building what other tests use at the same time. */
 async function packInto(name: string, ...names: string[]): Promise<string> {
     const into = join(folder, name);
-    await promisify(execFile)(process.execPath, [join(root, "tools/plugins/main.mts"), into, ...names]);
+    await promisify(execFile)(process.execPath, [join(root, "tools/plugin-archives/main.mts"), into, ...names]);
     return into;
 }
 
@@ -116,7 +116,7 @@ test.each(["sh", "bash"])("one for another platform ends with one line of its ow
 
 test("a platform that there is none for is told from the others", async () => {
     const packing = promisify(execFile)(process.execPath, [
-        join(root, "tools/plugins/main.mts"),
+        join(root, "tools/plugin-archives/main.mts"),
         join(folder, "none"),
         "solaris-sparc",
     ]);

@@ -40,7 +40,7 @@ const plain: ServerlessInstanceInputs = {
 };
 new atlas.ServerlessInstance("plain", plain, { dependsOn: [orders], parent: orders });
 
-// What a database tells.
+// What a cluster tells.
 const strings: pulumi.Output<ConnectionStrings> = orders.connectionStrings;
 const uri: pulumi.Output<string> = orders.connectionStrings.standardSrv;
 const where: pulumi.Output<ProviderSettings> = orders.providerSettings;
@@ -81,7 +81,7 @@ async function ask(args: GetServerlessInstancesArgs): Promise<string[]> {
 new atlas.ServerlessInstance("wrong", { providerSettings: { backingProviderName: "AWS", regionName: 1 } });
 // @ts-expect-error -- the backing provider is one of three
 new atlas.ServerlessInstance("wrong", { providerSettings: { backingProviderName: "IBM", regionName: "US_EAST_1" } });
-// @ts-expect-error -- a database must be somewhere
+// @ts-expect-error -- a cluster must be somewhere
 new atlas.ServerlessInstance("wrong", { name: "orders" });
 // @ts-expect-error -- no such property
 new atlas.ServerlessInstance("wrong", { ...plain, terminationProtection: true });
@@ -89,7 +89,7 @@ new atlas.ServerlessInstance("wrong", { ...plain, terminationProtection: true })
 new atlas.ServerlessInstance("wrong", { ...plain, terminationProtectionEnabled: "true" });
 // @ts-expect-error -- outputs are read, not set
 orders.name = pulumi.output("x");
-// @ts-expect-error -- a database has a name
+// @ts-expect-error -- a cluster has a name
 atlas.getServerlessInstanceSnapshotsOutput({ projectId: orders.projectId });
 
 export { single, size, uri, where, by, endpoints, ids, labels, guarded, newest, outputs, ask };

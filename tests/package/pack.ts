@@ -23,7 +23,7 @@ export async function npm(folder: string, ...args: string[]): Promise<string> {
 /** Packs what is built. Building it again would change it under the tests that run at the same time. */
 export async function pack(...args: string[]): Promise<Packed> {
     // The rest of what is done before packing.
-    await promisify(execFile)(process.execPath, ["tools/supply/sbom.mts"], { cwd: root });
+    await promisify(execFile)(process.execPath, ["tools/supply-chain/sbom.mts"], { cwd: root });
     const answer: unknown = JSON.parse(await npm(root, "pack", "--json", "--ignore-scripts", ...args));
     // npm 12 answers by the package's name, earlier ones with a list.
     const [packed] = Object.values(answer as Record<string, Packed>);

@@ -55,7 +55,7 @@ const managers = {
     },
 } as const;
 
-/** The workspace's files: a program, a library that it names, one that this one names, and what declares a database. */
+/** The workspace's files: a program, a library that it names, one that this one names, and what declares a cluster. */
 function workspace(): Record<string, string> {
     const manifest = (name: string, dependencies: object) =>
         JSON.stringify({

@@ -28,7 +28,7 @@ export interface View {
     readonly errors: string[];
     /** The addresses of all that the page has loaded. */
     readonly loaded: readonly string[];
-    /** The row of a database. */
+    /** The row of a cluster. */
     readonly database: (name: string) => Locator;
     /** The rows of the requests of an operation. */
     readonly requests: (operation: string) => Locator;

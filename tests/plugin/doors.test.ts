@@ -1,4 +1,4 @@
-// From one door to the other and back, with the databases as they are.
+// From one door to the other and back, with the clusters as they are.
 import { Cloud, virginia } from "../engine/cloud.ts";
 import { PulumiStack } from "../engine/harness/index.ts";
 import { kept } from "../engine/kept.ts";
@@ -43,7 +43,7 @@ async function databases(): Promise<Record<string, string>> {
     return Object.fromEntries(Object.values(await cloud.databases()).map(({ name, id }) => [name, id]));
 }
 
-/** What a preview would do to databases. */
+/** What a preview would do to clusters. */
 async function plan(stack: PulumiStack): Promise<Record<string, readonly string[]>> {
     const { code, ops, diagnostics } = await stack.preview();
     expect({ code, errors: diagnostics.filter(({ severity }) => severity === "error") }).toEqual({

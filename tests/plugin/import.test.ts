@@ -1,4 +1,4 @@
-// Databases that Atlas has and no stack knows, taken in by their ids alone.
+// Clusters that Atlas has and no stack knows, taken in by their ids alone.
 import { Cloud, declaring, virginia } from "../engine/cloud.ts";
 import { packagePath, type } from "../engine/door.ts";
 import { PulumiStack } from "../engine/harness/index.ts";
@@ -86,13 +86,13 @@ test.each([
     [
         "orders",
         (): string =>
-            "\"orders\" is no id of a ServerlessInstance: that is the project's id, a slash, and the database's name",
+            "\"orders\" is no id of a ServerlessInstance: that is the project's id, a slash, and the cluster's name",
     ],
     [
         "0123456789abcdef01234567/",
         (): string => '"0123456789abcdef01234567/" is no id of a ServerlessInstance',
     ],
-    [undefined, (): string => `There is no database "nowhere" in project ${cloud.projectId}. Check the id`],
+    [undefined, (): string => `There is no cluster "nowhere" in project ${cloud.projectId}. Check the id`],
 ])("an id that is malformed or names nothing is told (%s)", async (given, expected) => {
     const stack = await PulumiStack.create({ env: cloud.env });
     const id = given ?? `${cloud.projectId}/nowhere`;

@@ -67,7 +67,7 @@ test("the folder that the package has, named in Pulumi.yaml", async () => {
 test("an archive that Pulumi installs", async () => {
     const stack = await withoutPath();
     // As `npm run plugins` does, without building what other tests use at the same time.
-    await promisify(execFile)(process.execPath, [join(root, "tools/plugins/main.mts"), stack.folder]);
+    await promisify(execFile)(process.execPath, [join(root, "tools/plugin-archives/main.mts"), stack.folder]);
     const platform = `${process.platform.replace("win32", "windows")}-${process.arch.replace("x64", "amd64")}`;
     const archive = join(stack.folder, `pulumi-resource-atlas-serverless-v${version}-${platform}.tar.gz`);
     await stack.expect("plugin", "install", "resource", "atlas-serverless", `v${version}`, "--file", archive);

@@ -1,10 +1,10 @@
 // The client and all above it, with any answer over a real socket.
 import fc from "fast-check";
-import type { Credential } from "../../provider/atlas/credentials";
+import type { Credential } from "../../provider/atlas/settings";
 import { AtlasError } from "../../provider/atlas/errors";
-import type { ReadResult } from "../../provider/atlas/batched-reads";
-import type { Databases } from "../../provider/atlas/generations";
-import type { Instance } from "../../provider/atlas/instance";
+import type { ReadResult } from "../../provider/atlas/clusters/batched-reads";
+import type { Clusters } from "../../provider/atlas/clusters/clusters";
+import type { Instance } from "../../provider/atlas/api/instance";
 import { databasesWith } from "./support/atlas";
 import { alien } from "./support/json";
 import { holds } from "./support/property";
@@ -38,24 +38,24 @@ const credentials: readonly Credential[] = [
 
 /** All that is asked of an account. */
 const questions: Readonly<
-    Record<string, (databases: Databases, servedBy: "serverless" | "flex") => Promise<unknown>>
+    Record<string, (clusters: Clusters, servedBy: "serverless" | "flex") => Promise<unknown>>
 > = {
-    find: (databases, servedBy) => databases.find(place, servedBy),
-    read: (databases, servedBy) => databases.read({ ...place, preferredApi: servedBy }),
-    "read several": (databases, preferredApi) =>
-        databases.readAll([
+    find: (clusters, servedBy) => clusters.find(place, servedBy),
+    read: (clusters, servedBy) => clusters.read({ ...place, preferredApi: servedBy }),
+    "read several": (clusters, preferredApi) =>
+        clusters.readAll([
             { ...place, preferredApi },
             { groupId, name: "carts", preferredApi },
         ]),
-    list: (databases) => databases.list(groupId),
-    create: (databases) => databases.create(groupId, settings, "auto"),
-    "create by one generation": (databases, servedBy) => databases.create(groupId, settings, servedBy),
-    upgrade: (databases) => databases.upgrade(groupId, settings),
-    update: (databases, servedBy) => databases.update({ ...orders, servedBy }, { tags: { team: "shop" } }),
-    delete: (databases, servedBy) => databases.delete({ ...orders, servedBy }),
-    "list snapshots": (databases, servedBy) => databases.listSnapshots({ ...orders, servedBy }),
-    "get a snapshot": (databases, servedBy) =>
-        databases.getSnapshot({ ...orders, servedBy }, "bbbbbbbbbbbbbbbbbbbbbbbb"),
+    list: (clusters) => clusters.list(groupId),
+    create: (clusters) => clusters.create(groupId, settings, "auto"),
+    "create by one generation": (clusters, servedBy) => clusters.create(groupId, settings, servedBy),
+    upgrade: (clusters) => clusters.upgrade(groupId, settings),
+    update: (clusters, servedBy) => clusters.update({ ...orders, servedBy }, { tags: { team: "shop" } }),
+    delete: (clusters, servedBy) => clusters.delete({ ...orders, servedBy }),
+    "list snapshots": (clusters, servedBy) => clusters.listSnapshots({ ...orders, servedBy }),
+    "get a snapshot": (clusters, servedBy) =>
+        clusters.getSnapshot({ ...orders, servedBy }, "bbbbbbbbbbbbbbbbbbbbbbbb"),
 };
 
 holds(
@@ -70,12 +70,12 @@ holds(
         async (question, servedBy, credential, answers, dice) => {
             stranger.says(answers, dice > 0);
             const time = new StillTime();
-            const databases = databasesWith(
+            const clusters = databasesWith(
                 { baseUrl: stranger.baseUrl, credential, source: "the environment" },
                 time,
             );
             const outcome = await time
-                .run(async () => questions[question]?.(databases, servedBy))
+                .run(async () => questions[question]?.(clusters, servedBy))
                 .then(
                     (instance) => ({ instance }),
                     (failure: unknown) => ({ failure }),

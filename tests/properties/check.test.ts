@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { createdBy } from "../../emulator/operations/bodies";
 import { checkNew } from "../../emulator/operations/rules";
 import { World } from "../../emulator/world/world";
-import { check } from "../../provider/instance/check";
-import { unknown } from "../../provider/instance/inputs";
+import { check } from "../../provider/instance/preview/check";
+import { unknownValue } from "../../provider/instance/model/inputs";
 import { alien, anyJson, frozen, nearly, throughJson } from "./support/json";
 import { acceptedInputs, inAnotherOrder, place, type Inputs } from "./support/inputs";
 import { holds } from "./support/property";
@@ -161,7 +161,7 @@ holds(
     }),
 );
 
-/** The code by which Atlas would refuse to create the database; undefined where it would create it. */
+/** The code by which Atlas would refuse to create the cluster; undefined where it would create it. */
 function refusalOfAtlas(inputs: Inputs): string | undefined {
     const { projectId, name, providerSettings, serverlessBackupOptions, terminationProtectionEnabled } =
         inputs;
@@ -190,13 +190,13 @@ function refusalOfAtlas(inputs: Inputs): string | undefined {
 /** A copy in which some parts are not known yet. */
 function withUnknowns(value: unknown, dice: Iterator<number>): unknown {
     if (typeof value !== "object" || value === null) {
-        return dice.next().value === 0 ? unknown : value;
+        return dice.next().value === 0 ? unknownValue : value;
     }
     return Object.fromEntries(
         Object.entries(value).map(([key, part]) => [
             key,
             // What the constructor adds is always known.
-            key.startsWith("__") ? part : dice.next().value === 0 ? unknown : withUnknowns(part, dice),
+            key.startsWith("__") ? part : dice.next().value === 0 ? unknownValue : withUnknowns(part, dice),
         ]),
     );
 }

@@ -1,9 +1,9 @@
 // `diff`, with any state and any inputs that `check` lets through.
 import fc from "fast-check";
 import { ChangeBlockedError } from "../../provider/atlas/errors";
-import { diff, type Difference } from "../../provider/instance/diff";
-import { unknown, type CheckedInputs } from "../../provider/instance/inputs";
-import { changeable } from "../../provider/instance/state";
+import { diff, type Difference } from "../../provider/instance/preview/diff";
+import { unknownValue, type CheckedInputs } from "../../provider/instance/model/inputs";
+import { mutableProperties } from "../../provider/instance/state";
 import { inAnotherOrder } from "./support/inputs";
 import { frozen, throughJson, without } from "./support/json";
 import { holds } from "./support/property";
@@ -64,8 +64,8 @@ holds(
 holds(
     "diff reports a change where a value is not known yet",
     "computed",
-    fc.property(deployed, fc.constantFrom(...changeable), ({ state, inputs }, property) => {
-        const later = { ...inputs, [property]: unknown } as unknown as CheckedInputs;
+    fc.property(deployed, fc.constantFrom(...mutableProperties), ({ state, inputs }, property) => {
+        const later = { ...inputs, [property]: unknownValue } as unknown as CheckedInputs;
         const answer = answerTo({ state, inputs: later });
         expect(typeof answer === "string" || answer.changes).toBe(true);
     }),

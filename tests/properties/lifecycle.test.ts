@@ -1,4 +1,4 @@
-// The life of databases under everything that may happen to them and to the stack that declares them.
+// The life of clusters under everything that may happen to them and to the stack that declares them.
 import fc from "fast-check";
 import { withAtlas } from "./support/atlas";
 import { Life } from "./support/life";

@@ -1,20 +1,20 @@
 // The names and the owners that clusters get by themselves, for whatever a program calls its resources.
 import fc from "fast-check";
-import { automaticName, nameProblem } from "../../provider/instance/names";
-import { takingTag } from "../../provider/instance/marks";
+import { automaticName, nameProblem } from "../../provider/instance/model/names";
+import { adoptionTag } from "../../provider/instance/ownership/marks";
 import {
     formatOwnerTag,
-    isOfStack,
+    isOwnedByStack,
     ownerOf,
     ownerTag,
     parseOwnerTag,
-    readOwner,
+    parseOwner,
     slotIn,
     slotOf,
     withoutOwnerTag,
     withoutSlot,
-} from "../../provider/instance/ownership";
-import { tagProblems } from "../../provider/instance/tags";
+} from "../../provider/instance/ownership/owner-tag";
+import { tagProblems } from "../../provider/instance/preview/tags";
 import { tags } from "./support/inputs";
 import { holds } from "./support/property";
 
@@ -69,7 +69,7 @@ holds(
     fc.property(place, fc.array(mark, { maxLength: 7 }), tags(), (one, earlier, users) => {
         const [mark = "aa", ...rest] = earlier;
         const before = { owner: "somebody", mark, earlier: rest };
-        const written = takingTag(declaredAt(one), { tag: earlier.length === 0 ? undefined : before });
+        const written = adoptionTag(declaredAt(one), { tag: earlier.length === 0 ? undefined : before });
         const value = formatOwnerTag(written);
         expect(value.length).toBeLessThanOrEqual(255);
         expect(isTaken({ [ownerTag]: value })).toBe(true);
@@ -93,10 +93,10 @@ holds(
         const owner = ownerOf(declaredAt(one));
         if ([project, stack, name].every(isPlain)) {
             // Where the first part cannot begin a tag, a zero stands before it.
-            const shown = readOwner(owner);
+            const shown = parseOwner(owner);
             expect([project, `0${project}`]).toContain(shown?.project);
             expect(shown).toMatchObject({ stack, logicalName: name });
-            expect(isOfStack(owner, { project, stack })).toBe(true);
+            expect(isOwnedByStack(owner, { project, stack })).toBe(true);
             expect(slotIn(owner)).toBe(slotOf(declaredAt(one)));
             expect(slotIn(withoutSlot(owner))).toBeUndefined();
         }
@@ -127,6 +127,6 @@ holds(
             expect(parseOwnerTag({ [ownerTag]: text })).toBeDefined();
         }
         expect(parseOwnerTag({})).toBeUndefined();
-        expect(() => readOwner(value)).not.toThrow();
+        expect(() => parseOwner(value)).not.toThrow();
     }),
 );

@@ -1,10 +1,16 @@
 // The readers of what comes over the wire, and of what Pulumi kept, with any JSON.
 import fc from "fast-check";
-import { brokenOff, readRefusal, readRetryAfter, unreadable } from "../../provider/atlas/errors/mapping";
+import {
+    truncatedResponse,
+    parseApiError,
+    readRetryAfter,
+    unexpectedResponse,
+} from "../../provider/atlas/http/response-errors";
 import { AtlasError } from "../../provider/atlas/errors";
-import { readFlexInstance, readFlexSnapshot } from "../../provider/atlas/flex-wire";
-import type { Settings } from "../../provider/atlas/credentials";
-import { readServerlessInstance, readServerlessSnapshot, writeTags } from "../../provider/atlas/wire";
+import { readFlexInstance, readFlexSnapshot } from "../../provider/atlas/api/flex-wire";
+import type { Settings } from "../../provider/atlas/settings";
+import { writeTags } from "../../provider/atlas/api/common-wire";
+import { readServerlessInstance, readServerlessSnapshot } from "../../provider/atlas/api/serverless-wire";
 import { alien, anyJson, frozen, nearly, throughJson } from "./support/json";
 import { holds } from "./support/property";
 import { tags } from "./support/inputs";
@@ -80,9 +86,9 @@ holds(
         const answer = { status, headers, body: JSON.stringify(body) };
         const doing = 'look at serverless instance "orders"';
         for (const error of [
-            readRefusal(doing, answer, body as Record<string, unknown>, settings),
-            ...[true, false].map((wasAtlas) => unreadable(doing, answer, settings.baseUrl, wasAtlas)),
-            brokenOff(doing, answer, settings.baseUrl),
+            parseApiError(doing, answer, body as Record<string, unknown>, settings),
+            ...[true, false].map((wasAtlas) => unexpectedResponse(doing, answer, settings.baseUrl, wasAtlas)),
+            truncatedResponse(doing, answer, settings.baseUrl),
         ]) {
             expect(error).toBeInstanceOf(AtlasError);
             expect(error.message.startsWith(`Could not ${doing}: `)).toBe(true);

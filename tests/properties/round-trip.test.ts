@@ -1,20 +1,20 @@
-// What the provider makes of a database is what was declared, in every era: no difference is seen afterwards.
+// What the provider makes of a cluster is what was declared, in every era: no difference is seen afterwards.
 import fc from "fast-check";
 import { ERAS, type Era } from "../../emulator/eras";
-import { plain } from "../../provider/process/plain";
-import { diff } from "../../provider/instance/diff";
-import type { CheckedInputs } from "../../provider/instance/inputs";
-import { declared, readState, type State } from "../../provider/instance/state";
-import type { Voice } from "../../provider/instance/operation-context";
+import { toPlainJson } from "../../provider/host/plain-json";
+import { diff } from "../../provider/instance/preview/diff";
+import type { CheckedInputs } from "../../provider/instance/model/inputs";
+import { inputsFromState, parseState, type State } from "../../provider/instance/state";
+import type { Logger } from "../../provider/instance/operation-context";
 import { withAtlas } from "./support/atlas";
 import { acceptedInputs, changeable, type Inputs } from "./support/inputs";
 import { frozen, without } from "./support/json";
 import { holds } from "./support/property";
 import { checked } from "./support/states";
 
-const mute: Voice = { progress: () => undefined, info: () => undefined, warn: () => undefined };
+const mute: Logger = { progress: () => undefined, info: () => undefined, warn: () => undefined };
 
-/** Inputs of a new database in an era, and what a program changes them to. */
+/** Inputs of a new cluster in an era, and what a program changes them to. */
 const story = fc
     .tuple(fc.constantFrom(...ERAS), acceptedInputs, changeable)
     .map(([era, inputs, change]) => ({ era, ...changing(era, inputs, change) }));
@@ -29,7 +29,7 @@ holds(
             const created = await atlas.run(() => atlas.process().lifecycle.create(declaredFirst, mute));
             expectSettled(created, declaredFirst);
 
-            const declaredSecond = checked(news(second), plain(declaredFirst));
+            const declaredSecond = checked(news(second), toPlainJson(declaredFirst));
             const known = kept(created);
             const changed = await atlas.run(() =>
                 atlas.process().lifecycle.update(known, declaredSecond, mute),
@@ -39,7 +39,7 @@ holds(
             const seen = await atlas.run(() => atlas.process().lifecycle.read(kept(changed), mute));
             expect(seen).toEqual(changed);
             // After a refresh, the engine compares a program with the inputs that a read gives.
-            expect(checked(news(second), plain(declared(changed)))).toEqual(declaredSecond);
+            expect(checked(news(second), toPlainJson(inputsFromState(changed)))).toEqual(declaredSecond);
         });
     }),
 );
@@ -59,7 +59,7 @@ function changing(era: Era, inputs: Inputs, change: Inputs): { first: Inputs; se
 
 /** What Pulumi keeps of a state, read again. */
 function kept(state: State): State {
-    const read = readState(plain(state));
+    const read = parseState(toPlainJson(state));
     if (read === undefined) {
         throw new Error("The state is none.");
     }

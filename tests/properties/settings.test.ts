@@ -5,7 +5,7 @@ import {
     resolveProjectId,
     resolveSettings,
     type Settings,
-} from "../../provider/atlas/credentials";
+} from "../../provider/atlas/settings";
 import { ConfigurationError } from "../../provider/atlas/errors";
 import { holds } from "./support/property";
 

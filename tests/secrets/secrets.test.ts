@@ -86,7 +86,7 @@ async function marked(kind: (typeof kinds)[number]): Promise<Marked> {
 /** The tokens that the provider gets for itself begin so. */
 const grantedToken = "mdb_sa_at_";
 
-/** Takes a database through its life, with a failure on the way, and gives all that was said and kept. */
+/** Takes a cluster through its life, with a failure on the way, and gives all that was said and kept. */
 async function life(stack: PulumiStack): Promise<Record<string, string>> {
     const left: Record<string, string> = {};
     const say = async (title: string, ...args: string[]): Promise<number | null> => {

@@ -1,11 +1,11 @@
 // What a test over a socket cannot show: time that passes, and servers that are not like ours.
 import { createHash } from "node:crypto";
-import { authorizeWith, type Answer, type Authorization } from "../../provider/atlas/authorization";
-import { serviceAccount, type Token } from "../../provider/atlas/authorization/service-account";
-import type { Credential } from "../../provider/atlas/credentials";
+import { createAuthenticator, type HttpResponse, type Authenticator } from "../../provider/atlas/auth";
+import { serviceAccount, type Token } from "../../provider/atlas/auth/service-account";
+import type { Credential } from "../../provider/atlas/settings";
 
 const target = { method: "GET", uri: "/api/atlas/v2/groups/1/serverless?pageNum=1" };
-const answer = (status: number, headers: Record<string, string> = {}): Answer => ({
+const answer = (status: number, headers: Record<string, string> = {}): HttpResponse => ({
     status,
     headers,
     body: "",
@@ -66,7 +66,7 @@ describe("a service account's token", () => {
 
     it("is not thrown away for an older one that is refused late", async () => {
         const { authorize } = accountWith(() => Promise.resolve({ expiresIn: 3600 }));
-        let refuseSlowOne: (answer: Answer) => void = () => undefined;
+        let refuseSlowOne: (answer: HttpResponse) => void = () => undefined;
         const slow = authorize(target, (authorization) =>
             authorization === "Bearer token-1"
                 ? new Promise((resolve) => (refuseSlowOne = resolve))
@@ -145,7 +145,7 @@ describe("a service account's token", () => {
     });
 
     describe("at the end", () => {
-        const use = (account: Authorization) => account.authorize(target, () => Promise.resolve(answer(200)));
+        const use = (account: Authenticator) => account.authorize(target, () => Promise.resolve(answer(200)));
 
         it("is given, once, and no other is asked for", async () => {
             const account = accountWith(() => Promise.resolve({ expiresIn: 3600 }));
@@ -204,7 +204,7 @@ describe("a service account's token", () => {
 });
 
 it("a ready access token is taken as it is, and a 401 is final", async () => {
-    const { authorize } = authorizeWith({ kind: "accessToken", accessToken: "ready" }, () =>
+    const { authorize } = createAuthenticator({ kind: "accessToken", accessToken: "ready" }, () =>
         Promise.reject(new Error("not asked for")),
     );
     const send = jest.fn(() => Promise.resolve(answer(401)));
@@ -216,17 +216,17 @@ it.each<Credential>([
     { kind: "accessToken", accessToken: "ready" },
     { kind: "apiKey", publicKey: "public", privateKey: "private" },
 ])("what is not ours to end is not given to be revoked: %j", async (credential) => {
-    const authorization = authorizeWith(credential, () => Promise.reject(new Error("not asked for")));
+    const authorization = createAuthenticator(credential, () => Promise.reject(new Error("not asked for")));
     await authorization.authorize(target, () => Promise.resolve(answer(200)));
     expect(await authorization.end()).toBeUndefined();
 });
 
 describe("an API key's digest", () => {
     const key = { kind: "apiKey", publicKey: "public", privateKey: "private" } as const;
-    const converse = async (answers: Answer[], requests: number) => {
-        const { authorize } = authorizeWith(key, () => Promise.reject(new Error("not asked for")));
+    const converse = async (answers: HttpResponse[], requests: number) => {
+        const { authorize } = createAuthenticator(key, () => Promise.reject(new Error("not asked for")));
         const sent: string[] = [];
-        const received: Answer[] = [];
+        const received: HttpResponse[] = [];
         for (let index = 0; index < requests; index += 1) {
             received.push(
                 await authorize(target, (authorization) => {
@@ -306,7 +306,7 @@ describe("an API key's digest", () => {
             #underWay = 0;
 
             /** Sends a request as often as authorization asks for it; each is under way until the last answer. */
-            readonly send = async (authorization: string | undefined): Promise<Answer> => {
+            readonly send = async (authorization: string | undefined): Promise<HttpResponse> => {
                 this.#underWay += 1;
                 this.most = Math.max(this.most, this.#underWay);
                 await new Promise<void>((resolve) => this.open.push(resolve));
@@ -323,7 +323,7 @@ describe("an API key's digest", () => {
                 }
             }
 
-            #answer(authorization: string | undefined): Answer {
+            #answer(authorization: string | undefined): HttpResponse {
                 const nonce = field(authorization, "nonce") ?? "";
                 const count = parseInt(field(authorization, "nc") ?? "0", 16);
                 const last = this.#counts.get(nonce);
@@ -340,7 +340,7 @@ describe("an API key's digest", () => {
         }
         const together = async (count: number, send: (index: number, server: Server) => Server["send"]) => {
             const server = new Server();
-            const { authorize } = authorizeWith(key, () => Promise.reject(new Error("not asked for")));
+            const { authorize } = createAuthenticator(key, () => Promise.reject(new Error("not asked for")));
             const use = (width: number) => {
                 const all = Promise.allSettled(
                     Array.from({ length: width }, (_, index) => authorize(target, send(index, server))),

@@ -1,6 +1,6 @@
-import { check } from "../../provider/instance/check";
+import { check } from "../../provider/instance/preview/check";
 import { identity, urnOf as urnIn } from "../emulated/owner";
-import { unknown } from "../../provider/instance/inputs";
+import { unknownValue } from "../../provider/instance/model/inputs";
 
 const projectId = "0123456789abcdef01234567";
 const good = {
@@ -33,15 +33,17 @@ describe("what Atlas accepts passes", () => {
 
     it("values that are not known yet, in place of any type", () => {
         for (const input of ["projectId", "name", "providerSettings", "serverlessBackupOptions", "tags"]) {
-            expect(problems({ [input]: unknown })).toEqual([]);
+            expect(problems({ [input]: unknownValue })).toEqual([]);
         }
-        expect(problems({ terminationProtectionEnabled: unknown, tags: { team: unknown } })).toEqual([]);
-        expect(problems({ providerSettings: { backingProviderName: unknown, regionName: unknown } })).toEqual(
-            [],
-        );
-        expect(problems({ serverlessBackupOptions: { serverlessContinuousBackupEnabled: unknown } })).toEqual(
-            [],
-        );
+        expect(
+            problems({ terminationProtectionEnabled: unknownValue, tags: { team: unknownValue } }),
+        ).toEqual([]);
+        expect(
+            problems({ providerSettings: { backingProviderName: unknownValue, regionName: unknownValue } }),
+        ).toEqual([]);
+        expect(
+            problems({ serverlessBackupOptions: { serverlessContinuousBackupEnabled: unknownValue } }),
+        ).toEqual([]);
     });
 });
 
@@ -66,12 +68,12 @@ describe("what Atlas would refuse is refused at preview", () => {
         [
             "a name with an underscore",
             { name: "my_orders" },
-            'name: "my_orders" is no name for a database: "_" is not allowed, only letters, digits and hyphens are',
+            'name: "my_orders" is no name for a cluster: "_" is not allowed, only letters, digits and hyphens are',
         ],
         [
             "a name that begins with a hyphen",
             { name: "-orders" },
-            'name: "-orders" is no name for a database: it must begin with a letter or a digit',
+            'name: "-orders" is no name for a cluster: it must begin with a letter or a digit',
         ],
         [
             "a name whose 23rd character is a hyphen",
@@ -112,7 +114,7 @@ describe("what Atlas would refuse is refused at preview", () => {
         [
             "adopting what is no id",
             { adopt: "orders" },
-            'adopt: "orders" is no id of a database: that has 24 hexadecimal digits',
+            'adopt: "orders" is no id of a cluster: that has 24 hexadecimal digits',
         ],
         [
             "an upgrade without a name",
@@ -191,8 +193,8 @@ describe("a project that was not an input", () => {
 
     it("never moves a database", () => {
         expect(problems({ __projectIdFrom: "MONGODB_ATLAS_PROJECT_ID" }, olds)).toEqual([
-            `projectId: the database is in project aaaaaaaaaaaaaaaaaaaaaaaa, but MONGODB_ATLAS_PROJECT_ID now says ${projectId}: ` +
-                "correct that, or give projectId in the program if the database shall be replaced",
+            `projectId: the cluster is in project aaaaaaaaaaaaaaaaaaaaaaaa, but MONGODB_ATLAS_PROJECT_ID now says ${projectId}: ` +
+                "correct that, or give projectId in the program if the cluster shall be replaced",
         ]);
     });
 
@@ -222,12 +224,15 @@ describe("where a cluster is declared", () => {
     });
 
     it("is not known in full in the preview that first creates the identity", () => {
-        expect(checked({ urn, identity: unknown })).toMatchObject({ __urn: urn, __identity: unknown });
+        expect(checked({ urn, identity: unknownValue })).toMatchObject({
+            __urn: urn,
+            __identity: unknownValue,
+        });
     });
 
-    it.each([[unknown], [{ identity, urn: unknown }], [{}]])("is not known from %j", (origin) => {
+    it.each([[unknownValue], [{ identity, urn: unknownValue }], [{}]])("is not known from %j", (origin) => {
         const { inputs } = check({}, { ...good, name: undefined, __origin: origin });
-        expect(inputs).toMatchObject({ __urn: unknown, name: unknown });
+        expect(inputs).toMatchObject({ __urn: unknownValue, name: unknownValue });
         expect(inputs).not.toHaveProperty("__movedFrom");
     });
 });
@@ -264,12 +269,12 @@ describe("a move, for which an update writes the tag anew", () => {
         [
             "another stack, with an identity that only this preview will create",
             { __urn: urnOf("orders", "old") },
-            { identity: unknown },
+            { identity: unknownValue },
             false,
         ],
         [
             "another stack, with an identity that was unknown then",
-            { __urn: urnOf("orders", "old"), __identity: unknown },
+            { __urn: urnOf("orders", "old"), __identity: unknownValue },
             {},
             false,
         ],
@@ -279,8 +284,8 @@ describe("a move, for which an update writes the tag anew", () => {
             { identity: undefined },
             false,
         ],
-        ["a URN that is not known now", { __urn: urnOf("carts") }, { urn: unknown }, false],
-        ["a URN that was not known then", { __urn: unknown }, {}, false],
+        ["a URN that is not known now", { __urn: urnOf("carts") }, { urn: unknownValue }, false],
+        ["a URN that was not known then", { __urn: unknownValue }, {}, false],
         ["inputs of a state from before this", { __urn: undefined, __identity: undefined }, {}, false],
     ];
 
@@ -334,7 +339,7 @@ describe("automatic names", () => {
     it("are the same each time, whatever the identity, and others for another stack or resource", () => {
         expect(nameOf({})).toBe(first["name"]);
         expect(nameOf({}, { __identity: identity })).toBe(first["name"]);
-        expect(nameOf({}, { __identity: unknown })).toBe(first["name"]);
+        expect(nameOf({}, { __identity: unknownValue })).toBe(first["name"]);
         expect(nameOf({}, { __urn: urnOf("orders", "prod") })).not.toBe(first["name"]);
         expect(nameOf({}, { __urn: urnOf("carts") })).not.toBe(first["name"]);
     });
@@ -355,12 +360,12 @@ describe("automatic names", () => {
     });
 
     it.each([
-        ["the project", { projectId: unknown }],
-        ["the region", settings({ regionName: unknown })],
-        ["all settings", { providerSettings: unknown }],
-        ["its place", { __urn: unknown }],
+        ["the project", { projectId: unknownValue }],
+        ["the region", settings({ regionName: unknownValue })],
+        ["all settings", { providerSettings: unknownValue }],
+        ["its place", { __urn: unknownValue }],
     ])("are unknown as long as %s is", (_what, change) => {
-        expect(nameOf({}, change)).toBe(unknown);
+        expect(nameOf({}, change)).toBe(unknownValue);
     });
 
     it("replace a name of one's own that is taken out", () => {
@@ -390,7 +395,7 @@ describe("with pulumi:autonaming", () => {
             {
                 path: "name",
                 problem:
-                    '"shop_orders" is no name for a database: "_" is not allowed, only letters, digits and hyphens are. ' +
+                    '"shop_orders" is no name for a cluster: "_" is not allowed, only letters, digits and hyphens are. ' +
                     "It comes from pulumi:autonaming: change its pattern, or set name",
             },
         ]);

@@ -1,4 +1,4 @@
-import { systemClock, within } from "../../provider/atlas/clock";
+import { systemClock, withDeadline } from "../../provider/atlas/clock";
 
 const reason = new Error("enough");
 
@@ -8,7 +8,7 @@ it("the machine's clock: a sleep ends with the signal's own reason", async () =>
 
 it("and so does a wait for work", async () => {
     const giveUp = new AbortController();
-    const work = within(
+    const work = withDeadline(
         systemClock,
         { signal: giveUp.signal },
         new Promise(() => undefined),

@@ -1,15 +1,15 @@
-import type { Instance } from "../../provider/atlas/instance";
+import type { Instance } from "../../provider/atlas/api/instance";
 import { ChangeBlockedError } from "../../provider/atlas/errors";
-import { diff } from "../../provider/instance/diff";
-import { unknown, type CheckedInputs } from "../../provider/instance/inputs";
-import { ignoredBy } from "../../provider/instance/plan";
+import { diff } from "../../provider/instance/preview/diff";
+import { unknownValue, type CheckedInputs } from "../../provider/instance/model/inputs";
+import { serverOverrides } from "../../provider/instance/preview/update-plan";
 import {
-    declared,
-    mentioned,
-    readState,
-    standing,
-    stateOf,
-    wanted,
+    inputsFromState,
+    specifiedProperties,
+    parseState,
+    actualFrom,
+    buildState,
+    desiredFrom,
     type Noted,
     type State,
 } from "../../provider/instance/state";
@@ -39,13 +39,13 @@ const database: Instance = {
     servedBy: "serverless",
 };
 
-/** The state after a deployment of these inputs, with Atlas answering with this database. */
+/** The state after a deployment of these inputs, with Atlas answering with this cluster. */
 function deployed(instance: Partial<Instance> = {}, declaration: CheckedInputs = inputs): State {
     const found = { ...database, ...instance };
-    const want = wanted(declaration);
-    return stateOf(declaration, found, {
-        __managed: mentioned(want),
-        __ignored: ignoredBy(want, standing(found)),
+    const want = desiredFrom(declaration);
+    return buildState(declaration, found, {
+        __managed: specifiedProperties(want),
+        __ignored: serverOverrides(want, actualFrom(found)),
     });
 }
 
@@ -118,13 +118,13 @@ describe("changes in place", () => {
         [
             "tags that are not known yet",
             deployed(),
-            { ...inputs, tags: unknown as unknown as Record<string, string> },
+            { ...inputs, tags: unknownValue as unknown as Record<string, string> },
             ["update tags"],
         ],
         [
             "options that are not known yet",
             deployed(),
-            { ...inputs, serverlessBackupOptions: unknown as unknown as object },
+            { ...inputs, serverlessBackupOptions: unknownValue as unknown as object },
             ["update serverlessBackupOptions"],
         ],
         [
@@ -168,7 +168,7 @@ describe("replacement", () => {
         ["name", { ...inputs, name: "orders2" }, ["name"]],
         ["project", { ...inputs, projectId: "ffffffffffffffffffffffff" }, ["projectId"]],
         ["region", region("EU_WEST_1"), ["providerSettings"]],
-        ["region that is not known yet", region(unknown), ["providerSettings"]],
+        ["region that is not known yet", region(unknownValue), ["providerSettings"]],
     ])("by another %s, and said so", (_what, news, replaces) => {
         const difference = diff(deployed(), news);
         expect(difference).toMatchObject({ changes: true, replaces });
@@ -185,14 +185,14 @@ describe("replacement", () => {
         "never comes by a %s that Atlas did not tell: the state keeps the one it knows",
         (setting) => {
             const untold = { ...database, providerSettings: { ...database.providerSettings, [setting]: "" } };
-            const kept = { __managed: mentioned(wanted(inputs)), __ignored: {} };
-            const refreshed = stateOf(deployed(), untold, kept);
+            const kept = { __managed: specifiedProperties(desiredFrom(inputs)), __ignored: {} };
+            const refreshed = buildState(deployed(), untold, kept);
             expect(refreshed.providerSettings).toEqual(database.providerSettings);
-            expect(declared(refreshed)["providerSettings"]).toEqual(inputs.providerSettings);
-            expect(stateOf(inputs, untold, kept).providerSettings).toEqual(database.providerSettings);
+            expect(inputsFromState(refreshed)["providerSettings"]).toEqual(inputs.providerSettings);
+            expect(buildState(inputs, untold, kept).providerSettings).toEqual(database.providerSettings);
 
             // Of what is imported, nobody knows it.
-            const imported = stateOf({}, untold, kept);
+            const imported = buildState({}, untold, kept);
             expect(imported.providerSettings[setting]).toBe("");
             expect(diff(imported, inputs)).toMatchObject({ changes: false, replaces: [] });
             const elsewhere = {
@@ -221,7 +221,9 @@ describe("replacement", () => {
     });
 
     it("is not refused while nobody knows whether it comes", () => {
-        expect(diff(deployed({ terminationProtectionEnabled: true }), region(unknown)).changes).toBe(true);
+        expect(diff(deployed({ terminationProtectionEnabled: true }), region(unknownValue)).changes).toBe(
+            true,
+        );
     });
 });
 
@@ -323,13 +325,16 @@ describe("law: what changes about the tag alone is an update that names no prope
 describe("the state", () => {
     it("reads back what was written, and declares what stands", () => {
         const state = deployed();
-        expect(readState(JSON.parse(JSON.stringify(state)))).toEqual(state);
-        expect(declared({ ...state, tags: { by: "hand" } })).toEqual({ ...inputs, tags: { by: "hand" } });
+        expect(parseState(JSON.parse(JSON.stringify(state)))).toEqual(state);
+        expect(inputsFromState({ ...state, tags: { by: "hand" } })).toEqual({
+            ...inputs,
+            tags: { by: "hand" },
+        });
     });
 
     it("is none without a database of ours", () => {
         for (const nothing of [undefined, null, {}, [], "text", { name: "orders" }, inputs]) {
-            expect(readState(nothing)).toBeUndefined();
+            expect(parseState(nothing)).toBeUndefined();
         }
     });
 

@@ -1,12 +1,12 @@
 // Facts in the guides that are facts of the code or of another file: each is held to it.
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { isRecord, list, record, text } from "../../provider/atlas/json";
+import { isRecord, asArray, asRecord, asString } from "../../provider/atlas/json-readers";
 
 const root = join(__dirname, "../..");
 const read = (file: string): string => readFileSync(join(root, file), "utf8");
-const schema = record(JSON.parse(read("provider/schema/package.json")));
-const resource = record(record(schema["resources"])["atlas-serverless:index:ServerlessInstance"]);
+const schema = asRecord(JSON.parse(read("provider/schema/package.json")));
+const resource = asRecord(asRecord(schema["resources"])["atlas-serverless:index:ServerlessInstance"]);
 
 /** The rows of the table that follows a heading, without its head; the marks of code and emphasis are left out. */
 function rowsUnder(file: string, heading: string): string[][] {
@@ -33,7 +33,7 @@ function blocksOf(file: string, language: string): string[] {
 
 describe("inputs, outputs and functions", () => {
     const page = "docs/inputs-outputs.md";
-    const inputs = record(resource["inputProperties"]);
+    const inputs = asRecord(resource["inputProperties"]);
 
     it("has each input, whether it is required, and whether it replaces the cluster", () => {
         const told = rowsUnder(page, "## Inputs").map(([name = "", , required, , change]) => [
@@ -41,10 +41,10 @@ describe("inputs, outputs and functions", () => {
             required === "yes",
             change === "replaces",
         ]);
-        const required = list(resource["requiredInputs"]);
+        const required = asArray(resource["requiredInputs"]);
         const replaces = (name: string, property: unknown): boolean =>
             // Both of its required parts replace.
-            name === "providerSettings" || record(property)["willReplaceOnChanges"] === true;
+            name === "providerSettings" || asRecord(property)["willReplaceOnChanges"] === true;
         const known = Object.entries(inputs).map(([name, property]) => [
             name,
             required.includes(name),
@@ -54,10 +54,12 @@ describe("inputs, outputs and functions", () => {
     });
 
     it("says of each part of an input what it is", () => {
-        const types = record(schema["types"]);
+        const types = asRecord(schema["types"]);
         const parts = ["providerSettings", "serverlessBackupOptions"].flatMap((input) => {
-            const name = text(record(inputs[input])["$ref"])?.replace("#/types/", "") ?? "";
-            return Object.keys(record(record(types[name])["properties"])).map((part) => `${input}.${part}`);
+            const name = asString(asRecord(inputs[input])["$ref"])?.replace("#/types/", "") ?? "";
+            return Object.keys(asRecord(asRecord(types[name])["properties"])).map(
+                (part) => `${input}.${part}`,
+            );
         });
         expect(parts.length).toBeGreaterThan(3);
         expect(parts.filter((part) => !read(page).includes(`- \`${part}\``))).toEqual([]);
@@ -65,12 +67,12 @@ describe("inputs, outputs and functions", () => {
 
     it("has each output", () => {
         const told = rowsUnder(page, "## Outputs").map(([name]) => name);
-        expect(told.toSorted()).toEqual(Object.keys(record(resource["properties"])).toSorted());
+        expect(told.toSorted()).toEqual(Object.keys(asRecord(resource["properties"])).toSorted());
     });
 
     it("says of each output that can be absent that it can be", () => {
-        const always = list(resource["required"]);
-        const sometimes = Object.keys(record(resource["properties"])).filter(
+        const always = asArray(resource["required"]);
+        const sometimes = Object.keys(asRecord(resource["properties"])).filter(
             (name) => !always.includes(name),
         );
         const told = rowsUnder(page, "## Outputs").filter(([, , what = ""]) =>
@@ -87,9 +89,9 @@ describe("inputs, outputs and functions", () => {
                 .filter((one) => one !== "filters")
                 .toSorted(),
         ]);
-        const known = Object.entries(record(schema["functions"])).map(([token, one]) => [
+        const known = Object.entries(asRecord(schema["functions"])).map(([token, one]) => [
             token.replace(/^.*:/, ""),
-            Object.keys(record(record(record(one)["inputs"])["properties"])).toSorted(),
+            Object.keys(asRecord(asRecord(asRecord(one)["inputs"])["properties"])).toSorted(),
         ]);
         expect(told.toSorted()).toEqual(known.toSorted());
     });
@@ -99,7 +101,7 @@ describe("installation and configuration", () => {
     const page = "docs/installation-configuration.md";
 
     it("has each setting, by its configuration key and its argument", () => {
-        const settings = Object.keys(record(record(schema["config"])["variables"]));
+        const settings = Object.keys(asRecord(asRecord(schema["config"])["variables"]));
         const told = rowsUnder(page, "## All settings").map(([key = "", , parameter]) => [key, parameter]);
         expect(told.toSorted()).toEqual(
             [...settings.map((key) => [`atlas:${key}`, key]), ["none", "none"]].toSorted(),
@@ -168,7 +170,10 @@ test("the README's program and commands are those of the guide to a real account
 
 test("each page that names the lowest Pulumi CLI or Node.js names the right one", () => {
     const [, cli = ""] = /minimumVersion[^"]*"(\d+\.\d+)\.\d+"/.exec(read("tools/engine/engine.mts")) ?? [];
-    const node = text(record(record(JSON.parse(read("package.json")))["engines"])["node"])?.replace(">=", "");
+    const node = asString(asRecord(asRecord(JSON.parse(read("package.json")))["engines"])["node"])?.replace(
+        ">=",
+        "",
+    );
     const pages = globSync(["*.md", "docs/**/*.md"], { cwd: root });
     const told = (pattern: RegExp): string[] =>
         pages.flatMap((page) => [...read(page).matchAll(pattern)].map(([, version = ""]) => version));

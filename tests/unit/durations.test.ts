@@ -1,4 +1,4 @@
-import { parseDuration, formatDuration } from "../../provider/instance/durations";
+import { parseDuration, formatDuration } from "../../provider/instance/model/durations";
 
 it.each<[string, number]>([
     ["30m", 1_800_000],

@@ -1,7 +1,7 @@
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { GetRootResourceResponse } from "@pulumi/pulumi/proto/engine_pb";
-import { Engine } from "../../provider/process/engine";
+import { Engine } from "../../provider/host/engine";
 
 /** An engine that only says that it is there. */
 async function startEngine(): Promise<{ address: string; kill: () => void }> {

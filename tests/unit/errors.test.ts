@@ -29,8 +29,8 @@ function ofAnotherCopy(make: (copy: typeof errors) => Error): Error {
 }
 
 const refused = (status: number, more: Partial<AtlasErrorFacts> = {}): AtlasErrorFacts => ({
-    kind: "refused",
-    doing: "do it",
+    kind: "response",
+    action: "do it",
     status,
     ...more,
 });
@@ -54,18 +54,18 @@ it.each<[string, AtlasErrorFacts]>([
     ["RateLimitError", refused(429)],
     ["ServerError", refused(500)],
     ["ServerError", refused(503)],
-    ["AuthenticationError", refused(401, { unsent: true })],
-    ["ServerError", { kind: "unreadable", doing: "do it", status: 503 }],
-    ["RateLimitError", { kind: "unreadable", doing: "do it", status: 429 }],
-    ["ConnectionError", { kind: "unreadable", doing: "do it", status: 403 }],
-    ["ConnectionError", { kind: "unreadable", doing: "do it", status: 200 }],
-    ["ConnectionError", { kind: "unreachable", doing: "do it" }],
-    ["NotSentError", { kind: "unsent", doing: "do it" }],
+    ["AuthenticationError", refused(401, { notSent: true })],
+    ["ServerError", { kind: "invalidResponse", action: "do it", status: 503 }],
+    ["RateLimitError", { kind: "invalidResponse", action: "do it", status: 429 }],
+    ["ConnectionError", { kind: "invalidResponse", action: "do it", status: 403 }],
+    ["ConnectionError", { kind: "invalidResponse", action: "do it", status: 200 }],
+    ["ConnectionError", { kind: "connection", action: "do it" }],
+    ["NotSentError", { kind: "notSent", action: "do it" }],
 ])("%s is the class of %j, also where it is told in other words", (name, facts) => {
     const error = errors.AtlasError.from(facts);
     expect(error.name).toBe(name);
-    expect(error.beforeSending().name).toBe(name);
-    expect(error.inOrderTo("do more", true).name).toBe(name);
+    expect(error.asNotSent().name).toBe(name);
+    expect(error.asStepOf("do more", true).name).toBe(name);
 });
 
 it("carries what Atlas said", () => {
@@ -118,7 +118,7 @@ describe("told to another process", () => {
         const isOfRequests = typeof Type === "function" && Type.prototype instanceof errors.AtlasError;
         const made: unknown = isOfRequests
             ? Reflect.construct(Type, [
-                  { ...facts, kind: "refused", doing: "do it", detail: "Taken", retryAfter: 9 },
+                  { ...facts, kind: "response", action: "do it", detail: "Taken", retryAfter: 9 },
               ])
             : Reflect.construct(Type as typeof errors.ConfigurationError, ["It is so.", facts]);
         if (!errors.AtlasServerlessError.isInstance(made)) {

@@ -1,11 +1,11 @@
-import { problemsOf } from "../../provider/plugin/invokes";
+import { argumentProblems } from "../../provider/plugin/invokes";
 
 const projectId = "0123456789abcdef01234567";
 
 it("names each argument that a data source lacks, for not every language shows where a problem is", () => {
-    expect(problemsOf("getServerlessInstanceSnapshot", { projectId, name: "" }, undefined)).toEqual([
+    expect(argumentProblems("getServerlessInstanceSnapshot", { projectId, name: "" }, undefined)).toEqual([
         { path: "name", problem: "name is missing; it must be a non-empty string" },
         { path: "snapshotId", problem: "snapshotId is missing; it must be a non-empty string" },
     ]);
-    expect(problemsOf("getServerlessInstances", {}, projectId)).toEqual([]);
+    expect(argumentProblems("getServerlessInstances", {}, projectId)).toEqual([]);
 });

@@ -1,15 +1,15 @@
 // Each message of the lifecycle and of a failed request, rendered with every kind of value: it stays a sentence.
 import { AtlasError, type AtlasErrorFacts } from "../../provider/atlas/errors";
-import { outOfTime, unsent } from "../../provider/atlas/errors/mapping";
-import type { Instance } from "../../provider/atlas/instance";
-import type { CheckedInputs } from "../../provider/instance/inputs";
+import { outOfTime, notSentError } from "../../provider/atlas/http/response-errors";
+import type { Instance } from "../../provider/atlas/api/instance";
+import type { CheckedInputs } from "../../provider/instance/model/inputs";
 import * as messages from "../../provider/instance/messages";
-import type { TakingRefusal } from "../../provider/instance/ownership-rules";
-import type { Relation } from "../../provider/instance/relation";
+import type { AdoptionRefusal } from "../../provider/instance/ownership/rules";
+import type { Relation } from "../../provider/instance/ownership/relation";
 
 const projectId = "0123456789abcdef01234567";
 const urn = "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/atlas-serverless:ServerlessInstance::orders";
-const target: messages.Target = { projectId, name: "orders", instanceId: "a".repeat(24) };
+const target: messages.ClusterIdentity = { projectId, name: "orders", instanceId: "a".repeat(24) };
 const place = { groupId: projectId, name: "orders" };
 
 const instances: Instance[] = [undefined, "2026-11-23T10:00:00Z"].flatMap((createDate) =>
@@ -36,7 +36,7 @@ const instances: Instance[] = [undefined, "2026-11-23T10:00:00Z"].flatMap((creat
 );
 
 const relations: Relation[] = ["transferred", "gone", "doubtful", "remarked", "untagged"];
-const refusals: TakingRefusal[] = [
+const refusals: AdoptionRefusal[] = [
     "tag unwanted",
     "own, unequal",
     "unequal",
@@ -59,14 +59,14 @@ const inputs = (more: Partial<CheckedInputs>): CheckedInputs => ({
 const causes = [undefined, {}, { requestId: "r-1" }].map((facts) =>
     facts === undefined
         ? undefined
-        : AtlasError.from({ kind: "refused", doing: "create it", status: 409, ...facts }),
+        : AtlasError.from({ kind: "response", action: "create it", status: 409, ...facts }),
 );
 
 function lifecycleMessages(): string[] {
     return [
-        messages.vanished(target),
+        messages.notFound(target),
         messages.protectedFromDelete(target),
-        messages.takenOverByItself(target),
+        messages.replacedByItself(target),
         messages.doesNotExist(target),
         messages.noUpgrade(target),
         messages.nothingToImport(place),
@@ -77,29 +77,29 @@ function lifecycleMessages(): string[] {
         ...relations.flatMap((relation) =>
             [undefined, "", "someone", "shop/dev/orders"].flatMap((owner) => {
                 const noted = { relation, ...(owner !== undefined && { owner }) };
-                return [messages.takesOver(target, noted), messages.willTakeOver(target, noted)];
+                return [messages.adopting(target, noted), messages.willAdopt(target, noted)];
             }),
         ),
         ...instances.flatMap((other) => [
             ...["update", "delete", "continue waiting for"].map((verb) =>
-                messages.anotherHasTheName(target, other, verb),
+                messages.nameHeldByAnother(target, other, verb),
             ),
-            messages.changedAnother(other, other, { tags: {} }),
-            messages.goneForAnother(target, other),
-            messages.othersCluster(target, other),
-            messages.untaggedTaking(target, other),
-            messages.takenMeanwhile(other),
+            messages.updatedAnotherCluster(other, other, { tags: {} }),
+            messages.replacedByAnother(target, other),
+            messages.foreignCluster(target, other),
+            messages.untaggedAdoption(target, other),
+            messages.transferredMeanwhile(other),
             messages.disappeared(other),
             messages.deletedByOthers(other),
             messages.noConnectionString(other),
             messages.noContinuousBackup(other),
             messages.otherGeneration(other, "serverless"),
-            messages.tookOver(other, true),
-            messages.tookOver(other, false),
+            messages.adopted(other, true),
+            messages.adopted(other, false),
             ...relations.flatMap((relation) => [
                 messages.notUpdated(target, other, relation),
                 messages.notDeleted(target, other, relation),
-                messages.keptAsItIs(target, other, relation),
+                messages.leftInPlace(target, other, relation),
             ]),
             ...refusals.flatMap((refusal) =>
                 causes.flatMap((cause) =>
@@ -125,18 +125,20 @@ function lifecycleMessages(): string[] {
 }
 
 function requestMessages(): string[] {
-    const kinds: AtlasErrorFacts["kind"][] = ["refused", "unreadable", "unreachable", "unsent"];
+    const kinds: AtlasErrorFacts["kind"][] = ["response", "invalidResponse", "connection", "notSent"];
     const errors = kinds.flatMap((kind) =>
         [undefined, 400, 404, 429, 503].flatMap((status) =>
             [undefined, "DUPLICATE_CLUSTER_NAME"].flatMap((errorCode) =>
                 [undefined, "It is so.", "it is so"].flatMap((detail) =>
                     [undefined, "r-1"]
-                        .filter(() => (kind === "refused") === (status !== undefined))
-                        .filter(() => kind === "refused" || (detail !== undefined && errorCode === undefined))
+                        .filter(() => (kind === "response") === (status !== undefined))
+                        .filter(
+                            () => kind === "response" || (detail !== undefined && errorCode === undefined),
+                        )
                         .map((requestId) =>
                             AtlasError.from({
                                 kind,
-                                doing: "create it",
+                                action: "create it",
                                 status,
                                 errorCode,
                                 detail,
@@ -147,12 +149,12 @@ function requestMessages(): string[] {
             ),
         ),
     );
-    const late = unsent("create it", outOfTime);
+    const late = notSentError("create it", outOfTime);
     return errors.flatMap((error) => [
         error.message,
-        error.beforeSending().message,
-        error.inOrderTo("update it", true).message,
-        error.inOrderTo("read it", false).message,
+        error.asNotSent().message,
+        error.asStepOf("update it", true).message,
+        error.asStepOf("read it", false).message,
         error.notAgain(late).message,
     ]);
 }
@@ -177,7 +179,7 @@ it.each([
 });
 
 it("of what was never sent none says that Atlas answered it", () => {
-    const late = unsent("create it", outOfTime);
+    const late = notSentError("create it", outOfTime);
     expect(late.message).toContain("(it was not sent)");
     expect(late.message).not.toMatch(/answered|429/);
 });

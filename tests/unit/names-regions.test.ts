@@ -1,5 +1,5 @@
-import { automaticName, nameProblem } from "../../provider/instance/names";
-import { regionProblem } from "../../provider/instance/regions";
+import { automaticName, nameProblem } from "../../provider/instance/model/names";
+import { regionProblem } from "../../provider/instance/model/regions";
 
 describe("names", () => {
     it.each([
@@ -18,22 +18,22 @@ describe("names", () => {
     });
 
     it.each<[string, string]>([
-        ["", '"" is no name for a database: it must begin with a letter or a digit'],
-        ["-a", '"-a" is no name for a database: it must begin with a letter or a digit'],
+        ["", '"" is no name for a cluster: it must begin with a letter or a digit'],
+        ["-a", '"-a" is no name for a cluster: it must begin with a letter or a digit'],
         [
             "my_db",
-            '"my_db" is no name for a database: "_" is not allowed, only letters, digits and hyphens are',
+            '"my_db" is no name for a cluster: "_" is not allowed, only letters, digits and hyphens are',
         ],
         [
             "my db",
-            '"my db" is no name for a database: " " is not allowed, only letters, digits and hyphens are',
+            '"my db" is no name for a cluster: " " is not allowed, only letters, digits and hyphens are',
         ],
         [
             "müller",
-            '"müller" is no name for a database: "ü" is not allowed, only letters, digits and hyphens are',
+            '"müller" is no name for a cluster: "ü" is not allowed, only letters, digits and hyphens are',
         ],
-        ["a\n", '"a\n" is no name for a database: "\n" is not allowed, only letters, digits and hyphens are'],
-        ["a/b", '"a/b" is no name for a database: "/" is not allowed, only letters, digits and hyphens are'],
+        ["a\n", '"a\n" is no name for a cluster: "\n" is not allowed, only letters, digits and hyphens are'],
+        ["a/b", '"a/b" is no name for a cluster: "/" is not allowed, only letters, digits and hyphens are'],
         [
             "a".repeat(65),
             "the name has 65 characters; Atlas allows 64, and tells names apart by the first 23",
@@ -73,7 +73,7 @@ describe("automatic names", () => {
     });
 
     it("are the same every time", () => {
-        // State and deployments depend on it: another value would rename databases that have not been made yet.
+        // State and deployments depend on it: another value would rename clusters that have not been made yet.
         expect(automaticName(urn("orders"), ["p", "AWS", "US_EAST_1"])).toBe(
             automaticName(urn("orders"), ["p", "AWS", "US_EAST_1"]),
         );

@@ -1,12 +1,12 @@
 // States that earlier versions have written: they are read, what they hold is theirs still, and no preview shows a change.
 import { globSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { check } from "../../provider/instance/check";
-import { diff } from "../../provider/instance/diff";
-import type { CheckedInputs } from "../../provider/instance/inputs";
-import { slotIn, slotOf } from "../../provider/instance/ownership";
-import { relationOf } from "../../provider/instance/ownership-rules";
-import { readState, type State } from "../../provider/instance/state";
+import { check } from "../../provider/instance/preview/check";
+import { diff } from "../../provider/instance/preview/diff";
+import type { CheckedInputs } from "../../provider/instance/model/inputs";
+import { slotIn, slotOf } from "../../provider/instance/ownership/owner-tag";
+import { relationOf } from "../../provider/instance/ownership/rules";
+import { parseState, type State } from "../../provider/instance/state";
 import { identity } from "../emulated/owner";
 
 const folder = join(__dirname, "../fixtures/states");
@@ -31,7 +31,7 @@ const kept = globSync("*/*.json", { cwd: folder })
     });
 
 function stateIn({ outputs }: Kept): State {
-    const state = readState(outputs);
+    const state = parseState(outputs);
     if (state === undefined) {
         throw new Error("It is no state.");
     }

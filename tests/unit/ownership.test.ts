@@ -1,25 +1,25 @@
-import type { Instance } from "../../provider/atlas/instance";
-import { unknown, type CheckedInputs } from "../../provider/instance/inputs";
-import { newMark, takingTag } from "../../provider/instance/marks";
+import type { Instance } from "../../provider/atlas/api/instance";
+import { unknownValue, type CheckedInputs } from "../../provider/instance/model/inputs";
+import { newMark, adoptionTag } from "../../provider/instance/ownership/marks";
 import {
     formatOwnerTag,
     importedMark,
-    isOfStack,
+    isOwnedByStack,
     ownerOf,
     parseOwnerTag,
-    readOwner,
+    parseOwner,
     slotIn,
     slotOf,
     withoutOwnerTag,
     withoutSlot,
     type OwnerTag,
-} from "../../provider/instance/ownership";
+} from "../../provider/instance/ownership/owner-tag";
 import {
-    refusalToTake,
+    adoptionRefusal,
     relationOf,
     resumeWindowMs,
-    type Taking,
-} from "../../provider/instance/ownership-rules";
+    type AdoptionRequest,
+} from "../../provider/instance/ownership/rules";
 import { declaredAt, identity, urnOf } from "../emulated/owner";
 
 const dev = { project: "shop", stack: "dev" };
@@ -60,8 +60,8 @@ describe("a slot", () => {
 
     it.each([
         ["no identity", { ...place, __identity: undefined }],
-        ["an identity that is not known yet", { ...place, __identity: unknown }],
-        ["a place that is not known yet", { ...place, __urn: unknown }],
+        ["an identity that is not known yet", { ...place, __identity: unknownValue }],
+        ["a place that is not known yet", { ...place, __urn: unknownValue }],
         ["nothing", {}],
     ])("is none with %s", (_what, at) => {
         expect(slotOf(JSON.parse(JSON.stringify(at)) as object)).toBeUndefined();
@@ -79,7 +79,7 @@ describe("an owner", () => {
         (text) => {
             const at = declaredAt(text, { project: text, stack: text });
             const earlier = Array.from({ length: 9 }, newMark);
-            const tag = takingTag(at, { tag: { owner: "", mark: newMark(), earlier } });
+            const tag = adoptionTag(at, { tag: { owner: "", mark: newMark(), earlier } });
             const value = formatOwnerTag(tag);
             expect(value).toMatch(/^[a-zA-Z0-9][a-zA-Z0-9 @_.+`;-]*$/);
             expect(value.length).toBeLessThanOrEqual(255);
@@ -92,12 +92,12 @@ describe("an owner", () => {
         (text) => {
             const names = { project: `p${text}`, stack: text };
             const slot = slotOf(declaredAt(text, names));
-            expect(readOwner(ownerOf(declaredAt(text, names)))).toEqual({
+            expect(parseOwner(ownerOf(declaredAt(text, names)))).toEqual({
                 ...names,
                 logicalName: text,
                 slot,
             });
-            expect(readOwner(ownerOf({ __urn: urnOf(names, text) }))).toEqual({
+            expect(parseOwner(ownerOf({ __urn: urnOf(names, text) }))).toEqual({
                 ...names,
                 logicalName: text,
             });
@@ -105,29 +105,29 @@ describe("an owner", () => {
     );
 
     it("of a long name gives back what fitted, also where it was cut in the middle of a character", () => {
-        expect(readOwner(ownerOf(declaredAt("注".repeat(50))))).toMatchObject(dev);
+        expect(parseOwner(ownerOf(declaredAt("注".repeat(50))))).toMatchObject(dev);
         // Whole characters: 6 of 9 digits each fit into 55.
-        expect(readOwner(ownerOf(declaredAt("注".repeat(50))))?.logicalName).toBe("注".repeat(6));
+        expect(parseOwner(ownerOf(declaredAt("注".repeat(50))))?.logicalName).toBe("注".repeat(6));
         const project = "𐀀".repeat(5);
-        expect(readOwner(ownerOf(declaredAt("orders", { ...dev, project })))?.project).toBe(
+        expect(parseOwner(ownerOf(declaredAt("orders", { ...dev, project })))?.project).toBe(
             `0${"𐀀".repeat(4)}`,
         );
     });
 
     it("of the time before slots had 20 digits still tells whose it is", () => {
-        expect(readOwner(old)).toEqual({ ...dev, logicalName: "orders", slot: "0123456789abcdef" });
+        expect(parseOwner(old)).toEqual({ ...dev, logicalName: "orders", slot: "0123456789abcdef" });
         expect(withoutSlot(old)).toBe(withoutSlot(ownerOf(place)));
-        expect(isOfStack(old, dev)).toBe(true);
+        expect(isOwnedByStack(old, dev)).toBe(true);
         expect(slotIn(old)).not.toBe(slotOf(place));
     });
 
     it.each(["somebody", "finance@x", "a.b", "shop.dev.orders.0123", `${old}.more`, ""])(
         "gives nothing for what is none of ours: %s",
         (owner) => {
-            expect(readOwner(owner)).toBeUndefined();
+            expect(parseOwner(owner)).toBeUndefined();
             expect(slotIn(owner)).toBeUndefined();
             expect(withoutSlot(owner)).toBe(owner);
-            expect(isOfStack(owner, dev)).toBe(false);
+            expect(isOwnedByStack(owner, dev)).toBe(false);
         },
     );
 
@@ -135,10 +135,10 @@ describe("an owner", () => {
         const long = "x".repeat(99);
         for (const names of [dev, { project: "_shop.x", stack: "de.v" }, { project: long, stack: long }]) {
             const owner = ownerOf(declaredAt("orders", names));
-            expect(isOfStack(owner, names)).toBe(true);
-            expect(isOfStack(owner, { stack: names.stack })).toBe(true);
-            expect(isOfStack(owner, { ...names, stack: "prod" })).toBe(false);
-            expect(isOfStack(owner, { ...names, project: "bar" })).toBe(false);
+            expect(isOwnedByStack(owner, names)).toBe(true);
+            expect(isOwnedByStack(owner, { stack: names.stack })).toBe(true);
+            expect(isOwnedByStack(owner, { ...names, stack: "prod" })).toBe(false);
+            expect(isOwnedByStack(owner, { ...names, project: "bar" })).toBe(false);
         }
     });
 });
@@ -169,7 +169,7 @@ describe("the tag", () => {
     });
 
     it("of a cluster that is taken keeps the last four marks: the fifth drops out", () => {
-        const taken = (tag: OwnerTag | undefined, mark?: string) => takingTag(place, { tag, mark }).earlier;
+        const taken = (tag: OwnerTag | undefined, mark?: string) => adoptionTag(place, { tag, mark }).earlier;
         expect(taken(undefined)).toEqual([]);
         expect(taken(undefined, "f0")).toEqual(["f0"]);
         expect(taken({ owner: "x", mark: "a1", earlier: ["a2", "a3", "a4", "a5"] })).toEqual([
@@ -181,7 +181,9 @@ describe("the tag", () => {
         expect(taken({ owner: "x", mark: "a1", earlier: ["a2"] }, "a2")).toEqual(["a1", "a2"]);
         // Somebody's own value has no mark.
         expect(taken({ owner: "finance", mark: "", earlier: [] }, "f0")).toEqual(["f0"]);
-        expect(takingTag(place, { tag: undefined }).mark).not.toBe(takingTag(place, { tag: undefined }).mark);
+        expect(adoptionTag(place, { tag: undefined }).mark).not.toBe(
+            adoptionTag(place, { tag: undefined }).mark,
+        );
     });
 
     it("gives an import its mark where it names the very slot", () => {
@@ -294,9 +296,9 @@ describe("law: which cluster a create may take", () => {
     function refusal(
         instance: Partial<Instance>,
         wish: Partial<CheckedInputs> = {},
-        more: Partial<Pick<Taking, "holder" | "resume">> = {},
+        more: Partial<Pick<AdoptionRequest, "holder" | "resume">> = {},
     ) {
-        return refusalToTake({
+        return adoptionRefusal({
             inputs: { ...inputs, ...wish },
             instance: {
                 id,
@@ -369,11 +371,11 @@ describe("law: which cluster a create may take", () => {
         ["nobody's, adopt: true", { tags: {} }, { adopt: true }, {}, undefined],
         ["nobody's, an upgrade", { tags: {} }, { upgradeFromSharedTier: true }, {}, undefined],
         ["nobody's, adopt: its id", { tags: {} }, { adopt: id }, {}, undefined],
-        ["its own, where no identity is known", {}, { __identity: unknown }, {}, "foreign"],
+        ["its own, where no identity is known", {}, { __identity: unknownValue }, {}, "foreign"],
         [
             "nobody's, adopt: true, where no identity is known",
             { tags: {} },
-            { __identity: unknown, adopt: true },
+            { __identity: unknownValue, adopt: true },
             {},
             undefined,
         ],

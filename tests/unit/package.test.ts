@@ -5,7 +5,7 @@ import ts from "typescript";
 import { pluginDownloadURL, repository } from "../../provider/plugin/tokens";
 import { provider } from "../../provider/dynamic/index";
 import { resourceType, stub } from "../../provider/dynamic/stub";
-import { nodeProblem } from "../../provider/node";
+import { nodeVersionProblem } from "../../provider/host/node-version";
 import { version } from "../../provider/version";
 import { valueNames } from "../exported-names.ts";
 
@@ -67,7 +67,7 @@ it("the environment variables that the schema names are those that the provider 
         config: { variables: Record<string, { defaultInfo?: { environment: string[] } }> };
         provider: { inputProperties: Record<string, object> };
     };
-    const source = readFileSync(join(root, "provider/atlas/credentials.ts"), "utf8");
+    const source = readFileSync(join(root, "provider/atlas/settings.ts"), "utf8");
     const read = [...source.matchAll(/"((?:MONGODB_ATLAS|MCLI)_\w+)"/g)].map(([, name]) => name);
     const named = Object.values(config.variables).flatMap(
         ({ defaultInfo }) => defaultInfo?.environment ?? [],
@@ -87,7 +87,7 @@ it("the oldest Node.js that it runs on is the one that package.json names", () =
         const mine = Object.getOwnPropertyDescriptor(process.versions, "node") ?? {};
         Object.defineProperty(process.versions, "node", { ...mine, value: node });
         try {
-            return nodeProblem();
+            return nodeVersionProblem();
         } finally {
             Object.defineProperty(process.versions, "node", mine);
         }

@@ -1,10 +1,10 @@
-import { Databases } from "../../provider/atlas/generations";
-import type { UpgradingGeneration } from "../../provider/atlas/generation";
-import type { Instance } from "../../provider/atlas/instance";
+import { Clusters } from "../../provider/atlas/clusters/clusters";
+import type { UpgradableClusterApi } from "../../provider/atlas/api/cluster-api";
+import type { Instance } from "../../provider/atlas/api/instance";
 import { AtlasError } from "../../provider/atlas/errors";
-import { Notices } from "../../provider/atlas/notices";
-import { pollUntil, type PollRequest } from "../../provider/instance/poller";
-import { pollDelay, type Change } from "../../provider/instance/poll-schedule";
+import { WarnOnce } from "../../provider/atlas/warn-once";
+import { pollUntil, type PollRequest } from "../../provider/instance/polling/poller";
+import { pollDelay, type Change } from "../../provider/instance/polling/schedule";
 import { VirtualClock } from "./virtual-clock";
 
 const groupId = "0123456789abcdef01234567";
@@ -23,14 +23,14 @@ class FakeAtlas {
         this.#readyAt = new Map(Object.entries(readyAt));
     }
 
-    databases(): Databases {
+    clusters(): Clusters {
         const answer = <T>(request: string, value: () => T): Promise<T> => {
             this.requests.push(request);
             this.moments.push(this.#clock.now());
             const failure = this.failures.shift();
             return failure === undefined ? Promise.resolve(value()) : Promise.reject(failure);
         };
-        const generation: Partial<UpgradingGeneration> = {
+        const generation: Partial<UpgradableClusterApi> = {
             list: () =>
                 answer("list", () => ({
                     items: [...this.#readyAt.keys()].map((name) => this.#instance(name)),
@@ -38,8 +38,8 @@ class FakeAtlas {
                 })),
             get: ({ name }) => answer(`get ${name}`, () => this.#instance(name)),
         };
-        const serverless = generation as UpgradingGeneration;
-        return new Databases(serverless, serverless, new Notices(() => undefined), this.#clock);
+        const serverless = generation as UpgradableClusterApi;
+        return new Clusters(serverless, serverless, new WarnOnce(() => undefined), this.#clock);
     }
 
     #instance(name: string): Instance {
@@ -85,13 +85,13 @@ async function poll(
     const readyAt = names.map((name) => [name, planned[name]?.readyAt ?? Infinity] as const);
     const atlas = new FakeAtlas(clock, Object.fromEntries(readyAt));
     atlas.failures = failures;
-    const databases = atlas.databases();
+    const clusters = atlas.clusters();
     const ended: Record<string, number> = {};
     const outcomes: Record<string, unknown> = {};
     const all = names.map(async (name) => {
         const { project = groupId, begins = 0, ...differing } = planned[name] ?? {};
         await clock.sleep(begins);
-        outcomes[name] = await pollUntil(databases, clock, {
+        outcomes[name] = await pollUntil(clusters, clock, {
             target: { groupId: project, name, preferredApi: "serverless" },
             change: "create",
             deadline: Infinity,
@@ -181,10 +181,10 @@ it("a wall clock that is set back in the middle of a wait changes nothing", asyn
 });
 
 describe("no answer but a final one ends a wait", () => {
-    const silence = new AtlasError({ doing: "read", kind: "unreachable" });
+    const silence = new AtlasError({ action: "read", kind: "connection" });
 
     it("it survives refusals, faults and silence", async () => {
-        const facts = { doing: "read", kind: "refused" } as const;
+        const facts = { action: "read", kind: "response" } as const;
         const { ended } = await poll({ one: { readyAt: 11_500 } }, [
             new AtlasError({ ...facts, status: 503 }),
             new AtlasError({ ...facts, status: 401 }),
@@ -216,15 +216,15 @@ describe("no answer but a final one ends a wait", () => {
 
     it("also where a poll is still being tried again", async () => {
         const clock = new VirtualClock();
-        const turnedAway = new AtlasError({ doing: "read", kind: "refused", status: 429 });
-        const generation: Partial<UpgradingGeneration> = {
+        const turnedAway = new AtlasError({ action: "read", kind: "response", status: 429 });
+        const generation: Partial<UpgradableClusterApi> = {
             get: (_place, options) => {
                 options?.onRetry?.(turnedAway);
                 return new Promise(() => undefined);
             },
         };
-        const stuck = generation as UpgradingGeneration;
-        const wait = pollUntil(new Databases(stuck, stuck, new Notices(() => undefined), clock), clock, {
+        const stuck = generation as UpgradableClusterApi;
+        const wait = pollUntil(new Clusters(stuck, stuck, new WarnOnce(() => undefined), clock), clock, {
             target: { groupId, name: "one", preferredApi: "serverless" },
             change: "create",
             deadline: 60_000,
@@ -239,7 +239,7 @@ describe("no answer but a final one ends a wait", () => {
 
 describe("each wait for itself", () => {
     it("ends at its own deadline, and says why its last poll failed", async () => {
-        const silence = new AtlasError({ doing: "read", kind: "unreachable" });
+        const silence = new AtlasError({ action: "read", kind: "connection" });
         const { ended, outcomes } = await poll(
             {
                 soon: { deadline: 1000 },

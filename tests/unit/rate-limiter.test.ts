@@ -1,6 +1,11 @@
-import { between, randomFor } from "../../emulator/random";
-import type { Answer } from "../../provider/atlas/authorization";
-import { RateLimiter, rateLimiters, type Permit, type RequestKind } from "../../provider/atlas/rate-limiter";
+import { uniform, randomFor } from "../../emulator/random";
+import type { HttpResponse } from "../../provider/atlas/auth";
+import {
+    RateLimiter,
+    rateLimiters,
+    type Permit,
+    type RequestKind,
+} from "../../provider/atlas/http/rate-limiter";
 import type { RequestOptions } from "../../provider/atlas/retry";
 import { AtlasError } from "../../provider/atlas/errors";
 import { withRetries } from "../../provider/atlas/retry";
@@ -8,7 +13,7 @@ import { VirtualClock } from "./virtual-clock";
 
 const limit = 100;
 /** An answer that tells how many requests are left. */
-const told = (remaining: number, more: Partial<Answer> = {}): Answer => ({
+const told = (remaining: number, more: Partial<HttpResponse> = {}): HttpResponse => ({
     status: 200,
     body: "",
     ...more,
@@ -19,13 +24,13 @@ const told = (remaining: number, more: Partial<Answer> = {}): Answer => ({
     },
 });
 /** An answer that turns a request away for so many seconds. */
-const turnedAway = (seconds: number): Answer => ({
+const turnedAway = (seconds: number): HttpResponse => ({
     status: 429,
     headers: { "retry-after": String(seconds) },
     body: "",
 });
 /** An answer of operations without a limit. */
-const plain: Answer = { status: 200, headers: {}, body: "" };
+const plain: HttpResponse = { status: 200, headers: {}, body: "" };
 
 let clock: VirtualClock;
 let rateLimiter: RateLimiter;
@@ -45,11 +50,11 @@ async function ask(kind: RequestKind, options: RequestOptions = {}, doing = "rea
 }
 const asks = (kind: RequestKind, count: number) => Array.from({ length: count }, () => ask(kind));
 /** Sends a request and hears an answer to it. */
-async function hear(answer: Answer | undefined, kind: RequestKind = "write"): Promise<void> {
+async function hear(answer: HttpResponse | undefined, kind: RequestKind = "write"): Promise<void> {
     rateLimiter.onResponse(await rateLimiter.acquire(kind, "read"), answer);
 }
 /** Those that were sent hear an answer each, in their order; the others hear none for now. */
-function answerTo(...answers: (Answer | undefined)[]): void {
+function answerTo(...answers: (HttpResponse | undefined)[]): void {
     answers.forEach((answer, index) => {
         const [, , permit] = sent[index] ?? [];
         if (permit !== undefined) {
@@ -66,7 +71,7 @@ describe("as long as Atlas speaks of no limit", () => {
         expect(sent.map(([at]) => at)).toEqual(Array(500).fill(0));
     });
 
-    it.each<[string, Answer | undefined]>([
+    it.each<[string, HttpResponse | undefined]>([
         ["there was no answer", undefined],
         ["the answer has no header", plain],
         ["only the limit is told", { ...plain, headers: { "ratelimit-limit": "100" } }],
@@ -246,7 +251,12 @@ describe("an end to the wait for a turn", () => {
         const doing = 'create serverless instance "orders"';
         const outcome = await clock.run(outcomeOf(ask("write", { deadline: 2500 }, doing)));
         expect(outcome).toBeInstanceOf(AtlasError);
-        expect(outcome).toMatchObject({ kind: "unsent", status: undefined, harmless: true, unsent: true });
+        expect(outcome).toMatchObject({
+            kind: "notSent",
+            status: undefined,
+            notApplied: true,
+            notSent: true,
+        });
         expect((outcome as Error).message).toContain(
             'Could not create serverless instance "orders" (it was not sent): its time ran out while it waited for the limit',
         );
@@ -259,7 +269,7 @@ describe("an end to the wait for a turn", () => {
         await clock.run(ask("write", { deadline: 500 }));
         expect(times("write")).toEqual([1000]);
         await hear(turnedAway(60));
-        expect(await clock.run(outcomeOf(ask("write", { deadline: 500 })))).toMatchObject({ unsent: true });
+        expect(await clock.run(outcomeOf(ask("write", { deadline: 500 })))).toMatchObject({ notSent: true });
         expect(clock.now()).toBe(1000);
     });
 
@@ -370,7 +380,7 @@ class Server {
         this.#wayIn = wayIn;
     }
 
-    async answer(): Promise<Answer> {
+    async answer(): Promise<HttpResponse> {
         const latency = this.#latency();
         await clock.sleep(latency * this.#wayIn);
         const now = clock.now();
@@ -396,16 +406,16 @@ async function request(server: Server, kind: RequestKind): Promise<void> {
             if (answer.status === 429) {
                 const retryAfter = Number(answer.headers["retry-after"]) * 1000;
                 throw new AtlasError({
-                    kind: "refused",
-                    doing: "write",
+                    kind: "response",
+                    action: "write",
                     status: 429,
-                    passing: true,
-                    harmless: true,
+                    retryable: true,
+                    notApplied: true,
                     retryAfter,
                 });
             }
         },
-        "once",
+        false,
         clock,
     );
 }
@@ -416,7 +426,7 @@ describe("200 writes through a bucket of 100 that gets one a second, and a look 
     const usual = 650;
     const jittered = (least: number, most: number) => {
         let count = 0;
-        return () => between(randomFor(1, "latency", (count += 1)), least, most);
+        return () => uniform(randomFor(1, "latency", (count += 1)), least, most);
     };
     const latencies: [string, () => number, longest: number][] = [
         ["always the same", () => usual, usual],

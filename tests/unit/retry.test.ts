@@ -1,12 +1,12 @@
 import { AtlasError, type AtlasErrorFacts } from "../../provider/atlas/errors";
-import { withRetries, type Effect, type RequestOptions } from "../../provider/atlas/retry";
-import { SkippingClock } from "../atlas/skipping-clock";
+import { withRetries, type RequestOptions } from "../../provider/atlas/retry";
+import { SkippingClock } from "../atlas/auto-advancing-clock";
 
 const refusal = (facts: Partial<AtlasErrorFacts>) =>
-    new AtlasError({ kind: "refused", doing: "look", status: 503, passing: true, ...facts });
+    new AtlasError({ kind: "response", action: "look", status: 503, retryable: true, ...facts });
 
 /** Fails with the errors in turn, then succeeds. */
-async function attempt(errors: Error[], effect: Effect = "repeatable", options: RequestOptions = {}) {
+async function attempt(errors: Error[], isIdempotent = true, options: RequestOptions = {}) {
     const clock = new SkippingClock();
     let calls = 0;
     const outcome = await withRetries(
@@ -15,7 +15,7 @@ async function attempt(errors: Error[], effect: Effect = "repeatable", options: 
             calls += 1;
             return error === undefined ? Promise.resolve("done") : Promise.reject(error);
         },
-        effect,
+        isIdempotent,
         clock,
         options,
     ).catch((error: unknown) => error);
@@ -25,13 +25,13 @@ async function attempt(errors: Error[], effect: Effect = "repeatable", options: 
 describe("which failures are worth another try", () => {
     it.each<[string, Partial<AtlasErrorFacts>, whatReads: boolean, whatActs: boolean]>([
         ["one that passes", {}, true, false],
-        ["one that passes and had no effect", { harmless: true }, true, true],
-        ["one that stays", { passing: false }, false, false],
-        ["one that stays, though it had no effect", { passing: false, harmless: true }, false, false],
-        ["a token that could not be had", { harmless: true, unsent: true }, false, false],
+        ["one that passes and had no effect", { notApplied: true }, true, true],
+        ["one that stays", { retryable: false }, false, false],
+        ["one that stays, though it had no effect", { retryable: false, notApplied: true }, false, false],
+        ["a token that could not be had", { notApplied: true, notSent: true }, false, false],
     ])("%s", async (_what, facts, whatReads, whatActs) => {
-        expect((await attempt([refusal(facts)], "repeatable")).calls).toBe(whatReads ? 2 : 1);
-        expect((await attempt([refusal(facts)], "once")).calls).toBe(whatActs ? 2 : 1);
+        expect((await attempt([refusal(facts)], true)).calls).toBe(whatReads ? 2 : 1);
+        expect((await attempt([refusal(facts)], false)).calls).toBe(whatActs ? 2 : 1);
     });
 
     it("no failure that is not Atlas's: that is a mistake of ours", async () => {
@@ -48,7 +48,7 @@ it("gives back what succeeded, at once where nothing failed", async () => {
 it("tells of each failure that is tried again", async () => {
     const errors = Array.from({ length: 9 }, (_, index) => refusal({ detail: String(index) }));
     const told: AtlasError[] = [];
-    await attempt(errors, "repeatable", { onRetry: (failure) => told.push(failure) });
+    await attempt(errors, true, { onRetry: (failure) => told.push(failure) });
     expect(told).toEqual(errors.slice(0, 4));
 });
 
@@ -91,13 +91,11 @@ it.each<[string, number, number]>([
     ["one that the first pause meets and the second does not", 600, 2],
     ["one that is far", 60_000, 5],
 ])("no try begins after the deadline: %s", async (_what, deadline, calls) => {
-    expect((await attempt(Array(9).fill(refusal({})) as Error[], "repeatable", { deadline })).calls).toBe(
-        calls,
-    );
+    expect((await attempt(Array(9).fill(refusal({})) as Error[], true, { deadline })).calls).toBe(calls);
 });
 
 it("a signal ends the pause with its own reason", async () => {
     const signal = AbortSignal.abort(new Error("enough"));
-    const { outcome, calls } = await attempt([refusal({})], "repeatable", { signal });
+    const { outcome, calls } = await attempt([refusal({})], true, { signal });
     expect([outcome, calls]).toEqual([signal.reason, 1]);
 });

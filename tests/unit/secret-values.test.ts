@@ -1,17 +1,17 @@
 // A secret in the wrong place is not printed: planted in every input of text and in every setting, and looked for in all
 // that is said.
-import { resolveProjectId, resolveSettings } from "../../provider/atlas/credentials";
+import { resolveProjectId, resolveSettings } from "../../provider/atlas/settings";
 import { quoteIfPlausible } from "../../provider/atlas/redaction";
-import type { UpgradingGeneration } from "../../provider/atlas/generation";
+import type { UpgradableClusterApi } from "../../provider/atlas/api/cluster-api";
 import { systemClock } from "../../provider/atlas/clock";
-import { Databases } from "../../provider/atlas/generations";
-import { Notices } from "../../provider/atlas/notices";
-import { check } from "../../provider/instance/check";
-import { queryInstance, querySnapshot, querySnapshots } from "../../provider/instance/queries";
+import { Clusters } from "../../provider/atlas/clusters/clusters";
+import { WarnOnce } from "../../provider/atlas/warn-once";
+import { check } from "../../provider/instance/preview/check";
+import { queryInstance, querySnapshot, querySnapshots } from "../../provider/instance/data-sources";
 import { configurationProblems } from "../../provider/plugin/configuration";
-import { problemsOf } from "../../provider/plugin/invokes";
-import { closest } from "../../provider/instance/shape";
-import { checkedProject } from "../../cli/account";
+import { argumentProblems } from "../../provider/plugin/invokes";
+import { didYouMean } from "../../provider/instance/model/schema-validation";
+import { parseProjectId } from "../../cli/account";
 
 const projectId = "0123456789abcdef01234567";
 const hex = "9b1deb4d3b7d4bad9bdd2b0d7b3dcb6d";
@@ -128,7 +128,7 @@ describe.each(secrets)("%s", (_what, secret) => {
             expectHidden(await messageOf(() => resolveSettings(environment ?? {}, get, precedence)));
             const found = resolveProjectId(environment ?? {}, get, precedence)?.projectId;
             if (found !== undefined) {
-                expectHidden(JSON.stringify(problemsOf("getServerlessInstances", {}, found)));
+                expectHidden(JSON.stringify(argumentProblems("getServerlessInstances", {}, found)));
             }
         }
         expectHidden(JSON.stringify(configurationProblems({ [name]: secret }, false)));
@@ -136,31 +136,31 @@ describe.each(secrets)("%s", (_what, secret) => {
 
     it("in the arguments of a function", async () => {
         // No question may reach it.
-        const unasked: Partial<UpgradingGeneration> = {};
-        const generation = unasked as UpgradingGeneration;
-        const databases = new Databases(generation, generation, new Notices(() => undefined), systemClock);
+        const unasked: Partial<UpgradableClusterApi> = {};
+        const generation = unasked as UpgradableClusterApi;
+        const clusters = new Clusters(generation, generation, new WarnOnce(() => undefined), systemClock);
         const place = { projectId, name: secret };
         for (const ask of [
-            () => queryInstance(databases, place),
-            () => querySnapshots(databases, place),
-            () => querySnapshot(databases, { projectId, name: "orders" }, secret),
+            () => queryInstance(clusters, place),
+            () => querySnapshots(clusters, place),
+            () => querySnapshot(clusters, { projectId, name: "orders" }, secret),
         ]) {
             const message = await messageOf(ask);
             // Where it has the form of a name, it is asked for.
             expectHidden(/is not a function/.test(message) ? "" : message);
         }
         expectHidden(
-            JSON.stringify(problemsOf("getServerlessInstance", { projectId: secret, name: "a" }, "")),
+            JSON.stringify(argumentProblems("getServerlessInstance", { projectId: secret, name: "a" }, "")),
         );
     });
 
     it("in the arguments of a command", async () => {
-        expectHidden(await messageOf(() => checkedProject(secret)));
+        expectHidden(await messageOf(() => parseProjectId(secret)));
     });
 
     it("is not plausible, and near nothing", () => {
         expect(quoteIfPlausible(secret)).toBe("[hidden]");
-        expect(closest(secret, ["auto", "serverless", "flex", "AWS", "AZURE", "GCP"])).toBeUndefined();
+        expect(didYouMean(secret, ["auto", "serverless", "flex", "AWS", "AZURE", "GCP"])).toBeUndefined();
     });
 });
 

@@ -1,10 +1,10 @@
 // The law of waiting without sockets and on a clock of its own: how many requests waits take, and how late they end.
-import type { Generation, UpgradingGeneration } from "../../provider/atlas/generation";
-import { Databases } from "../../provider/atlas/generations";
-import type { Instance } from "../../provider/atlas/instance";
+import type { ClusterApi, UpgradableClusterApi } from "../../provider/atlas/api/cluster-api";
+import { Clusters } from "../../provider/atlas/clusters/clusters";
+import type { Instance } from "../../provider/atlas/api/instance";
 import { AtlasError } from "../../provider/atlas/errors";
-import { Notices } from "../../provider/atlas/notices";
-import { pollUntil } from "../../provider/instance/poller";
+import { WarnOnce } from "../../provider/atlas/warn-once";
+import { pollUntil } from "../../provider/instance/polling/poller";
 import { VirtualClock } from "./virtual-clock";
 
 /** A change that is waited for. All times are milliseconds. */
@@ -62,7 +62,7 @@ export async function simulate(kind: "create" | "delete", changes: readonly Chan
             }
             return { items, isComplete: world.length <= itemsPerPage };
         },
-    } satisfies Pick<Generation, "get" | "list">;
+    } satisfies Pick<ClusterApi, "get" | "list">;
     const flex = {
         get: async () => {
             await look();
@@ -74,17 +74,17 @@ export async function simulate(kind: "create" | "delete", changes: readonly Chan
             await clock.sleep(latency / 2);
             return { items: [], isComplete: true };
         },
-    } satisfies Pick<Generation, "get" | "list">;
+    } satisfies Pick<ClusterApi, "get" | "list">;
 
-    const databases = new Databases(
-        serverless as unknown as UpgradingGeneration,
-        flex as unknown as Generation,
-        new Notices(() => undefined),
+    const clusters = new Clusters(
+        serverless as unknown as UpgradableClusterApi,
+        flex as unknown as ClusterApi,
+        new WarnOnce(() => undefined),
         clock,
     );
     const waits = world.map(async ({ name, begins, takes }) => {
         await clock.sleep(begins);
-        await pollUntil(databases, clock, {
+        await pollUntil(clusters, clock, {
             target: { groupId, name, preferredApi: "serverless" },
             change: kind,
             deletionAccepted: kind === "delete",
@@ -99,7 +99,7 @@ export async function simulate(kind: "create" | "delete", changes: readonly Chan
 }
 
 function missing(errorCode: string): never {
-    throw new AtlasError({ kind: "refused", doing: "look", status: 404, errorCode });
+    throw new AtlasError({ kind: "response", action: "look", status: 404, errorCode });
 }
 
 function instance(name: string, stateName: string): Instance {

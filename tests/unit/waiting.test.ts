@@ -1,4 +1,4 @@
-import { around, between, randomFor } from "../../emulator/random";
+import { logNormal, uniform, randomFor } from "../../emulator/random";
 import { mean, simulate, type Change } from "./waiting-simulation";
 
 const second = 1000;
@@ -7,7 +7,7 @@ const second = 1000;
 function creates(count: number, from = 11, to = 12): Change[] {
     return Array.from({ length: count }, (_, index) => ({
         begins: (index * second) / 12,
-        takes: between(randomFor(1, "create", index), from, to) * second,
+        takes: uniform(randomFor(1, "create", index), from, to) * second,
     }));
 }
 
@@ -15,7 +15,7 @@ function creates(count: number, from = 11, to = 12): Change[] {
 function deletes(count: number): Change[] {
     return Array.from({ length: count }, (_, index) => ({
         begins: 0,
-        takes: Math.min(97, Math.max(4, around(randomFor(1, "delete", index), 20, 0.35))) * second,
+        takes: Math.min(97, Math.max(4, logNormal(randomFor(1, "delete", index), 20, 0.35))) * second,
     }));
 }
 

@@ -1,6 +1,7 @@
-import { readFlexInstance, readFlexSnapshot } from "../../provider/atlas/flex-wire";
-import type { Instance, Snapshot } from "../../provider/atlas/instance";
-import { readServerlessInstance, readServerlessSnapshot, writeTags } from "../../provider/atlas/wire";
+import { readFlexInstance, readFlexSnapshot } from "../../provider/atlas/api/flex-wire";
+import type { Instance, Snapshot } from "../../provider/atlas/api/instance";
+import { writeTags } from "../../provider/atlas/api/common-wire";
+import { readServerlessInstance, readServerlessSnapshot } from "../../provider/atlas/api/serverless-wire";
 
 const fullInstance = {
     id: "650000000000000000000001",

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Definition } from "typescript-json-schema";
-import type { AccountSettings } from "../../provider/atlas/account.ts";
+import type { AccountSettings } from "../../provider/atlas/account-settings.ts";
 import { resourceType } from "../../provider/dynamic/stub.ts";
 import {
     dataSources,
@@ -12,7 +12,7 @@ import {
     repository,
     tokenOf,
 } from "../../provider/plugin/tokens.ts";
-import { inPluginWords } from "../../provider/plugin/words.ts";
+import { toPluginConfigKeys } from "../../provider/plugin/tokens.ts";
 import { version } from "../../provider/version.ts";
 import { docOf, root, schemaOf } from "./sources.mts";
 
@@ -66,7 +66,7 @@ const examples = [
 ] as const;
 
 export function packageSchema(): unknown {
-    return JSON.parse(inPluginWords(JSON.stringify(schema())));
+    return JSON.parse(toPluginConfigKeys(JSON.stringify(schema())));
 }
 
 function schema(): object {
@@ -112,7 +112,7 @@ function schema(): object {
                 required: outputs.required,
                 inputProperties: inputs.properties,
                 requiredInputs: withoutSurroundings(inputs).required,
-                // A stack that used the dynamic provider goes on with the databases that it has.
+                // A stack that used the dynamic provider goes on with the clusters that it has.
                 aliases: [{ type: resourceType }],
             },
         },

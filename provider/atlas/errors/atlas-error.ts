@@ -3,19 +3,19 @@ import { AtlasServerlessError, type AnswerFacts } from "./base";
 /** What went wrong on the way to Atlas and back. */
 export type AtlasErrorKind =
     /** Atlas answered, with an error of its own. */
-    | "refused"
+    | "response"
     /** Something answered that is not Atlas's API, or not completely. */
-    | "unreadable"
+    | "invalidResponse"
     /** Nothing answered. */
-    | "unreachable"
+    | "connection"
     /** Nothing was asked: nobody wanted it any longer, or its time had run out. */
-    | "unsent";
+    | "notSent";
 
 /** The facts of a failed request; each is there exactly when the answer had it. */
 export interface AtlasErrorFacts extends AnswerFacts {
     kind: AtlasErrorKind;
     /** What was being done, to stand after "Could not": `create serverless instance "orders" in project 64…`. */
-    doing: string;
+    action: string;
     detail?: string | undefined;
     reason?: string | undefined;
     parameters?: unknown[] | undefined;
@@ -24,11 +24,11 @@ export interface AtlasErrorFacts extends AnswerFacts {
     /** Milliseconds that the server asked us to stay away. */
     retryAfter?: number | undefined;
     /** True where the request certainly had no effect: it never arrived, or was turned away unread. */
-    harmless?: boolean | undefined;
+    notApplied?: boolean | undefined;
     /** True where the same request may well succeed in a moment. */
-    passing?: boolean | undefined;
-    /** True where the operation was never sent, because something failed that it needed; always so for the kind "unsent". */
-    unsent?: boolean | undefined;
+    retryable?: boolean | undefined;
+    /** True where the operation was never sent, because something failed that it needed; always so for the kind "notSent". */
+    notSent?: boolean | undefined;
     /** Why it was not tried again, where that is not Atlas's doing. */
     givenUp?: string | undefined;
     /** The whole message, where it says more than one answer does. */
@@ -57,11 +57,11 @@ export class AtlasError extends AtlasServerlessError {
     /** Milliseconds that Atlas asked to wait before the next request; absent where it did not. */
     readonly retryAfter: number | undefined;
     /** @internal */
-    readonly harmless: boolean;
+    readonly notApplied: boolean;
     /** @internal */
-    readonly passing: boolean;
+    readonly retryable: boolean;
     /** @internal */
-    readonly unsent: boolean;
+    readonly notSent: boolean;
     /**
      * True where it was not tried again though that might have helped: there was no time left, or nobody wanted it any longer.
      *
@@ -78,9 +78,9 @@ export class AtlasError extends AtlasServerlessError {
         this.reason = facts.reason;
         this.parameters = facts.parameters ?? [];
         this.retryAfter = facts.retryAfter;
-        this.harmless = facts.harmless ?? facts.kind === "unsent";
-        this.passing = facts.passing ?? false;
-        this.unsent = facts.unsent ?? facts.kind === "unsent";
+        this.notApplied = facts.notApplied ?? facts.kind === "notSent";
+        this.retryable = facts.retryable ?? false;
+        this.notSent = facts.notSent ?? facts.kind === "notSent";
         this.isGivenUp = facts.givenUp !== undefined;
         this.#facts = facts;
     }
@@ -99,8 +99,8 @@ export class AtlasError extends AtlasServerlessError {
      *
      * @internal
      */
-    beforeSending(): AtlasError {
-        return AtlasError.from({ ...this.#facts, harmless: true, unsent: true });
+    asNotSent(): AtlasError {
+        return AtlasError.from({ ...this.#facts, notApplied: true, notSent: true });
     }
 
     /**
@@ -108,12 +108,12 @@ export class AtlasError extends AtlasServerlessError {
      *
      * @internal
      */
-    inOrderTo(doing: string, isWrite: boolean): AtlasError {
-        if (doing === this.#facts.doing) {
+    asStepOf(action: string, isWrite: boolean): AtlasError {
+        if (action === this.#facts.action) {
             return this;
         }
-        const needing = isWrite ? notSent(doing) : doing;
-        return AtlasError.from({ ...this.#facts, doing: `${needing}: could not ${this.#facts.doing}` });
+        const needing = isWrite ? notSent(action) : action;
+        return AtlasError.from({ ...this.#facts, action: `${needing}: could not ${this.#facts.action}` });
     }
 
     /**
@@ -122,7 +122,7 @@ export class AtlasError extends AtlasServerlessError {
      * @internal
      */
     notAgain({ kind, detail = "", message }: AtlasError): AtlasError {
-        const givenUp = kind === "unsent" ? detail : message.replace(/^C/, "c");
+        const givenUp = kind === "notSent" ? detail : message.replace(/^C/, "c");
         return AtlasError.from({ ...this.#facts, givenUp });
     }
 }
@@ -149,8 +149,8 @@ export class NotFoundError extends AtlasError {
     static proved(message: string): NotFoundError {
         const errorCode = "CLUSTER_NOT_FOUND";
         return new NotFoundError({
-            kind: "refused",
-            doing: "find the cluster",
+            kind: "response",
+            action: "find the cluster",
             status: 404,
             errorCode,
             message,
@@ -197,13 +197,13 @@ const classByStatus: Readonly<Record<number, typeof AtlasError>> = {
 };
 
 function classOf({ kind, status = 0 }: AtlasErrorFacts): typeof AtlasError {
-    if (kind === "unsent") {
+    if (kind === "notSent") {
         return NotSentError;
     }
     if (status >= 500) {
         return ServerError;
     }
-    if (kind === "refused") {
+    if (kind === "response") {
         return classByStatus[status] ?? InvalidRequestError;
     }
     return status === 429 ? RateLimitError : ConnectionError;
@@ -216,9 +216,9 @@ function describe(facts: AtlasErrorFacts): string {
         ...(facts.fields ?? []).map((f) => `${f.field}: ${f.description}`),
     ].map((part) => part?.replace(/\.$/, ""));
     const code = [facts.status, facts.errorCode].filter((part) => part !== undefined).join(" ");
-    const doing = facts.kind === "unsent" ? notSent(facts.doing) : facts.doing;
+    const action = facts.kind === "notSent" ? notSent(facts.action) : facts.action;
     const what =
-        facts.kind === "refused"
+        facts.kind === "response"
             ? [`Atlas answered ${code}`, ...said.filter((part) => part !== undefined)].join(": ")
             : [
                   ...said.filter((part) => part !== undefined),
@@ -229,11 +229,11 @@ function describe(facts: AtlasErrorFacts): string {
     const request = facts.requestId === undefined ? "" : ` (request ${facts.requestId})`;
     const advice = facts.advice ?? hintForCode(facts.errorCode, facts.detail) ?? hintForStatus(facts.status);
     const end = facts.givenUp === undefined ? "" : ` ${sentence(`It was not sent again: ${facts.givenUp}`)}`;
-    return `Could not ${doing}: ${sentence(what + request)}${end}${advice === undefined ? "" : ` ${advice}`}`;
+    return `Could not ${action}: ${sentence(what + request)}${end}${advice === undefined ? "" : ` ${advice}`}`;
 }
 
-function notSent(doing: string): string {
-    return `${doing} (it was not sent)`;
+function notSent(action: string): string {
+    return `${action} (it was not sent)`;
 }
 
 function sentence(text: string): string {
@@ -251,8 +251,8 @@ const protectedCode = "CANNOT_TERMINATE_CLUSTER_WHEN_TERMINATION_PROTECTION_ENAB
 export const hintsByErrorCode: Readonly<Record<string, string>> = {
     GROUP_NOT_FOUND: checkProject,
     NOT_IN_GROUP: checkProject,
-    SERVERLESS_INSTANCE_NOT_FOUND: "Check the database's name, and that it is in this project.",
-    CLUSTER_NOT_FOUND: "Check the database's name, and that it is in this project.",
+    SERVERLESS_INSTANCE_NOT_FOUND: "Check the cluster's name, and that it is in this project.",
+    CLUSTER_NOT_FOUND: "Check the cluster's name, and that it is in this project.",
     RESOURCE_NOT_FOUND: "Check the name and the id, and that it is in this project.",
     INVALID_GROUP_ID: "A project id has 24 hexadecimal digits: Atlas, Project Settings.",
     DUPLICATE_CLUSTER_NAME: "Choose another name, or leave name out to get an automatic one.",
@@ -277,7 +277,7 @@ export const hintsByErrorCode: Readonly<Record<string, string>> = {
         "The region is not available at the moment: try again later, or choose another region.",
     WRITES_NOT_ALLOWED_DURING_APP_UPGRADES: "Atlas is being upgraded: run it again in a few minutes.",
     CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API:
-        "MongoDB has made a Free or a Dedicated cluster of this database, which other resources manage: " +
+        "MongoDB has made a Free or a Dedicated cluster of this cluster, which other resources manage: " +
         "mongodbatlas.AdvancedCluster of @pulumi/mongodbatlas. Import it there, then take it out of this stack with " +
         "`pulumi state delete`.",
     CANNOT_USE_CLUSTER_IN_SERVERLESS_INSTANCE_API: notServerless,

@@ -1,4 +1,4 @@
-import { number, record, text, type JsonRecord } from "../json";
+import { asNumber, asRecord, asString, type JsonRecord } from "../json-readers";
 import {
     AtlasError,
     AuthenticationError,
@@ -41,15 +41,15 @@ export function errorToRecord(error: AtlasServerlessError): JsonRecord {
 
 /** The error that another process has told; undefined where the value is none. */
 export function errorFromRecord(value: unknown): AtlasServerlessError | undefined {
-    const body = record(value);
-    const [name, message] = [text(body["name"]), text(body["message"])];
+    const body = asRecord(value);
+    const [name, message] = [asString(body["name"]), asString(body["message"])];
     if (name === undefined || message === undefined) {
         return undefined;
     }
     const facts = {
-        status: number(body["status"]),
-        errorCode: text(body["errorCode"]),
-        requestId: text(body["requestId"]),
+        status: asNumber(body["status"]),
+        errorCode: asString(body["errorCode"]),
+        requestId: asString(body["requestId"]),
     };
     const Other = others.find(({ typeName }) => typeName === name);
     if (Other !== undefined) {
@@ -58,10 +58,10 @@ export function errorFromRecord(value: unknown): AtlasServerlessError | undefine
     const Type = ofRequests.find(({ typeName }) => typeName === name) ?? AtlasError;
     return new Type({
         ...facts,
-        kind: "refused",
-        doing: "",
+        kind: "response",
+        action: "",
         message,
-        detail: text(body["detail"]),
-        retryAfter: number(body["retryAfter"]),
+        detail: asString(body["detail"]),
+        retryAfter: asNumber(body["retryAfter"]),
     });
 }

@@ -4,13 +4,13 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import { kindOf } from "../../../emulator/auth/authorize";
-import { enter } from "../../../emulator/control/era";
-import { Emulation } from "../../../emulator/emulation";
+import { switchEra } from "../../../emulator/control/era";
+import { EmulatorState } from "../../../emulator/emulation";
 import type { Era } from "../../../emulator/eras";
 import type { Fault as EmulatorFault } from "../../../emulator/faults/fault";
 import { settingsFrom } from "../../../emulator/options";
 import { appOf } from "../../../emulator/server/app";
-import { ownerTag } from "../../../provider/instance/ownership";
+import { ownerTag } from "../../../provider/instance/ownership/owner-tag";
 import { control } from "../../emulated/control";
 import { tagsOf, truths, type Truth } from "../../emulated/truth";
 import { Exchange } from "./exchange";
@@ -31,7 +31,7 @@ const always = 1_000_000_000;
  * same requests each time, however fast the machine is.
  */
 export class Atlas {
-    readonly #emulation: Emulation;
+    readonly #emulation: EmulatorState;
     readonly #app: ReturnType<typeof appOf>;
     readonly #server: Server;
     readonly #runs = new Map<string, Run>();
@@ -40,7 +40,7 @@ export class Atlas {
     /** Whether what a write begins ends at all. */
     isPaced = true;
 
-    private constructor(emulation: Emulation) {
+    private constructor(emulation: EmulatorState) {
         this.#emulation = emulation;
         this.#app = appOf(emulation);
         this.#server = createAdaptorServer({
@@ -50,7 +50,7 @@ export class Atlas {
     }
 
     static async start(): Promise<Atlas> {
-        const atlas = new Atlas(new Emulation(settingsFrom({ scale, answerDates: "real" })));
+        const atlas = new Atlas(new EmulatorState(settingsFrom({ scale, answerDates: "real" })));
         // On this address alone: a name that is looked up to another one finds nobody there.
         atlas.#server.listen(0, "127.0.0.1");
         await once(atlas.#server, "listening");
@@ -78,7 +78,7 @@ export class Atlas {
         const emulation = this.#emulation;
         emulation.reset();
         emulation.limits = { ...emulation.limits, liveTokens: always, tokenRequestsPerMinute: always };
-        enter(emulation, { era });
+        switchEra(emulation, { era });
         this.plant();
         this.#runs.clear();
         this.#strays = [];
@@ -87,7 +87,7 @@ export class Atlas {
 
     /** Lets another era begin. */
     enter(era: Era): void {
-        enter(this.#emulation, { era });
+        switchEra(this.#emulation, { era });
     }
 
     /** Plants faults of the emulator's own, in the place of earlier ones. */
@@ -126,36 +126,36 @@ export class Atlas {
         return this.#runs.get(hostname)?.lookUp() ?? { address: "127.0.0.1" };
     }
 
-    /** All databases, by their names. */
-    async databases(): Promise<ReadonlyMap<string, Truth>> {
+    /** All clusters, by their names. */
+    async clusters(): Promise<ReadonlyMap<string, Truth>> {
         return new Map((await truths(this.#app)).map((database) => [database.name, database]));
     }
 
-    /** The names of all databases that there ever were, as often as there was one. */
+    /** The names of all clusters that there ever were, as often as there was one. */
     born(): readonly string[] {
         const ever = this.#emulation.world.find(this.projectId)?.ever() ?? [];
         return ever.map(({ spec }) => spec.name);
     }
 
-    /** A database's id; empty where there is none of that name. */
+    /** A cluster's id; empty where there is none of that name. */
     idOf(name: string): string {
         const { world, clock } = this.#emulation;
         return world.find(this.projectId)?.find(name, clock.now())?.id ?? "";
     }
 
-    /** Makes databases that Pulumi does not know. */
+    /** Makes clusters that Pulumi does not know. */
     async seed(...instances: readonly object[]): Promise<void> {
         await this.#control("seed", { instances });
     }
 
-    /** Changes a database behind everybody's back. */
+    /** Changes a cluster behind everybody's back. */
     async change(instance: string, change: object): Promise<void> {
         await this.#control("state", { instance, ...change });
     }
 
     /** Changes its tags behind everybody's back; the owner's stays. */
     async retag(instance: string, tags: Readonly<Record<string, string>>): Promise<void> {
-        const database = (await this.databases()).get(instance);
+        const database = (await this.clusters()).get(instance);
         const mark = database && tagsOf(database)[ownerTag];
         await this.change(instance, { tags: { ...tags, ...(mark && { [ownerTag]: mark }) } });
     }
@@ -210,7 +210,7 @@ export class Atlas {
     }
 }
 
-/** A path without API version, project and database. */
+/** A path without API version, project and cluster. */
 function shortened(pathname: string): string {
     const [, version = "", rest = pathname] =
         /^\/api\/atlas\/([^/]+)\/groups\/[^/]+\/(.*)$/.exec(pathname) ?? [];

@@ -1,6 +1,6 @@
 // What a program declares, as it reaches the provider: the arguments, and what the package's constructor adds.
 import { stub } from "../../../provider/dynamic/stub";
-import type { ServerlessInstanceInputs, Timeouts } from "../../../provider/instance/inputs";
+import type { ServerlessInstanceInputs, Timeouts } from "../../../provider/instance/model/inputs";
 import { identity, urnOf, type StackName } from "../../emulated/owner";
 import type { Properties } from "./provider";
 

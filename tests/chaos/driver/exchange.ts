@@ -2,18 +2,18 @@
 import { once } from "node:events";
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import { spoil } from "../../../emulator/auth/authorize";
-import type { Emulation } from "../../../emulator/emulation";
+import { invalidate } from "../../../emulator/auth/authorize";
+import type { EmulatorState } from "../../../emulator/emulation";
 
 /** A request at the gate, and what can be done with it. */
 export class Exchange {
-    readonly #emulation: Emulation;
+    readonly #emulation: EmulatorState;
     readonly #request: Request;
     readonly #bindings: HttpBindings;
     readonly #serve: () => Promise<Response>;
 
     constructor(
-        emulation: Emulation,
+        emulation: EmulatorState,
         request: Request,
         bindings: HttpBindings,
         serve: () => Promise<Response>,
@@ -61,6 +61,6 @@ export class Exchange {
         const { method = "", url: target = "", headers } = this.#bindings.incoming;
         const { identity, tokens, nonces, clock } = this.#emulation;
         const claim = { method, target, authorization: headers.authorization };
-        spoil(claim, { identity, tokens, nonces, now: clock.real() });
+        invalidate(claim, { identity, tokens, nonces, now: clock.real() });
     }
 }

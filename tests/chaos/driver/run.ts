@@ -5,7 +5,7 @@ import type { Resolution } from "./messages";
 
 /** A request, as it came to the gate. */
 export interface Seen {
-    /** Method and path, without what differs from database to database: `GET serverless/{name}`. */
+    /** Method and path, without what differs from cluster to cluster: `GET serverless/{name}`. */
     readonly what: string;
     readonly authorization: AuthorizationKind;
 }

@@ -1,6 +1,6 @@
-// The operations of a database's life, each as a run of Pulumi that a fault can befall.
-import type { ServerlessInstanceInputs } from "../../../provider/instance/inputs";
-import { ownerTag } from "../../../provider/instance/ownership";
+// The operations of a cluster's life, each as a run of Pulumi that a fault can befall.
+import type { ServerlessInstanceInputs } from "../../../provider/instance/model/inputs";
+import { ownerTag } from "../../../provider/instance/ownership/owner-tag";
 import { ownerIn, type StackName } from "../../emulated/owner";
 import type { Atlas } from "../driver/atlas";
 import type { Declared, Program } from "../driver/declared";
@@ -24,24 +24,24 @@ export interface Scenario {
     readonly run: (stack: Stack, provider: ProviderProcess, program: Program) => Promise<Outcome>;
     /** What the program declares in the run and after it. */
     readonly program: (stage: Stage) => Program;
-    /** How many databases of ours there ever are, those that were there before included. */
+    /** How many clusters of ours there ever are, those that were there before included. */
     readonly births: number;
-    /** What a person declares once the database that the program wants to take is gone; default the same. */
+    /** What a person declares once the cluster that the program wants to take is gone; default the same. */
     readonly otherwise?: (stage: Stage) => Program;
-    /** Whether the program wants a database that is nobody's, whichever it is. */
+    /** Whether the program wants a cluster that is nobody's, whichever it is. */
     readonly takesNobodys?: boolean;
     /** Whether a person refreshes after a failed run, before the next `up`: a real engine forgets an interrupted delete. */
     readonly refreshes?: boolean;
 }
 
-/** A database's name, in Atlas and in the program. */
+/** A cluster's name, in Atlas and in the program. */
 export const orders = "orders";
 /** Longer than a run needs in the hurried clock of its process, and no longer. */
 const timeouts = { create: "30s", update: "30s", delete: "30s" };
 
 type Args = Partial<ServerlessInstanceInputs>;
 
-/** A program that declares one database; with an empty name, it gets an automatic one. */
+/** A program that declares one cluster; with an empty name, it gets an automatic one. */
 export function declares(
     { atlas }: Pick<Stage, "atlas">,
     args: Args = {},

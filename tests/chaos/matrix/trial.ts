@@ -1,6 +1,6 @@
 // One cell of the matrix: a run that a fault befalls, the run after it, and what must be true then.
 import type { Era } from "../../../emulator/eras";
-import { ownerTag } from "../../../provider/instance/ownership";
+import { ownerTag } from "../../../provider/instance/ownership/owner-tag";
 import { ownerIn } from "../../emulated/owner";
 import { neighbour, pictureOf, problemsOfSaying, problemsOfState, problemsOfText } from "../checks";
 import type { CredentialKind } from "../driver/atlas";

@@ -1,5 +1,5 @@
-// What others can do to a database behind our back, between any two of our requests.
-import { ownerTag } from "../../../provider/instance/ownership";
+// What others can do to a cluster behind our back, between any two of our requests.
+import { ownerTag } from "../../../provider/instance/ownership/owner-tag";
 import type { Atlas } from "../driver/atlas";
 import { ownerIn } from "../../emulated/owner";
 import { orders, others } from "../matrix/scenarios";
@@ -7,9 +7,9 @@ import { orders, others } from "../matrix/scenarios";
 /** One row of the table. */
 export interface Happening {
     readonly name: string;
-    /** Lets it happen to the database, which may be there or not. */
+    /** Lets it happen to the cluster, which may be there or not. */
     readonly happens: (atlas: Atlas) => Promise<void>;
-    /** Whether another database has the name afterwards: then ours cannot be, and theirs must stay as it is. */
+    /** Whether another cluster has the name afterwards: then ours cannot be, and theirs must stay as it is. */
     readonly isTaken?: boolean;
     /** Whether that one is nobody's, which a program may be told to take. */
     readonly isNobodys?: boolean;

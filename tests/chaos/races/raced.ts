@@ -1,4 +1,4 @@
-// One race: something happens to the database right before one of our requests; then what a person does, and what must be
+// One race: something happens to the cluster right before one of our requests; then what a person does, and what must be
 // true.
 import type { Era } from "../../../emulator/eras";
 import { neighbour, pictureOf, problemsOfSaying, problemsOfState, problemsOfText } from "../checks";
@@ -84,7 +84,7 @@ export async function raced(lane: Lane, race: Race): Promise<string[]> {
     let failures: readonly string[] = [];
     for (let round = 1; round <= rounds; round += 1) {
         // Who reads that there is nothing to take on takes that out of the program.
-        if (told.some((text) => /There is no database|CLUSTER_NOT_FOUND|no longer upgrades/.test(text))) {
+        if (told.some((text) => /There is no cluster|CLUSTER_NOT_FOUND|no longer upgrades/.test(text))) {
             declared = scenario.otherwise?.({ atlas, stack }) ?? program;
         }
         failures = await upAndRefreshed(lane, stack, declared);

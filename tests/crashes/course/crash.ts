@@ -5,7 +5,7 @@ import type { Moment } from "../moments";
 import type { Plan } from "../plan";
 import { strikes } from "../strikes";
 import { nothingYet, record, type Counts } from "../tally";
-import { seed } from "../../wishes";
+import { seed } from "../../test-options";
 import { programOf } from "../world/program";
 import { declaredShapes, stateOf } from "./findings";
 import { longestLife, Scene } from "./scene";

@@ -4,7 +4,7 @@ import { momentIn, told, type Moment } from "../moments";
 import { destroy } from "../operations";
 import { strikes } from "../strikes";
 import { nothingYet, record, type Counts } from "../tally";
-import { isFull, seed } from "../../wishes";
+import { isFull, seed } from "../../test-options";
 import { declaredShapes, stateOf } from "./findings";
 import { Scene } from "./scene";
 import { declaredInPairs, pair, pairsProgram, targeting } from "../world/pairs";

@@ -8,17 +8,17 @@ import type { Declared } from "../world/program";
 
 /** What Atlas has, told so that a test can say what it ought to be. */
 export interface Databases {
-    /** By the resource's name, where its database runs, its tags, and whether it is ready. */
+    /** By the resource's name, where its cluster runs, its tags, and whether it is ready. */
     readonly ours: Readonly<Record<string, object>>;
-    /** Names of databases of ours that the state does not hold. */
+    /** Names of clusters of ours that the state does not hold. */
     readonly orphans: readonly string[];
-    /** Names of databases of ours whose resource has another one. */
+    /** Names of clusters of ours whose resource has another one. */
     readonly duplicates: readonly string[];
-    /** Names of others' databases that were changed, or have come or gone. */
+    /** Names of others' clusters that were changed, or have come or gone. */
     readonly touched: readonly string[];
 }
 
-/** What the state says beyond the databases it holds. */
+/** What the state says beyond the clusters it holds. */
 export interface State {
     /** Names of the resources it holds, also of those that are only still to be deleted. */
     readonly resources: readonly string[];
@@ -27,7 +27,7 @@ export interface State {
     readonly unfinished: readonly string[];
 }
 
-/** Compares what Atlas has with the state, and with the others' databases as they were. */
+/** Compares what Atlas has with the state, and with the others' clusters as they were. */
 export async function databasesOf(
     atlas: Atlas,
     stack: PulumiStack,

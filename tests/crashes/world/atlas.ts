@@ -1,18 +1,18 @@
-// An Atlas with databases of ours, of a stranger and of another stack; it can be copied as it is at a moment.
-import { enter } from "../../../emulator/control/era";
-import { Emulation } from "../../../emulator/emulation";
+// An Atlas with clusters of ours, of a stranger and of another stack; it can be copied as it is at a moment.
+import { switchEra } from "../../../emulator/control/era";
+import { EmulatorState } from "../../../emulator/emulation";
 import { settingsFrom } from "../../../emulator/options";
 import { appOf } from "../../../emulator/server/app";
-import type { DatabaseSpec } from "../../../emulator/world/database";
-import { ownerTag, readOwner, parseOwnerTag } from "../../../provider/instance/ownership";
+import type { ClusterSpec } from "../../../emulator/world/cluster";
+import { ownerTag, parseOwner, parseOwnerTag } from "../../../provider/instance/ownership/owner-tag";
 import { control } from "../../emulated/control";
 import { ownerIn } from "../../emulated/owner";
 import { tagsOf, truths, type Truth } from "../../emulated/truth";
 import { Door } from "./door";
 
-/** A database, as much of it as a copy needs to be the same one with the same id. */
+/** A cluster, as much of it as a copy needs to be the same one with the same id. */
 export interface Original {
-    readonly spec: DatabaseSpec;
+    readonly spec: ClusterSpec;
     readonly createdAt: number;
 }
 
@@ -22,12 +22,12 @@ const scale = 20;
 const seed = 1;
 const unlimited = 1_000_000;
 
-/** Whose databases ours are. */
+/** Whose clusters ours are. */
 export const stackName = { project: "shop", stack: "dev" };
 
 /** Long ready. Emulated seconds. */
 const ageSeconds = 25 * 60 * 60;
-/** Databases that no run may touch: a stranger's, and another stack's with a resource of the same name as ours. */
+/** Clusters that no run may touch: a stranger's, and another stack's with a resource of the same name as ours. */
 const foreign = [
     { name: "stranger", tags: { owner: "somebody else" } },
     {
@@ -38,17 +38,17 @@ const foreign = [
 
 /** The emulator, and all doors into it. */
 export class Atlas {
-    readonly #emulation = new Emulation(settingsFrom({ scale, seed, answerDates: "real" }));
+    readonly #emulation = new EmulatorState(settingsFrom({ scale, seed, answerDates: "real" }));
     readonly #app = appOf(this.#emulation);
     readonly #doors: Door[] = [];
 
     private constructor() {
         const { limits } = this.#emulation;
         this.#emulation.limits = { ...limits, liveTokens: unlimited, tokenRequestsPerMinute: unlimited };
-        enter(this.#emulation, { era: "classic" });
+        switchEra(this.#emulation, { era: "classic" });
     }
 
-    /** One without databases of ours. */
+    /** One without clusters of ours. */
     static async withStrangers(): Promise<Atlas> {
         const atlas = new Atlas();
         await atlas.#control("seed", {
@@ -97,7 +97,7 @@ export class Atlas {
         };
     }
 
-    /** Every database that is there, ours and others'. */
+    /** Every cluster that is there, ours and others'. */
     async databases(): Promise<{ readonly ours: readonly Truth[]; readonly others: readonly Truth[] }> {
         const all = await truths(this.#app);
         return {
@@ -113,7 +113,7 @@ export class Atlas {
         };
     }
 
-    /** The name of the one database that a resource of ours has. */
+    /** The name of the one cluster that a resource of ours has. */
     async nameOf(resource: string): Promise<string> {
         const { ours } = await this.databases();
         const [one] = ours.filter((database) => resourceOf(database) === resource);
@@ -123,7 +123,7 @@ export class Atlas {
         return one.name;
     }
 
-    /** Changes a database behind Pulumi's back; what is not said of the tags stays. */
+    /** Changes a cluster behind Pulumi's back; what is not said of the tags stays. */
     async change(
         instance: string,
         change: { readonly tags?: Readonly<Record<string, string>>; readonly stateName?: "GONE" },
@@ -150,10 +150,10 @@ export class Atlas {
     }
 }
 
-/** The resource of our stack that a database was made for; undefined where it is another's. */
+/** The resource of our stack that a cluster was made for; undefined where it is another's. */
 export function resourceOf(database: Truth): string | undefined {
     const ownership = parseOwnerTag(tagsOf(database));
-    const owner = ownership && readOwner(ownership.owner);
+    const owner = ownership && parseOwner(ownership.owner);
     const isOurs = owner?.project === stackName.project && owner.stack === stackName.stack;
     return isOurs ? owner.logicalName : undefined;
 }

@@ -1,4 +1,4 @@
-// The program of the runs: a database with a fixed name, one with an automatic one, and one that waits for the first.
+// The program of the runs: a cluster with a fixed name, one with an automatic one, and one that waits for the first.
 
 const all = ["fixed", "automatic", "dependent"] as const;
 
@@ -12,10 +12,10 @@ export interface Declared {
     readonly resources: readonly ResourceName[];
 }
 
-/** The name that the resource `fixed` gives its database. */
+/** The name that the resource `fixed` gives its cluster. */
 export const fixedName = "orders";
 
-/** All three databases, or all but some of them, in a region and with a tag. */
+/** All three clusters, or all but some of them, in a region and with a tag. */
 export function declaring({
     region,
     team,

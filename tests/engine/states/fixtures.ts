@@ -1,14 +1,14 @@
 // The recorded states, by the version of their schema.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { readState } from "../../../provider/instance/state";
+import { parseState } from "../../../provider/instance/state";
 import type { StackExport } from "../harness/index.ts";
 
 const folder = resolve(__dirname, "../../fixtures/states");
 
 /** The version of the schema by which states are written now. */
 export function presentVersion(): number {
-    return readState({ projectId: "", name: "", instanceId: "" })?.__schemaVersion ?? 0;
+    return parseState({ projectId: "", name: "", instanceId: "" })?.__schemaVersion ?? 0;
 }
 
 /** A recorded state's version and its story's name. */

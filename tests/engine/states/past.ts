@@ -1,21 +1,21 @@
-// An Atlas as it was when a state was written: the same databases with the same ids and the same addresses.
-import { Emulation } from "../../../emulator/emulation";
+// An Atlas as it was when a state was written: the same clusters with the same ids and the same addresses.
+import { EmulatorState } from "../../../emulator/emulation";
 import { settingsFrom } from "../../../emulator/options";
 import { listen, type Listener } from "../../../emulator/server/listen";
-import type { Database } from "../../../emulator/world/database";
-import { readState, type State } from "../../../provider/instance/state";
+import type { Cluster } from "../../../emulator/world/cluster";
+import { parseState, type State } from "../../../provider/instance/state";
 import type { StackExport } from "../harness/index.ts";
 import type { Story } from "./stories.ts";
 
 const always = 1_000_000;
 
-/** A running emulator with the databases of a state. */
+/** A running emulator with the clusters of a state. */
 export class Past {
-    readonly databases: readonly Database[];
-    readonly #emulation: Emulation;
+    readonly databases: readonly Cluster[];
+    readonly #emulation: EmulatorState;
     readonly #listener: Listener;
 
-    private constructor(emulation: Emulation, listener: Listener, databases: readonly Database[]) {
+    private constructor(emulation: EmulatorState, listener: Listener, databases: readonly Cluster[]) {
         this.#emulation = emulation;
         this.#listener = listener;
         this.databases = databases;
@@ -24,10 +24,10 @@ export class Past {
     /** Ids and addresses come from the emulator's seed, and from name and time of a create: all of them are as they were. */
     static async of({ deployment }: StackExport, { secretTags = {} }: Story): Promise<Past> {
         const states = (deployment.resources ?? [])
-            .map(({ outputs }) => readState(outputs))
+            .map(({ outputs }) => parseState(outputs))
             .filter((state) => state !== undefined);
         const isFlex = states.some(({ servedBy }) => servedBy === "flex");
-        const emulation = new Emulation(
+        const emulation = new EmulatorState(
             settingsFrom({ scale: 60, answerDates: "real", era: isFlex ? "sunset" : "classic" }),
         );
         emulation.limits = { ...emulation.limits, tokenRequestsPerMinute: always, liveTokens: always };
@@ -48,7 +48,7 @@ export class Past {
         };
     }
 
-    /** The names of the databases that are left. */
+    /** The names of the clusters that are left. */
     left(): string[] {
         const now = this.#emulation.clock.now();
         const projects = this.#emulation.world.projects();
@@ -60,8 +60,8 @@ export class Past {
     }
 }
 
-/** Puts a database where it was; a state tells all of it that a person can see, and its owner besides. */
-function place(emulation: Emulation, state: State): Database {
+/** Puts a cluster where it was; a state tells all of it that a person can see, and its owner besides. */
+function place(emulation: EmulatorState, state: State): Cluster {
     const { clock, world } = emulation;
     const {
         name,

@@ -1,33 +1,33 @@
 // An Atlas in this process, whose time stands still while anything happens, and what a provider's process has of it.
-import { enter } from "../../../emulator/control/era";
-import { Emulation } from "../../../emulator/emulation";
+import { switchEra } from "../../../emulator/control/era";
+import { EmulatorState } from "../../../emulator/emulation";
 import type { Era } from "../../../emulator/eras";
 import { settingsFrom } from "../../../emulator/options";
 import { listen, type Listener } from "../../../emulator/server/listen";
-import type { Database, DatabaseSpec } from "../../../emulator/world/database";
+import type { Cluster, ClusterSpec } from "../../../emulator/world/cluster";
 import type { Project } from "../../../emulator/world/world";
-import { AtlasClient } from "../../../provider/atlas/client";
+import { AtlasClient } from "../../../provider/atlas/http/client";
 import type { Clock } from "../../../provider/atlas/clock";
-import type { Settings } from "../../../provider/atlas/credentials";
-import { FlexGeneration } from "../../../provider/atlas/flex";
-import { Databases } from "../../../provider/atlas/generations";
-import { Notices } from "../../../provider/atlas/notices";
-import { ServerlessGeneration } from "../../../provider/atlas/serverless";
-import { HeldMarks } from "../../../provider/instance/held-marks";
-import { Lifecycle } from "../../../provider/instance/lifecycle";
+import type { Settings } from "../../../provider/atlas/settings";
+import { FlexApi } from "../../../provider/atlas/api/flex";
+import { Clusters } from "../../../provider/atlas/clusters/clusters";
+import { WarnOnce } from "../../../provider/atlas/warn-once";
+import { ServerlessApi } from "../../../provider/atlas/api/serverless";
+import { HeldMarks } from "../../../provider/instance/ownership/held-marks";
+import { Lifecycle } from "../../../provider/instance/lifecycle/lifecycle";
 import type { Process } from "./stack";
 import { ServedTime, StillTime } from "./time";
 
 const always = 1_000_000_000;
 
-class StillEmulation extends Emulation {
+class StillEmulation extends EmulatorState {
     readonly time = new StillTime();
     override readonly clock = new ServedTime(this.time);
 }
 
 /** The emulator, at a time that its clients share. */
 export class Atlas {
-    readonly emulation: Emulation;
+    readonly emulation: EmulatorState;
     readonly time: StillTime;
     readonly #listener: Listener;
 
@@ -65,18 +65,18 @@ export class Atlas {
         return this.emulation.clock.now();
     }
 
-    /** The databases that there are now. */
-    databases(): Database[] {
+    /** The clusters that there are now. */
+    clusters(): Cluster[] {
         return this.project.list(this.now);
     }
 
-    /** The database of a name, now. */
-    find(name: string): Database | undefined {
+    /** The cluster of a name, now. */
+    find(name: string): Cluster | undefined {
         return this.project.find(name, this.now);
     }
 
-    /** Makes a database that nobody asked for, and that is ready. */
-    place(spec: Pick<DatabaseSpec, "name"> & Partial<DatabaseSpec>): Database {
+    /** Makes a cluster that nobody asked for, and that is ready. */
+    place(spec: Pick<ClusterSpec, "name"> & Partial<ClusterSpec>): Cluster {
         const usual = {
             kind: this.emulation.rules.becomes("serverless"),
             backingProviderName: "AWS",
@@ -90,7 +90,7 @@ export class Atlas {
 
     /** Lets an era begin. */
     enter(era: Era, newIds = false): void {
-        enter(this.emulation, { era, newIds });
+        switchEra(this.emulation, { era, newIds });
     }
 
     settings(): Settings {
@@ -103,10 +103,10 @@ export class Atlas {
     }
 
     /** What a new process of a provider has. */
-    process(): Process & { readonly databases: Databases } {
-        const databases = databasesWith(this.settings(), this.time);
+    process(): Process & { readonly clusters: Clusters } {
+        const clusters = databasesWith(this.settings(), this.time);
         const heldMarks = new HeldMarks();
-        return { databases, heldMarks, lifecycle: new Lifecycle(databases, this.time, { heldMarks }) };
+        return { clusters, heldMarks, lifecycle: new Lifecycle(clusters, this.time, { heldMarks }) };
     }
 
     /** Lets time pass until the work is done. */
@@ -119,12 +119,12 @@ export class Atlas {
     }
 }
 
-/** An account's databases, by a clock of the test's. */
-export function databasesWith(settings: Settings, clock: Clock): Databases {
-    const notices = new Notices(() => undefined);
-    const client = new AtlasClient(settings, clock, notices);
-    const serverless = new ServerlessGeneration(client, settings.serverlessApi);
-    return new Databases(serverless, new FlexGeneration(client), notices, clock);
+/** An account's clusters, by a clock of the test's. */
+export function databasesWith(settings: Settings, clock: Clock): Clusters {
+    const warnOnce = new WarnOnce(() => undefined);
+    const client = new AtlasClient(settings, clock, warnOnce);
+    const serverless = new ServerlessApi(client, settings.serverlessApi);
+    return new Clusters(serverless, new FlexApi(client), warnOnce, clock);
 }
 
 /** With an Atlas of its own, which ends with the work. */

@@ -1,7 +1,7 @@
 // A client of the emulator that is nothing but fetch, and that knows when the server must have acted.
 import type { Atlas } from "./atlas";
 
-/** The ways to reach a database: each generation's paths. */
+/** The ways to reach a cluster: each generation's paths. */
 const doors = {
     v2: { path: "/api/atlas/v2/groups/{}/serverless", type: "application/vnd.atlas.2023-01-01+json" },
     "v1.0": { path: "/api/atlas/v1.0/groups/{}/serverless", type: "application/json" },
@@ -39,7 +39,7 @@ export class Client {
         return { from: now, until: now };
     }
 
-    /** Asks for a database, or, without a name, for all of them. */
+    /** Asks for a cluster, or, without a name, for all of them. */
     ask(door: Door, method: string, name?: string, body?: object): Promise<Answer> {
         const { path, type } = doors[door];
         const url = `${path.replace("{}", this.atlas.projectId)}${name === undefined ? "" : `/${name}`}`;

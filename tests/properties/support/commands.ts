@@ -12,7 +12,7 @@ export type Command = fc.AsyncCommand<Belief, Client>;
 const names = ["orders", "carts", `${"p".repeat(23)}-one`, `${"p".repeat(23)}-two`];
 const eras: readonly Era[] = ["classic", "transition", "sunset"];
 
-/** Mostly one and the same, since a database must live for something to happen to it. */
+/** Mostly one and the same, since a cluster must live for something to happen to it. */
 const name = fc.oneof(
     { weight: 5, arbitrary: fc.constant("orders") },
     { weight: 2, arbitrary: fc.constantFrom(...names) },
@@ -39,7 +39,7 @@ function isGone(belief: Belief, door: Door): boolean {
     return belief.era === "sunset" && door !== "flex";
 }
 
-/** How a database's absence is told at a door. */
+/** How a cluster's absence is told at a door. */
 function absent(door: Door): string {
     return door === "flex" ? "404 CLUSTER_NOT_FOUND" : "404 SERVERLESS_INSTANCE_NOT_FOUND";
 }
@@ -48,7 +48,7 @@ function told({ status, code }: Answer): string {
     return code === undefined ? String(status) : `${status} ${code}`;
 }
 
-/** What is said at a door of a database that is there, where it is not served; undefined where it is. */
+/** What is said at a door of a cluster that is there, where it is not served; undefined where it is. */
 function unserved(belief: Belief, door: Door, { kind, isServedAsServerless }: Believed): string | undefined {
     if (door === "flex") {
         return kind === "flex" ? undefined : "400 CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API";
@@ -60,8 +60,8 @@ function unserved(belief: Belief, door: Door, { kind, isServedAsServerless }: Be
 }
 
 /**
- * Compares an answer about one database with what may be answered: that it is not there, that it is not served, or what
- * `served` allows. Gives the database where it was served.
+ * Compares an answer about one cluster with what may be answered: that it is not there, that it is not served, or what
+ * `served` allows. Gives the cluster where it was served.
  */
 function expectAnswer(
     belief: Belief,
@@ -92,7 +92,7 @@ function expectAnswer(
     return undefined;
 }
 
-/** Compares a database as it is shown with what is believed of it. */
+/** Compares a cluster as it is shown with what is believed of it. */
 function expectShown(
     belief: Belief,
     door: Door,
@@ -231,7 +231,7 @@ const update =
         if (database.kind === "serverless" && door !== "flex") {
             database.backup = properties.backup ?? database.backup;
         }
-        // A database in the making stays so; any other one is seen to change from the answer on.
+        // A cluster in the making stays so; any other one is seen to change from the answer on.
         const isMade = [...database.possible(answer.span)].some((sight) => sight !== "CREATING");
         const stateName = String(answer.body["stateName"]);
         expect(isMade ? ["CREATING", "UPDATING"] : ["CREATING"]).toContain(stateName);
@@ -265,7 +265,7 @@ const wait =
     async (_belief, client) =>
         client.wait(seconds);
 
-/** MongoDB turns one database into another kind. */
+/** MongoDB turns one cluster into another kind. */
 const turn =
     (name: string, to: "flex" | "free" | "dedicated", newId: boolean): Act =>
     async (belief, client) => {
@@ -287,7 +287,7 @@ const enter =
         await Promise.resolve();
     };
 
-/** A database is simply there, and has been for long. */
+/** A cluster is simply there, and has been for long. */
 const seed =
     (name: string, kind: Kind, { tags = {}, protection = false }: Properties): Act =>
     async (belief, client) => {

@@ -1,13 +1,13 @@
-// Inputs of a database that Atlas accepts, made from its contract alone; and near misses.
+// Inputs of a cluster that Atlas accepts, made from its contract alone; and near misses.
 import fc from "fast-check";
 import { stub } from "../../../provider/dynamic/stub";
 
-/** A database's inputs, as they reach the provider. */
+/** A cluster's inputs, as they reach the provider. */
 export type Inputs = Record<string, unknown>;
 
 const hexadecimal = fc.constantFrom(...Array.from({ length: 16 }, (_, digit) => digit.toString(16)));
 
-/** Atlas's ids of projects and databases. */
+/** Atlas's ids of projects and clusters. */
 export const objectId = fc.string({ unit: hexadecimal, minLength: 24, maxLength: 24 });
 
 /** Letters, digits and hyphens, at most 64; the 23rd is no hyphen. */
@@ -80,7 +80,7 @@ export const changeable: fc.Arbitrary<Inputs> = fc.record(
     { requiredKeys: [] },
 );
 
-/** How a database is taken, in ways that go together; without the owner's tag there is room for one more. */
+/** How a cluster is taken, in ways that go together; without the owner's tag there is room for one more. */
 const taking: fc.Arbitrary<Inputs> = fc.oneof(
     { weight: 4, arbitrary: fc.constant({}) },
     {

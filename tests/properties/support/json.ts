@@ -1,6 +1,6 @@
 // Any JSON: all that may come where somebody else's JSON is read, with what is known to break readers put in often.
 import fc from "fast-check";
-import { unknown } from "../../../provider/instance/inputs";
+import { unknownValue } from "../../../provider/instance/model/inputs";
 
 /** Keys that mean something to JavaScript, to Pulumi or to this package. */
 const tellingKeys = [
@@ -15,7 +15,7 @@ const tellingKeys = [
 
 /** Texts that are nearly something else. */
 const tellingTexts = [
-    unknown, "", " ", "0", "-1", "1e400", "NaN", "true", "null", "next", "AWS", "US_EAST_1", "us-east-1", "orders",
+    unknownValue, "", " ", "0", "-1", "1e400", "NaN", "true", "null", "next", "AWS", "US_EAST_1", "us-east-1", "orders",
     "IDLE", "CREATING", "SERVERLESS", "auto", "flex", "30m", "__proto__", "\u0000", "\ud800", "𝒳", "0123456789abcdef01234567",
     "pulumi-owner", "DUPLICATE_CLUSTER_NAME", "CLUSTER_NOT_FOUND", "mongodb+srv://orders.abc.mongodb.net",
 ]; // prettier-ignore

@@ -1,9 +1,9 @@
 // A stack in its world: lets things happen to both, and looks after each whether anything was lost or touched that is not ours.
 import { ERAS } from "../../../emulator/eras";
 import { SECOND } from "../../../emulator/clock";
-import type { Database, DatabaseSpec } from "../../../emulator/world/database";
-import type { ServerlessInstanceInputs } from "../../../provider/instance/inputs";
-import { ownerTag, parseOwnerTag } from "../../../provider/instance/ownership";
+import type { Cluster, ClusterSpec } from "../../../emulator/world/cluster";
+import type { ServerlessInstanceInputs } from "../../../provider/instance/model/inputs";
+import { ownerTag, parseOwnerTag } from "../../../provider/instance/ownership/owner-tag";
 import type { Atlas } from "./atlas";
 import { without } from "./json";
 import { ownerOfResource, Stack, type Process, type Program } from "./stack";
@@ -12,18 +12,18 @@ import { resources, type Drift, type Event, type Resource } from "./story";
 /** Faults that may wait for their requests at once: an operation outlives so many, and leaves nothing behind. */
 const mostFaults = 2;
 
-/** What the owner of a database has chosen. */
-type Properties = Pick<DatabaseSpec, "name" | "tags" | "terminationProtectionEnabled">;
+/** What the owner of a cluster has chosen. */
+type Properties = Pick<ClusterSpec, "name" | "tags" | "terminationProtectionEnabled">;
 
-/** A stack, its databases, and those of others. */
+/** A stack, its clusters, and those of others. */
 export class Life {
     readonly #atlas: Atlas;
     readonly #stack = new Stack();
     #program: Program = {};
-    /** Databases that are none of ours, as their owners left them. */
-    readonly #foreign = new Map<Database, Properties>();
+    /** Clusters that are none of ours, as their owners left them. */
+    readonly #foreign = new Map<Cluster, Properties>();
     /** Copies of ours that another hand has made, which no state needs to know. */
-    readonly #copies = new Set<Database>();
+    readonly #copies = new Set<Cluster>();
 
     constructor(atlas: Atlas) {
         this.#atlas = atlas;
@@ -73,7 +73,7 @@ export class Life {
     async settle(): Promise<void> {
         const { emulation, now } = this.#atlas;
         emulation.faults.clear();
-        this.#atlas.databases().forEach((database) => {
+        this.#atlas.clusters().forEach((database) => {
             if (database.stateAt(now) === "REPAIRING") {
                 database.begin("IDLE", now);
             }
@@ -104,7 +104,7 @@ export class Life {
         ];
         expect(
             this.#atlas
-                .databases()
+                .clusters()
                 .map(({ spec }) => spec.name)
                 .toSorted(),
         ).toEqual(names.toSorted());
@@ -127,7 +127,7 @@ export class Life {
         ).toEqual([]);
     }
 
-    /** No database of ours that the state does not know, none of ours twice, and nobody else's touched. */
+    /** No cluster of ours that the state does not know, none of ours twice, and nobody else's touched. */
     expectNothingLost(): void {
         const { now } = this.#atlas;
         for (const [database, properties] of this.#foreign) {
@@ -136,7 +136,7 @@ export class Life {
         }
         const known = this.#stack.states.map(({ name }) => name);
         const ours = this.#atlas
-            .databases()
+            .clusters()
             .filter((database) => this.#isMarked(database) && !this.#copies.has(database));
         expect(ours.map(({ spec }) => spec.name).filter((name) => !known.includes(name))).toEqual([]);
     }
@@ -215,17 +215,17 @@ export class Life {
     }
 
     /** Whether it carries the tag of one of our resources. */
-    #isMarked({ spec }: Database): boolean {
+    #isMarked({ spec }: Cluster): boolean {
         const value = spec.tags.find(({ key }) => key === ownerTag)?.value;
         const owner = value === undefined ? undefined : parseOwnerTag({ [ownerTag]: value })?.owner;
         return Object.keys(resources).some((resource) => ownerOfResource(resource) === owner);
     }
 
-    #keepsForeign(database: Database): void {
+    #keepsForeign(database: Cluster): void {
         this.#foreign.set(database, propertiesOf(database));
     }
 
-    /** Something happens to the database that the state has under a resource's name. */
+    /** Something happens to the cluster that the state has under a resource's name. */
     #drift(resource: Resource, drift: Drift): void {
         const state = this.#stack.states.find((one) => one.resource === resource);
         const database = state && this.#atlas.find(state.name);
@@ -272,6 +272,6 @@ export class Life {
     }
 }
 
-function propertiesOf({ spec: { name, tags, terminationProtectionEnabled } }: Database): Properties {
+function propertiesOf({ spec: { name, tags, terminationProtectionEnabled } }: Cluster): Properties {
     return { name, tags, terminationProtectionEnabled };
 }

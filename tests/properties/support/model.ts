@@ -1,4 +1,4 @@
-// What the contract says of a database's course: when it may be, and when it must be, in which state. Nothing of the
+// What the contract says of a cluster's course: when it may be, and when it must be, in which state. Nothing of the
 // emulator's is used, so that each says what it knows by itself.
 
 export type StateName = "CREATING" | "IDLE" | "UPDATING" | "DELETING";
@@ -16,7 +16,7 @@ interface Between {
 const hostNameLength = 23;
 
 const second = 1000;
-/** From a create's answer until the database is ready. */
+/** From a create's answer until the cluster is ready. */
 const creating = { from: 11 * second, until: 12 * second };
 /** From a change's answer until it is done. */
 const updating = { from: 0, until: 4 * second };
@@ -28,7 +28,7 @@ function after(moment: number, { from, until }: Between): Between {
     return { from: moment + from, until: moment + until };
 }
 
-/** What there is to know of a database when it comes to be. */
+/** What there is to know of a cluster when it comes to be. */
 export interface Birth {
     readonly name: string;
     readonly id: string;
@@ -40,7 +40,7 @@ export interface Birth {
     readonly backup: boolean;
 }
 
-/** A database, as far as a client can know it. */
+/** A cluster, as far as a client can know it. */
 export class Believed {
     readonly name: string;
     /** Undefined where it may have got another one that nobody has seen yet. */
@@ -104,7 +104,7 @@ export class Believed {
         }
     }
 
-    /** A change was accepted: it shows as `UPDATING`, unless the database is still in the making. */
+    /** A change was accepted: it shows as `UPDATING`, unless the cluster is still in the making. */
     changes(stateName: string, answered: number): void {
         if (stateName === "UPDATING") {
             this.#busy = after(answered, updating);
@@ -175,30 +175,30 @@ function narrow(event: Between, hasHappened: boolean, from: number, until: numbe
 /** What is believed of a project and of Atlas's times. */
 export class Belief {
     era: Era = "classic";
-    readonly databases: Believed[] = [];
+    readonly clusters: Believed[] = [];
     /** Every id there ever was. */
     readonly #ids = new Set<string>();
 
-    /** The database of a name, the latest of them, gone or not. */
+    /** The cluster of a name, the latest of them, gone or not. */
     latest(name: string): Believed | undefined {
-        return this.databases.findLast((database) => database.name === name);
+        return this.clusters.findLast((database) => database.name === name);
     }
 
-    /** The databases that exclude a new one of that name: of that very name, or with the same beginning. */
+    /** The clusters that exclude a new one of that name: of that very name, or with the same beginning. */
     rivals(name: string): { readonly same: Believed | undefined; readonly alike: Believed[] } {
-        const others = [...new Set(this.databases.map((database) => database.name))].filter(
+        const others = [...new Set(this.clusters.map((database) => database.name))].filter(
             (other) => other !== name && other.slice(0, hostNameLength) === name.slice(0, hostNameLength),
         );
         return { same: this.latest(name), alike: others.flatMap((other) => this.latest(other) ?? []) };
     }
 
-    /** A database has come to be; no other one ever had its id. */
+    /** A cluster has come to be; no other one ever had its id. */
     add(database: Believed): void {
         this.learnId(database, database.id);
-        this.databases.push(database);
+        this.clusters.push(database);
     }
 
-    /** A database has an id that nobody has seen before. */
+    /** A cluster has an id that nobody has seen before. */
     learnId(database: Believed, id: unknown): void {
         expect(id).toMatch(/^[a-f0-9]{24}$/);
         expect(this.#ids.has(String(id))).toBe(false);
@@ -209,7 +209,7 @@ export class Belief {
     /** Time goes on: MongoDB converts what there is. */
     enter(era: Era, newIds: boolean): void {
         this.era = era;
-        for (const database of this.databases) {
+        for (const database of this.clusters) {
             const kind = era === "classic" ? database.kind : converted(database.kind);
             if (kind !== database.kind) {
                 database.turns(kind, newIds);

@@ -2,7 +2,7 @@
 import { appendFileSync } from "node:fs";
 import { basename } from "node:path";
 import fc from "fast-check";
-import { isFull, seed } from "../../wishes.ts";
+import { isFull, seed } from "../../test-options.ts";
 import { tallyVariable, type Entry } from "./tally.ts";
 
 /** With how many cases a property is tried, by what one case takes: `few` by `npm test`, `many` with CHAOS=full. */
@@ -11,7 +11,7 @@ const cases = {
     computed: { few: 400, many: 40_000 },
     /** Some requests over a socket. */
     asked: { few: 80, many: 5000 },
-    /** Databases' lives from one end to the other, with all the waits of all of them. */
+    /** Clusters' lives from one end to the other, with all the waits of all of them. */
     lived: { few: 40, many: 3000 },
 } as const;
 

@@ -1,18 +1,18 @@
 // A stack and the engine that deploys it, as far as a provider sees them: what is asked in which order, and what is kept.
 import { AtlasServerlessError } from "../../../provider/atlas/errors";
-import { plain } from "../../../provider/process/plain";
+import { toPlainJson } from "../../../provider/host/plain-json";
 import { stub } from "../../../provider/dynamic/stub";
-import { check } from "../../../provider/instance/check";
-import { diff, type Difference } from "../../../provider/instance/diff";
-import type { HeldMarks } from "../../../provider/instance/held-marks";
-import type { CheckedInputs, ServerlessInstanceInputs } from "../../../provider/instance/inputs";
-import type { Lifecycle } from "../../../provider/instance/lifecycle";
-import { declared, readState, type State } from "../../../provider/instance/state";
+import { check } from "../../../provider/instance/preview/check";
+import { diff, type Difference } from "../../../provider/instance/preview/diff";
+import type { HeldMarks } from "../../../provider/instance/ownership/held-marks";
+import type { CheckedInputs, ServerlessInstanceInputs } from "../../../provider/instance/model/inputs";
+import type { Lifecycle } from "../../../provider/instance/lifecycle/lifecycle";
+import { inputsFromState, parseState, type State } from "../../../provider/instance/state";
 import { PartialFailureError } from "../../../provider/instance/partial-failure";
-import type { Voice } from "../../../provider/instance/operation-context";
+import type { Logger } from "../../../provider/instance/operation-context";
 import { identity, ownerIn, urnOf } from "../../emulated/owner";
 
-/** The databases that a program declares, by their resources' names. */
+/** The clusters that a program declares, by their resources' names. */
 export type Program = Readonly<Record<string, ServerlessInstanceInputs>>;
 
 /** What the state file holds of a resource: JSON. */
@@ -28,7 +28,7 @@ interface Kept {
     readonly isDoomed: boolean;
 }
 
-const mute: Voice = { progress: () => undefined, info: () => undefined, warn: () => undefined };
+const mute: Logger = { progress: () => undefined, info: () => undefined, warn: () => undefined };
 
 /** What the engine has of a provider's process. */
 export interface Process {
@@ -45,7 +45,7 @@ export class Stack {
         return JSON.parse(this.#file) as Kept[];
     }
 
-    /** The databases that it keeps, those to be deleted included. */
+    /** The clusters that it keeps, those to be deleted included. */
     get states(): (State & Pick<Kept, "resource" | "isDoomed">)[] {
         return this.#kept.map(({ resource, outputs, isDoomed }) => ({
             ...stateIn(outputs),
@@ -98,8 +98,8 @@ export class Stack {
                     kept,
                     state && {
                         ...kept,
-                        inputs: plain(declared(state)),
-                        outputs: plain(state),
+                        inputs: toPlainJson(inputsFromState(state)),
+                        outputs: toPlainJson(state),
                         isUnfinished: false,
                     },
                 );
@@ -136,7 +136,7 @@ export class Stack {
                 process.lifecycle.update(stateIn(old.outputs), inputs, mute),
             );
         } else {
-            this.#put(old, { ...old, inputs: plain(inputs) });
+            this.#put(old, { ...old, inputs: toPlainJson(inputs) });
         }
     }
 
@@ -144,7 +144,7 @@ export class Stack {
         return this.#perform(undefined, resource, inputs, () => process.lifecycle.create(inputs, mute));
     }
 
-    /** Does something, and keeps what it ends with: also where it fails and there is a database all the same. */
+    /** Does something, and keeps what it ends with: also where it fails and there is a cluster all the same. */
     async #perform(
         old: Kept | undefined,
         resource: string,
@@ -160,8 +160,8 @@ export class Stack {
             this.#put(old, {
                 serial: this.#serial,
                 resource,
-                inputs: plain(inputs),
-                outputs: plain(state),
+                inputs: toPlainJson(inputs),
+                outputs: toPlainJson(state),
                 isUnfinished,
                 isDoomed: false,
             });
@@ -208,15 +208,15 @@ function inputsOf(
     olds: Record<string, unknown>,
 ): CheckedInputs {
     const news = { ...args, __origin: { identity, urn: urnOf(stackName, resource) }, __provider: stub };
-    const { inputs, problems } = check(olds, plain(news));
+    const { inputs, problems } = check(olds, toPlainJson(news));
     if (problems.length > 0) {
         throw new Error(JSON.stringify(problems));
     }
-    return plain(inputs) as unknown as CheckedInputs;
+    return toPlainJson(inputs) as unknown as CheckedInputs;
 }
 
 function stateIn(outputs: Record<string, unknown>): State {
-    const state = readState(outputs);
+    const state = parseState(outputs);
     if (state === undefined) {
         throw new Error(`This is no state: ${JSON.stringify(outputs)}`);
     }

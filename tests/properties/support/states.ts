@@ -1,11 +1,11 @@
-// States that Pulumi may keep of a database, and the inputs that they are compared with.
+// States that Pulumi may keep of a cluster, and the inputs that they are compared with.
 import fc from "fast-check";
-import { readFlexInstance } from "../../../provider/atlas/flex-wire";
-import type { Instance } from "../../../provider/atlas/instance";
-import { readServerlessInstance } from "../../../provider/atlas/wire";
-import { check } from "../../../provider/instance/check";
-import type { CheckedInputs } from "../../../provider/instance/inputs";
-import { changeable, stateOf, type State } from "../../../provider/instance/state";
+import { readFlexInstance } from "../../../provider/atlas/api/flex-wire";
+import type { Instance } from "../../../provider/atlas/api/instance";
+import { readServerlessInstance } from "../../../provider/atlas/api/serverless-wire";
+import { check } from "../../../provider/instance/preview/check";
+import type { CheckedInputs } from "../../../provider/instance/model/inputs";
+import { mutableProperties, buildState, type State } from "../../../provider/instance/state";
 import { acceptedInputs, type Inputs } from "./inputs";
 import { nearly } from "./json";
 import { flexInstance, serverlessInstance } from "./wire";
@@ -14,7 +14,7 @@ const digest = fc.stringMatching(/^[0-9a-f]{16}$/);
 
 const bookkeeping = fc.record(
     {
-        __managed: fc.subarray([...changeable]),
+        __managed: fc.subarray([...mutableProperties]),
         __mark: fc.stringMatching(/^[0-9a-f]{12}$/),
         __ignored: fc.record(
             { tags: digest, serverlessBackupOptions: digest, terminationProtectionEnabled: digest },
@@ -24,7 +24,7 @@ const bookkeeping = fc.record(
     { requiredKeys: ["__ignored"] },
 );
 
-/** A database, as right or nearly right answers of Atlas show it. */
+/** A cluster, as right or nearly right answers of Atlas show it. */
 const seen: fc.Arbitrary<Instance> = fc
     .oneof(
         fc.oneof(serverlessInstance, nearly(serverlessInstance)).map(readServerlessInstance),
@@ -32,10 +32,10 @@ const seen: fc.Arbitrary<Instance> = fc
     )
     .filter((instance) => instance !== undefined);
 
-/** The state of any database that any answer of Atlas may show. */
+/** The state of any cluster that any answer of Atlas may show. */
 export const anyState: fc.Arbitrary<State> = fc
     .tuple(seen, acceptedInputs, bookkeeping)
-    .map(([instance, inputs, kept]) => stateOf(inputs, instance, kept));
+    .map(([instance, inputs, kept]) => buildState(inputs, instance, kept));
 
 /** A state, and what a program now declares. */
 export interface Deployed {
@@ -43,7 +43,7 @@ export interface Deployed {
     readonly inputs: CheckedInputs;
 }
 
-/** In which respects a database is as it is declared. */
+/** In which respects a cluster is as it is declared. */
 const likeness = fc.record({
     place: fc.boolean(),
     name: fc.boolean(),
@@ -71,7 +71,7 @@ export const deployed: fc.Arbitrary<Deployed> = fc
             ...(protection && { terminationProtectionEnabled: terminationProtectionEnabled ?? false }),
             ...(backup && continuousBackupEnabled !== undefined && { continuousBackupEnabled }),
         };
-        return { state: stateOf(inputs, shown, kept), inputs };
+        return { state: buildState(inputs, shown, kept), inputs };
     });
 
 /** What `check` makes of inputs that it accepts. */

@@ -1,8 +1,8 @@
-// What may happen to a stack and to its databases: one thing after the other.
+// What may happen to a stack and to its clusters: one thing after the other.
 import fc from "fast-check";
 import { ERAS, type Era } from "../../../emulator/eras";
 import type { Fault } from "../../../emulator/faults/fault";
-import type { ServerlessInstanceInputs } from "../../../provider/instance/inputs";
+import type { ServerlessInstanceInputs } from "../../../provider/instance/model/inputs";
 import { place, tags } from "./inputs";
 
 /** The resources that a program may declare, and the names of their own that it may give them. */
@@ -12,7 +12,7 @@ export const resources = {
 } as const;
 export type Resource = keyof typeof resources;
 
-/** What another hand does to a database, without Pulumi. */
+/** What another hand does to a cluster, without Pulumi. */
 export type Drift =
     /** Tags, with or without the owner's; the other properties. */
     | { readonly does: "tags"; readonly tags: Readonly<Record<string, string>>; readonly keepsOwner: boolean }

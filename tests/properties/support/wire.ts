@@ -1,4 +1,4 @@
-// What Atlas sends, made from its contract: databases and snapshots of both generations, errors, lists.
+// What Atlas sends, made from its contract: clusters and snapshots of both generations, errors, lists.
 import fc from "fast-check";
 import { databaseName, objectId, place, tags } from "./inputs";
 
@@ -25,7 +25,7 @@ const privateEndpoint = fc.record({
 
 const tagList = tags().map((all) => Object.entries(all).map(([key, value]) => ({ key, value })));
 
-/** What both generations say of a database. */
+/** What both generations say of a cluster. */
 const common = {
     id: objectId,
     groupId: objectId,
@@ -40,7 +40,7 @@ const common = {
 
 const size = fc.constantFrom(0.5, 5, 5.5, 1024);
 
-/** A database of the serverless generation. */
+/** A cluster of the serverless generation. */
 export const serverlessInstance = fc.record({
     ...common,
     connectionStrings: fc.record(
@@ -63,7 +63,7 @@ export const serverlessInstance = fc.record({
     serverlessBackupOptions: fc.record({ serverlessContinuousBackupEnabled: fc.boolean() }),
 });
 
-/** A database of the Flex generation. */
+/** A cluster of the Flex generation. */
 export const flexInstance = fc.record({
     ...common,
     backupSettings: fc.constant({ enabled: true }),

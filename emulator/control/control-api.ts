@@ -1,0 +1,127 @@
+// The control door, `/_emulator/`: how a test looks behind the API and makes things happen there. No authorisation.
+import type { HttpBindings } from "@hono/node-server";
+import { Hono } from "hono";
+import type { Context } from "hono";
+import type { EmulatorState } from "../emulation";
+import { documentOf } from "../description/document";
+import { ROUTES } from "../operations/routes";
+import { FAULT } from "../faults/fault";
+import { jsonReply, responseOf } from "../server/replies";
+import { Refusal } from "../wire/errors";
+import { fromJson } from "../wire/json";
+import { InvalidInput, listOf, read } from "../wire/reader";
+import type { Reader } from "../wire/reader";
+import { MUTATION, mutate } from "./mutate";
+import { CONVERSION, convert } from "./convert";
+import { switchEra, ERA_CHANGE, eraOf } from "./era";
+import { eventsOf } from "./events";
+import { LIMITS, limit } from "./limits";
+import { endRestore, RESTORE_END } from "./restores";
+import { SEED, seed } from "./seed";
+import { stateOf } from "./state";
+import { timelineOf } from "./timeline";
+
+type Env = { Bindings: HttpBindings };
+
+/** The routes of the control door. */
+export function controlApi(emulation: EmulatorState): Hono<Env> {
+    const door = new Hono<Env>();
+    const originOf = (context: Context<Env>) => new URL(context.req.url).origin;
+
+    door.use(async ({ req }, next) => {
+        await next();
+        if (req.method !== "GET") {
+            emulation.bell.notify();
+        }
+    });
+
+    door.get("/state", (context) => json(stateOf(emulation, originOf(context))));
+    door.post("/state", async (context) =>
+        json(mutate(emulation, await bodyOf(context, MUTATION), originOf(context))),
+    );
+    door.post("/seed", async (context) =>
+        json(seed(emulation, await bodyOf(context, SEED), originOf(context))),
+    );
+
+    door.post("/convert", async (context) =>
+        json(convert(emulation, await bodyOf(context, CONVERSION), originOf(context))),
+    );
+
+    door.post("/restores", async (context) =>
+        json(endRestore(emulation, await bodyOf(context, RESTORE_END), originOf(context))),
+    );
+
+    door.get("/era", () => json(eraOf(emulation)));
+    door.post("/era", async (context) => {
+        switchEra(emulation, await bodyOf(context, ERA_CHANGE));
+        return json(eraOf(emulation));
+    });
+
+    door.get("/faults", () => json(emulation.faults.list()));
+    door.post("/faults", async (context) => {
+        for (const fault of await bodyOf(context, oneOrMore(FAULT))) {
+            emulation.faults.add(fault);
+        }
+        return json(emulation.faults.list());
+    });
+    door.delete("/faults", () => {
+        emulation.faults.clear();
+        return json(emulation.faults.list());
+    });
+
+    door.get("/stats", () => json(emulation.stats));
+    door.delete("/stats", () => {
+        emulation.stats.clear();
+        return json(emulation.stats);
+    });
+
+    const description = documentOf(ROUTES);
+    door.get("/openapi.json", () => json(description));
+
+    door.get("/timeline", () => json(timelineOf(emulation)));
+    door.get("/events", (context) => eventsOf(emulation, context));
+
+    door.get("/limits", () => json(emulation.limits));
+    door.post("/limits", async (context) => {
+        limit(emulation, await bodyOf(context, LIMITS));
+        return json(emulation.limits);
+    });
+
+    door.post("/reset", (context) => {
+        emulation.reset();
+        return json(stateOf(emulation, originOf(context)));
+    });
+
+    const there = door.routes.filter(({ method }) => method !== "ALL");
+    const list = there.map(({ method, path }) => `${method} ${path.slice(1)}`).join(", ");
+    door.all("*", ({ req }) =>
+        refuse(404, `the control door has no ${req.method} ${req.path}; it has ${list}`),
+    );
+    door.onError((error) => refuse(error instanceof InvalidInput ? 400 : statusOf(error), error.message));
+    return door;
+}
+
+function oneOrMore<T>(reader: Reader<T>): Reader<T[]> {
+    const list = listOf(reader);
+    return (value, field, problems) => list(Array.isArray(value) ? value : [value], field, problems);
+}
+
+async function bodyOf<T>(context: Context<Env>, reader: Reader<T>): Promise<T> {
+    const body = fromJson(await context.req.text());
+    if (body === undefined) {
+        throw new InvalidInput([{ field: "", description: "is not valid JSON" }]);
+    }
+    return read(reader, body);
+}
+
+function statusOf(error: Error): number {
+    return error instanceof Refusal ? error.status : 500;
+}
+
+function refuse(status: number, detail: string): Response {
+    return json({ error: status, detail }, status);
+}
+
+function json(body: unknown, status = 200): Response {
+    return responseOf(jsonReply(status, body));
+}

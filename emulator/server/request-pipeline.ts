@@ -1,0 +1,97 @@
+// The course of one request: who is it, does it meet a fault, the way in, the act, the way out.
+import { authorize, kindOf, invalidate } from "../auth/authorize";
+import type { AuthContext } from "../auth/authorize";
+import type { EmulatorState } from "../emulation";
+import type { Fault } from "../faults/fault";
+import type { Route } from "../operations/route";
+import { ApiErrorResponse } from "../wire/errors";
+import { fromJson } from "../wire/json";
+import { isRecord } from "../wire/reader";
+import { dispatch } from "./dispatch";
+import type { Incoming, Unrouted } from "./incoming";
+import { CONNECTION_RESET, failureReply, faultReply } from "./replies";
+import type { Reply } from "./replies";
+
+/** Answers one request, after as long as the service would take. */
+export async function handleRequest(
+    emulation: EmulatorState,
+    route: Route | Unrouted,
+    incoming: Incoming,
+): Promise<Reply> {
+    const { clock } = emulation;
+    const authorization = kindOf(incoming.header("authorization"));
+    const refused = refusalAtTheDoor(emulation, route, incoming);
+    const instance = incoming.parameters["name"] ?? nameIn(incoming.text);
+    // A request that is turned away at the door reaches nothing that a fault could befall.
+    const fault = refused
+        ? undefined
+        : emulation.faults.meet({
+              operation: route.operation,
+              instance,
+              projectId: incoming.parameters["groupId"],
+              authorization,
+          });
+    const latency = emulation.latencies.next(refused ? "read" : route.pace, route.operation, instance);
+
+    await clock.sleep(latency / 2);
+    const reply = refused ?? meet(emulation, route, incoming, latency / 2, fault);
+    if (fault?.delaySeconds !== undefined) {
+        await clock.sleepReal(fault.delaySeconds * 1000);
+    }
+    await clock.sleep(latency / 2);
+    return reply;
+}
+
+function refusalAtTheDoor(
+    emulation: EmulatorState,
+    route: Route | Unrouted,
+    incoming: Incoming,
+): Reply | undefined {
+    try {
+        if (route.door !== "oauth") {
+            authorize(claimOf(incoming), gateOf(emulation));
+        }
+        if (incoming.text === undefined) {
+            throw new ApiErrorResponse(413, "PAYLOAD_TOO_LARGE", "The body is larger than 1 MB.");
+        }
+        return undefined;
+    } catch (error) {
+        return failureReply(error);
+    }
+}
+
+function meet(
+    emulation: EmulatorState,
+    route: Route | Unrouted,
+    incoming: Incoming,
+    wayOut: number,
+    fault: Fault = { operation: route.operation },
+): Reply {
+    if (fault.staleNonce === true || fault.expireToken === true) {
+        return failureReply(invalidate(claimOf(incoming), gateOf(emulation)));
+    }
+    if (fault.reset === "before") {
+        return CONNECTION_RESET;
+    }
+    if (fault.answer !== undefined && fault.acts !== true) {
+        return faultReply(fault.answer);
+    }
+    const reply = dispatch(emulation, route, incoming, wayOut, fault);
+    if (fault.reset === "after") {
+        return CONNECTION_RESET;
+    }
+    return fault.answer === undefined ? reply : faultReply(fault.answer);
+}
+
+function claimOf({ method, target, header }: Incoming) {
+    return { method, target, authorization: header("authorization") };
+}
+
+function gateOf({ identity, tokens, nonces, clock }: EmulatorState): AuthContext {
+    return { identity, tokens, nonces, now: clock.real() };
+}
+
+function nameIn(text: string | undefined): string | undefined {
+    const body = fromJson(text ?? "");
+    return isRecord(body) && typeof body["name"] === "string" ? body["name"] : undefined;
+}

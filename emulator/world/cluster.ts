@@ -1,0 +1,261 @@
+// One cluster as a timeline: its state is worked out from instants when someone looks, so nothing has to run.
+import { hex, objectId, randomFor } from "../random";
+import type { Random } from "../random";
+import type { BackingProvider } from "../regions";
+import { BackupHistory } from "./backups";
+import { History } from "./history";
+import type { StateName, StateSpan } from "./history";
+import { effectiveOf } from "./kinds";
+import type { Effective, Kind, SharedSize } from "./kinds";
+import { RestoreJob, type RestoreRequest } from "./restores";
+import { deleting, observedSpan } from "./timings";
+
+/** A tag, in the order it was sent. */
+export interface Tag {
+    readonly key: string;
+    readonly value: string;
+}
+
+/** What whoever made the cluster asked for. */
+export interface ClusterSpec {
+    readonly name: string;
+    readonly kind: Kind;
+    /** Which of the shared tiers; the other kinds have no sizes here. */
+    readonly size?: SharedSize;
+    readonly backingProviderName: BackingProvider;
+    readonly regionName: string;
+    readonly tags: readonly Tag[];
+    readonly terminationProtectionEnabled: boolean;
+    /** Only a serverless one has the choice; for the others it is accepted and ignored. */
+    readonly continuousBackup: boolean;
+}
+
+/** How a cluster turns into one of another kind. */
+export interface Conversion {
+    readonly kind: Kind;
+    /** Whether it gets a new id. */
+    readonly newId: boolean;
+}
+
+/** What can be changed in place. */
+export interface ClusterChange {
+    readonly tags?: readonly Tag[];
+    readonly terminationProtectionEnabled?: boolean;
+    readonly continuousBackup?: boolean;
+}
+
+/** Where a cluster comes from. */
+export interface CreationInfo {
+    readonly projectId: string;
+    readonly seed: number;
+    /** How many clusters of that name the project had before: each has an id and chances of its own. */
+    readonly incarnation: number;
+    /** Emulated instant of its creation. */
+    readonly at: number;
+}
+
+/** A restore from one cluster to another. */
+export type ClusterRestore = RestoreJob<Cluster>;
+
+/** A cluster, alive from its creation until `gone`. */
+export class Cluster {
+    readonly projectId: string;
+    readonly createdAt: number;
+    /** The part of the host name that Atlas adds to the name. */
+    readonly hostSuffix: string;
+    readonly backups: BackupHistory;
+    /** Whether Atlas makes indexes by itself, which only the serverless generation shows. */
+    autoIndexing = true;
+    /** The jobs that restore its snapshots, oldest first. */
+    readonly restores: ClusterRestore[] = [];
+    /** The jobs that put other data in the place of its own, oldest first. */
+    readonly #restorations: ClusterRestore[] = [];
+    readonly #birth: CreationInfo;
+    #id: string;
+    #conversions = 0;
+    #spec: ClusterSpec;
+    /** Whether it has ever been serverless. */
+    #wasServerless: boolean;
+    readonly #history = new History();
+    #readyAt: number;
+    #goneAt: number | undefined;
+    #changes = 0;
+
+    constructor(spec: ClusterSpec, birth: CreationInfo, readyAt: number) {
+        this.projectId = birth.projectId;
+        this.#birth = birth;
+        this.#spec = settled(spec);
+        this.#wasServerless = spec.kind === "serverless";
+        this.createdAt = birth.at;
+        this.#readyAt = readyAt;
+        this.#history.begin("CREATING", birth.at);
+        this.#history.begin("IDLE", readyAt);
+        this.#id = objectId(this.chance("id"), birth.at);
+        this.hostSuffix = hex(this.chance("host"), 5);
+        this.backups = new BackupHistory(
+            (...purpose) => this.chance("backup", ...purpose),
+            this.#spec.continuousBackup,
+        );
+    }
+
+    get id(): string {
+        return this.#id;
+    }
+
+    /** Whether the serverless generation serves it: a serverless one, and Flex that such a one was converted to. */
+    get servedAsServerless(): boolean {
+        const { kind } = this.#spec;
+        return kind === "serverless" || (kind === "flex" && this.#wasServerless);
+    }
+
+    /** What it is really made of. */
+    get effective(): Effective {
+        return effectiveOf(this.#spec.kind, this.#spec.size);
+    }
+
+    get spec(): ClusterSpec {
+        return this.#spec;
+    }
+
+    /** When it was, or will be, `IDLE` for the first time. */
+    get readyAt(): number {
+        return this.#readyAt;
+    }
+
+    /** When nothing of it was, or will be, left; undefined where no deletion was accepted. */
+    get goneAt(): number | undefined {
+        return this.#goneAt;
+    }
+
+    /** The states that it was, is and is due to be in, in their order: the latest of them at least. */
+    get stays(): readonly StateSpan[] {
+        return this.#history.stays();
+    }
+
+    /** Whether a deletion was accepted, seen yet or not. */
+    get deletionRequested(): boolean {
+        return this.#goneAt !== undefined;
+    }
+
+    /** Whether nothing of it is left. */
+    isGone(now: number): boolean {
+        return this.#goneAt !== undefined && now >= this.#goneAt;
+    }
+
+    /** The state that a look at this instant sees. */
+    stateAt(now: number): StateName {
+        const stateName = this.#history.at(now);
+        return stateName === "GONE" ? "DELETING" : stateName;
+    }
+
+    /** Starts a job that restores one of its snapshots. */
+    restore(request: Omit<RestoreRequest<Cluster>, "source" | "random">): ClusterRestore {
+        const random = this.chance("restore", this.restores.length);
+        const job = new RestoreJob<Cluster>({ ...request, source: this, random });
+        this.restores.push(job);
+        request.target.#restorations.push(job);
+        return job;
+    }
+
+    /** Whether a restore is replacing its data, or about to. */
+    isBeingRestored(now: number): boolean {
+        return this.#restorations.some((job) => now < job.endsAt);
+    }
+
+    /** The job whose snapshot it now has the data of; undefined where nothing was restored to it. */
+    restoredBy(now: number): ClusterRestore | undefined {
+        return this.#restorations.findLast((job) => job.statusAt(now) === "completed");
+    }
+
+    /** Changes it in place, which takes a while unless a longer state is under way. */
+    change(change: ClusterChange, now: number, answersAt: number, takes?: number): void {
+        this.rewrite(change, now);
+        const state = this.stateAt(now);
+        if (state === "IDLE" || state === "UPDATING") {
+            this.begin("UPDATING", now, (takes ?? this.#updatingSpan()) + (answersAt - now));
+        }
+    }
+
+    /** Changes it in place at once, as no client can. */
+    rewrite(change: ClusterChange, now: number): void {
+        this.#spec = settled({ ...this.#spec, ...change });
+        this.backups.setContinuous(this.#spec.continuousBackup, now);
+    }
+
+    /** Turns it into another kind in place and at once: same name, data, tags and age, and no other state. */
+    convert({ kind, newId }: Conversion, now: number): void {
+        this.#turn({ ...this.#spec, kind }, newId, now);
+    }
+
+    /** Turns a shared-tier cluster into the serverless instance that a client asked for, which takes a while. */
+    upgrade(spec: ClusterSpec, newId: boolean, now: number, answersAt: number, takes?: number): void {
+        this.#wasServerless = true;
+        this.#turn(spec, newId, now);
+        // How long an upgrade takes was never seen: it is taken to be as long as making one.
+        const span = takes ?? observedSpan(this.chance("upgrading"), "creating");
+        this.begin("UPDATING", now, span + (answersAt - now));
+    }
+
+    #turn(spec: ClusterSpec, newId: boolean, now: number): void {
+        this.#spec = settled(spec);
+        this.backups.setContinuous(this.#spec.continuousBackup, now);
+        if (newId) {
+            this.#conversions += 1;
+            this.#id = objectId(this.chance("id", this.#conversions), now);
+        }
+    }
+
+    /** Accepts a deletion at the instant of its answer. */
+    delete(answersAt: number, takes?: number): void {
+        const goneAt = answersAt + (takes ?? deleting(this.chance("deleting"), this.#spec.kind));
+        const showsAt = answersAt + observedSpan(this.chance("deletionShows"), "deletionShows");
+        this.#history.begin("DELETING", Math.min(showsAt, goneAt));
+        this.#endAt(goneAt);
+    }
+
+    /** Puts it into a state from now on: for as long as the service itself would take, or for a span in milliseconds. */
+    begin(stateName: StateName, now: number, takes?: number): void {
+        this.#goneAt = undefined;
+        this.#history.begin(stateName, now);
+        if (stateName === "CREATING") {
+            this.#readyAt = now + (takes ?? observedSpan(this.chance("creating"), "creating"));
+            this.#history.begin("IDLE", this.#readyAt);
+            return;
+        }
+        this.#readyAt = Math.min(this.#readyAt, now);
+        if (stateName === "UPDATING") {
+            this.#history.begin("IDLE", now + (takes ?? this.#updatingSpan()));
+        } else if (stateName === "REPAIRING" && takes !== undefined) {
+            this.#history.begin("IDLE", now + takes);
+        } else if (stateName === "DELETING") {
+            this.#endAt(now + (takes ?? deleting(this.chance("deleting"), this.#spec.kind)));
+        }
+    }
+
+    #endAt(instant: number): void {
+        this.#goneAt = instant;
+        this.#history.begin("GONE", instant);
+    }
+
+    #updatingSpan(): number {
+        this.#changes += 1;
+        return observedSpan(this.chance("updating", this.#changes), "updating");
+    }
+
+    /** The chances of this very cluster: repeatable whatever else happens in the world. */
+    chance(...purpose: readonly (string | number)[]): Random {
+        const { seed, projectId, incarnation } = this.#birth;
+        return randomFor(seed, projectId, this.#spec.name, incarnation, ...purpose);
+    }
+
+    /** A new one: it is `CREATING` from the create's answer on. */
+    static create(spec: ClusterSpec, birth: CreationInfo, answersAt: number, takes?: number): Cluster {
+        const database = new Cluster(spec, birth, answersAt);
+        database.begin("CREATING", answersAt, takes);
+        return database;
+    }
+}
+
+function settled(spec: ClusterSpec): ClusterSpec {
+    return { ...spec, continuousBackup: spec.kind === "serverless" && spec.continuousBackup };
+}

@@ -1,0 +1,149 @@
+import type { AtlasClient, Call } from "../http/client";
+import { readFlexInstance, readFlexSnapshot } from "./flex-wire";
+import type { ClusterApi, ClusterRef } from "./cluster-api";
+import type { Instance, InstanceChange, NewInstance, Snapshot } from "./instance";
+import { compact, type JsonRecord } from "../json-readers";
+import { allPages, type ListResult } from "../http/pagination";
+import { projectPath, requestOne, describeCluster } from "./requests";
+import type { Precondition, RequestOptions } from "../retry";
+import { writeTags } from "./common-wire";
+
+const prefix = "/api/atlas/v2";
+const mediaType = "application/vnd.atlas.2024-11-13+json";
+const what = "Flex cluster";
+
+/**
+ * The Flex generation of the API. It has no continuous backup: a wish for one is not sent.
+ *
+ * Source: `listFlexClusters`, `getFlexCluster`, `createFlexCluster`, `updateFlexCluster`, `deleteFlexCluster`,
+ * `listFlexBackups`, `getFlexBackup`.
+ */
+export class FlexApi implements ClusterApi {
+    readonly servedBy = "flex";
+    readonly #client: AtlasClient;
+
+    constructor(client: AtlasClient) {
+        this.#client = client;
+    }
+
+    atlasNow(): number {
+        return this.#client.atlasNow();
+    }
+
+    async list(groupId: string, options?: RequestOptions): Promise<ListResult<Instance>> {
+        const action = `list the Flex clusters of project ${groupId}`;
+        return allPages(
+            this.#client,
+            {
+                operation: "listFlexClusters",
+                mediaType,
+                action,
+                path: projectPath(prefix, groupId, "flexClusters"),
+            },
+            readFlexInstance,
+            options,
+        );
+    }
+
+    async get(place: ClusterRef, options?: RequestOptions): Promise<Instance> {
+        const action = `look at ${describeCluster(what, place)}`;
+        return this.#instance(
+            { operation: "getFlexCluster", action, method: "GET", idempotent: true, path: one(place) },
+            options,
+        );
+    }
+
+    async create(groupId: string, instance: NewInstance, options?: RequestOptions): Promise<Instance> {
+        const action = `create ${describeCluster(what, { groupId, name: instance.name })}`;
+        const path = projectPath(prefix, groupId, "flexClusters");
+        const { name, backingProviderName, regionName } = instance;
+        const body = {
+            name,
+            providerSettings: { backingProviderName, regionName },
+            ...writeChange(instance),
+        };
+        return this.#instance(
+            { operation: "createFlexCluster", action, method: "POST", idempotent: false, path, body },
+            options,
+        );
+    }
+
+    async update(
+        place: ClusterRef,
+        change: InstanceChange,
+        options?: RequestOptions,
+        precondition?: Precondition,
+    ): Promise<Instance> {
+        const body = writeChange(change);
+        if (Object.keys(body).length === 0) {
+            return this.get(place, options);
+        }
+        const action = `update ${describeCluster(what, place)}`;
+        const path = one(place);
+        const call = {
+            operation: "updateFlexCluster",
+            action,
+            method: "PATCH",
+            idempotent: true,
+            path,
+            body,
+            precondition,
+        } as const;
+        return this.#instance(call, options);
+    }
+
+    async delete(place: ClusterRef, options?: RequestOptions, precondition?: Precondition): Promise<void> {
+        const action = `delete ${describeCluster(what, place)}`;
+        const call = {
+            operation: "deleteFlexCluster",
+            action,
+            method: "DELETE",
+            idempotent: false,
+            path: one(place),
+            precondition,
+        } as const;
+        await this.#client.request({ ...call, mediaType }, options);
+    }
+
+    async listSnapshots(place: ClusterRef, options?: RequestOptions): Promise<Snapshot[]> {
+        const { items: oldestFirst } = await allPages(
+            this.#client,
+            {
+                operation: "listFlexBackups",
+                mediaType,
+                action: `list the snapshots of ${describeCluster(what, place)}`,
+                path: one(place, "backup", "snapshots"),
+            },
+            (body) => readFlexSnapshot(body, place.name),
+            options,
+        );
+        return oldestFirst.reverse();
+    }
+
+    async getSnapshot(place: ClusterRef, snapshotId: string, options?: RequestOptions): Promise<Snapshot> {
+        const call: Call = {
+            operation: "getFlexBackup",
+            mediaType,
+            action: `look at snapshot ${snapshotId} of ${describeCluster(what, place)}`,
+            method: "GET",
+            idempotent: true,
+            path: one(place, "backup", "snapshots", snapshotId),
+        };
+        return requestOne(this.#client, call, (body) => readFlexSnapshot(body, place.name), options);
+    }
+
+    #instance(call: Omit<Call, "mediaType">, options?: RequestOptions): Promise<Instance> {
+        return requestOne(this.#client, { ...call, mediaType }, readFlexInstance, options);
+    }
+}
+
+function one({ groupId, name }: ClusterRef, ...parts: string[]): string {
+    return projectPath(prefix, groupId, "flexClusters", name, ...parts);
+}
+
+function writeChange(change: InstanceChange): JsonRecord {
+    return compact<JsonRecord>({
+        tags: change.tags === undefined ? undefined : writeTags(change.tags),
+        terminationProtectionEnabled: change.terminationProtectionEnabled,
+    });
+}

@@ -1,0 +1,266 @@
+import { findIn, findInstance, listIn, other, type ClusterApis } from "./absence";
+import {
+    BatchedReads,
+    type PendingRead,
+    type ReadOptions,
+    type ReadResult,
+    type ReadTarget,
+} from "./batched-reads";
+import { AgeClock, withDeadline, type Clock } from "../clock";
+import { AtlasError } from "../errors";
+import { isNotFound, isOperationRetired, isWrongClusterType } from "../api/error-predicates";
+import { outOfTime, reasonOf, notSentError } from "../http/response-errors";
+import type { ApiGeneration, ClusterApi, ClusterRef, UpgradableClusterApi } from "../api/cluster-api";
+import { InstanceCache } from "./instance-cache";
+import type { Instance, InstanceChange, NewInstance, ServedBy, Snapshot } from "../api/instance";
+import type { WarnOnce } from "../warn-once";
+import type { Precondition, RequestOptions } from "../retry";
+
+/**
+ * All clusters of an account, whichever generation of the API serves them. Everything above this file sees
+ * clusters through it, and it alone may declare one absent.
+ */
+export class Clusters {
+    readonly #generations: ClusterApis;
+    readonly #notices: WarnOnce;
+    readonly #clock: Clock;
+    readonly #ages: AgeClock;
+    readonly #cache = new InstanceCache();
+    readonly #reads: BatchedReads;
+    /** The first create of a process finds out whether the serverless generation still writes; others wait for it. */
+    #probe: Promise<void> | undefined;
+    #serverlessWrites = true;
+
+    constructor(serverless: UpgradableClusterApi, flex: ClusterApi, warnOnce: WarnOnce, clock: Clock) {
+        this.#generations = { serverless, flex };
+        this.#notices = warnOnce;
+        this.#clock = clock;
+        this.#ages = new AgeClock(clock);
+        this.#reads = new BatchedReads(this.#generations, clock, this.#ages, this.#cache);
+    }
+
+    /**
+     * The time by Atlas's clock, as its latest answer told it; by the local one before any. For ages of what Atlas has
+     * dated: a local clock may be wrong by any amount. Milliseconds since 1970, true to a second or two.
+     */
+    now(): number {
+        return this.#generations.flex.atlasNow();
+    }
+
+    /** The cluster, asked for now and by itself; undefined only where its absence is proved. */
+    find(
+        place: ClusterRef,
+        preferredApi: ServedBy = "serverless",
+        options?: RequestOptions,
+    ): Promise<Instance | undefined> {
+        return findInstance(this.#generations, place, preferredApi, options);
+    }
+
+    /**
+     * The same, together with other reads of the project: see `BatchedReads.read`. A list that this process has asked for in
+     * the last `maxAge` milliseconds answers where no write of ours to that cluster has followed; absence is proved afresh.
+     */
+    read(target: ReadTarget, options?: ReadOptions): Promise<Instance | undefined> {
+        return this.#reads.read(target, options);
+    }
+
+    /** Asks for a read at a moment to come: see `BatchedReads.request`. */
+    requestRead(...parameters: Parameters<BatchedReads["request"]>): PendingRead {
+        return this.#reads.request(...parameters);
+    }
+
+    /** The same for several clusters of one project, now. */
+    readAll(targets: readonly ReadTarget[], options?: RequestOptions): Promise<ReadResult[]> {
+        return this.#reads.readAll(targets, options);
+    }
+
+    /** All clusters of a project, of both generations, each once. */
+    async list(groupId: string, options?: RequestOptions): Promise<Instance[]> {
+        // One after the other, since clusters move one way: what leaves the first list is in the second one.
+        const serverless = await listIn(this.#generations, "serverless", groupId, options);
+        const flex = await listIn(this.#generations, "flex", groupId, options);
+        const names = new Set(serverless.items.map(({ name }) => name));
+        return [...serverless.items, ...flex.items.filter(({ name }) => !names.has(name))];
+    }
+
+    /** Creates a cluster where the choice says; `auto` begins with serverless and moves on to Flex where that is gone. */
+    create(
+        groupId: string,
+        instance: NewInstance,
+        choice: ApiGeneration,
+        options?: RequestOptions,
+    ): Promise<Instance> {
+        return this.#writing({ groupId, name: instance.name }, () =>
+            this.#create(groupId, instance, choice, options),
+        );
+    }
+
+    async #create(
+        groupId: string,
+        instance: NewInstance,
+        choice: ApiGeneration,
+        options?: RequestOptions,
+    ): Promise<Instance> {
+        const { serverless, flex } = this.#generations;
+        if (choice === "auto" && this.#probe !== undefined) {
+            await this.#untilProbed(
+                this.#probe,
+                `create cluster "${instance.name}" in project ${groupId}`,
+                options,
+            );
+        }
+        if (choice === "flex" || (choice === "auto" && !this.#serverlessWrites)) {
+            return flex.create(groupId, instance, options);
+        }
+        let decided = (): void => undefined;
+        this.#probe ??= new Promise((resolve) => (decided = resolve));
+        try {
+            return await serverless.create(groupId, instance, options);
+        } catch (error) {
+            if (!isOperationRetired(error)) {
+                throw error;
+            }
+            if (choice === "serverless") {
+                throw generationIsGone(`create cluster "${instance.name}" in project ${groupId}`, error);
+            }
+            this.#serverlessWrites = false;
+            this.#tellOfMove();
+            decided();
+            return await flex.create(groupId, instance, options);
+        } finally {
+            decided();
+        }
+    }
+
+    async #untilProbed(probe: Promise<void>, action: string, options: RequestOptions = {}): Promise<void> {
+        const tooLate = (): AtlasError => notSentError(action, outOfTime);
+        await withDeadline(this.#clock, options, probe, tooLate).catch((reason: unknown) => {
+            throw reason instanceof AtlasError ? reason : notSentError(action, reasonOf(reason));
+        });
+    }
+
+    /**
+     * Turns the shared-tier cluster of that name into a serverless instance; undefined where Atlas no longer has
+     * the operation.
+     */
+    async upgrade(
+        groupId: string,
+        instance: NewInstance,
+        options?: RequestOptions,
+    ): Promise<Instance | undefined> {
+        try {
+            return await this.#writing({ groupId, name: instance.name }, () =>
+                this.#generations.serverless.upgrade(groupId, instance, options),
+            );
+        } catch (error) {
+            if (isOperationRetired(error)) {
+                return undefined;
+            }
+            throw error;
+        }
+    }
+
+    /** @param precondition Asked where the change has to wait: what it relies on may have changed meanwhile. */
+    update(
+        instance: Instance,
+        change: InstanceChange,
+        options?: RequestOptions,
+        precondition?: Precondition,
+    ): Promise<Instance> {
+        return this.#writing(instance, () =>
+            this.#onInstance(
+                instance,
+                (generation) => generation.update(instance, change, options, precondition),
+                options,
+            ),
+        );
+    }
+
+    /** @param precondition Asked where the delete has to wait: what it relies on may have changed meanwhile. */
+    delete(instance: Instance, options?: RequestOptions, precondition?: Precondition): Promise<void> {
+        return this.#writing(instance, () =>
+            this.#onInstance(
+                instance,
+                (generation) => generation.delete(instance, options, precondition),
+                options,
+            ),
+        );
+    }
+
+    listSnapshots(instance: Instance, options?: RequestOptions): Promise<Snapshot[]> {
+        return this.#onInstance(
+            instance,
+            (generation) => generation.listSnapshots(instance, options),
+            options,
+        );
+    }
+
+    getSnapshot(instance: Instance, snapshotId: string, options?: RequestOptions): Promise<Snapshot> {
+        return this.#onInstance(
+            instance,
+            (generation) => generation.getSnapshot(instance, snapshotId, options),
+            options,
+        );
+    }
+
+    /** Carries out an operation where the cluster was seen; where it is no more, in the other generation, if it is there. */
+    async #onInstance<T>(
+        instance: Instance,
+        operation: (generation: ClusterApi) => Promise<T>,
+        options?: RequestOptions,
+    ): Promise<T> {
+        const seenIn = instance.servedBy;
+        try {
+            return await operation(this.#generations[seenIn]);
+        } catch (error) {
+            // In one generation's last days its 404 may mean the operation. No cluster goes back to it.
+            const maybeMoved =
+                seenIn === "serverless" && (isOperationRetired(error) || isNotFound(error, seenIn));
+            if (!maybeMoved && !isWrongClusterType(error)) {
+                throw error;
+            }
+            const there = await findIn(this.#generations, other[seenIn], instance, options).catch(
+                (reason: unknown) => {
+                    // It is of neither type, so the refusal meant what was asked for: a snapshot, say.
+                    throw isWrongClusterType(reason) ? error : reason;
+                },
+            );
+            if (there === undefined) {
+                throw error;
+            }
+            const answer = await operation(this.#generations[other[seenIn]]);
+            if (maybeMoved) {
+                this.#tellOfMove();
+            }
+            return answer;
+        }
+    }
+
+    #writing<T>(place: ClusterRef, write: () => Promise<T>): Promise<T> {
+        return this.#cache.invalidateDuring(place, () => this.#ages.now(), write);
+    }
+
+    #tellOfMove(): void {
+        this.#notices.once(
+            "move",
+            "Atlas no longer takes writes for serverless instances (gone since 2026-01-22; the last reads end on " +
+                "2027-01-18). MongoDB has moved them to Flex, and so does this deployment; the program stays as it is.",
+        );
+    }
+}
+
+/** A user insists on a generation that Atlas no longer has. */
+function generationIsGone(action: string, cause: AtlasError): AtlasError {
+    return AtlasError.from({
+        kind: "response",
+        action,
+        status: cause.status,
+        errorCode: cause.errorCode,
+        detail: cause.detail,
+        requestId: cause.requestId,
+        notApplied: true,
+        advice:
+            'Atlas no longer serves this by the serverless generation of its API, but apiGeneration is "serverless": ' +
+            'set apiGeneration to "auto" or leave it out.',
+    });
+}

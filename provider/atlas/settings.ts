@@ -1,0 +1,320 @@
+import { ConfigurationError } from "./errors";
+import { quoteIfPlausible } from "./redaction";
+
+/** What proves to Atlas who we are; all of it comes from one place. */
+export type Credential =
+    | { kind: "accessToken"; accessToken: string }
+    | { kind: "serviceAccount"; clientId: string; clientSecret: string }
+    | { kind: "apiKey"; publicKey: string; privateKey: string };
+
+/** Which paths carry the serverless generation of the API. */
+export type ServerlessApiVersion = "v2" | "v1.0";
+
+/** Where Atlas is, and who we are there. */
+export interface Settings {
+    /** Without a slash at the end. */
+    baseUrl: string;
+    /** Default: `v2`. */
+    serverlessApi?: ServerlessApiVersion;
+    /** Milliseconds until a request without any answer is given up. Default: a minute. */
+    requestTimeout?: number | undefined;
+    credential: Credential;
+    /** Where the credential came from, for messages: `the environment` or `the Pulumi configuration`. */
+    source: string;
+}
+
+/** The environment variables, as `process.env` has them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A value of the Pulumi configuration by its key in the namespace `atlas`: `clientId` for `atlas:clientId`. */
+export type Configuration = (key: string) => string | undefined;
+
+/** The configuration keys in the namespace `atlas` that hold secrets. */
+export const secretConfigurationKeys = ["accessToken", "clientSecret", "privateKey"] as const;
+
+/** What a person is told of a secret that the configuration holds in plain text. */
+export function plainSecretWarning(key: string): string {
+    return (
+        `atlas:${key} stands in the stack's configuration in plain text. ` +
+        `Encrypt it: pulumi config set --secret atlas:${key}`
+    );
+}
+
+/** Marks the configuration of a provider that the program made for an account of its own. */
+export const explicitProviderKey = "explicitProvider";
+
+/** The names that an API key has in the environment, the first that is set going first: both halves have one kind of name. */
+const apiKeyVariables = [
+    ["MONGODB_ATLAS_PUBLIC_API_KEY", "MONGODB_ATLAS_PRIVATE_API_KEY"],
+    ["MONGODB_ATLAS_PUBLIC_KEY", "MONGODB_ATLAS_PRIVATE_KEY"],
+    ["MCLI_PUBLIC_API_KEY", "MCLI_PRIVATE_API_KEY"],
+] as const;
+
+/** The longest time that can be set for a request. Seconds. */
+const longestRequest = 600;
+
+const atlas = "https://cloud.mongodb.com";
+const atlasForGovernment = "https://cloud.mongodbgov.com";
+
+/** Whose words go first: an explicit provider's own settings, or the environment. */
+export type Precedence = "environment" | "configuration";
+
+/**
+ * Finds the credential and the address: the environment first (`MONGODB_ATLAS_*`), then the Pulumi configuration
+ * (`atlas:*`); the other way round for a provider that the program made for an account of its own. In each place an
+ * access token goes before a service account, that before an API key. Sources are never mixed.
+ *
+ * @throws ConfigurationError where there is none, where a part of one is missing, or where the address is none.
+ */
+export function resolveSettings(
+    environment: Environment,
+    configuration: Configuration,
+    precedence: Precedence = "environment",
+): Settings {
+    const fromEnvironment = (): Found | undefined =>
+        readCredential("the environment", [
+            [setting(environment, ["MONGODB_ATLAS_ACCESS_TOKEN"])],
+            [
+                setting(environment, ["MONGODB_ATLAS_CLIENT_ID"]),
+                setting(environment, ["MONGODB_ATLAS_CLIENT_SECRET"]),
+            ],
+            apiKeyIn(environment),
+        ]);
+    const configured = settingsOf(configuration, precedence);
+    const fromConfiguration = (): Found | undefined =>
+        readCredential(
+            precedence === "configuration" ? "the program's atlas.Provider" : "the Pulumi configuration",
+            [
+                [configured("accessToken")],
+                [configured("clientId"), configured("clientSecret")],
+                [configured("publicKey"), configured("privateKey")],
+            ],
+        );
+    const found =
+        precedence === "environment"
+            ? (fromEnvironment() ?? fromConfiguration())
+            : (fromConfiguration() ?? fromEnvironment());
+    if (found === undefined) {
+        throw new ConfigurationError(
+            precedence === "environment"
+                ? "No Atlas credentials. Set MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET of a service account " +
+                      "(Atlas, Organization Access Manager, Applications) in the environment, or run " +
+                      "`pulumi config set atlas:clientId ...` and `pulumi config set --secret atlas:clientSecret ...`."
+                : "No Atlas credentials. Give the program's atlas.Provider the clientId and the clientSecret of a service " +
+                      "account (Atlas, Organization Access Manager, Applications), or set MONGODB_ATLAS_CLIENT_ID and " +
+                      "MONGODB_ATLAS_CLIENT_SECRET in the environment.",
+        );
+    }
+    return {
+        baseUrl: resolveBaseUrl(environment, configured, precedence),
+        serverlessApi: resolveServerlessApi(configured),
+        requestTimeout: resolveRequestTimeout(environment, configured, precedence),
+        ...found,
+    };
+}
+
+function resolveServerlessApi(configured: Configured): ServerlessApiVersion {
+    const { name, value = "v2" } = configured("serverlessApi");
+    if (value !== "v2" && value !== "v1.0") {
+        throw new ConfigurationError(
+            `${name} is ${quoteIfPlausible(value)}; it can be "v2" (the default) or "v1.0".`,
+        );
+    }
+    return value;
+}
+
+function resolveRequestTimeout(
+    environment: Environment,
+    configured: Configured,
+    precedence: Precedence,
+): number | undefined {
+    const { name, value } = preferred(precedence, {
+        environment: setting(environment, ["MONGODB_ATLAS_REQUEST_TIMEOUT"]),
+        configuration: configured("requestTimeout"),
+    });
+    if (value === undefined) {
+        return undefined;
+    }
+    const seconds = Number(value);
+    if (!(seconds > 0 && seconds <= longestRequest)) {
+        throw new ConfigurationError(
+            `${name} is ${quoteIfPlausible(value)}; it is the seconds that a request may take, at most ${longestRequest}.`,
+        );
+    }
+    return seconds * 1000;
+}
+
+/** What to do where nobody names a project. */
+export const nameAProject =
+    "give projectId, run `pulumi config set atlas:projectId ...` (a Provider is given a projectId instead), or set " +
+    "MONGODB_ATLAS_PROJECT_ID";
+
+/** Whether a text has the form of Atlas's ids. */
+export function isObjectId(text: string): boolean {
+    return /^[a-f0-9]{24}$/.test(text);
+}
+
+/** What is wrong with the form of a project's id; undefined where nothing is. */
+export function projectIdProblem(projectId: string): string | undefined {
+    return isObjectId(projectId)
+        ? undefined
+        : `${quoteIfPlausible(projectId)} is no project id: that has 24 hexadecimal digits (Atlas, Project Settings)`;
+}
+
+/** The project that the surroundings name, and where; undefined where they name none. */
+export function resolveProjectId(
+    environment: Environment,
+    configuration: Configuration,
+    precedence: Precedence = "environment",
+): { projectId: string; source: string } | undefined {
+    const configured = nonEmpty(configuration("projectId"));
+    if (configured !== undefined) {
+        const isExplicit = precedence === "configuration";
+        return {
+            projectId: configured,
+            source: isExplicit ? "the atlas.Provider's projectId" : "the configuration's atlas:projectId",
+        };
+    }
+    const { name, value } = setting(environment, ["MONGODB_ATLAS_PROJECT_ID"]);
+    return value === undefined ? undefined : { projectId: value, source: name };
+}
+
+type Found = Pick<Settings, "credential" | "source">;
+
+interface Setting {
+    /** How a person names it. */
+    name: string;
+    value: string | undefined;
+}
+
+/** What the configuration says of a key, or the provider that the program made. */
+type Configured = (key: string) => Setting;
+
+function settingsOf(configuration: Configuration, precedence: Precedence): Configured {
+    return (key) => ({
+        name: precedence === "configuration" ? `the atlas.Provider's ${key}` : `atlas:${key}`,
+        value: nonEmpty(configuration(key)),
+    });
+}
+
+function apiKeyIn(environment: Environment): [Setting, Setting] {
+    const isSet = (name: string): boolean => nonEmpty(environment[name]) !== undefined;
+    const [publicName, privateName] =
+        apiKeyVariables.find((names) => names.some(isSet)) ?? apiKeyVariables[0];
+    return [setting(environment, [publicName]), setting(environment, [privateName])];
+}
+
+function setting(environment: Environment, names: readonly string[]): Setting {
+    const set = names.find((name) => nonEmpty(environment[name]) !== undefined);
+    return { name: set ?? names[0] ?? "", value: set === undefined ? undefined : nonEmpty(environment[set]) };
+}
+
+/** Of two places that may set the same, the one whose words go first, where it has any. */
+function preferred(
+    precedence: Precedence,
+    { environment, configuration }: Record<Precedence, Setting>,
+): Setting {
+    const [first, second] =
+        precedence === "environment" ? [environment, configuration] : [configuration, environment];
+    return first.value === undefined ? second : first;
+}
+
+function nonEmpty(value: string | undefined): string | undefined {
+    return value === undefined || value.trim() === "" ? undefined : value.trim();
+}
+
+function readCredential(
+    source: string,
+    [[token], [id, secret], [publicKey, privateKey]]: [[Setting], [Setting, Setting], [Setting, Setting]],
+): Found | undefined {
+    if (token.value !== undefined) {
+        return { credential: { kind: "accessToken", accessToken: token.value }, source };
+    }
+    const account = both(id, secret);
+    if (account !== undefined) {
+        return {
+            credential: { kind: "serviceAccount", clientId: account[0], clientSecret: account[1] },
+            source,
+        };
+    }
+    const key = both(publicKey, privateKey);
+    if (key !== undefined) {
+        return { credential: { kind: "apiKey", publicKey: key[0], privateKey: key[1] }, source };
+    }
+    return undefined;
+}
+
+function both(one: Setting, other: Setting): [string, string] | undefined {
+    if (one.value !== undefined && other.value !== undefined) {
+        return [one.value, other.value];
+    }
+    if (one.value === undefined && other.value === undefined) {
+        return undefined;
+    }
+    const [there, missing] = one.value === undefined ? [other, one] : [one, other];
+    throw new ConfigurationError(
+        `Half an Atlas credential: ${there.name} is set, but ${missing.name} is not. ` +
+            `Set ${missing.name} too, or remove ${there.name}.`,
+    );
+}
+
+function resolveBaseUrl(environment: Environment, configured: Configured, precedence: Precedence): string {
+    const ofGovernment = isYes(configured("isMongodbgovCloud")) ? atlasForGovernment : undefined;
+    const safe = configured("allowHttp");
+    const isHttpAllowed = isYes(
+        preferred(precedence, {
+            environment: setting(environment, ["MONGODB_ATLAS_ALLOW_HTTP"]),
+            configuration: safe,
+        }),
+    );
+    const own = configured("baseUrl");
+    const { name, value } = preferred(precedence, {
+        environment: setting(environment, ["MONGODB_ATLAS_BASE_URL", "MCLI_OPS_MANAGER_URL"]),
+        configuration: { ...own, value: own.value ?? ofGovernment },
+    });
+    if (value === undefined) {
+        return atlas;
+    }
+    const address = value.replace(/\/+$/, "");
+    if (!isOrigin(address)) {
+        // The value is not shown: a password may be part of it.
+        throw new ConfigurationError(
+            `${name} is no address of a web server: it must look like ${atlas}. Correct it, or remove it.`,
+        );
+    }
+    const { protocol, hostname, origin } = new URL(address);
+    if (protocol === "http:" && !isLoopback(hostname) && !isHttpAllowed) {
+        throw new ConfigurationError(
+            `${name} begins with http:, so credentials would cross the network for everybody to read. Use https:, ` +
+                `or, where you know that network, set MONGODB_ATLAS_ALLOW_HTTP (or ${safe.name}) to true.`,
+        );
+    }
+    return origin;
+}
+
+/** Whether a switch is on, in the spellings that Go's `strconv.ParseBool` and so MongoDB's tools take, in any case. */
+function isYes({ name, value = "false" }: Setting): boolean {
+    if (/^(true|t|1)$/i.test(value)) {
+        return true;
+    }
+    if (/^(false|f|0)$/i.test(value)) {
+        return false;
+    }
+    throw new ConfigurationError(
+        `${name} is neither true nor false. Set it to "true" or "false", or remove it.`,
+    );
+}
+
+/** Whether a host's name or address means this very machine. */
+export function isLoopback(hostname: string): boolean {
+    return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
+}
+
+/** Whether it is scheme, host and port alone. Below a path of its own, Atlas would answer as if nothing existed. */
+function isOrigin(address: string): boolean {
+    if (!URL.canParse(address)) {
+        return false;
+    }
+    const { protocol, origin, href } = new URL(address);
+    return /^https?:$/.test(protocol) && href === `${origin}/`;
+}

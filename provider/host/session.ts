@@ -1,0 +1,151 @@
+import type { Connection } from "../atlas/connect";
+import {
+    resolveProjectId,
+    resolveSettings,
+    type Configuration,
+    type Precedence,
+    type Settings,
+} from "../atlas/settings";
+import { ConfigurationError, InterruptedError } from "../atlas/errors";
+import type { Clusters } from "../atlas/clusters/clusters";
+import type { RequestOptions } from "../atlas/retry";
+import { HeldMarks } from "../instance/ownership/held-marks";
+import type { Lifecycle } from "../instance/lifecycle/lifecycle";
+import { nodeVersionProblem } from "./node-version";
+import type { Engine } from "./engine";
+
+/** An account of Atlas, and the life of its clusters. */
+interface Account {
+    lifecycle: Lifecycle;
+    connection: Connection;
+}
+
+/**
+ * What a provider's process holds while it lives: the account that it works with, found anew for each operation, since
+ * the environment may differ from one to the next; and one connection to Atlas for all of them, so that they share
+ * token, sockets and looks.
+ */
+export class Session {
+    /** The marks that resources of the stack were seen to hold in this run of Pulumi; it outlives accounts. */
+    readonly heldMarks = new HeldMarks();
+    readonly #engine: Engine;
+    readonly #inWords: (line: string) => string;
+    #interruption = new AbortController();
+    #servedAt: string | undefined;
+    #configuration: Configuration = () => undefined;
+    #precedence: Precedence = "environment";
+    #current: { settings: string; account: Promise<Account> } | undefined;
+
+    /** @param inWords What is said of the settings, as a user of this door knows them. */
+    constructor(engine: Engine, inWords: (line: string) => string = (line) => line) {
+        this.#engine = engine;
+        this.#servedAt = engine.address;
+        this.#inWords = inWords;
+    }
+
+    /**
+     * The Pulumi configuration of this process, and whether it goes before the environment. Ends with the engine; where
+     * another engine comes after one that said that it ends, all begins anew.
+     */
+    configure(configuration: Configuration, precedence: Precedence): void {
+        this.#engine.whenDone(() => void this.#end().finally(() => process.exit()));
+        const isInterrupted = this.#interruption.signal.aborted;
+        if (isInterrupted) {
+            void this.#end();
+            this.#interruption = new AbortController();
+        }
+        // An engine that was killed says nothing. The state of the next one need not have what the last one was about to save.
+        if (isInterrupted || this.#engine.address !== this.#servedAt) {
+            this.heldMarks.forget();
+        }
+        this.#servedAt = this.#engine.address;
+        this.#configuration = configuration;
+        this.#precedence = precedence;
+    }
+
+    /** The life of the account's clusters. */
+    async lifecycle(): Promise<Lifecycle> {
+        return (await this.#account()).lifecycle;
+    }
+
+    /** The account's clusters, and how long a function that begins now may ask them: until its time is over, or a cancel. */
+    async forFunction(): Promise<{ clusters: Clusters; options: RequestOptions }> {
+        const { clusters, functionOptions } = (await this.#account()).connection;
+        return { clusters, options: functionOptions(this.#interruption.signal) };
+    }
+
+    /** The project of clusters that name none, and who says so; undefined where nobody does. */
+    project(): { projectId: string; source: string } | undefined {
+        return resolveProjectId(process.env, this.#configuration, this.#precedence);
+    }
+
+    /** What is wrong with the settings; undefined where nothing is. */
+    problem(): string | undefined {
+        try {
+            this.#settings();
+            return undefined;
+        } catch (error) {
+            if (error instanceof ConfigurationError) {
+                return error.message;
+            }
+            throw error;
+        }
+    }
+
+    /** A person does not want to wait longer: waits end at once, what is being sent is still sent. */
+    interrupt(): void {
+        this.#interruption.abort(new InterruptedError("Pulumi was told to stop, so it waits no longer."));
+    }
+
+    #account(): Promise<Account> {
+        const settings = this.#settings();
+        const key = JSON.stringify(settings);
+        if (this.#current?.settings !== key) {
+            this.#current = { settings: key, account: this.#begin(settings) };
+        }
+        return this.#current.account;
+    }
+
+    /** What talks to Atlas is loaded for the first operation that does, since a preview needs none of it. */
+    async #begin(settings: Settings): Promise<Account> {
+        const [{ connect }, life] = await Promise.all([
+            import("../atlas/connect.ts"),
+            import("../instance/lifecycle/lifecycle.ts"),
+        ]);
+        const connection = connect(settings, {
+            say: (line) => this.#engine.voiceFor("").warn(this.#inWords(line)),
+            beforeWrite: () => this.#engine.mustBeThere(),
+            debug: (line) => this.#engine.debug(line),
+        });
+        const { clusters, clock } = connection;
+        const lifecycle = new life.Lifecycle(clusters, clock, {
+            interruption: this.#interruption.signal,
+            heldMarks: this.heldMarks,
+            resume: resumableIds(process.env["MONGODB_ATLAS_RESUME"]),
+        });
+        return { lifecycle, connection };
+    }
+
+    /** Ends the connection, and its token; at its own end the engine waits some seconds for that. */
+    async #end(): Promise<void> {
+        const account = this.#current?.account;
+        this.#current = undefined;
+        await account?.then(
+            ({ connection }) => connection.close(),
+            () => undefined,
+        );
+    }
+
+    #settings(): Settings {
+        const problem = nodeVersionProblem();
+        if (problem !== undefined) {
+            throw new ConfigurationError(problem);
+        }
+        return resolveSettings(process.env, this.#configuration, this.#precedence);
+    }
+}
+
+/** The ids that a person names so that a create may resume what an interrupted one has left: with commas or blanks between. */
+function resumableIds(value: string | undefined): ReadonlySet<string> {
+    return new Set((value ?? "").split(/[\s,]+/).filter(Boolean));
+}

@@ -1,0 +1,47 @@
+import { createHash } from "node:crypto";
+import { quoteIfPlausible } from "../../atlas/redaction";
+import { canonical } from "./canonical-json";
+import { parseUrn } from "./urn";
+
+/** Atlas tells clusters of a project apart by this many characters. */
+const unique = 23;
+const maxNameLength = 64;
+/** An automatic name: this much of the resource's name, a hyphen, and this many digits: 23 at most. */
+const automaticPrefix = 15;
+const automaticDigits = 7;
+
+/** What is wrong with a cluster's name; undefined where Atlas accepts it. */
+export function nameProblem(name: string): string | undefined {
+    const shown = quoteIfPlausible(name);
+    if (!/^[a-zA-Z0-9][a-zA-Z0-9-]*$/.test(name)) {
+        const wrong = /[^a-zA-Z0-9-]/.exec(name)?.[0];
+        return wrong === undefined
+            ? `${shown} is no name for a cluster: it must begin with a letter or a digit`
+            : `${shown} is no name for a cluster: "${wrong}" is not allowed, only letters, digits and hyphens are`;
+    }
+    if (name.length > maxNameLength) {
+        return `the name has ${name.length} characters; Atlas allows ${maxNameLength}, and tells names apart by the first ${unique}`;
+    }
+    if (name[unique - 1] === "-") {
+        return `the ${unique}rd character of ${shown} is a hyphen, where Atlas cuts names off: move it or leave it out`;
+    }
+    return undefined;
+}
+
+/**
+ * The automatic name of a cluster: unique within the first 23 characters, the same in preview and deployment, and
+ * another one as soon as an input changes that forces a replacement.
+ */
+export function automaticName(urn: string, forcing: readonly string[]): string {
+    const { project, stack, path, logicalName } = parseUrn(urn);
+    const prefix = logicalName
+        .replace(/[^a-zA-Z0-9-]+/g, "-")
+        .replace(/^-+/, "")
+        .slice(0, automaticPrefix)
+        .replace(/-+$/, "");
+    const digits = createHash("sha256")
+        .update(canonical([project, stack, path, forcing]))
+        .digest("hex")
+        .slice(0, automaticDigits);
+    return prefix === "" ? `db-${digits}` : `${prefix}-${digits}`;
+}

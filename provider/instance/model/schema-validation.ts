@@ -1,0 +1,110 @@
+import type * as AjvModule from "ajv";
+import type { ErrorObject, ValidateFunction } from "ajv";
+import { distance } from "fastest-levenshtein";
+import { nameAProject } from "../../atlas/settings";
+import { quoteIfPlausible } from "../../atlas/redaction";
+import schema from "../../schema/serverless-instance-inputs.json";
+import { unknownValue } from "./inputs";
+
+/** A problem of an input, with the path of the property that has it. */
+export interface Problem {
+    path: string;
+    problem: string;
+}
+
+let compiled: ValidateFunction | undefined;
+
+/**
+ * What is wrong with the shape of inputs, by the JSON schema that is generated from their types. A value that is
+ * not known yet may stand anywhere.
+ */
+export function schemaProblems(inputs: Readonly<Record<string, unknown>>): Problem[] {
+    const validate = (compiled ??= compile());
+    if (validate(inputs)) {
+        return [];
+    }
+    return (validate.errors ?? []).filter((error) => error.data !== unknownValue).map(explain);
+}
+
+/** Ajv is loaded with the first check, because refresh and destroy never need it. */
+function compile(): ValidateFunction {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- `check` is synchronous and cannot await an import
+    const { Ajv } = require("ajv") as typeof AjvModule;
+    return new Ajv({ allErrors: true, verbose: true, strict: false }).compile(schema);
+}
+
+function explain(error: ErrorObject): Problem {
+    const path = error.instancePath
+        .split("/")
+        .slice(1)
+        .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"))
+        .join(".");
+    const params = error.params as Readonly<Record<string, unknown>>;
+    switch (error.keyword) {
+        case "required":
+            return missing(join(path, String(params["missingProperty"])));
+        case "additionalProperties": {
+            const extra = String(params["additionalProperty"]);
+            const close = didYouMean(extra, Object.keys(error.parentSchema?.["properties"] as object));
+            const hint = close === undefined ? "" : `: did you mean "${close}"?`;
+            return { path: join(path, extra), problem: `unknown property "${extra}"${hint}` };
+        }
+        case "enum":
+        case "const": {
+            const choices = (params["allowedValues"] ?? [params["allowedValue"]]) as string[];
+            return { path, problem: oneOf(choices, error.data) };
+        }
+        case "type":
+            return { path, problem: wrongType(String(params["type"]), error.data) };
+        default:
+            return { path, problem: error.message ?? "is not valid" };
+    }
+}
+
+function missing(path: string): Problem {
+    return path === "projectId"
+        ? { path, problem: `no project: ${nameAProject}` }
+        : { path, problem: "is required, but missing" };
+}
+
+function oneOf(choices: string[], given: unknown): string {
+    const list = choices.map((choice) => `"${choice}"`).join(" or ");
+    if (typeof given !== "string") {
+        return `must be ${list}, not ${kind(given)}`;
+    }
+    const close = didYouMean(given, choices);
+    return `${quoteIfPlausible(given)} is no choice here: use ${list}${close === undefined ? "" : ` (did you mean "${close}"?)`}`;
+}
+
+function wrongType(expected: string, given: unknown): string {
+    const hint =
+        expected === "boolean" && (given === "true" || given === "false")
+            ? " (leave out the quotes; from the configuration, read it with getBoolean)"
+            : "";
+    return `must be ${article(expected)}, not ${kind(given)}${hint}`;
+}
+
+function kind(value: unknown): string {
+    return Array.isArray(value) ? "a list" : article(typeof value);
+}
+
+function article(type: string): string {
+    return type === "object" ? "a map" : `a ${type}`;
+}
+
+function join(path: string, name: string): string {
+    return path === "" ? name : `${path}.${name}`;
+}
+
+/** The choice that was probably meant; undefined where none is near. */
+export function didYouMean(given: string, choices: string[]): string | undefined {
+    const ranked = choices
+        .map((choice) => ({ choice, steps: distance(given.toLowerCase(), choice.toLowerCase()) }))
+        .sort((a, b) => a.steps - b.steps);
+    const best = ranked[0];
+    const isPart = (choice: string): boolean => choice.toLowerCase().startsWith(given.toLowerCase());
+    if (best !== undefined && best.steps <= Math.max(2, given.length / 3)) {
+        return best.choice;
+    }
+    return given.length >= 3 ? choices.find(isPart) : undefined;
+}

@@ -1,0 +1,165 @@
+import { readTargetOf, type ReadResult } from "../../atlas/clusters/batched-reads";
+import type { Clock } from "../../atlas/clock";
+import { ResourceLostError, WaitTimeoutError } from "../../atlas/errors";
+import type { Clusters } from "../../atlas/clusters/clusters";
+import type { Instance } from "../../atlas/api/instance";
+import { formatDuration, parseDuration } from "../model/durations";
+import type { InternalInputs, Timeouts } from "../model/inputs";
+import {
+    activities,
+    nameHeldByAnother,
+    deletedByOthers,
+    disappeared,
+    noConnectionString,
+    identityOf,
+    timedOut,
+} from "../messages";
+import type { OperationContext } from "../operation-context";
+import { parseOwnerTag } from "../ownership/owner-tag";
+import type { Change } from "./schedule";
+import { pollUntil, type PollRequest } from "./poller";
+
+/** Pulumi's `customTimeouts` where the program sets none. */
+const defaultTimeouts = { create: "30m", update: "30m", delete: "60m" } as const satisfies Required<Timeouts>;
+
+/** A cluster that Atlas accepted may be missing in its answers for so long. Milliseconds. */
+const graceToAppear = 10_000;
+/** Atlas has dropped a delete when so long after it nothing is being deleted. Milliseconds. */
+const graceToDelete = 10_000;
+/** A new cluster that is `IDLE` may be without its connection string for so long. Milliseconds. */
+const graceToConnect = 60_000;
+/** Between two progress lines that say the same, so that a log without a terminal stays short. Milliseconds. */
+const repeatInterval = 10_000;
+
+/** How old a cached answer may be that a refresh reports, and one that a write relies on. Milliseconds. */
+export const maxAge = { read: 5000, write: 1000 } as const;
+
+/** The waits of a cluster's life: until it is ready, and until it is gone. */
+export class Waiters {
+    readonly #clusters: Clusters;
+    readonly #clock: Clock;
+
+    constructor(clusters: Clusters, clock: Clock) {
+        this.#clusters = clusters;
+        this.#clock = clock;
+    }
+
+    /** When an operation that begins now is given up. */
+    deadline(inputs: InternalInputs, operation: keyof Timeouts): number {
+        const fallback = defaultTimeouts[operation];
+        const duration = parseDuration(inputs.__timeouts?.[operation] ?? fallback) ?? parseDuration(fallback);
+        return this.#clock.now() + (duration ?? 0);
+    }
+
+    /**
+     * Waits until nothing is under way in a cluster; of a new one also, for a minute at most, until Atlas tells how to
+     * connect to it.
+     *
+     * @throws ResourceLostError where it is deleted or another one takes its place; WaitTimeoutError at the deadline.
+     */
+    async untilIdle(instance: Instance, change: Change, context: OperationContext): Promise<Instance> {
+        const isNew =
+            change === "create" && (context.activity === "creating" || instance.stateName === "CREATING");
+        const isReady = ({ stateName, connectionStrings }: Instance): boolean =>
+            stateName === "IDLE" && (!isNew || connectionStrings.standardSrv !== undefined);
+        if (isReady(instance)) {
+            return instance;
+        }
+        let idle: { since: number; instance: Instance } | undefined;
+        const isOver = (seen: Instance | undefined, waited: number): boolean => {
+            if (seen === undefined) {
+                if (waited < graceToAppear) {
+                    return false;
+                }
+                throw new ResourceLostError(disappeared(instance));
+            }
+            if (!isSame(instance, seen)) {
+                throw new ResourceLostError(
+                    nameHeldByAnother(identityOf(instance), seen, "continue waiting for"),
+                );
+            }
+            if (seen.stateName === "DELETING") {
+                throw new ResourceLostError(deletedByOthers(instance));
+            }
+            idle = seen.stateName === "IDLE" ? { since: idle?.since ?? waited, instance: seen } : undefined;
+            return isReady(seen) || (idle !== undefined && waited >= idle.since + graceToConnect);
+        };
+        const end = await this.#poll(instance, context, { change, isOver }, () => idle?.instance);
+        context.logger.progress(`ready after ${end.waited}`);
+        if (end.instance !== undefined && !isReady(end.instance)) {
+            context.logger.warn(noConnectionString(instance));
+        }
+        return end.instance ?? instance;
+    }
+
+    /**
+     * Waits for the end of a delete; gives the cluster where it is still there and nobody deletes it.
+     *
+     * @param deletionAccepted Whether the delete is ours, and Atlas has accepted it.
+     */
+    async untilGone(
+        target: Instance,
+        deletionAccepted: boolean,
+        context: OperationContext,
+    ): Promise<Instance | undefined> {
+        const isGone = (seen: Instance | undefined): boolean => seen === undefined || !isSame(target, seen);
+        const isOver = (seen: Instance | undefined, waited: number): boolean =>
+            isGone(seen) || (seen?.stateName === "IDLE" && waited > graceToDelete);
+        const end = await this.#poll(target, context, { change: "delete", deletionAccepted, isOver });
+        const left = isGone(end.instance) ? undefined : end.instance;
+        const outcome = left === undefined ? "deleted" : "deletion not started by Atlas";
+        context.logger.progress(`${outcome} after ${end.waited}`);
+        return left;
+    }
+
+    /** @param enough What will do when the time runs out; undefined where only the end will. */
+    async #poll(
+        instance: Instance,
+        { activity, logger, options }: OperationContext,
+        request: Pick<PollRequest, "change" | "deletionAccepted" | "isOver">,
+        enough: () => Instance | undefined = () => undefined,
+    ): Promise<{ instance: Instance | undefined; waited: string }> {
+        const begun = this.#clock.now();
+        const waited = (): string => formatDuration(this.#clock.now() - begun);
+        let lastState: string | undefined;
+        let lastText = "";
+        let toldAt = -Infinity;
+        const onPoll = (result: ReadResult, milliseconds: number): void => {
+            const isFailed = "failure" in result;
+            lastState = isFailed ? lastState : result.instance?.stateName;
+            const text = isFailed ? "no response from Atlas, retrying" : (lastState ?? "not found");
+            if (text !== lastText || milliseconds >= toldAt + repeatInterval) {
+                [lastText, toldAt] = [text, milliseconds];
+                logger.progress(`${activities[activity]}: ${text} (${formatDuration(milliseconds)})`);
+            }
+        };
+        const atDeadline = (lastFailure: unknown): Instance => {
+            const seen = enough();
+            if (seen === undefined) {
+                const lasted = {
+                    place: instance,
+                    activity,
+                    duration: waited(),
+                    state: lastState,
+                    lastFailure,
+                };
+                throw new WaitTimeoutError(timedOut(lasted));
+            }
+            return seen;
+        };
+        const end = await pollUntil(this.#clusters, this.#clock, {
+            ...request,
+            ...options,
+            target: readTargetOf(instance),
+            onPoll,
+            atDeadline,
+        });
+        return { instance: end, waited: waited() };
+    }
+}
+
+/** Whether two answers are of one cluster: by its id, or by its mark, since a conversion may change the id. */
+function isSame(one: Instance, other: Instance): boolean {
+    const mark = parseOwnerTag(one.tags)?.mark;
+    return one.id === other.id || (Boolean(mark) && mark === parseOwnerTag(other.tags)?.mark);
+}

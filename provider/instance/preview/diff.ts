@@ -1,0 +1,156 @@
+import { ChangeBlockedError } from "../../atlas/errors";
+import { updateDiffs, replacementDiffs, type PropertyDiff } from "./detailed-diff";
+import { canonical } from "../model/canonical-json";
+import { mutableProperties, isFlex, actualFromState, desiredFrom, type State } from "../state";
+import { unknownValue, type CheckedInputs } from "../model/inputs";
+import { moved, adopting } from "../messages";
+import { planUpdate } from "./update-plan";
+
+/** The inputs that cannot change in place. */
+type Forcing = "projectId" | "name" | "providerSettings";
+
+/** What a deployment would do to a cluster. */
+export interface Difference {
+    changes: boolean;
+    /** The inputs whose change replaces the cluster; none where it is changed in place. */
+    replaces: Forcing[];
+    /** Each property that changes, down to the single tag. May be empty although something changes: what a create left undone, say. */
+    details: PropertyDiff[];
+    /**
+     * Whether, in a replacement, the old cluster must go before the new one comes, because both have one name. Also said of a
+     * change in place, since the option `replaceOnChanges` may make a replacement of it.
+     */
+    deleteBeforeReplace: boolean;
+    /** What a person should know before saying yes. */
+    warnings: string[];
+    /** Why there is a change that names no property. */
+    notes: string[];
+}
+
+/** While Atlas is at it, a cluster is not what the program wants yet. New states that Atlas may invent are final. */
+const transitionalStates = ["CREATING", "UPDATING", "DELETING", "REPAIRING"];
+
+/**
+ * Compares a cluster's state with the inputs that a program now declares. Pure: no network, no clock.
+ *
+ * @throws ChangeBlockedError where the change would replace a cluster that termination protection keeps.
+ */
+export function diff(state: State, inputs: CheckedInputs): Difference {
+    const stands = actualFromState(state);
+    const { change, managed } = planUpdate(desiredFrom(inputs), stands, state, isFlex(state));
+    const details = updateDiffs(change, inputs, stands);
+    const replaces = forcing(state, inputs);
+    if (replaces.length > 0) {
+        refuseAdoptedReplacement(state, inputs, replaces);
+        if (inputs.upgradeFromSharedTier === true) {
+            throw new ChangeBlockedError(
+                `Cluster "${state.name}" in project ${state.projectId} was made by upgrading a shared-tier cluster, which is ` +
+                    `no longer there to be upgraded again. Changing ${replaces.join(" and ")} would replace it by an empty ` +
+                    "one: undo the change, or take upgradeFromSharedTier out if that is what you want.",
+            );
+        }
+        const known = replaces.filter((property) => !containsUnknown(inputs[property]));
+        if (state.terminationProtectionEnabled && known.length > 0 && inputs.__retainOnDelete !== true) {
+            // An automatic name only follows the others, where there are any.
+            const others = known.filter((property) => !(property === "name" && inputs.__automaticName));
+            const changed = others.length > 0 ? others : known;
+            throw new ChangeBlockedError(
+                `Changing ${changed.join(" and ")} replaces cluster "${state.name}" in project ${state.projectId}, ` +
+                    "but its termination protection is on. Undo the change, or first set " +
+                    "terminationProtectionEnabled: false, run `pulumi up`, and then make the change.",
+            );
+        }
+        const deleteBeforeReplace = inputs.name === state.name;
+        if (deleteBeforeReplace && inputs.__retainOnDelete === true) {
+            throw new ChangeBlockedError(
+                `Changing ${replaces.join(" and ")} replaces cluster "${state.name}" in project ${state.projectId}, but ` +
+                    "retainOnDelete keeps it, and the new cluster needs its name. Change name too, or undo the change.",
+            );
+        }
+        return {
+            changes: true,
+            replaces,
+            details: [...replacementDiffs(state, inputs), ...details],
+            deleteBeforeReplace,
+            notes: [],
+            warnings: [
+                ...(inputs.__autonaming === true && !deleteBeforeReplace ? [engineDeletesFirst(state)] : []),
+                ...(inputs.__retainOnDelete === true
+                    ? [
+                          `Replacing cluster "${state.name}" in project ${state.projectId} keeps the old cluster in Atlas ` +
+                              "(retainOnDelete), and no stack manages it any more; the new one starts empty.",
+                      ]
+                    : [replacementLoss(state, replaces, known)]),
+            ],
+        };
+    }
+    const notes = [
+        ...(state.__noted === undefined ? [] : [adopting(state, state.__noted)]),
+        ...(inputs.__movedFrom === undefined ? [] : [moved(state, inputs.__movedFrom)]),
+    ];
+    const changes =
+        notes.length > 0 ||
+        Object.keys(change).length > 0 ||
+        mutableProperties.some((property) => containsUnknown(inputs[property])) ||
+        transitionalStates.includes(state.stateName) ||
+        (state.__managed !== undefined && canonical(state.__managed) !== canonical(managed)) ||
+        // The state's own copy is all that a delete gets to see.
+        inputs.__timeouts?.delete !== state.__timeouts?.delete;
+    return {
+        changes,
+        replaces: [],
+        details,
+        deleteBeforeReplace: inputs.name === state.name,
+        warnings: [],
+        notes,
+    };
+}
+
+function replacementLoss(
+    { name, projectId }: State,
+    replaces: readonly Forcing[],
+    known: readonly Forcing[],
+): string {
+    return known.length > 0
+        ? `Replacing cluster "${name}" in project ${projectId} deletes it with all its data and snapshots; the new one ` +
+              "starts empty."
+        : `Cluster "${name}" in project ${projectId} may be replaced: whether ${replaces.join(" and ")} changes is known ` +
+              "only in the deployment. A replacement deletes it with all its data and snapshots; the new one starts empty.";
+}
+
+function engineDeletesFirst({ name, projectId }: State): string {
+    return (
+        `The setting pulumi:autonaming applies to cluster "${name}" in project ${projectId}: unless its pattern has a random ` +
+        "part, Pulumi deletes the old cluster before it creates the new one, and a create that then fails leaves neither."
+    );
+}
+
+/** The new cluster cannot be the one that is deleted for it. */
+function refuseAdoptedReplacement(
+    state: State,
+    { adopt }: CheckedInputs,
+    replaces: readonly Forcing[],
+): void {
+    if (adopt === state.instanceId) {
+        throw new ChangeBlockedError(
+            `Changing ${replaces.join(" and ")} replaces cluster "${state.name}" in project ${state.projectId}, but ` +
+                `adopt: "${adopt}" names the very cluster that would be deleted. Undo the change, or take adopt out to ` +
+                "replace it by an empty one.",
+        );
+    }
+}
+
+/** The inputs that cannot change in place and do change, as far as one can know. */
+function forcing(state: State, inputs: CheckedInputs): Forcing[] {
+    const changed = replacementDiffs(state, inputs).map(({ path }) => path[0]);
+    return (["projectId", "name", "providerSettings"] as const).filter((property) =>
+        changed.includes(property),
+    );
+}
+
+/** Whether a value, or a part of it, is not known before the deployment. */
+function containsUnknown(value: unknown): boolean {
+    return typeof value === "object" && value !== null
+        ? Object.values(value).some(containsUnknown)
+        : value === unknownValue;
+}

@@ -1,0 +1,16 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/**
+ * Refuses to ask with an account that is not known yet: its settings would never come, and the engine's answer is empty.
+ *
+ * @throws RunError, which names the form of the data source that waits.
+ */
+export async function assertKnown(dataSource: string, settings: pulumi.Output<unknown>): Promise<void> {
+    // Every output can tell, though its published type does not say so.
+    if ("isKnown" in settings && (await settings.isKnown) === false) {
+        throw new pulumi.RunError(
+            `${dataSource}: settings of its Provider are known only in the deployment, so this preview cannot ask Atlas. ` +
+                `Use ${dataSource}Output, whose answer is then unknown in the preview.`,
+        );
+    }
+}

@@ -1,0 +1,66 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ConnectionStrings, ProviderSettings, ServedBy } from "../provider/atlas/api/instance";
+import type { ServerlessBackupOptions } from "../provider/instance/model/inputs";
+import type { ServerlessInstanceArgs } from "./inputs";
+
+/** What a cluster gives, whichever door it is declared through. */
+export abstract class ServerlessInstanceBase extends pulumi.CustomResource {
+    /** The Atlas project that the cluster lives in: 24 hexadecimal digits. */
+    declare readonly projectId: pulumi.Output<string>;
+    /** The cluster's name, the automatic one where none was given. */
+    declare readonly name: pulumi.Output<string>;
+    /** Where the cluster runs, and what Atlas made of it. */
+    declare readonly providerSettings: pulumi.Output<ProviderSettings>;
+    /** How the cluster is backed up, as it stands in Atlas. */
+    declare readonly serverlessBackupOptions: pulumi.Output<ServerlessBackupOptions>;
+    /** The cluster's tags, as they stand in Atlas. */
+    declare readonly tags: pulumi.Output<Record<string, string>>;
+    /** Whether Atlas refuses to delete the cluster, as it stands in Atlas. */
+    declare readonly terminationProtectionEnabled: pulumi.Output<boolean>;
+    /** Atlas's id of the cluster: 24 hexadecimal digits. */
+    declare readonly instanceId: pulumi.Output<string>;
+    /** What Atlas is doing with the cluster: `IDLE` when it is ready, else `CREATING`, `UPDATING`, `DELETING`, `REPAIRING`. */
+    declare readonly stateName: pulumi.Output<string>;
+    /** When the cluster was created: ISO 8601, UTC. */
+    declare readonly createDate: pulumi.Output<string>;
+    /** The version of MongoDB that the cluster runs. */
+    declare readonly mongoDBVersion: pulumi.Output<string>;
+    /** How to connect to the cluster: `standardSrv` is the usual `mongodb+srv://…`. Holds no password. */
+    declare readonly connectionStrings: pulumi.Output<
+        ConnectionStrings & Required<Pick<ConnectionStrings, "standardSrv">>
+    >;
+    /** The generation of the Atlas API that serves the cluster: `serverless` or `flex`. */
+    declare readonly servedBy: pulumi.Output<ServedBy>;
+}
+
+/** Pulumi's SDK gives an output property only to those that it is told of. */
+export const outputPlaceholders = {
+    projectId: undefined,
+    name: undefined,
+    providerSettings: undefined,
+    serverlessBackupOptions: undefined,
+    tags: undefined,
+    terminationProtectionEnabled: undefined,
+    instanceId: undefined,
+    stateName: undefined,
+    createDate: undefined,
+    mongoDBVersion: undefined,
+    connectionStrings: undefined,
+    servedBy: undefined,
+};
+
+/**
+ * What the SDK's constructors do not hand on to Pulumi, which would drop it without a word.
+ *
+ * @throws `pulumi.RunError` where the arguments have an `id` or `urn`.
+ */
+export function refuseReserved(name: string, args: ServerlessInstanceArgs): void {
+    for (const reserved of ["id", "urn"]) {
+        if (reserved in args) {
+            throw new pulumi.RunError(
+                `ServerlessInstance "${name}": unknown property "${reserved}". An existing cluster is read with ` +
+                    "ServerlessInstance.get(name, id).",
+            );
+        }
+    }
+}
