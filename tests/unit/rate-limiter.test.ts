@@ -65,15 +65,16 @@ function answerTo(...answers: (HttpResponse | undefined)[]): void {
 const times = (kind: RequestKind) => sent.filter(([, other]) => other === kind).map(([at]) => at);
 const seconds = (...numbers: number[]) => numbers.map((number) => number * 1000);
 
+const outcomeOf = (work: Promise<unknown>) => work.catch((error: unknown) => error);
+
 describe("as long as Atlas speaks of no limit", () => {
     it("everything goes at once", async () => {
+        await hear(plain);
         await clock.run(Promise.all([...asks("write", 250), ...asks("read", 250)]));
         expect(sent.map(([at]) => at)).toEqual(Array(500).fill(0));
     });
 
     it.each<[string, HttpResponse | undefined]>([
-        ["there was no answer", undefined],
-        ["the answer has no header", plain],
         ["only the limit is told", { ...plain, headers: { "ratelimit-limit": "100" } }],
         ["only the rest is told", { ...plain, headers: { "ratelimit-remaining": "0" } }],
         ["both are no numbers", { ...plain, headers: { "ratelimit-limit": "a", "ratelimit-remaining": "" } }],
@@ -81,6 +82,39 @@ describe("as long as Atlas speaks of no limit", () => {
         await hear(answer);
         await clock.run(Promise.all(asks("write", 50)));
         expect(sent.map(([at]) => at)).toEqual(Array(50).fill(0));
+    });
+});
+
+describe("before the first answer", () => {
+    const burst = 20;
+    /** Asks for `count` turns and lets everything happen that happens at once. */
+    const askAtOnce = async (count: number) => {
+        const asked = Promise.all(asks("write", count));
+        await clock.run(clock.sleep(1));
+        return asked;
+    };
+
+    it("twenty requests are sent, and the first answer lets the others go", async () => {
+        void askAtOnce(50);
+        await clock.run(clock.sleep(600));
+        expect(sent).toHaveLength(burst);
+        answerTo(plain);
+        await clock.run(clock.sleep(1));
+        expect(sent).toHaveLength(50);
+    });
+
+    it("one that ends without an answer lets one other go", async () => {
+        void askAtOnce(50);
+        await clock.run(clock.sleep(600));
+        answerTo(undefined);
+        await clock.run(clock.sleep(1));
+        expect(sent).toHaveLength(burst + 1);
+    });
+
+    it("one that waits ends with its deadline", async () => {
+        void askAtOnce(burst);
+        const outcome = await clock.run(outcomeOf(ask("write", { deadline: 500 })));
+        expect(outcome).toMatchObject({ kind: "notSent" });
     });
 });
 
@@ -244,7 +278,6 @@ describe("a 429", () => {
 });
 
 describe("an end to the wait for a turn", () => {
-    const outcomeOf = (work: Promise<unknown>) => work.catch((error: unknown) => error);
 
     it("the deadline: nothing was sent, and it says so", async () => {
         await hear(turnedAway(60));
@@ -467,12 +500,11 @@ describe("200 writes through a bucket of 100 that gets one a second, and a look 
         });
     });
 
-    it("where nobody knew of the limit, those over it are turned away once, and come through", async () => {
+    it("none is turned away where all come before the limit is known", async () => {
         const server = new Server(() => usual, 0.5);
         const took = await deploy(server, writes);
-        expect(server.refused).toBeGreaterThanOrEqual(writes - server.limit);
-        expect(server.refused).toBeLessThanOrEqual(writes - server.limit + 2);
-        expect(times("write")).toHaveLength(writes + server.refused);
-        expect(took).toBeLessThanOrEqual((writes - server.limit) * 1000 + 20_000);
+        expect(server.refused).toBe(0);
+        expect(times("write")).toHaveLength(writes);
+        expect(took).toBeLessThanOrEqual((writes - server.limit) * 1000 + 3 * usual);
     });
 });

@@ -75,3 +75,26 @@ describe("whatever Atlas takes", () => {
         },
     );
 });
+
+describe("on average", () => {
+    const few = [1, 1.5, 2, 2.5, 3, 4, 6, 8, 11.5, 16, 25, 45];
+
+    /** How late changes end that take about so long, one at a time. */
+    const lateness = async (kind: "create" | "delete", seconds: number): Promise<number[]> => {
+        const late: number[] = [];
+        for (let share = 0.95; share <= 1.05; share += 0.005) {
+            const one = await simulate(kind, [{ begins: 0, takes: share * seconds * second }]);
+            late.push(...one.late);
+        }
+        return late;
+    };
+
+    it.each(few)(
+        "a delete of about %d s ends within 0.8 s, or 4 %% of it; at worst 1.3 s, or 7 %%",
+        async (seconds) => {
+            const late = await lateness("delete", seconds);
+            expect(mean(late)).toBeLessThanOrEqual(Math.max(800, 0.04 * seconds * second));
+            expect(Math.max(...late)).toBeLessThanOrEqual(Math.max(1300, 0.07 * seconds * second));
+        },
+    );
+});
