@@ -1,6 +1,7 @@
 // How soon the end of a change is seen, over durations that the provider cannot know. It drives the plugin's process as the
 // engine does, without an engine, so that many measurements run at the same time and disturb each other little.
 import { tmpdir } from "node:os";
+import { setTimeout as delay } from "node:timers/promises";
 import { toStandardError } from "../tools/engine/progress.mts";
 import { EmulatorClient, endOf, type ChangeKind, type Duration } from "./emulator-client.mts";
 import { staggered } from "./harness.mts";
@@ -30,8 +31,12 @@ const quickChains: readonly (readonly number[])[] = [
 
 export const gridSeconds = chains.flat().toSorted((one, other) => one - other);
 
-/** One cluster alone tells little, so this many are measured, each in a project of its own. */
-const projectsFor = (count: number) => (count === 1 ? 6 : 1);
+/**
+ * Clusters of one project are read together, and so seen together: as many projects are measured as make the mean tell of more
+ * than one moment between two polls. They begin a little apart, over the half second between two polls of a create.
+ */
+const projectsFor = (count: number) => ({ 1: 6, 20: 4, 100: 2 })[count] ?? 1;
+const spanOfBeginnings = 500;
 
 /** Measures the grid: 3 minutes, a quick one of the shorter durations 1. */
 export async function measureGrid(quick: boolean): Promise<GridCell[]> {
@@ -115,8 +120,10 @@ async function measureLives(
         items: readonly T[],
         call: (item: T) => Promise<U>,
     ): Promise<U[]> => {
+        const projects = [...new Set(items.map(({ projectId }) => projectId))];
         const calls = await Promise.all(
             items.map(async (item) => {
+                await delay((projects.indexOf(item.projectId) * spanOfBeginnings) / projects.length);
                 const result = await call(item);
                 return { item, result, returned: performance.timeOrigin + performance.now() };
             }),

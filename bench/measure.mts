@@ -12,7 +12,7 @@ export type Operation = ChangeKind | "preview" | "refresh";
 /** One measured operation. */
 export interface Measurement {
     readonly operation: Operation;
-    /** The seconds that Atlas takes for each change, to 2 %; undefined where that was left to the emulator, or nothing changes. */
+    /** The seconds that Atlas takes for each change, to 5 %; undefined where that was left to the emulator, or nothing changes. */
     readonly takes?: number | undefined;
     /** Wall time of the whole command, in seconds. */
     readonly seconds: number;
@@ -48,7 +48,7 @@ const waiting = { create: "create", update: "update", destroy: "delete" } as con
 export interface MeasureOptions extends RunOptions {
     /** How many resources the engine works on at once; its own default where it is not said. */
     readonly parallel?: number;
-    /** The seconds that Atlas takes for each change, to 2 %; by default what the emulator thinks usual. */
+    /** The seconds that Atlas takes for each change, to 5 %; by default what the emulator thinks usual. */
     readonly takes?: number | undefined;
     /** Makes the durations of repetitions differ. */
     readonly seed?: number;
@@ -72,7 +72,7 @@ export async function measure(
                   kind: operation,
                   instance,
                   // Less than in the grid: a second more would be looks more.
-                  seconds: spread(takes, 0.02, index + seed),
+                  seconds: spread(takes, 0.05, index + seed),
               })),
     );
     await emulator.clearRequests();

@@ -21,7 +21,7 @@ const all = ["create", "preview", "refresh", "update", "destroy"] as const;
 /** One cluster, by each provider and each credential, at the same time. */
 const one: Scenario = async (context) => {
     const runs: MeasuredRun[] = [];
-    for (let seed = 1; seed <= (context.quick ? 1 : 3); seed += 1) {
+    for (let seed = 1; seed <= (context.quick ? 1 : 5); seed += 1) {
         const cases = variants.flatMap((variant) =>
             (["account", "key"] as const).map((credential) => ({ variant, credential, count: 1, seed })),
         );
@@ -50,9 +50,13 @@ async function measureTogether(
 
 /** Durations that are not the usual ones, on the real engine, by both entry points. */
 const durations: Scenario = async (context) => {
-    const cells = [1, 20].flatMap((count) =>
-        (["dynamic", "plugin"] as const).map((variant) => ({ variant, count })),
-    );
+    // One cluster alone tells little, so several are measured.
+    const cells = [
+        { count: 1, seed: 1 },
+        { count: 1, seed: 2 },
+        { count: 1, seed: 3 },
+        { count: 20, seed: 1 },
+    ].flatMap((cell) => (["dynamic", "plugin"] as const).map((variant) => ({ variant, ...cell })));
     return { runs: await measureTogether(context, cells, changes, 4) };
 };
 

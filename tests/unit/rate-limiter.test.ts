@@ -278,7 +278,6 @@ describe("a 429", () => {
 });
 
 describe("an end to the wait for a turn", () => {
-
     it("the deadline: nothing was sent, and it says so", async () => {
         await hear(turnedAway(60));
         const doing = 'create serverless instance "orders"';

@@ -182,9 +182,8 @@ export class BatchedReads {
     }
 
     #queueOf(groupId: string): Queue {
-        const timer = new AbortController();
-        const empty = { readers: new Set<Reader>(), sendAt: Infinity, timer, end: Promise.resolve() };
-        const queue = this.#queues.get(groupId) ?? empty;
+        const [readers, timer, end] = [new Set<Reader>(), new AbortController(), Promise.resolve()];
+        const queue = this.#queues.get(groupId) ?? { readers, sendAt: Infinity, timer, end };
         this.#queues.set(groupId, queue);
         return queue;
     }

@@ -16,12 +16,14 @@ const refill = 1000;
 const lowWatermark = 0.2;
 /** But for one read in so many milliseconds. */
 const minReadInterval = 9900;
+/** Before the first answer so many requests are under way at most: it may tell of a limit that all at once would exceed. */
+const maxUnanswered = 20;
 /** As long as it takes to do some work between two readings of the clock. Milliseconds. */
 const tolerance = 20;
 
 /**
- * What Atlas still lets this process ask for in one of its token buckets. As long as Atlas does not speak of a limit
- * there is none; where its answers tell how much is left, requests slow down before nothing is, and writes go first.
+ * What Atlas still lets this process ask for in one of its token buckets. As long as Atlas's answers do not
+ * speak of a limit there is none; where they tell how much is left, requests slow down before nothing is, and writes go first.
  *
  * Source: `RateLimit-Limit`, `RateLimit-Remaining` and `Retry-After` of the Administration API's answers.
  */
@@ -32,6 +34,7 @@ export class RateLimiter {
         write: { length: 0, end: Promise.resolve() },
         read: { length: 0, end: Promise.resolve() },
     };
+    #isAnswered = false;
     #limit: number | undefined;
     /** Requests that are certainly left, as it was at a moment: Atlas has told how many, and others were sent. */
     #left = { count: Infinity, at: 0 };
@@ -93,6 +96,7 @@ export class RateLimiter {
     /** Takes note of what an answer says, or of there being none. */
     onResponse(permit: Permit, answer: HttpResponse | undefined): void {
         this.#underWay.delete(permit);
+        this.#isAnswered ||= answer !== undefined;
         const limit = Number(answer?.headers["ratelimit-limit"]);
         const remaining = Number(answer?.headers["ratelimit-remaining"]);
         if (limit > 0 && remaining >= 0) {
@@ -132,7 +136,8 @@ export class RateLimiter {
         // Who was turned away has slept as long by its own reading of the answer, some moments earlier or later.
         const closed = this.#closedUntil - now > tolerance ? this.#closedUntil - now : 0;
         if (this.#limit === undefined) {
-            return closed;
+            const mustWait = !this.#isAnswered && this.#underWay.size >= maxUnanswered;
+            return mustWait ? Math.max(closed, refill) : closed;
         }
         const left = this.#leftNow();
         const isReadDue = this.#lines.read.length > 0 && now > this.#last.read + minReadInterval - refill;

@@ -3,8 +3,12 @@ export type Change = "create" | "update" | "delete";
 
 /** The first poll comes so long after the change was accepted. Milliseconds. */
 const firstDelay = 250;
-/** Between two polls at least; also what a wait may end late where the share of the time waited is less. Milliseconds. */
-const shortest = { create: 500, update: 1000, delete: 1000 } as const satisfies Record<Change, number>;
+/**
+ * Between two polls, where 5 % of the time waited are less: `least` and those, up to `most`. Short updates and deletes are polled
+ * sooner than every second, since those that end just after a poll would all be seen a second late. Milliseconds.
+ */
+const least = { create: 500, update: 650, delete: 650 } as const satisfies Record<Change, number>;
+const most = { create: 500, update: 1000, delete: 1000 } as const satisfies Record<Change, number>;
 const shareOfTimeWaited = 0.05;
 /** Between two polls at most, so that a long wait is seen to go on. Milliseconds. */
 const longest = 30_000;
@@ -17,7 +21,7 @@ const longest = 30_000;
  * @param waited Milliseconds since the change was accepted, at the last poll; 0 before the first one.
  */
 export function pollDelay(change: Change, waited: number): number {
-    return waited === 0
-        ? firstDelay
-        : Math.min(Math.max(shortest[change], waited * shareOfTimeWaited), longest);
+    const share = waited * shareOfTimeWaited;
+    const pause = Math.max(Math.min(least[change] + share, most[change]), share);
+    return waited === 0 ? firstDelay : Math.min(pause, longest);
 }
