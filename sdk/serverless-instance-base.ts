@@ -1,9 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectionStrings, ProviderSettings, ServedBy } from "../provider/atlas/api/instance";
+import { eachReportedAs, type ReportedProperties } from "../provider/atlas/api/reported-properties";
 import type { ServerlessBackupOptions } from "../provider/instance/model/inputs";
 import type { ServerlessInstanceArgs } from "./inputs";
 
-/** What a cluster gives, whichever door it is declared through. */
+/** What Atlas reports, as outputs. */
+type ReportedOutputs = {
+    readonly [Name in keyof ReportedProperties]-?: pulumi.Output<ReportedProperties[Name] | undefined>;
+};
+
+/** What Pulumi's SDK sets on the class of the same name by `outputPlaceholders`. */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- the placeholders have the same entries
+export interface ServerlessInstanceBase extends ReportedOutputs {}
+
+/** What a cluster gives, whichever entry point it is declared through. */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- see above
 export abstract class ServerlessInstanceBase extends pulumi.CustomResource {
     /** The Atlas project that the cluster lives in: 24 hexadecimal digits. */
     declare readonly projectId: pulumi.Output<string>;
@@ -21,10 +32,6 @@ export abstract class ServerlessInstanceBase extends pulumi.CustomResource {
     declare readonly instanceId: pulumi.Output<string>;
     /** What Atlas is doing with the cluster: `IDLE` when it is ready, else `CREATING`, `UPDATING`, `DELETING`, `REPAIRING`. */
     declare readonly stateName: pulumi.Output<string>;
-    /** When the cluster was created: ISO 8601, UTC. */
-    declare readonly createDate: pulumi.Output<string>;
-    /** The version of MongoDB that the cluster runs. */
-    declare readonly mongoDBVersion: pulumi.Output<string>;
     /** How to connect to the cluster: `standardSrv` is the usual `mongodb+srv://…`. Holds no password. */
     declare readonly connectionStrings: pulumi.Output<
         ConnectionStrings & Required<Pick<ConnectionStrings, "standardSrv">>
@@ -43,8 +50,7 @@ export const outputPlaceholders = {
     terminationProtectionEnabled: undefined,
     instanceId: undefined,
     stateName: undefined,
-    createDate: undefined,
-    mongoDBVersion: undefined,
+    ...eachReportedAs(undefined),
     connectionStrings: undefined,
     servedBy: undefined,
 };

@@ -1,4 +1,4 @@
-import { canonical } from "../../provider/instance/model/canonical-json";
+import { canonicalJson } from "../../provider/instance/model/canonical-json";
 import type { Instance } from "../../provider/atlas/api/instance";
 import { nonDefaultProperties } from "../../provider/instance/lifecycle/import-state";
 import {
@@ -79,5 +79,5 @@ function judge(
     }
     // No values: a tag's may be a secret.
     const note = `${noun} in Atlas and in the file differ: the program declares what Atlas has.`;
-    return { isManaged: true, ...(canonical(wish) !== canonical(stands) && { note }) };
+    return { isManaged: true, ...(canonicalJson(wish) !== canonicalJson(stands) && { note }) };
 }

@@ -6,8 +6,9 @@ import type {
     ProviderSettings,
     ServedBy,
 } from "../atlas/api/instance";
+import { reportedIn, type ReportedProperties } from "../atlas/api/reported-properties";
 import { compact, asBoolean, isRecord, asArray, asRecord, asString } from "../atlas/json-readers";
-import { canonical as canonicalJson } from "./model/canonical-json";
+import { canonicalJson } from "./model/canonical-json";
 import { withoutOwnerTag } from "./ownership/owner-tag";
 import { relations, type Relation } from "./ownership/relation";
 import type { InternalInputs, Inputs, ServerlessBackupOptions } from "./model/inputs";
@@ -23,7 +24,7 @@ const schemaVersion = 1;
  * The outputs of a ServerlessInstance: its inputs as they stand in Atlas, and what only Atlas knows. This is what
  * Pulumi keeps in its state.
  */
-export interface ServerlessInstanceOutputs {
+export interface ServerlessInstanceOutputs extends ReportedProperties {
     /** The Atlas project that the cluster lives in: 24 hexadecimal digits. */
     projectId: string;
     /** The cluster's name, the automatic one where none was given. */
@@ -42,10 +43,6 @@ export interface ServerlessInstanceOutputs {
     instanceId: string;
     /** What Atlas is doing with the cluster: `IDLE` when it is ready, else `CREATING`, `UPDATING`, `DELETING`, `REPAIRING`. */
     stateName: string;
-    /** When the cluster was created: ISO 8601, UTC. */
-    createDate?: string;
-    /** The version of MongoDB that the cluster runs. */
-    mongoDBVersion?: string;
     /** How to connect to the cluster: `standardSrv` is the usual `mongodb+srv://…`. Holds no password. */
     connectionStrings: ConnectionStrings;
     /** The generation of the Atlas API that serves the cluster: `serverless` or `flex`. */
@@ -199,8 +196,7 @@ export function outputsOf(instance: Instance): ServerlessInstanceOutputs {
         terminationProtectionEnabled: instance.terminationProtectionEnabled,
         instanceId: instance.id,
         stateName: instance.stateName,
-        createDate: instance.createDate,
-        mongoDBVersion: instance.mongoDBVersion,
+        ...reportedIn(instance),
         connectionStrings: instance.connectionStrings,
         servedBy: instance.servedBy,
     });
@@ -262,8 +258,7 @@ export function parseState(properties: unknown): State | undefined {
         terminationProtectionEnabled: asBoolean(body["terminationProtectionEnabled"]) ?? false,
         apiGeneration: asString(body["apiGeneration"]),
         stateName: asString(body["stateName"]) ?? "",
-        createDate: asString(body["createDate"]),
-        mongoDBVersion: asString(body["mongoDBVersion"]),
+        ...reportedIn(body),
         connectionStrings: {
             ...strings,
             privateEndpoint: asArray(strings["privateEndpoint"]).flatMap((connection) =>

@@ -1,5 +1,6 @@
 import { compact, asBoolean, isRecord, asArray, asRecord, asString, type JsonRecord } from "../json-readers";
 import type { ConnectionStrings, Instance, PrivateEndpointConnection } from "./instance";
+import { reportedIn } from "./reported-properties";
 
 /** What both generations say of a cluster in the same words; undefined where the answer is no cluster at all. */
 export function readCommon(body: JsonRecord): Omit<Instance, "servedBy"> | undefined {
@@ -15,8 +16,7 @@ export function readCommon(body: JsonRecord): Omit<Instance, "servedBy"> | undef
         groupId,
         name,
         stateName,
-        createDate: asString(body["createDate"]),
-        mongoDBVersion: asString(body["mongoDBVersion"]),
+        ...reportedIn(body),
         connectionStrings: readConnectionStrings(body["connectionStrings"]),
         providerSettings: compact({
             backingProviderName: asString(settings["backingProviderName"]) ?? "",

@@ -1,8 +1,10 @@
+import type { ReportedProperties } from "./reported-properties";
+
 /** The generation of the Atlas API that serves a cluster: as a serverless instance, or as a Flex cluster. */
 export type ServedBy = "serverless" | "flex";
 
 /** A cluster as Atlas shows it. Enum values are carried as Atlas gives them, new ones too. */
-export interface Instance {
+export interface Instance extends ReportedProperties {
     /** 24 hexadecimal digits. */
     id: string;
     /** The project's id. */
@@ -10,9 +12,6 @@ export interface Instance {
     name: string;
     /** `IDLE`, `CREATING`, `UPDATING`, `DELETING`, `REPAIRING`, or something newer. */
     stateName: string;
-    /** ISO 8601, UTC. */
-    createDate?: string;
-    mongoDBVersion?: string;
     connectionStrings: ConnectionStrings;
     providerSettings: ProviderSettings;
     /** Absent where Atlas does not say. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { quoteIfPlausible } from "../../atlas/redaction";
-import { canonical } from "./canonical-json";
+import { canonicalJson } from "./canonical-json";
 import { parseUrn } from "./urn";
 
 /** Atlas tells clusters of a project apart by this many characters. */
@@ -40,7 +40,7 @@ export function automaticName(urn: string, forcing: readonly string[]): string {
         .slice(0, automaticPrefix)
         .replace(/-+$/, "");
     const digits = createHash("sha256")
-        .update(canonical([project, stack, path, forcing]))
+        .update(canonicalJson([project, stack, path, forcing]))
         .digest("hex")
         .slice(0, automaticDigits);
     return prefix === "" ? `db-${digits}` : `${prefix}-${digits}`;

@@ -1,6 +1,6 @@
 import { ChangeBlockedError } from "../../atlas/errors";
 import { updateDiffs, replacementDiffs, type PropertyDiff } from "./detailed-diff";
-import { canonical } from "../model/canonical-json";
+import { canonicalJson } from "../model/canonical-json";
 import { mutableProperties, isFlex, actualFromState, desiredFrom, type State } from "../state";
 import { unknownValue, type CheckedInputs } from "../model/inputs";
 import { moved, adopting } from "../messages";
@@ -93,7 +93,7 @@ export function diff(state: State, inputs: CheckedInputs): Difference {
         Object.keys(change).length > 0 ||
         mutableProperties.some((property) => containsUnknown(inputs[property])) ||
         transitionalStates.includes(state.stateName) ||
-        (state.__managed !== undefined && canonical(state.__managed) !== canonical(managed)) ||
+        (state.__managed !== undefined && canonicalJson(state.__managed) !== canonicalJson(managed)) ||
         // The state's own copy is all that a delete gets to see.
         inputs.__timeouts?.delete !== state.__timeouts?.delete;
     return {

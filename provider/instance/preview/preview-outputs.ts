@@ -1,3 +1,4 @@
+import { eachReportedAs } from "../../atlas/api/reported-properties";
 import { compact, isRecord } from "../../atlas/json-readers";
 import { unknownValue, type CheckedInputs } from "../model/inputs";
 import { planUpdate } from "./update-plan";
@@ -24,8 +25,7 @@ export function previewCreate(inputs: CheckedInputs): Record<string, unknown> {
         apiGeneration: inputs.apiGeneration,
         instanceId: unknownValue,
         stateName: unknownValue,
-        createDate: unknownValue,
-        mongoDBVersion: unknownValue,
+        ...eachReportedAs(unknownValue),
         connectionStrings: unknownValue,
         servedBy: unknownValue,
     });
@@ -63,7 +63,7 @@ export function previewUpdate(state: State, inputs: CheckedInputs): Record<strin
         ...(state.stateName !== "IDLE" && {
             stateName: unknownValue,
             connectionStrings: unknownValue,
-            mongoDBVersion: unknownValue,
+            ...eachReportedAs(unknownValue),
         }),
     });
 }

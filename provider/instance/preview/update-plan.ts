@@ -1,4 +1,4 @@
-import { canonical } from "../model/canonical-json";
+import { canonicalJson } from "../model/canonical-json";
 import type { InstanceChange } from "../../atlas/api/instance";
 import { compact } from "../../atlas/json-readers";
 import {
@@ -45,7 +45,7 @@ export function planUpdate(
                 goal === undefined ||
                 // Flex clusters have no continuous backup to turn on or off.
                 (flex && property === "serverlessBackupOptions") ||
-                canonical(goal) === canonical(stands[wire] ?? off[wire]) ||
+                canonicalJson(goal) === canonicalJson(stands[wire] ?? off[wire]) ||
                 kept.__ignored[property] === digestOf(goal, stands[wire]);
             return settled ? [] : [[wire, goal] as const];
         }),
@@ -58,7 +58,7 @@ export function serverOverrides(want: InstanceChange, stands: InstanceChange): S
     return Object.fromEntries(
         specifiedProperties(want).flatMap((property) => {
             const wire = apiFieldNames[property];
-            return canonical(want[wire]) === canonical(stands[wire] ?? off[wire])
+            return canonicalJson(want[wire]) === canonicalJson(stands[wire] ?? off[wire])
                 ? []
                 : [[property, digestOf(want[wire], stands[wire])] as const];
         }),

@@ -1,0 +1,36 @@
+import { asString, compact } from "../json-readers";
+
+/**
+ * What Atlas reports of a cluster by the same name in both APIs, and a program gets as it is. Each may be absent: Atlas leaves out
+ * what it does not know yet.
+ *
+ * A new entry here and in `readers` is a new output everywhere: in the answer's reading, the state, the preview and the SDK.
+ */
+export interface ReportedProperties {
+    /** When the cluster was created: ISO 8601, UTC. Absent where Atlas does not say. */
+    createDate?: string;
+    /** The version of MongoDB that the cluster runs: `8.0.12`. Absent until Atlas says it. */
+    mongoDBVersion?: string;
+}
+
+/** A value of another type is read as an absent one. */
+const readers: {
+    [Name in keyof ReportedProperties]-?: (value: unknown) => ReportedProperties[Name] | undefined;
+} = {
+    createDate: asString,
+    mongoDBVersion: asString,
+};
+
+/** The reported properties among those of an answer, an instance or a state. */
+export function reportedIn(values: object): ReportedProperties {
+    return compact<ReportedProperties>(
+        Object.fromEntries(
+            Object.entries(readers).map(([name, read]) => [name, read(Reflect.get(values, name))]),
+        ),
+    );
+}
+
+/** One value for each reported property. */
+export function eachReportedAs<Value>(value: Value): Record<string, Value> {
+    return Object.fromEntries(Object.keys(readers).map((name) => [name, value]));
+}
