@@ -3,8 +3,8 @@
 //     npm test -- tests/unit        only these tests, with any of jest's arguments, and no checks before them
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { findEngineOrExit } from "./engine/find.mts";
 import { root, testResult } from "./paths.mts";
 import { exitCode } from "./processes.mts";
@@ -17,6 +17,60 @@ async function perform(file: string, args: readonly string[], env = process.env)
     const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
     process.removeListener("SIGINT", stop).removeListener("SIGTERM", stop);
     return exitCode(code, signal);
+}
+
+/** What jest writes of each file of tests, as far as it is read here. Milliseconds since 1970. */
+interface TestedFile {
+    readonly name: string;
+    readonly startTime: number;
+    readonly endTime: number;
+}
+
+function isTestedFile(value: unknown): value is TestedFile {
+    return (
+        typeof value === "object" &&
+        value !== null &&
+        "name" in value &&
+        typeof value.name === "string" &&
+        "startTime" in value &&
+        typeof value.startTime === "number" &&
+        "endTime" in value &&
+        typeof value.endTime === "number"
+    );
+}
+
+/** Prints where the time went: two files are tested at a time, so the sum is about twice what the run took. */
+function reportTimes(): void {
+    const written: unknown = existsSync(testResult) ? JSON.parse(readFileSync(testResult, "utf8")) : {};
+    const results =
+        typeof written === "object" && written !== null && "testResults" in written
+            ? written.testResults
+            : [];
+    const files = (Array.isArray(results) ? results : [])
+        .filter(isTestedFile)
+        .map(({ name, startTime, endTime }) => ({
+            file: relative(root, name),
+            seconds: (endTime - startTime) / 1000,
+        }));
+    const sums = new Map<string, number>();
+    for (const { file, seconds } of files) {
+        sums.set(dirname(file), (sums.get(dirname(file)) ?? 0) + seconds);
+    }
+    const folders = [...sums].map(([file, seconds]) => ({ file, seconds }));
+    if (files.length < 2) {
+        return;
+    }
+    for (const [title, entries] of [
+        ["Time by folder:", folders],
+        ["The slowest files:", files],
+    ] as const) {
+        console.log(`\n${title}`);
+        for (const { file, seconds } of entries
+            .toSorted((one, other) => other.seconds - one.seconds)
+            .slice(0, 20)) {
+            console.log(`${seconds.toFixed(0).padStart(6)} s  ${file}`);
+        }
+    }
 }
 
 // An earlier run's result must never be taken for this one's.
@@ -36,6 +90,10 @@ if (args.length === 0) {
     env["PULUMI_ATLAS_ENGINE"] = JSON.stringify(engine);
     console.log(`ok      engine (Pulumi ${engine.version}, ${engine.origin})`);
 }
-process.exit(
-    await perform("node_modules/jest/bin/jest.js", [...args, "--json", "--outputFile", testResult], env),
+const tested = await perform(
+    "node_modules/jest/bin/jest.js",
+    [...args, "--json", "--outputFile", testResult],
+    env,
 );
+reportTimes();
+process.exit(tested);
