@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type Page } from "playwright-core";
 import type * as emulation from "../emulator/index.ts";
-import type * as door from "../provider/dynamic/index.ts";
+import type * as entryPoint from "../provider/dynamic/index.ts";
 import { unpackBrowser } from "./browser.mts";
 import { root } from "./paths.mts";
 
@@ -16,7 +16,7 @@ const largest = 200_000;
 
 const require = createRequire(import.meta.url);
 const { startEmulator } = require("../dist/emulator/index.js") as typeof emulation;
-const { provider } = require("../dist/provider/dynamic/index.js") as typeof door;
+const { provider } = require("../dist/provider/dynamic/index.js") as typeof entryPoint;
 
 const manager = provider as Required<typeof provider>;
 

@@ -14,7 +14,7 @@ import { Session } from "../host/session";
 import { toHostError } from "./errors";
 
 /**
- * Door 1: Pulumi's dynamic provider over the lifecycle. It translates and decides nothing.
+ * The dynamic entry point: Pulumi's dynamic provider over the lifecycle. It translates and decides nothing.
  *
  * One object serves all resources of a process, so that they share token, sockets and looks. The host may call
  * any method while `configure` still runs, so `configure` does all its work before it returns.

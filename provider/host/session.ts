@@ -36,7 +36,7 @@ export class Session {
     #precedence: Precedence = "environment";
     #current: { settings: string; account: Promise<Account> } | undefined;
 
-    /** @param inWords What is said of the settings, as a user of this door knows them. */
+    /** @param inWords What is said of the settings, as a user of this entry point knows them. */
     constructor(engine: Engine, inWords: (line: string) => string = (line) => line) {
         this.#engine = engine;
         this.#servedAt = engine.address;

@@ -20,7 +20,7 @@ export const instanceToken = `${packageName}:index:ServerlessInstance`;
 
 /**
  * The URN that a resource would have behind the dynamic provider: names and owners are made of it, so that they are the same
- * behind both doors.
+ * behind both entry points.
  */
 export function toDynamicUrn(urn: string): string {
     const [stack = "", project = "", types = "", ...name] = urn.split("::");

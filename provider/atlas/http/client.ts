@@ -61,7 +61,7 @@ const waitedTooLong = new Error("what the request relies on was seen too long ag
 
 /**
  * The connection to one Atlas with one credential: keep-alive, authorization, retries, and errors that explain
- * themselves. It knows no operation; those are in the generations' rooms.
+ * themselves. It knows no operation; those are in `api`.
  *
  * Use one for all that a process does with an account, so that token, nonces and sockets are shared.
  */
