@@ -9,8 +9,8 @@ export async function assertKnown(dataSource: string, settings: pulumi.Output<un
     // Every output can tell, though its published type does not say so.
     if ("isKnown" in settings && (await settings.isKnown) === false) {
         throw new pulumi.RunError(
-            `${dataSource}: settings of its Provider are known only in the deployment, so this preview cannot ask Atlas. ` +
-                `Use ${dataSource}Output, whose answer is then unknown in the preview.`,
+            `${dataSource}: the settings of its Provider are not known during the preview. Use ` +
+                `${dataSource}Output, whose answer is then unknown in the preview.`,
         );
     }
 }

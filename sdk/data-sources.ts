@@ -205,7 +205,7 @@ export function getServerlessInstanceSnapshotOutput(
 function required(dataSource: string, argument: string, value: unknown): string {
     if (typeof value !== "string" || value === "") {
         throw new InvalidArgumentError(
-            `${dataSource}: ${argument} is missing; it must be a non-empty string.`,
+            `${dataSource}: ${argument} is missing: it must be a non-empty string.`,
         );
     }
     return value;

@@ -64,8 +64,9 @@ export function refuseReserved(name: string, args: ServerlessInstanceArgs): void
     for (const reserved of ["id", "urn"]) {
         if (reserved in args) {
             throw new pulumi.RunError(
-                `ServerlessInstance "${name}": unknown property "${reserved}". An existing cluster is read with ` +
-                    "ServerlessInstance.get(name, id).",
+                `ServerlessInstance "${name}": unknown property "${reserved}". To read an existing cluster, use ` +
+                    `ServerlessInstance.get(name, ` +
+                    "id).",
             );
         }
     }

@@ -32,7 +32,8 @@ export const carried: readonly string[] = [
 const uncarried: Readonly<Record<string, string>> = {
     autoIndexing: "auto indexing is not carried: this provider leaves it as it is in Atlas.",
     deleteOnCreateTimeout:
-        "deleteOnCreateTimeout is not carried: a create that runs out of time keeps the cluster, and the next `pulumi up` goes on with it.",
+        "deleteOnCreateTimeout is not carried: a create that runs out of time keeps the cluster, and the next " +
+        "`pulumi up` resumes it.",
     timeouts: "timeouts are not carried: give customTimeouts in the program.",
 };
 

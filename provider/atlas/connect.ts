@@ -45,8 +45,9 @@ export function connect(
     if (!isTrustedHost(settings.baseUrl)) {
         warnOnce.once(
             "host",
-            `The Atlas credentials are sent to ${settings.baseUrl}, which is none of MongoDB's own addresses ` +
-                "(MONGODB_ATLAS_BASE_URL or atlas:baseUrl).",
+            `The Atlas credentials are being sent to ${settings.baseUrl}, which is not a MongoDB domain. If ` +
+                `this is not intended, check MONGODB_ATLAS_BASE_URL and ` +
+                "atlas:baseUrl.",
         );
     }
     const client = new AtlasClient(settings, clock, warnOnce, beforeWrite, debug);

@@ -35,8 +35,8 @@ export const secretConfigurationKeys = ["accessToken", "clientSecret", "privateK
 /** What a person is told of a secret that the configuration holds in plain text. */
 export function plainSecretWarning(key: string): string {
     return (
-        `atlas:${key} stands in the stack's configuration in plain text. ` +
-        `Encrypt it: pulumi config set --secret atlas:${key}`
+        `atlas:${key} is stored in plain text in the stack configuration. Encrypt it: pulumi config set ` +
+        `--secret atlas:${key}`
     );
 }
 
@@ -83,7 +83,7 @@ export function resolveSettings(
     const configured = settingsOf(configuration, precedence);
     const fromConfiguration = (): Found | undefined =>
         readCredential(
-            precedence === "configuration" ? "the program's atlas.Provider" : "the Pulumi configuration",
+            precedence === "configuration" ? "the program's atlas.Provider" : "the stack configuration",
             [
                 [configured("accessToken")],
                 [configured("clientId"), configured("clientSecret")],
@@ -97,12 +97,13 @@ export function resolveSettings(
     if (found === undefined) {
         throw new ConfigurationError(
             precedence === "environment"
-                ? "No Atlas credentials. Set MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET of a service account " +
-                      "(Atlas, Organization Access Manager, Applications) in the environment, or run " +
-                      "`pulumi config set atlas:clientId ...` and `pulumi config set --secret atlas:clientSecret ...`."
-                : "No Atlas credentials. Give the program's atlas.Provider the clientId and the clientSecret of a service " +
-                      "account (Atlas, Organization Access Manager, Applications), or set MONGODB_ATLAS_CLIENT_ID and " +
-                      "MONGODB_ATLAS_CLIENT_SECRET in the environment.",
+                ? "No Atlas credentials found. Create a service account (Atlas UI: Identity & Access > " +
+                      "Applications > Service Accounts), then set MONGODB_ATLAS_CLIENT_ID and " +
+                      "MONGODB_ATLAS_CLIENT_SECRET, or run `pulumi config set atlas:clientId CLIENT_ID` and " +
+                      "`pulumi config set --secret atlas:clientSecret CLIENT_SECRET`."
+                : "No Atlas credentials found for this Provider. Set its clientId and clientSecret to those of " +
+                      "a service account (Atlas UI: Identity & Access > Applications > Service Accounts), or set " +
+                      "MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET.",
         );
     }
     return {
@@ -117,7 +118,7 @@ function resolveServerlessApi(configured: Configured): ServerlessApiVersion {
     const { name, value = "v2" } = configured("serverlessApi");
     if (value !== "v2" && value !== "v1.0") {
         throw new ConfigurationError(
-            `${name} is ${quoteIfPlausible(value)}; it can be "v2" (the default) or "v1.0".`,
+            `${name} is ${quoteIfPlausible(value)}, which is not valid: it must be "v2" (the default) or "v1.0".`,
         );
     }
     return value;
@@ -138,7 +139,8 @@ function resolveRequestTimeout(
     const seconds = Number(value);
     if (!(seconds > 0 && seconds <= longestRequest)) {
         throw new ConfigurationError(
-            `${name} is ${quoteIfPlausible(value)}; it is the seconds that a request may take, at most ${longestRequest}.`,
+            `${name} is ${quoteIfPlausible(value)}, which is not valid: it must be a number of seconds, more ` +
+                `than 0 and at most ${longestRequest}.`,
         );
     }
     return seconds * 1000;
@@ -146,7 +148,7 @@ function resolveRequestTimeout(
 
 /** What to do where nobody names a project. */
 export const nameAProject =
-    "give projectId, run `pulumi config set atlas:projectId ...` (a Provider is given a projectId instead), or set " +
+    "set projectId on the resource or its Provider, run `pulumi config set atlas:projectId PROJECT_ID`, or set " +
     "MONGODB_ATLAS_PROJECT_ID";
 
 /** Whether a text has the form of Atlas's ids. */
@@ -158,7 +160,8 @@ export function isObjectId(text: string): boolean {
 export function projectIdProblem(projectId: string): string | undefined {
     return isObjectId(projectId)
         ? undefined
-        : `${quoteIfPlausible(projectId)} is no project id: that has 24 hexadecimal digits (Atlas, Project Settings)`;
+        : `${quoteIfPlausible(projectId)} is not a valid project ID: it must be 24 lowercase hexadecimal ` +
+              `characters (Atlas UI: Project Settings)`;
 }
 
 /** The project that the surroundings name, and where; undefined where they name none. */
@@ -253,7 +256,7 @@ function both(one: Setting, other: Setting): [string, string] | undefined {
     }
     const [there, missing] = one.value === undefined ? [other, one] : [one, other];
     throw new ConfigurationError(
-        `Half an Atlas credential: ${there.name} is set, but ${missing.name} is not. ` +
+        `Incomplete Atlas credentials: ${there.name} is set, but ${missing.name} is not. ` +
             `Set ${missing.name} too, or remove ${there.name}.`,
     );
 }
@@ -279,14 +282,15 @@ function resolveBaseUrl(environment: Environment, configured: Configured, preced
     if (!isOrigin(address)) {
         // The value is not shown: a password may be part of it.
         throw new ConfigurationError(
-            `${name} is no address of a web server: it must look like ${atlas}. Correct it, or remove it.`,
+            `${name} is not a valid base URL: it must be a scheme, a host and an optional port, such as ` +
+                `${atlas}. Correct it, or remove it.`,
         );
     }
     const { protocol, hostname, origin } = new URL(address);
     if (protocol === "http:" && !isLoopback(hostname) && !isHttpAllowed) {
         throw new ConfigurationError(
-            `${name} begins with http:, so credentials would cross the network for everybody to read. Use https:, ` +
-                `or, where you know that network, set MONGODB_ATLAS_ALLOW_HTTP (or ${safe.name}) to true.`,
+            `${name} uses http:, which would send credentials unencrypted. Use https:, or, if you trust the ` +
+                `network, set MONGODB_ATLAS_ALLOW_HTTP (or ${safe.name}) to true.`,
         );
     }
     return origin;

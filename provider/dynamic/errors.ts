@@ -26,7 +26,7 @@ export function toHostError(error: unknown): Error {
  * with the error as text and its call stack; that line must be short and not tell the same again.
  */
 class Told extends Error {
-    override readonly stack = "an operation failed; the error stands with its resource.";
+    override readonly stack = "an operation failed; see the diagnostics of its resource.";
 
     override toString(): string {
         return "ServerlessInstance";

@@ -122,7 +122,7 @@ function stateToDelete(id: string, properties: JsonRecord): State {
     const state = parseState(properties);
     if (state === undefined) {
         throw new InvalidArgumentError(
-            `The state of ${id} does not say which cluster it is, so nothing is deleted. Run \`pulumi refresh\` first.`,
+            `The state of ${id} does not identify a cluster, so nothing was deleted. Run \`pulumi refresh\` first.`,
         );
     }
     return state;

@@ -47,7 +47,10 @@ export class Engine {
      */
     async mustBeThere(): Promise<void> {
         if (!(await this.#isThere())) {
-            throw new InterruptedError("The Pulumi engine that asked for this is gone, so nothing is sent.");
+            throw new InterruptedError(
+                "The Pulumi engine is no longer running, so the request was not sent. " +
+                    "Run the command again.",
+            );
         }
     }
 

@@ -15,8 +15,8 @@ export function parseId(id: string): ClusterRef {
     const [, groupId, name] = /^([a-f0-9]{24})[/-]([a-zA-Z0-9][a-zA-Z0-9-]*)$/.exec(id) ?? [];
     if (groupId === undefined || name === undefined) {
         throw new InvalidArgumentError(
-            `"${id}" is no id of a ServerlessInstance: that is the project's id, a slash, and the cluster's name, ` +
-                'for example "0123456789abcdef01234567/orders".',
+            `"${id}" is not a valid ServerlessInstance ID: its format is PROJECT_ID/CLUSTER_NAME, for example ` +
+                '"0123456789abcdef01234567/orders".',
         );
     }
     return { groupId, name };

@@ -94,7 +94,7 @@ export class Session {
 
     /** A person does not want to wait longer: waits end at once, what is being sent is still sent. */
     interrupt(): void {
-        this.#interruption.abort(new InterruptedError("Pulumi was told to stop, so it waits no longer."));
+        this.#interruption.abort(new InterruptedError("The operation was canceled."));
     }
 
     #account(): Promise<Account> {

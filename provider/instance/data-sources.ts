@@ -134,7 +134,8 @@ export async function querySnapshot(
 ): Promise<Snapshot> {
     if (!isObjectId(snapshotId)) {
         throw new InvalidArgumentError(
-            `${quoteIfPlausible(snapshotId)} is no id of a snapshot: that has 24 hexadecimal digits.`,
+            `${quoteIfPlausible(snapshotId)} is not a valid snapshot ID: it must be 24 lowercase hexadecimal ` +
+                `characters.`,
         );
     }
     return clusters.getSnapshot(await found(clusters, place, options), snapshotId, options);

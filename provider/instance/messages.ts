@@ -350,26 +350,26 @@ export function noConnectionString(instance: Instance): string {
 /** Termination protection forbids the delete. */
 export function protectedFromDelete(state: ClusterIdentity): string {
     return (
-        `${describeTarget(state)} is not deleted: its termination protection is on. Set ` +
-        "terminationProtectionEnabled to false, run `pulumi up`, and try again."
+        `${describeTarget(state)} was not deleted, because its termination protection is enabled. Set ` +
+        "terminationProtectionEnabled to false, run `pulumi up`, and then retry."
     );
 }
 
 /** There is no cluster of the name that was to be adopted. */
 export function nothingToAdopt({ groupId, name }: ClusterRef, id: string, isAutomaticName: boolean): string {
-    const orName = isAutomaticName ? ", or give the name of the cluster that has this id" : "";
+    const orName = isAutomaticName ? ", or set name to the name of the cluster with that ID" : "";
     return (
         `There is no cluster "${name}" in project ${groupId} to adopt (adopt: "${id}"). ` +
-        `Take adopt out to create it${orName}.`
+        `Remove adopt to create one${orName}.`
     );
 }
 
 /** A shared-tier cluster can no longer be upgraded, and was not converted either. */
 export function noUpgrade({ projectId, name }: Pick<State, "projectId" | "name">): string {
     return (
-        `Could not upgrade shared-tier cluster "${name}" in project ${projectId}: Atlas no longer upgrades ` +
-        "shared-tier clusters, and there is no Flex cluster of that name that it has made of one. Take " +
-        "upgradeFromSharedTier out to create an empty cluster."
+        `Could not upgrade shared-tier cluster "${name}" in project ${projectId}: Atlas no longer supports this ` +
+        `upgrade, and no Flex cluster has that name. Remove upgradeFromSharedTier to create an empty ` +
+        "cluster."
     );
 }
 
@@ -377,36 +377,40 @@ export function noUpgrade({ projectId, name }: Pick<State, "projectId" | "name">
 export function nothingToImport({ groupId, name }: ClusterRef): string {
     return (
         `There is no cluster "${name}" in project ${groupId}. ` +
-        "Check the id, which is the project's id, a slash, and the cluster's name."
+        "Check the ID: its format is PROJECT_ID/CLUSTER_NAME."
     );
 }
 
 /** A function was asked for a cluster that is not there. */
 export function doesNotExist(place: Pick<State, "projectId" | "name">): string {
-    return `${describeTarget(place)} does not exist. Check the cluster's name and the project.`;
+    return `${describeTarget(place)} does not exist. Check the cluster name and the project ID.`;
 }
 
 /** The program insists on one generation, and the other one serves the cluster. */
 export function otherGeneration({ groupId, name, servedBy }: Instance, apiGeneration: string): string {
     const why =
         servedBy === "flex"
-            ? "it is served by the Flex generation now"
-            : "it is a serverless instance that MongoDB has not made a Flex cluster";
+            ? "it is now managed through the Flex API"
+            : "it is a serverless instance that has not been migrated to Flex";
     return (
         `Could not update cluster "${name}" in project ${groupId}: ${why}, but apiGeneration is ` +
-        `"${apiGeneration}". Set apiGeneration to "auto" or leave it out.`
+        `"${apiGeneration}". Set apiGeneration to "auto", or omit it.`
     );
 }
 
 /** The tags of an imported cluster could not be inputs. */
 export function unmanagedTags({ name }: ClusterRef, problem: string): string {
-    return `A program could not declare the tags of cluster "${name}", so an import leaves them unmanaged: ${problem}.`;
+    return (
+        `The tags of cluster "${name}" cannot be declared as inputs, so the import leaves them unmanaged: ` +
+        `${problem}.`
+    );
 }
 
 /** The program asks for continuous backup, which Flex clusters do not have. */
 export function noContinuousBackup({ name }: Instance): string {
     return (
-        `Cluster "${name}" is a Flex cluster, which has no continuous backup: ` +
-        "serverlessContinuousBackupEnabled has no effect on it."
+        `Cluster "${name}" is a Flex cluster, which does not support continuous backup: ` +
+        `serverlessContinuousBackupEnabled has no ` +
+        "effect."
     );
 }

@@ -15,8 +15,9 @@ export class PartialFailureError extends AtlasServerlessError {
     constructor(state: State, cause: unknown) {
         const what = cause instanceof Error ? cause.message : String(cause);
         const next =
-            ` Cluster "${state.name}" in project ${state.projectId} is in Pulumi's state (last seen ${state.stateName}); ` +
-            "the next `pulumi up` goes on with it.";
+            ` Cluster "${state.name}" in project ${state.projectId} is in the Pulumi state (last reported as ` +
+            `${state.stateName}); ` +
+            "the next `pulumi up` resumes it.";
         const reason = cause instanceof ResourceLostError ? what : what + next;
         super(reason, {}, { cause });
         this.state = state;

@@ -39,10 +39,10 @@ export function configurationProblems(configuration: JsonRecord, isDefault: bool
                 return [];
             }
             const hint = close === undefined ? "" : `: did you mean "${close}"?`;
-            return [{ path: key, problem: `there is no setting "${key}"${hint}` }];
+            return [{ path: key, problem: `unknown configuration key "${key}"${hint}` }];
         }
         return settingToString(value) === undefined
-            ? [{ path: key, problem: "must be a text, a number, or true or false" }]
+            ? [{ path: key, problem: "must be a string, a number, or a boolean" }]
             : [];
     });
 }

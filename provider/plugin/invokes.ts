@@ -60,7 +60,7 @@ export function argumentProblems(
 ): Problem[] {
     const missing = needs[dataSource]
         .filter((argument) => (asString(args[argument]) ?? "") === "")
-        .map((path) => ({ path, problem: `${path} is missing; it must be a non-empty string` }));
+        .map((path) => ({ path, problem: `${path} is missing: it must be a non-empty string` }));
     const projectId = asString(args["projectId"]) ?? project;
     if (projectId === undefined) {
         return [{ path: "projectId", problem: `no project: ${nameAProject}` }, ...missing];

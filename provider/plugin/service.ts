@@ -82,7 +82,7 @@ export class PluginService {
     getSchema = unary((request: GetSchemaRequest) => {
         if (request.getVersion() !== 0) {
             throw new InvalidArgumentError(
-                `There is no schema of version ${request.getVersion()}, only of version 0.`,
+                `Unsupported schema version ${request.getVersion()}; only version 0 is supported.`,
             );
         }
         return new GetSchemaResponse().setSchema(JSON.stringify(schema));
@@ -219,7 +219,7 @@ export class PluginService {
     invoke = unary(async (request: InvokeRequest) => {
         const dataSource = dataSourceOf(request.getTok());
         if (dataSource === undefined) {
-            throw new InvalidArgumentError(`There is no data source "${request.getTok()}".`);
+            throw new InvalidArgumentError(`Unknown function "${request.getTok()}".`);
         }
         const args = fromStruct(request.getArgs());
         const project = this.#session.project()?.projectId;
@@ -292,7 +292,9 @@ function unary<Request, Response>(
 function ours(urn: string): void {
     const type = typeIn(urn);
     if (type !== instanceToken) {
-        throw new InvalidArgumentError(`There is no resource type "${type}", only "${instanceToken}".`);
+        throw new InvalidArgumentError(
+            `Unknown resource type "${type}"; this package provides only ` + `"${instanceToken}".`,
+        );
     }
 }
 

@@ -19,7 +19,7 @@ export function requireState(id: string, properties: unknown): State {
     const state = parsePluginState(properties);
     if (state === undefined) {
         throw new InvalidArgumentError(
-            `The state of ${id} does not say which cluster it is. Run \`pulumi refresh\` first.`,
+            `The state of ${id} does not identify a cluster. Run \`pulumi refresh\` first.`,
         );
     }
     return state;

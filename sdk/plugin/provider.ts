@@ -40,7 +40,8 @@ export class Provider extends pulumi.ProviderResource {
     constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
         if (/^default(_\d|$)/.test(name)) {
             throw new pulumi.RunError(
-                `Provider "${name}": Pulumi gives names like this one to the providers that it makes itself. Choose another name.`,
+                `Provider "${name}": Pulumi reserves names like this one for its default providers. Choose ` +
+                    `another name.`,
             );
         }
         const projectId = args.projectId ?? new pulumi.Config(packageName).get("projectId");

@@ -27,7 +27,7 @@ export class ServerlessInstance extends ServerlessInstanceBase {
      * Declares a cluster.
      *
      * @param name The resource's name in the program; also the beginning of an automatic cluster name.
-     * @param args What the cluster shall be.
+     * @param args The inputs of the cluster.
      * @param opts Pulumi's resource options.
      * @throws `pulumi.RunError` where the arguments have an `id` or `urn`.
      */

@@ -229,44 +229,68 @@ describe("a delete that meets the 404 of a path", () => {
 
 /** Every error code of the contract, with its status and what a person must read at least. */
 const contract: [code: string, status: number, expected: RegExp][] = [
-    ["CLUSTER_NOT_FOUND", 404, /Check the cluster's name, and that it is in this project\.$/],
-    ["SERVERLESS_INSTANCE_NOT_FOUND", 404, /Check the cluster's name, and that it is in this project\.$/],
-    ["RESOURCE_NOT_FOUND", 404, /Check the name and the id, and that it is in this project\.$/],
-    ["GROUP_NOT_FOUND", 404, /Check projectId .* access to it\.$/],
-    ["INVALID_GROUP_ID", 404, /A project id has 24 hexadecimal digits: Atlas, Project Settings\.$/],
-    ["DUPLICATE_CLUSTER_NAME", 400, /Choose another name, or leave name out to get an automatic one\.$/],
+    ["CLUSTER_NOT_FOUND", 404, /Check the cluster name, and that the cluster exists in this project\.$/],
+    [
+        "SERVERLESS_INSTANCE_NOT_FOUND",
+        404,
+        /Check the cluster name, and that the cluster exists in this project\.$/,
+    ],
+    [
+        "RESOURCE_NOT_FOUND",
+        404,
+        /Check the cluster name and the snapshot ID, and that both exist in this project\.$/,
+    ],
+    ["GROUP_NOT_FOUND", 404, /Check that projectId is correct .* can access the project\.$/],
+    [
+        "INVALID_GROUP_ID",
+        404,
+        /A project ID is 24 lowercase hexadecimal characters\. Find it in the Atlas UI under Project Settings\.$/,
+    ],
+    ["DUPLICATE_CLUSTER_NAME", 400, /Choose another name, or omit name to use auto-naming\.$/],
     [
         "CANNOT_TERMINATE_CLUSTER_WHEN_TERMINATION_PROTECTION_ENABLED",
         400,
-        /Set terminationProtectionEnabled to false, run `pulumi up`, and try again\.$/,
+        /Set terminationProtectionEnabled to false, run `pulumi up`, and then retry\.$/,
     ],
-    ["CLUSTER_ALREADY_REQUESTED_DELETION", 400, /is being deleted already: wait until it is gone/],
-    ["CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API", 400, /AdvancedCluster .* `pulumi state delete`\.$/],
-    ["CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API", 400, /set apiGeneration to auto or flex\.$/],
-    ["CANNOT_USE_CLUSTER_IN_SERVERLESS_INSTANCE_API", 400, /leave apiGeneration out, or set it to auto\.$/],
-    ["NOT_SERVERLESS_TENANT_CLUSTER", 400, /leave apiGeneration out, or set it to auto\.$/],
-    ["CANNOT_USE_SERVERLESS_INSTANCE_IN_CLUSTER_API", 400, /leave apiGeneration out, or set it to auto\.$/],
-    ["NOT_IN_GROUP", 404, /Check projectId .* access to it\.$/],
-    ["INVALID_REGION", 400, /Use Atlas's name of a region .* US_EAST_1 on AWS\.$/],
-    ["CLUSTER_NAME_INVALID", 400, /A name has letters, digits and hyphens/],
-    ["CLUSTER_NAME_TOO_LONG", 400, /A name has at most 64 characters\.$/],
-    ["DUPLICATE_CLUSTER_NAME_PREFIX", 400, /choose a name that differs earlier\.$/],
-    ["ATLAS_RESERVED_CLUSTER_NAME", 400, /Atlas keeps this name for itself: choose another one\.$/],
-    ["VALIDATION_ERROR", 400, /Correct what Atlas names, and run it again\.$/],
-    ["NO_PAYMENT_INFORMATION_FOUND", 402, /Add a payment method .* run it again\.$/],
-    ["NOT_ORG_GROUP_CREATOR", 401, /The credentials need the Project Owner role in this project\.$/],
-    ["CANNOT_CHANGE_GROUP_NAME", 403, /The credentials need the Project Owner role in this project\.$/],
-    ["OUT_OF_CAPACITY", 409, /try again later, or choose another region\.$/],
-    ["REGION_UNAVAILABLE", 409, /try again later, or choose another region\.$/],
     [
-        "WRITES_NOT_ALLOWED_DURING_APP_UPGRADES",
-        405,
-        /Atlas is being upgraded: run it again in a few minutes\.$/,
+        "CLUSTER_ALREADY_REQUESTED_DELETION",
+        400,
+        /is already being deleted\. When it is gone, run `pulumi refresh`/,
     ],
-    ["VERSION_GONE", 410, /Atlas no longer has this operation: use a newer pulumi-atlas-serverless\.$/],
-    ["UNEXPECTED_ERROR", 500, /Atlas failed itself: run it again; if it stays, ask its support/],
-    ["RATE_LIMITED", 429, /wait a minute and run it again\.$/],
-    ["RATE_LIMITED_TOKEN_BUCKET", 429, /wait a minute and run it again\.$/],
+    ["CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API", 400, /AdvancedCluster .* `pulumi state delete`\.$/],
+    ["CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API", 400, /Set apiGeneration to auto or flex, or omit it\.$/],
+    ["CANNOT_USE_CLUSTER_IN_SERVERLESS_INSTANCE_API", 400, /Set apiGeneration to auto, or omit it\.$/],
+    ["NOT_SERVERLESS_TENANT_CLUSTER", 400, /Set apiGeneration to auto, or omit it\.$/],
+    ["CANNOT_USE_SERVERLESS_INSTANCE_IN_CLUSTER_API", 400, /Set apiGeneration to auto, or omit it\.$/],
+    ["NOT_IN_GROUP", 404, /Check that projectId is correct .* can access the project\.$/],
+    ["INVALID_REGION", 400, /Use an Atlas region name .* US_EAST_1 on AWS\.$/],
+    ["CLUSTER_NAME_INVALID", 400, /A cluster name can contain ASCII letters, digits, and hyphens/],
+    ["CLUSTER_NAME_TOO_LONG", 400, /A cluster name can have at most 64 characters\.$/],
+    ["DUPLICATE_CLUSTER_NAME_PREFIX", 400, /Choose a name that differs within its first 23 characters\.$/],
+    ["ATLAS_RESERVED_CLUSTER_NAME", 400, /Atlas reserves this name\. Choose another name\.$/],
+    ["VALIDATION_ERROR", 400, /Correct the fields that Atlas names, then retry\.$/],
+    ["NO_PAYMENT_INFORMATION_FOUND", 402, /Add a payment method .* then retry\.$/],
+    [
+        "NOT_ORG_GROUP_CREATOR",
+        401,
+        /The service account or API key needs the Project Owner role in this project\.$/,
+    ],
+    [
+        "CANNOT_CHANGE_GROUP_NAME",
+        403,
+        /The service account or API key needs the Project Owner role in this project\.$/,
+    ],
+    ["OUT_OF_CAPACITY", 409, /Retry later, or choose another region\.$/],
+    ["REGION_UNAVAILABLE", 409, /Retry later, or choose another region\.$/],
+    ["WRITES_NOT_ALLOWED_DURING_APP_UPGRADES", 405, /Atlas is under maintenance\. Retry in a few minutes\.$/],
+    ["VERSION_GONE", 410, /Atlas has removed this API operation\. Upgrade pulumi-atlas-serverless\.$/],
+    [
+        "UNEXPECTED_ERROR",
+        500,
+        /Atlas returned an internal error\. Retry; if it persists, contact MongoDB Support/,
+    ],
+    ["RATE_LIMITED", 429, /Wait a minute, then retry\.$/],
+    ["RATE_LIMITED_TOKEN_BUCKET", 429, /Wait a minute, then retry\.$/],
 ];
 
 describe("every error code of Atlas's contract, as a person reads it", () => {
@@ -280,7 +304,8 @@ describe("every error code of Atlas's contract, as a person reads it", () => {
         expect(error).toMatchObject({ kind: "response", status, errorCode });
         expect(stage.steady(error.message)).toMatch(
             new RegExp(
-                `^Could not look at Flex cluster "orders" in project <project>: Atlas answered ${status} ${errorCode}: ` +
+                `^Could not read Flex cluster "orders" in project <project>: Atlas returned ${status} ` +
+                    `${errorCode}: ` +
                     "Atlas's own words \\(request <id>\\)\\. ",
             ),
         );

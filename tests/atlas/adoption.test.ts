@@ -87,7 +87,7 @@ describe("adopt", () => {
         const name = "orders-0123456";
         expect(await refusal(created({ name, __automaticName: true, adopt: id }))).toBe(
             `There is no cluster "${name}" in project <project> to adopt (adopt: "${id}"). ` +
-                "Take adopt out to create it, or give the name of the cluster that has this id.",
+                "Remove adopt to create one, or set name to the name of the cluster with that ID.",
         );
     });
 });
@@ -109,13 +109,14 @@ describe("an update", () => {
     });
 
     it.each([
-        ["serverless", "flex", "it is a serverless instance that MongoDB has not made a Flex cluster"],
-        ["flex", "serverless", "it is served by the Flex generation now"],
+        ["serverless", "flex", "it is a serverless instance that has not been migrated to Flex"],
+        ["flex", "serverless", "it is now managed through the Flex API"],
     ] as const)("of a %s one, by a program that insists on %s", async (is, wish, why) => {
         const state = await created({ name: "carts", apiGeneration: is });
         expect(await refusal(updated(state, { name: "carts", apiGeneration: wish }))).toBe(
-            `Could not update cluster "carts" in project <project>: ${why}, but apiGeneration is "${wish}". ` +
-                'Set apiGeneration to "auto" or leave it out.',
+            `Could not update cluster "carts" in project <project>: ${why}, but apiGeneration is "${wish}". Set ` +
+                `apiGeneration to "auto", or omit ` +
+                "it.",
         );
     });
 });

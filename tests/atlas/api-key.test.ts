@@ -102,9 +102,9 @@ it.each<[string, (right: { publicKey: string; privateKey: string }) => object]>(
     const error = await failure(look(), wrong);
     expect(error).toMatchObject({ status: 401, errorCode: "USER_UNAUTHORIZED" });
     expect(stage.steady(error.message)).toBe(
-        'Could not look at serverless instance "orders" in project <project>: Atlas answered 401 USER_UNAUTHORIZED: ' +
+        'Could not read serverless instance "orders" in project <project>: Atlas returned 401 USER_UNAUTHORIZED: ' +
             "You are not authorized for this resource (request <id>). Check the API key's public and private key " +
-            "(they come from the environment), and that its access list allows this address.",
+            "(they come from the environment), and that its API access list includes this IP address.",
     );
     expect((await stage.counts()).total).toBe(2);
 });

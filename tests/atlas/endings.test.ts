@@ -328,7 +328,7 @@ describe("a write", () => {
         await clock.somebodySleeps((milliseconds) => milliseconds === 6000);
         giveUp.abort(new Error("told to stop"));
         expect(((await outcome) as Error).message).toMatch(
-            /: Atlas answered 429.* It was not sent again: told to stop\./,
+            /: Atlas returned 429.* It was not sent again: told to stop\./,
         );
         expect(await sent("createServerlessInstance")).toBe(1);
     });

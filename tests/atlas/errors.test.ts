@@ -29,7 +29,7 @@ const lookAt = (baseUrl: string) => {
 };
 const html = { body: "<!doctype html><title>Gateway</title>", contentType: "text/html" };
 const checkBaseUrl = "Check the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl)";
-const doing = 'Could not look at serverless instance "orders" in project <project>: ';
+const doing = 'Could not read serverless instance "orders" in project <project>: ';
 
 describe("Atlas's own refusal keeps all that it says", () => {
     it("of the code, its words, its parameters and the request", async () => {
@@ -53,9 +53,9 @@ describe("Atlas's own refusal keeps all that it says", () => {
             notApplied: false,
         });
         expect(stage.steady(error.message)).toBe(
-            'Could not create serverless instance "orders" in project <project>: Atlas answered 400 DUPLICATE_CLUSTER_NAME: ' +
+            'Could not create serverless instance "orders" in project <project>: Atlas returned 400 DUPLICATE_CLUSTER_NAME: ' +
                 'A database named "orders" already exists in project <project> (request <id>). ' +
-                "Choose another name, or leave name out to get an automatic one.",
+                "Choose another name, or omit name to use auto-naming.",
         );
     });
 
@@ -77,13 +77,13 @@ describe("Atlas's own refusal keeps all that it says", () => {
 
 describe("every refusal has a next step", () => {
     it.each<[number, string, RegExp]>([
-        [404, "GROUP_NOT_FOUND", /Check projectId/],
-        [404, "INVALID_GROUP_ID", /24 hexadecimal digits/],
+        [404, "GROUP_NOT_FOUND", /Check that projectId is correct/],
+        [404, "INVALID_GROUP_ID", /24 lowercase hexadecimal characters/],
         [400, "DUPLICATE_CLUSTER_NAME", /Choose another name/],
-        [400, "DUPLICATE_CLUSTER_NAME_PREFIX", /differs earlier/],
-        [400, "CLUSTER_NAME_INVALID", /letters, digits and hyphens/],
+        [400, "DUPLICATE_CLUSTER_NAME_PREFIX", /differs within its first 23/],
+        [400, "CLUSTER_NAME_INVALID", /letters, digits, and hyphens/],
         [400, "CLUSTER_NAME_TOO_LONG", /at most 64 characters/],
-        [400, "ATLAS_RESERVED_CLUSTER_NAME", /choose another one/],
+        [400, "ATLAS_RESERVED_CLUSTER_NAME", /Choose another name/],
         [400, "INVALID_REGION", /US_EAST_1/],
         [
             400,
@@ -93,17 +93,17 @@ describe("every refusal has a next step", () => {
         [402, "NO_PAYMENT_INFORMATION_FOUND", /Add a payment method/],
         [401, "NOT_ORG_GROUP_CREATOR", /Project Owner/],
         [403, "CANNOT_CHANGE_GROUP_NAME", /Project Owner/],
-        [409, "OUT_OF_CAPACITY", /try again later/],
-        [409, "REGION_UNAVAILABLE", /try again later/],
-        [405, "WRITES_NOT_ALLOWED_DURING_APP_UPGRADES", /run it again/],
-        [410, "VERSION_GONE", /no longer has this operation/],
-        [429, "RATE_LIMITED", /wait a minute/],
-        [429, "RATE_LIMITED_TOKEN_BUCKET", /wait a minute/],
-        [401, "SOMETHING_NEW", /The access token is wrong or has expired: get a new one/],
-        [403, "SOMETHING_NEW", /Project Owner role and that the API access list allows this address/],
-        [500, "UNEXPECTED_ERROR", /run it again/],
-        [500, "constructor", /Atlas failed itself: run it again/],
-        [503, "SOMETHING_NEW", /run it again/],
+        [409, "OUT_OF_CAPACITY", /Retry later/],
+        [409, "REGION_UNAVAILABLE", /Retry later/],
+        [405, "WRITES_NOT_ALLOWED_DURING_APP_UPGRADES", /Retry in a few minutes/],
+        [410, "VERSION_GONE", /has removed this API operation/],
+        [429, "RATE_LIMITED", /Wait a minute/],
+        [429, "RATE_LIMITED_TOKEN_BUCKET", /Wait a minute/],
+        [401, "SOMETHING_NEW", /The access token is invalid or has expired\. Get a new one/],
+        [403, "SOMETHING_NEW", /Project Owner role, and that the API access list includes this IP address/],
+        [500, "UNEXPECTED_ERROR", /Retry; if it persists/],
+        [500, "constructor", /Atlas returned an internal error\. Retry/],
+        [503, "SOMETHING_NEW", /Retry in a few minutes/],
     ])("%i %s", async (status, errorCode, advice) => {
         await stage.fault({ operation: "getServerlessInstance", times: 9999, answer: { status, errorCode } });
         const error = await look();
@@ -126,13 +126,13 @@ describe("a code that says nothing", () => {
         const { message, errorCode } = await error(words);
         expect(errorCode).toBe("ATLAS_GENERAL_ERROR");
         expect(message).toMatch(
-            /Set terminationProtectionEnabled to false, run `pulumi up`, and try again\.$/,
+            /Set terminationProtectionEnabled to false, run `pulumi up`, and then retry\.$/,
         );
     });
 
     it("and else nothing more than its status", async () => {
         expect((await error("An unknown error.")).message).toMatch(
-            /Correct what Atlas names, and run it again\.$/,
+            /Correct the fields that Atlas names, then retry\.$/,
         );
     });
 });
@@ -142,37 +142,43 @@ describe("an answer that is not Atlas's", () => {
         [
             "HTML with 200",
             { status: 200, ...html },
-            `<atlas> answered, but not as Atlas's API does (text/html) (HTTP status 200) (request <id>). ${checkBaseUrl} and whether a proxy stands in between.`,
+            `<atlas> returned a response that is not the Atlas API's (Content-Type: text/html) (HTTP status ` +
+                `200) (request <id>). ${checkBaseUrl} and whether a proxy intercepts the connection.`,
         ],
         [
             "HTML with 404",
             { status: 404, ...html },
-            `<atlas> answered, but not as Atlas's API does (text/html) (HTTP status 404) (request <id>). ${checkBaseUrl} and whether a proxy stands in between.`,
+            `<atlas> returned a response that is not the Atlas API's (Content-Type: text/html) (HTTP status ` +
+                `404) (request <id>). ${checkBaseUrl} and whether a proxy intercepts the connection.`,
         ],
         [
             "HTML with 503",
             { status: 503, ...html },
-            `<atlas> answered, but not as Atlas's API does (text/html) (HTTP status 503) (request <id>). Run it again; if it stays, check the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl).`,
+            `<atlas> returned a response that is not the Atlas API's (Content-Type: text/html) (HTTP status ` +
+                `503) (request <id>). Retry; if it persists, check the base URL (MONGODB_ATLAS_BASE_URL or ` +
+                `atlas:baseUrl).`,
         ],
         [
             "a list where one database is asked for",
             { status: 200, body: "[]" },
-            `<atlas> answered, but not as Atlas's API does (application/json) (HTTP status 200) (request <id>). ${checkBaseUrl} and whether a proxy stands in between.`,
+            `<atlas> returned a response that is not the Atlas API's (Content-Type: application/json) (HTTP ` +
+                `status 200) (request <id>). ${checkBaseUrl} and whether a proxy intercepts the connection.`,
         ],
         [
             "a redirect to a login page, which is not followed",
             { status: 302, body: "", headers: { Location: "/_emulator/state" } },
-            `<atlas> answered, but not as Atlas's API does (application/json) (HTTP status 302) (request <id>). ${checkBaseUrl} and whether a proxy stands in between.`,
+            `<atlas> returned a response that is not the Atlas API's (Content-Type: application/json) (HTTP ` +
+                `status 302) (request <id>). ${checkBaseUrl} and whether a proxy intercepts the connection.`,
         ],
         [
             "JSON that is no database",
             { status: 200, body: '{"ok": true}' },
-            `the answer lacks what every answer of Atlas has here. ${checkBaseUrl}.`,
+            `the response lacks required fields. ${checkBaseUrl}.`,
         ],
         [
             "nothing with 200",
             { status: 200, body: "" },
-            `the answer lacks what every answer of Atlas has here. ${checkBaseUrl}.`,
+            `the response lacks required fields. ${checkBaseUrl}.`,
         ],
     ])("%s", async (_what, answer, message) => {
         await stage.fault({ operation: "getServerlessInstance", times: 9999, answer });
@@ -189,7 +195,7 @@ describe("no answer", () => {
         const error = await look();
         expect(error).toMatchObject({ kind: "connection", notApplied: false });
         expect(stage.steady(error.message)).toBe(
-            `${doing}the answer of <atlas> broke off, or had no end (request <id>). Run it again.`,
+            `${doing}the response of <atlas> was truncated (request <id>). Run it again.`,
         );
     });
 
@@ -198,7 +204,9 @@ describe("no answer", () => {
         const error = await lookAt(baseUrl);
         expect(error).toMatchObject({ kind: "connection", notApplied: true });
         expect(stage.steady(error.message)).toBe(
-            `${doing}nobody listens at ${baseUrl}. If that is the local Atlas, it has ended: start it again (npx atlas-emulator), set the base URL that it prints (MONGODB_ATLAS_BASE_URL or atlas:baseUrl), and run \`pulumi up --refresh\`: it begins empty.`,
+            `${doing}${baseUrl} refused the connection. If this is the Atlas emulator, it has stopped. Start it with ` +
+                `\`npx atlas-emulator\`, set the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl) to the one that ` +
+                `it prints, and run \`pulumi up --refresh\`. A restarted emulator has no clusters.`,
         );
     });
 
@@ -216,7 +224,7 @@ describe("no answer", () => {
         const error = await look();
         expect(error).toMatchObject({ kind: "connection", notApplied: false });
         expect(stage.steady(error.message)).toBe(
-            `${doing}<atlas> broke the connection off before it answered. Run it again.`,
+            `${doing}<atlas> closed the connection before it sent a response. Run it again.`,
         );
     });
 
@@ -240,7 +248,7 @@ describe("no answer", () => {
             const error = await lookAt(stranger.baseUrl);
             expect(error.kind).toBe("connection");
             expect(error.message).toMatch(
-                /the answer of .* broke off, or had no end\. Check the network and the base URL/,
+                /the answer of .* was truncated\. Check the network and the base URL/,
             );
         });
 

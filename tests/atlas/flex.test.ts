@@ -187,10 +187,10 @@ it("a database of another kind is refused with the way out", async () => {
     await stage.control("/convert", { instance: "orders", to: "dedicated" });
     const error = await failure(stage.floors().flex.get(stage.orders), stage.settings("accessToken"));
     expect(stage.steady(error.message)).toBe(
-        'Could not look at Flex cluster "orders" in project <project>: Atlas answered 400 ' +
+        'Could not read Flex cluster "orders" in project <project>: Atlas returned 400 ' +
             "CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API: orders is no Flex cluster and cannot be used in the Flex API " +
-            "(request <id>). MongoDB has made a Free or a Dedicated cluster of this cluster, which other resources " +
-            "manage: mongodbatlas.AdvancedCluster of @pulumi/mongodbatlas. Import it there, then take it out of this " +
-            "stack with `pulumi state delete`.",
+            "(request <id>). MongoDB has migrated this cluster to a Free or Dedicated cluster, which this " +
+            "provider does not manage. Import it as AdvancedCluster of @pulumi/mongodbatlas, then remove it " +
+            "from this stack with `pulumi state delete`.",
     );
 });

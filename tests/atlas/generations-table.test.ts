@@ -196,15 +196,15 @@ const isGoneForAnother = / is gone\. Another cluster has that name now .* and wa
 
 /** Which words a refusal must have to be that refusal. */
 const refusals: readonly [RegExp, string][] = [
-    [/[Ss]et apiGeneration to "auto" or leave it out\.$/, "refused: set auto"],
+    [/[Ss]et apiGeneration to "auto", or omit it\.$/, "refused: set auto"],
     [/DUPLICATE_CLUSTER_NAME.* Choose another name/s, "refused: name taken"],
     [
-        / (no longer exists|does not exist)\. (Run `pulumi refresh`|Check the cluster's name)/,
+        / (no longer exists|does not exist)\. (Run `pulumi refresh`|Check the cluster name)/,
         "refused: does not exist",
     ],
     [isGoneForAnother, "refused: another cluster"],
     [
-        /CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API.* mongodbatlas\.AdvancedCluster .*`pulumi state delete`/s,
+        /CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API.* AdvancedCluster .*`pulumi state delete`/s,
         "refused: another kind",
     ],
 ];

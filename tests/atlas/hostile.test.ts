@@ -138,8 +138,9 @@ describe("what a person is told of the address", () => {
         "once, that %s is not MongoDB's",
         (address) => {
             expect(said(address)).toEqual([
-                `The Atlas credentials are sent to ${address}, which is none of MongoDB's own addresses ` +
-                    "(MONGODB_ATLAS_BASE_URL or atlas:baseUrl).",
+                `The Atlas credentials are being sent to ${address}, which is not a MongoDB domain. If this is ` +
+                    `not intended, check MONGODB_ATLAS_BASE_URL and ` +
+                    "atlas:baseUrl.",
             ]);
         },
     );

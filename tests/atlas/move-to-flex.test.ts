@@ -27,11 +27,12 @@ const create = (name: string, choice: "auto" | "serverless" | "flex" = "auto") =
         choice,
     );
 const move =
-    "Atlas no longer takes writes for serverless instances (gone since 2026-01-22; the last reads end on " +
-    "2027-01-18). MongoDB has moved them to Flex, and so does this deployment; the program stays as it is.";
+    "Atlas no longer accepts writes through the serverless API (since 2026-01-22; reads end on 2027-01-18). " +
+    "This update uses the Flex API instead. No change of the program is needed.";
 const announcement = (sunset: string) =>
-    `Atlas announces the end of its serverless operations (${sunset}). MongoDB moves these clusters to Flex. ` +
-    "There is nothing to do: this provider moves with them.";
+    `Atlas has announced the end of its serverless API (${sunset}). MongoDB migrates serverless instances to ` +
+    `Flex clusters. No action is needed: this provider uses the Flex API ` +
+    "then.";
 
 describe("the first create of a process finds out", () => {
     it.each([410, 404, 405, 406])("twenty at once, where gone is %i: one probe", async (goneStatus) => {
@@ -81,10 +82,10 @@ describe("the first create of a process finds out", () => {
         await open({ era: "sunset" });
         const error = await failure(create("one", "serverless"), stage.settings("accessToken"));
         expect(stage.steady(error.message)).toBe(
-            'Could not create cluster "one" in project <project>: Atlas answered 410 VERSION_GONE: The operation ' +
-                "createServerlessInstance is gone; use the Flex operations instead (request <id>). Atlas no longer " +
-                'serves this by the serverless generation of its API, but apiGeneration is "serverless": set ' +
-                'apiGeneration to "auto" or leave it out.',
+            'Could not create cluster "one" in project <project>: Atlas returned 410 VERSION_GONE: The operation ' +
+                "createServerlessInstance is gone; use the Flex operations instead (request <id>). The " +
+                'serverless API no longer supports this operation, but apiGeneration is "serverless". Set apiGeneration to ' +
+                '"auto", or omit it.',
         );
         expect(await floors.clusters.find({ groupId: stage.groupId, name: "one" })).toBeUndefined();
         expect(floors.said).not.toContain(move);

@@ -453,7 +453,7 @@ const refusals: Record<string, RegExp> = {
     ),
     foreign: new RegExp(`${otherName}.* To take it away from its owner, set adopt: "[0-9a-f]{24}"\\.$`),
     "tag unwanted": new RegExp(`${otherName} \\(With ownershipTag: false no cluster can be adopted\\.\\)$`),
-    nothing: /There is no cluster ".*" .* to adopt .*Take adopt out to create it\.$/,
+    nothing: /There is no cluster ".*" .* to adopt .*Remove adopt to create one\.$/,
 };
 
 async function meet(title: string, wish: Wish, name: string): Promise<Outcome> {
@@ -924,7 +924,7 @@ describe("upgradeFromSharedTier", () => {
         inputsOf("tier", { upgradeFromSharedTier: true, ...more });
     const upgradePosts = () => countOf("upgradeSharedClusterToServerless");
     const none =
-        /^Could not upgrade shared-tier cluster "tier" in project [0-9a-f]{24}: Atlas no longer upgrades shared-tier clusters, and there is no Flex cluster of that name that it has made of one\. Take upgradeFromSharedTier out to create an empty cluster\.$/;
+        /^Could not upgrade shared-tier cluster "tier" in project [0-9a-f]{24}: Atlas no longer supports this upgrade, and no Flex cluster has that name\. Remove upgradeFromSharedTier to create an empty cluster\.$/;
     const theirs =
         /If you meant another shared-tier cluster, correct the name\. .* To take it away from its owner, set adopt: "[0-9a-f]{24}"\.$/;
     afterEach(() => stage.close());

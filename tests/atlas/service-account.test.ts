@@ -70,9 +70,10 @@ it("a wrong secret is told at once, and without showing it", async () => {
     const error = await failure(look(), wrong);
     expect(error.status).toBe(401);
     expect(stage.steady(error.message)).toBe(
-        'Could not look at serverless instance "orders" in project <project>: could not get an access token for the Atlas service account: Atlas answered 401: ' +
-            "The client id or secret is wrong or missing (request <id>). Check the service account's client id " +
-            "and client secret (they come from the environment), and that its access list allows this address.",
+        'Could not read serverless instance "orders" in project <project>: could not get an access token for the service account: Atlas returned 401: ' +
+            "The client id or secret is wrong or missing (request <id>). Check the service account's client ID " +
+            "and client secret (they come from the environment), and that its API access list includes this IP " +
+            "address.",
     );
     expect(await tokenRequests()).toBe(1);
     expect(stage.clock.slept).toEqual([]);

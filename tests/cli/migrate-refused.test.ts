@@ -265,7 +265,7 @@ it.each<[what: string, old: object, told: string]>([
     [
         "a project that is none",
         terraformState([{ name: "db", databases: [{ ...orders, projectId: "mine" }] }]),
-        'old.json: mongodbatlas_serverless_instance.db: projectId: "mine" is no project id: that has 24 hexadecimal digits (Atlas, Project ' +
+        'old.json: mongodbatlas_serverless_instance.db: projectId: "mine" is not a valid project ID: it must be 24 lowercase hexadecimal characters (Atlas UI: Project ' +
             "Settings). Check that the file is not an old or a damaged one. Nothing was written.",
     ],
 ])("%s is told in one line, before Atlas is asked", async (_, old, told) => {

@@ -218,7 +218,7 @@ it("takes count, for_each and modules out of a Terraform state, each with a name
     expect(stdout).not.toContain("false");
     expect(steady(stderr)).toBe(`Wrote /import.json: 7 clusters that /old.json holds, a state of Terraform.
 warning: mongodbatlas_serverless_instance.single, mongodbatlas_serverless_instance.counted[0], mongodbatlas_serverless_instance.counted[1], module.shop.mongodbatlas_serverless_instance.counted[0], module.shop["a.b"].module.inner[1].mongodbatlas_serverless_instance.db: auto indexing is not carried: this provider leaves it as it is in Atlas.
-warning: mongodbatlas_flex_cluster.by_region["eu-west/1"], mongodbatlas_flex_cluster.by_region["us"]: deleteOnCreateTimeout is not carried: a create that runs out of time keeps the cluster, and the next \`pulumi up\` goes on with it.
+warning: mongodbatlas_flex_cluster.by_region["eu-west/1"], mongodbatlas_flex_cluster.by_region["us"]: deleteOnCreateTimeout is not carried: a create that runs out of time keeps the cluster, and the next \`pulumi up\` resumes it.
 warning: mongodbatlas_flex_cluster.by_region["eu-west/1"], mongodbatlas_flex_cluster.by_region["us"]: Atlas's id is not the file's: make sure that it is not another cluster of the same name.
 Next, in the folder of the stack's project:
     pulumi import --file /import.json --generate-code=false --yes --protect=false

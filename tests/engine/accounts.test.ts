@@ -135,8 +135,9 @@ test("a project of the other account is out of reach, and the provider's project
     const unreachable = await failureOf(stack, "up", "--yes", "--skip-preview", "--continue-on-error");
     expect(unreachable["theirs"]?.join()).toMatch(
         new RegExp(
-            `^error: Could not create serverless instance "theirs" in project ${home.projectId}: Atlas answered 404 GROUP_NOT_FOUND: .*` +
-                "Check projectId \\(Atlas, Project Settings\\) and that the credentials belong to an organization with access to it\\.$",
+            `^error: Could not create serverless instance "theirs" in project ${home.projectId}: Atlas returned ` +
+                `404 GROUP_NOT_FOUND: .*` +
+                "Check that projectId is correct \\(Atlas UI: Project Settings\\) and that the credentials can access the project\\.$",
         ),
     );
     expect(await names(partner)).toEqual(["archive"]);
@@ -151,8 +152,9 @@ test("a project of the other account is out of reach, and the provider's project
     expect(moved["theirs"]).toEqual([
         problemOf(
             "theirs",
-            `projectId: the cluster is in project ${partner.projectId}, but the atlas.Provider's projectId now says ${elsewhere}: ` +
-                "correct that, or give projectId in the program if the cluster shall be replaced",
+            `projectId: the cluster is in project ${partner.projectId}, but the atlas.Provider's projectId is ` +
+                `now ${elsewhere}: ` +
+                "restore the previous value, or set projectId in the program to replace the cluster",
         ),
     ]);
 });

@@ -149,7 +149,7 @@ describe.each(["classic", "sunset"])("adopt (%s)", (era) => {
         );
         expect(messages["nowhere"]).toBe(
             `error: There is no cluster "nowhere" in project ${cloud.projectId} to adopt (adopt: "${wrong}"). ` +
-                "Take adopt out to create it.",
+                "Remove adopt to create one.",
         );
         expect(messages["unmarked"]).toContain(
             `${other} (With ownershipTag: false no cluster can be adopted.)`,
@@ -236,17 +236,15 @@ test("what cannot be said of taking and owning is told in the preview, before an
     const problems = (...texts: string[]): string[] => texts.map((text) => problemOf("orders", text)).sort();
     expect((await failureOf(stack, "preview"))["orders"]).toEqual(
         problems(
-            'tags: there are 51 tags; Atlas allows 50, of which one is "pulumi-owner" (ownershipTag: false goes without it)',
-            'tags["pulumi-owner"]: this key is kept for the provider itself: choose another',
-            'adopt: "orders" is no id of a cluster: that has 24 hexadecimal digits',
-            "upgradeFromSharedTier: needs a name: that of the shared-tier cluster to upgrade",
+            'tags: there are 51 tags; Atlas allows 50, one of which is "pulumi-owner" (set ownershipTag: false to do without it)',
+            'tags["pulumi-owner"]: this tag key is reserved by the provider: choose another',
+            'adopt: "orders" is not a valid cluster ID: it must be 24 lowercase hexadecimal characters',
+            "upgradeFromSharedTier: requires name, the name of the shared-tier cluster to upgrade",
         ),
     );
     stack.write(declaring({ tags, name: "orders", adopt: true, ownershipTag: false }));
     expect((await failureOf(stack, "preview"))["orders"]).toEqual(
-        problems(
-            "adopt: without the ownership tag nothing can be adopted: leave ownershipTag: false out, or adopt",
-        ),
+        problems("adopt: adopt requires the ownership tag: remove either ownershipTag: false or adopt"),
     );
     expect((await cloud.stats()).total).toBe(total);
 });

@@ -71,9 +71,9 @@ describe.each([
     });
 
     test.each([
-        ["MONGODB_ATLAS_PROJECT_ID", "[hidden] is no project id"],
+        ["MONGODB_ATLAS_PROJECT_ID", "[hidden] is not a valid project ID"],
         ["MONGODB_ATLAS_REQUEST_TIMEOUT", "MONGODB_ATLAS_REQUEST_TIMEOUT is [hidden]"],
-        ["MONGODB_ATLAS_BASE_URL", "MONGODB_ATLAS_BASE_URL is no address"],
+        ["MONGODB_ATLAS_BASE_URL", "MONGODB_ATLAS_BASE_URL is not a valid base URL"],
         ["MONGODB_ATLAS_ALLOW_HTTP", "MONGODB_ATLAS_ALLOW_HTTP is neither true nor false"],
     ])("in the environment's %s", async (variable, problem) => {
         const stack = await PulumiStack.create({
@@ -107,13 +107,13 @@ test("inputs that cannot be are all told at once, before anything is asked of At
         }),
     ).toEqual(
         problems(
-            'projectId: "my-project" is no project id: that has 24 hexadecimal digits (Atlas, Project Settings)',
-            'name: "my_orders" is no name for a cluster: "_" is not allowed, only letters, digits and hyphens are',
-            'providerSettings.backingProviderName: "AWZ" is no choice here: use "AWS" or "AZURE" or "GCP" (did you mean "AWS"?)',
+            'projectId: "my-project" is not a valid project ID: it must be 24 lowercase hexadecimal characters (Atlas UI: Project Settings)',
+            'name: "my_orders" is not a valid cluster name: "_" is not allowed (use letters, digits, and hyphens)',
+            'providerSettings.backingProviderName: "AWZ" is not a valid value: use "AWS" or "AZURE" or "GCP" (did you mean "AWS"?)',
             'providerSettings.region: unknown property "region": did you mean "regionName"?',
-            'providerSettings.regionName: "us-east-1" is the cloud\'s own name of the region: Atlas calls it "US_EAST_1"',
-            'tags["story"]: the tag\'s value has 256 characters; Atlas allows 255',
-            'tags["team"]: the tag\'s value is empty; it needs 1 to 255 characters, or leave the tag out',
+            'providerSettings.regionName: "us-east-1" is the cloud provider\'s own name of the region: use Atlas\'s name, "US_EAST_1"',
+            'tags["story"]: the tag\'s value has 256 characters; the maximum is 255',
+            'tags["team"]: the tag\'s value is empty: it must be 1 to 255 characters, or remove the tag',
             'terminationProtection: unknown property "terminationProtection": did you mean "terminationProtectionEnabled"?',
             "terminationProtectionEnabled: must be a boolean, not a number",
             "serverlessBackupOptions.serverlessContinuousBackupEnabled: must be a boolean, not a number",
@@ -127,9 +127,9 @@ test("inputs that cannot be are all told at once, before anything is asked of At
         }),
     ).toEqual(
         problems(
-            "name: the name has 66 characters; Atlas allows 64, and tells names apart by the first 23",
-            'providerSettings.regionName: "eastus2" is the cloud\'s own name of the region: Atlas calls it "US_EAST_2"',
-            'tags: there are 51 tags; Atlas allows 50, of which one is "pulumi-owner" (ownershipTag: false goes without it)',
+            "name: the name has 66 characters; the maximum is 64, and the first 23 must be unique within the project",
+            'providerSettings.regionName: "eastus2" is the cloud provider\'s own name of the region: use Atlas\'s name, "US_EAST_2"',
+            'tags: there are 51 tags; Atlas allows 50, one of which is "pulumi-owner" (set ownershipTag: false to do without it)',
         ),
     );
     expect(
@@ -139,8 +139,8 @@ test("inputs that cannot be are all told at once, before anything is asked of At
         }),
     ).toEqual(
         problems(
-            'name: the 23rd character of "orders-of-the-big-shop-in-town" is a hyphen, where Atlas cuts names off: move it or leave it out',
-            'providerSettings.regionName: "europe-west1" is the cloud\'s own name of the region: Atlas calls it "WESTERN_EUROPE"',
+            'name: the 23rd character of "orders-of-the-big-shop-in-town" is a hyphen, which Atlas does not allow there: change the name so that it is a letter or digit',
+            'providerSettings.regionName: "europe-west1" is the cloud provider\'s own name of the region: use Atlas\'s name, "WESTERN_EUROPE"',
         ),
     );
 
@@ -177,17 +177,19 @@ test("names that are taken and a project that does not exist are Atlas's to refu
     expect(await up({ name: "orders-of-the-big-store-2" })).toEqual({
         orders: [
             `error: Could not create serverless instance "orders-of-the-big-store-2" in project ${project}: ` +
-                'Atlas answered 400 DUPLICATE_CLUSTER_NAME_PREFIX: The first 23 characters of "orders-of-the-big-store-2" ' +
+                'Atlas returned 400 DUPLICATE_CLUSTER_NAME_PREFIX: The first 23 characters of "orders-of-the-big-store-2" ' +
                 'are those of "orders-of-the-big-store-1" (request <id>). ' +
-                "The first 23 characters of a name must be unique in its project: choose a name that differs earlier.",
+                "The first 23 characters of a cluster name must be unique within the project. Choose a name " +
+                "that differs within its first 23 characters.",
         ],
         "shop-dev": [failed],
     });
     expect(await up({ name: "orders", projectId: nowhere })).toEqual({
         orders: [
             `error: Could not create serverless instance "orders" in project ${nowhere}: ` +
-                `Atlas answered 404 GROUP_NOT_FOUND: No group with ID ${nowhere} exists (request <id>). ` +
-                "Check projectId (Atlas, Project Settings) and that the credentials belong to an organization with access to it.",
+                `Atlas returned 404 GROUP_NOT_FOUND: No group with ID ${nowhere} exists (request <id>). ` +
+                "Check that projectId is correct (Atlas UI: Project Settings) and that the credentials can " +
+                "access the project.",
         ],
         "shop-dev": [failed],
     });
@@ -200,16 +202,18 @@ test("without credentials, with half or wrong ones, nothing is made and nothing 
     const stack = await PulumiStack.create({ env: cloud.env, program: declaring({ name: "orders" }) });
     const { clientId, publicKey } = cloud.emulator;
     const none =
-        "No Atlas credentials. Set MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET of a service account " +
-        "(Atlas, Organization Access Manager, Applications) in the environment, or run " +
-        `\`pulumi config set ${namespace}:clientId ...\` and \`pulumi config set --secret ${namespace}:clientSecret ...\`.`;
+        "No Atlas credentials found. Create a service account (Atlas UI: Identity & Access > Applications > Service " +
+        "Accounts), then set MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET, or run " +
+        `\`pulumi config set ${namespace}:clientId CLIENT_ID\` and ` +
+        `\`pulumi config set --secret ${namespace}:clientSecret CLIENT_SECRET\`.`;
     const half = (there: string, missing: string): string =>
-        `Half an Atlas credential: ${there} is set, but ${missing} is not. Set ${missing} too, or remove ${there}.`;
+        `Incomplete Atlas credentials: ${there} is set, but ${missing} is not. Set ${missing} too, or remove ` +
+        `${there}.`;
     const wrongAccount = (verb: string, unsent = ""): string =>
         `error: Could not ${verb} serverless instance "orders" in project ${cloud.projectId}${unsent}: ` +
-        "could not get an access token for the Atlas service account: Atlas answered 401: " +
-        "The client id or secret is wrong or missing (request <id>). Check the service account's client id and " +
-        "client secret (they come from the environment), and that its access list allows this address.";
+        "could not get an access token for the service account: Atlas returned 401: " +
+        "The client id or secret is wrong or missing (request <id>). Check the service account's client ID and " +
+        "client secret (they come from the environment), and that its API access list includes this IP address.";
 
     stack.setEnv(forget);
     expect(await failure(stack, [], "preview")).toEqual({ orders: [problemOf("orders", none)] });
@@ -245,9 +249,11 @@ test("without credentials, with half or wrong ones, nothing is made and nothing 
     stack.setEnv({ MONGODB_ATLAS_PUBLIC_KEY: publicKey });
     expect(await failure(stack, ["not-this-one"], "refresh", "--yes", "--skip-preview")).toEqual({
         orders: [
-            `error: Could not look at serverless instance "orders" in project ${cloud.projectId}: ` +
-                "Atlas answered 401 USER_UNAUTHORIZED: You are not authorized for this resource (request <id>). Check the API key's " +
-                "public and private key (they come from the environment), and that its access list allows this address.",
+            `error: Could not read serverless instance "orders" in project ${cloud.projectId}: ` +
+                "Atlas returned 401 USER_UNAUTHORIZED: You are not authorized for this resource (request <id>). " +
+                "Check the API key's " +
+                "public and private key (they come from the environment), and that its API access list includes " +
+                "this IP address.",
         ],
         "shop-dev": [...pointers, failed],
     });
@@ -280,12 +286,14 @@ test("where the base URL leads to something else or to nobody, a database is nei
     await new Promise<void>((resolve) => website.listen(0, "127.0.0.1", resolve));
     const address = `http://127.0.0.1:${(website.address() as AddressInfo).port}`;
     const noToken =
-        `Could not look at serverless instance "orders" in project ${cloud.projectId}: ` +
-        "could not get an access token for the Atlas service account";
+        `Could not read serverless instance "orders" in project ${cloud.projectId}: ` +
+        "could not get an access token for the service account";
     try {
         const strange =
-            `${address} answered, but not as Atlas's API does (text/html) (HTTP status 404). ` +
-            `Check the base URL (MONGODB_ATLAS_BASE_URL or ${namespace}:baseUrl) and whether a proxy stands in between.`;
+            `${address} returned a response that is not the Atlas API's (Content-Type: text/html) (HTTP status ` +
+            `404). ` +
+            `Check the base URL (MONGODB_ATLAS_BASE_URL or ${namespace}:baseUrl) and whether a proxy intercepts ` +
+            `the connection.`;
         stack.setEnv({ MONGODB_ATLAS_BASE_URL: address });
         expect(await failure(stack, [], "destroy", "--yes", "--skip-preview")).toEqual({
             orders: [`error: ${noToken}: ${strange}`],
@@ -295,7 +303,7 @@ test("where the base URL leads to something else or to nobody, a database is nei
         stack.setEnv({ MONGODB_ATLAS_ACCESS_TOKEN: "a-token-of-mine" });
         expect(await failure(stack, ["a-token-of-mine"], "refresh", "--yes", "--skip-preview")).toEqual({
             orders: [
-                `error: Could not look at serverless instance "orders" in project ${cloud.projectId}: ${strange}`,
+                `error: Could not read serverless instance "orders" in project ${cloud.projectId}: ${strange}`,
             ],
             "shop-dev": [...pointers, failed],
         });
@@ -308,10 +316,10 @@ test("where the base URL leads to something else or to nobody, a database is nei
     stack.write(declaring({ name: "orders", tags: { team: "shop" } }));
     expect(await failure(stack, [], "up", "--yes", "--skip-preview")).toEqual({
         orders: [
-            `error: ${noToken}: nobody listens at ${address}. ` +
-                "If that is the local Atlas, it has ended: start it again (npx atlas-emulator), " +
-                `set the base URL that it prints (MONGODB_ATLAS_BASE_URL or ${namespace}:baseUrl), ` +
-                "and run `pulumi up --refresh`: it begins empty.",
+            `error: ${noToken}: ${address} refused the connection. ` +
+                "If this is the Atlas emulator, it has stopped. Start it with `npx atlas-emulator`, set the base URL " +
+                `(MONGODB_ATLAS_BASE_URL or ${namespace}:baseUrl) to the one that it prints, ` +
+                "and run `pulumi up --refresh`. A restarted emulator has no clusters.",
         ],
         "shop-dev": [failed],
     });
@@ -334,29 +342,31 @@ test("what the program itself finds wrong ends it with one message", async () =>
     };
 
     expect(await preview('atlas.getServerlessInstanceSnapshotsOutput({ name: "oders" }).results')).toEqual([
-        `error: Cluster "oders" in project ${cloud.projectId} does not exist. Check the cluster's name and the project.`,
+        `error: Cluster "oders" in project ${cloud.projectId} does not exist. Check the cluster name and the ` +
+            `project ID.`,
     ]);
     expect(await preview(`atlas.getServerlessInstances({ projectId: "${nowhere}" })`)).toEqual([
         expect.stringMatching(
             new RegExp(
-                `^error: Could not list the serverless instances of project ${nowhere}: ` +
-                    `Atlas answered 404 GROUP_NOT_FOUND: No group with ID ${nowhere} exists \\(request <id>\\)\\. ` +
-                    "Check projectId \\(Atlas, Project Settings\\) and that the credentials belong to an organization with access to it\\.$",
+                `^error: Could not list serverless instances in project ${nowhere}: ` +
+                    `Atlas returned 404 GROUP_NOT_FOUND: No group with ID ${nowhere} exists \\(request <id>\\)\\. ` +
+                    "Check that projectId is correct \\(Atlas UI: Project Settings\\) and that the credentials can access the project\\.$",
             ),
         ) as string,
     ]);
     expect(await preview('atlas.getServerlessInstancesOutput({ projectId: "my-project" })')).toEqual([
-        'error: "my-project" is no project id: that has 24 hexadecimal digits (Atlas, Project Settings).',
+        'error: "my-project" is not a valid project ID: it must be 24 lowercase hexadecimal characters (Atlas UI: Project Settings).',
     ]);
     // Node may warn, too, of what is refused before Pulumi comes to look at it.
     expect(await preview("atlas.getServerlessInstanceSnapshot({})")).toContain(
         isPlugin
-            ? "error: name is missing; it must be a non-empty string; snapshotId is missing; it must be a non-empty string."
-            : "error: getServerlessInstanceSnapshot: name is missing; it must be a non-empty string.",
+            ? "error: name is missing: it must be a non-empty string; snapshotId is missing: it must be a " +
+                  "non-empty string."
+            : "error: getServerlessInstanceSnapshot: name is missing: it must be a non-empty string.",
     );
     const args = JSON.stringify({ id: "orders", providerSettings: virginia });
     expect(await preview(`new atlas.ServerlessInstance("orders", ${args}).name`)).toEqual([
-        'error: ServerlessInstance "orders": unknown property "id". An existing cluster is read with ServerlessInstance.get(name, id).',
+        'error: ServerlessInstance "orders": unknown property "id". To read an existing cluster, use ServerlessInstance.get(name, id).',
     ]);
     expect(Object.keys(await databases())).toEqual(["orders"]);
 });

@@ -11,7 +11,7 @@ export function problemOf(resource: string, problem: string): string {
 /** The line that the dynamic providers' host writes to the stack for a failed read or delete, beside the error of the resource. */
 export const pointers = isPlugin
     ? []
-    : ["ServerlessInstance: an operation failed; the error stands with its resource."];
+    : ["ServerlessInstance: an operation failed; see the diagnostics of its resource."];
 
 /** What the engine adds for the stack when anything failed. */
 export const failed = "error: update failed";

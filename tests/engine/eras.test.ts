@@ -6,10 +6,10 @@ import { PulumiStack, type RunResult } from "./harness/index.ts";
 import { kept, keptExports, keptOutputs } from "./kept.ts";
 
 const move =
-    "Atlas no longer takes writes for serverless instances (gone since 2026-01-22; the last reads end on 2027-01-18). " +
-    "MongoDB has moved them to Flex, and so does this deployment; the program stays as it is.";
+    "Atlas no longer accepts writes through the serverless API (since 2026-01-22; reads end on 2027-01-18). " +
+    "This update uses the Flex API instead. No change of the program is needed.";
 const end =
-    /^warning: Atlas announces the end of its serverless operations \(.* GMT\)\. MongoDB moves these clusters to Flex\. There is nothing to do: this provider moves with them\.$/;
+    /^warning: Atlas has announced the end of its serverless API \(.* GMT\)\. MongoDB migrates serverless instances to Flex clusters\. No action is needed: this provider uses the Flex API then\.$/;
 
 let cloud: Cloud;
 beforeEach(async () => {
@@ -210,12 +210,11 @@ test("who insists on a generation gets it, or an error that says what to do", as
     `;
     const stack = await PulumiStack.create({ env: cloud.env, program: program("flex", {}) });
     const advice =
-        'Atlas no longer serves this by the serverless generation of its API, but apiGeneration is "serverless": ' +
-        'set apiGeneration to "auto" or leave it out.';
+        'The serverless API no longer supports this operation, but apiGeneration is "serverless". Set apiGeneration to "auto", or omit it.';
     const up = () => failureOf(stack, "up", "--yes", "--skip-preview", "--continue-on-error");
     const create = await up();
     expect(create["dated"]).toEqual([
-        `error: Could not create cluster "dated" in project ${cloud.projectId}: Atlas answered 410 VERSION_GONE: ` +
+        `error: Could not create cluster "dated" in project ${cloud.projectId}: Atlas returned 410 VERSION_GONE: ` +
             `The operation createServerlessInstance is gone; use the Flex operations instead (request <id>). ${advice}`,
     ]);
     expect(await names()).toEqual(["modern"]);
@@ -225,8 +224,9 @@ test("who insists on a generation gets it, or an error that says what to do", as
     stack.write(program("serverless", { team: "shop" }));
     const update = await up();
     expect(update["modern"]?.join()).toContain(
-        `Could not update cluster "modern" in project ${cloud.projectId}: it is served by the Flex generation now, but ` +
-            'apiGeneration is "serverless". Set apiGeneration to "auto" or leave it out.',
+        `Could not update cluster "modern" in project ${cloud.projectId}: it is now managed through the Flex ` +
+            `API, but ` +
+            'apiGeneration is "serverless". Set apiGeneration to "auto", or omit it.',
     );
     expect(await cloud.tags("modern")).toEqual({});
 

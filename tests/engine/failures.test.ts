@@ -66,7 +66,7 @@ test.each([false, true])(
                 `Timed out after .* while creating cluster "slow" in project ${cloud.projectId}; its last reported state is CREATING. ` +
                     "To wait longer, set the resource option customTimeouts. " +
                     `Cluster "slow" in project ${cloud.projectId} is in Pulumi's state \\(last seen CREATING\\); ` +
-                    "the next `pulumi up` goes on with it.",
+                    "the next `pulumi up` resumes it.",
             ),
         );
         // What is going on is told on the resource's own line.
@@ -108,15 +108,17 @@ test("what Atlas refuses to create leaves nothing behind, and the message says w
     const { code, output } = await stack.run("up", "--yes", "--skip-preview", "--continue-on-error");
     expect(code).not.toBe(0);
     const could = (name: string): string =>
-        `Could not create serverless instance "${name}" in project ${cloud.projectId}: Atlas answered `;
+        `Could not create serverless instance "${name}" in project ${cloud.projectId}: Atlas returned `;
     expect(output).toContain(
         `${could("unpaid")}402 NO_PAYMENT_INFORMATION_FOUND: No payment method (request `,
     );
-    expect(output).toContain("Add a payment method to the organization (Atlas, Billing) and run it again.");
+    expect(output).toContain(
+        "Add a payment method to the Atlas organization (Atlas UI: Billing), then retry.",
+    );
     expect(output).toContain(`${could("crowded")}409 OUT_OF_CAPACITY: No capacity (request `);
-    expect(output).toContain("try again later, or choose another region");
+    expect(output).toContain("Retry later, or choose another region");
     expect(output).toContain(`${could("nowhere")}400 INVALID_REGION: No such region (request `);
-    expect(output).toContain("for example US_EAST_1 on AWS");
+    expect(output).toContain("such as US_EAST_1 on AWS");
     expect(await kept(stack)).toEqual([]);
     expect(await names()).toEqual([]);
 
@@ -162,7 +164,7 @@ test("a database that somebody deletes while we wait for it is reported, and mad
     expect(output).toContain(
         `Cluster "snatched" in project ${cloud.projectId} was deleted outside of Pulumi while Pulumi waited for it. Run \`pulumi refresh\`, then \`pulumi up\` to recreate it.`,
     );
-    expect(output).not.toContain("goes on with it");
+    expect(output).not.toContain("resumes it");
 
     await stack.refresh();
     expect(await kept(stack)).toEqual([]);
@@ -186,7 +188,8 @@ test("an update that Atlas refuses changes neither the state nor the database", 
     const refused = await stack.run("up", "--yes", "--skip-preview");
     expect(refused.code).not.toBe(0);
     expect(refused.output).toContain(
-        `Could not update serverless instance "kept" in project ${cloud.projectId}: Atlas answered 403 USER_UNAUTHORIZED: Not yours (request `,
+        `Could not update serverless instance "kept" in project ${cloud.projectId}: Atlas returned 403 ` +
+            `USER_UNAUTHORIZED: Not yours (request `,
     );
     expect(refused.output).toContain("API access list allows this address.");
     expect(refused.output).not.toMatch(stackTrace);
@@ -210,7 +213,7 @@ test("an update whose wait runs out is finished by the next up", async () => {
     expect(output).toMatch(
         /Timed out after .* while updating cluster "slow" .*; its last reported state is UPDATING\./,
     );
-    expect(output).toContain("the next `pulumi up` goes on with it");
+    expect(output).toContain("the next `pulumi up` resumes it");
     expect(await kept(stack)).toMatchObject([{ initErrors: [expect.stringContaining("Timed out after")] }]);
 
     await stack.refresh();
@@ -264,7 +267,8 @@ test("a delete that Atlas keeps failing on is reported and keeps the database in
     const { code, output } = await stack.run("destroy", "--yes", "--skip-preview");
     expect(code).not.toBe(0);
     expect(output).toContain(
-        `Could not delete serverless instance "stuck" in project ${cloud.projectId}: Atlas answered 403 USER_UNAUTHORIZED: Not yours (request `,
+        `Could not delete serverless instance "stuck" in project ${cloud.projectId}: Atlas returned 403 ` +
+            `USER_UNAUTHORIZED: Not yours (request `,
     );
     expect(output).toContain("Project Owner role");
     expect(output).not.toMatch(stackTrace);
@@ -275,7 +279,7 @@ test("a delete that Atlas keeps failing on is reported and keeps the database in
     const cut = await stack.run("destroy", "--yes", "--skip-preview");
     expect(cut.code).not.toBe(0);
     expect(cut.output).toContain(
-        `Could not delete serverless instance "stuck" in project ${cloud.projectId}: ${cloud.emulator.baseUrl} broke the connection off before it answered. Run it again.`,
+        `Could not delete serverless instance "stuck" in project ${cloud.projectId}: ${cloud.emulator.baseUrl} closed the connection before it sent a response. Run it again.`,
     );
     expect(await asked("deleteServerlessInstance")).toBe(3);
     expect(await kept(stack)).toMatchObject([{ id: `${cloud.projectId}/stuck` }]);
@@ -295,17 +299,23 @@ test("a refresh that cannot prove a database absent never drops it from the stat
     const answers = [
         [
             { status: 500, errorCode: "UNEXPECTED_ERROR", detail: "Oops." },
-            "Atlas answered 500 UNEXPECTED_ERROR",
+            "Atlas returned 500 UNEXPECTED_ERROR",
         ],
         [{ status: 401, errorCode: "UNAUTHORIZED", detail: "No." }, "Check the service account's client id"],
         [{ status: 403, errorCode: "FORBIDDEN", detail: "No." }, "API access list allows this address"],
         [{ status: 404, errorCode: "GROUP_NOT_FOUND", detail: "None." }, "Check projectId"],
-        [{ status: 404, ...page }, "answered, but not as Atlas's API does (text/html)"],
-        [{ status: 200, ...page }, "answered, but not as Atlas's API does (text/html)"],
+        [
+            { status: 404, ...page },
+            "returned a response that is not the Atlas API's (Content-Type: text/html)",
+        ],
+        [
+            { status: 200, ...page },
+            "returned a response that is not the Atlas API's (Content-Type: text/html)",
+        ],
         // As if the operation were gone: then Flex must say that there is no such cluster, and it does not.
         [
             { status: 404, body: "{}", contentType: "application/json" },
-            "Atlas answered 400 CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API",
+            "Atlas returned 400 CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API",
         ],
     ] as const;
     for (const [answer, reason] of answers) {

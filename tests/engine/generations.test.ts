@@ -46,13 +46,15 @@ test("in sunset, a refresh without proof that a database is gone never drops it 
     const before = await facts(stack);
     const page = { body: "<html><body>Sign in</body></html>", contentType: "text/html" };
     const faults = {
-        "Atlas answered 500 UNEXPECTED_ERROR": { answer: { status: 500, errorCode: "UNEXPECTED_ERROR" } },
+        "Atlas returned 500 UNEXPECTED_ERROR": { answer: { status: 500, errorCode: "UNEXPECTED_ERROR" } },
         "Check the service account's client id": { answer: { status: 401, errorCode: "UNAUTHORIZED" } },
         "API access list allows this address": { answer: { status: 403, errorCode: "FORBIDDEN" } },
         "Check projectId": { answer: { status: 404, errorCode: "GROUP_NOT_FOUND" } },
-        "answered, but not as Atlas's API does (text/html)": { answer: { status: 404, ...page } },
+        "returned a response that is not the Atlas API's (Content-Type: text/html)": {
+            answer: { status: 404, ...page },
+        },
         "answered, but not as Atlas's API does": { answer: { status: 200, ...page } },
-        "broke the connection off before it answered": { reset: "before" },
+        "closed the connection before it sent a response": { reset: "before" },
     };
     const plant = (...operations: string[]) => {
         return (fault: object) =>
@@ -61,9 +63,7 @@ test("in sunset, a refresh without proof that a database is gone never drops it 
     for (const [reason, fault] of Object.entries(faults)) {
         await plant("getFlexCluster", "listFlexClusters")(fault);
         const { orders = [] } = await failureOf(stack, "refresh", "--yes", "--skip-preview");
-        expect(orders.join()).toContain(
-            `Could not look at Flex cluster "hidden" in project ${cloud.projectId}`,
-        );
+        expect(orders.join()).toContain(`Could not read Flex cluster "hidden" in project ${cloud.projectId}`);
         expect(orders.join()).toContain(reason);
         expect(await facts(stack)).toEqual(before);
         await cloud.clearFaults();
@@ -89,15 +89,15 @@ test("a database that became a free or a dedicated cluster stays in the state, a
     await stack.up();
     const before = await facts(stack);
     const manager =
-        "MongoDB has made a Free or a Dedicated cluster of this cluster, which other resources manage: " +
-        "mongodbatlas.AdvancedCluster of @pulumi/mongodbatlas. Import it there, then take it out of this stack with " +
-        "`pulumi state delete`.";
+        "MongoDB has migrated this cluster to a Free or Dedicated cluster, which this provider does not manage. " +
+        "Import it as AdvancedCluster of @pulumi/mongodbatlas, then remove it from this stack with `pulumi " +
+        "state delete`.";
     for (const kind of ["free", "dedicated"] as const) {
         await cloud.convert("grown", kind);
         for (const command of ["refresh", "destroy"]) {
             const { orders = [] } = await failureOf(stack, command, "--yes", "--skip-preview");
             expect(orders).toHaveLength(1);
-            expect(orders[0]).toContain("Atlas answered 400 CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API");
+            expect(orders[0]).toContain("Atlas returned 400 CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API");
             expect(orders[0]).toContain(manager);
             expect(await facts(stack)).toEqual(before);
         }
@@ -198,9 +198,10 @@ describe("upgradeFromSharedTier", () => {
         stack.write(upgrading({ providerSettings: oregon }));
         const { orders = [] } = await failureOf(stack, "preview");
         expect(orders.join()).toContain(
-            `Cluster "small" in project ${cloud.projectId} was made by upgrading a shared-tier cluster, which is no longer ` +
-                "there to be upgraded again. Changing providerSettings would replace it by an empty one: undo the change, " +
-                "or take upgradeFromSharedTier out if that is what you want.",
+            `Cluster "small" in project ${cloud.projectId} was created by upgrading a shared-tier cluster, ` +
+                `which no longer exists. ` +
+                "Changing providerSettings would replace it with an empty cluster. Revert the change, or remove " +
+                "upgradeFromSharedTier to allow the replacement.",
         );
         // It is done, and so it can go: that changes nothing.
         stack.write(declaring({ name: "small" }));
@@ -234,19 +235,20 @@ describe("upgradeFromSharedTier", () => {
         const stack = await PulumiStack.create({ env: cloud.env, program: upgrading() });
         const missing = await failureOf(stack, "up", "--yes", "--skip-preview");
         expect(missing["orders"]?.join()).toMatch(
-            /Could not upgrade shared-tier cluster "small" in project .*: Atlas answered 404 .*NOT_FOUND.*Check the cluster's name/,
+            /Could not upgrade shared-tier cluster "small" in project .*: Atlas returned 404 .*NOT_FOUND.*Check the cluster's name/,
         );
         await cloud.era({ era: "sunset" });
         const gone = await failureOf(stack, "up", "--yes", "--skip-preview");
         expect(gone["orders"]).toEqual([
-            `error: Could not upgrade shared-tier cluster "small" in project ${cloud.projectId}: Atlas no longer upgrades ` +
-                "shared-tier clusters, and there is no Flex cluster of that name that it has made of one. Take " +
-                "upgradeFromSharedTier out to create an empty cluster.",
+            `error: Could not upgrade shared-tier cluster "small" in project ${cloud.projectId}: Atlas no ` +
+                `longer supports this upgrade, and no Flex cluster has that name. Remove upgradeFromSharedTier to ` +
+                `create an empty ` +
+                "cluster.",
         ]);
         stack.write(declaring({ upgradeFromSharedTier: true }));
         const nameless = await failureOf(stack, "preview");
         expect(nameless["orders"]?.join()).toContain(
-            "upgradeFromSharedTier: needs a name: that of the shared-tier cluster to upgrade",
+            "upgradeFromSharedTier: requires name, the name of the shared-tier cluster to upgrade",
         );
         expect(await names()).toEqual([]);
         expect(await writes()).toEqual({});
@@ -289,7 +291,9 @@ test("data sources see databases and snapshots of both generations alike", async
     for (const era of ["classic", "sunset"]) {
         await cloud.era({ era });
         await stack.up();
-        const absent = `Cluster "nowhere" in project ${cloud.projectId} does not exist. Check the cluster's name and the project.`;
+        const absent =
+            `Cluster "nowhere" in project ${cloud.projectId} does not exist. Check the cluster name ` +
+            `and the project ID.`;
         expect(await keptExports(stack)).toEqual({
             one: { tags: { owner: "they" }, servedBy: era === "classic" ? "serverless" : "flex" },
             every: ["0", "1", "2", "3"],
@@ -305,7 +309,7 @@ test("data sources see databases and snapshots of both generations alike", async
             noDatabase: absent,
             noOne: absent,
             noSnapshot: expect.stringContaining(
-                "Could not look at snapshot ffffffffffffffffffffffff of",
+                "Could not read snapshot ffffffffffffffffffffffff of",
             ) as string,
         });
     }

@@ -154,12 +154,13 @@ test("get of a missing database, and of what is no id, fails and says why", asyn
     });
     const missing = await stack.run("preview");
     expect(missing.output).toContain(
-        `There is no cluster "missing" in project ${cloud.projectId}. Check the id, which is the project's id, a slash, and the cluster's name.`,
+        `There is no cluster "missing" in project ${cloud.projectId}. Check the ID: its format is ` +
+            `PROJECT_ID/CLUSTER_NAME.`,
     );
     stack.write(reading("missing"));
     const malformed = await stack.run("preview");
     expect(malformed.output).toContain(
-        `"missing" is no id of a ServerlessInstance: that is the project's id, a slash, and the cluster's name`,
+        `"missing" is not a valid ServerlessInstance ID: its format is PROJECT_ID/CLUSTER_NAME`,
     );
     for (const { code, output } of [missing, malformed]) {
         expect(code).not.toBe(0);
@@ -303,7 +304,7 @@ test("a project that only the deployment knows makes an automatic name that only
         // While the first one changes, its outputs are unknown again: the preview fears the worst, and says it.
         expect(preview.ops).toEqual({ first: ["update"], second: ["replace"] });
         expect(preview.diagnostics.map(({ message }) => message).join("\n")).toMatch(
-            /Cluster "second-[0-9a-f]{7}" in project .* may be replaced: whether projectId and name changes is known only/,
+            /Cluster "second-[0-9a-f]{7}" in project .* might be replaced: whether projectId and name changes is known only/,
         );
     }
     await stack.up();

@@ -59,7 +59,8 @@ test("another name makes the new cluster first; another region under the same na
         expect.objectContaining({
             urn,
             message: expect.stringContaining(
-                `Replacing cluster "before" in project ${cloud.projectId} deletes it with all its data and snapshots; the new one starts empty.`,
+                `Replacing cluster "before" in project ${cloud.projectId} permanently deletes its data and ` +
+                    `snapshots. The new cluster starts empty.`,
             ) as string,
         }),
     );
@@ -176,7 +177,9 @@ test("termination protection stops a destroy and a replacing preview, and a forc
     const stack = await PulumiStack.create({ env: cloud.env, program: declaring(safe) });
     await stack.up();
     const id = await idOf("safe");
-    const kept = `Cluster "safe" in project ${cloud.projectId} is not deleted: its termination protection is on. Set terminationProtectionEnabled to false, run \`pulumi up\`, and try again.`;
+    const kept =
+        `Cluster "safe" in project ${cloud.projectId} was not deleted, because its termination ` +
+        `protection is enabled. Set terminationProtectionEnabled to false, run \`pulumi up\`, and then retry.`;
 
     const forced = await stack.run("up", "--yes", "--skip-preview", "--replace", urn);
     expect(forced.output).toContain(
@@ -192,7 +195,9 @@ test("termination protection stops a destroy and a replacing preview, and a forc
     const moved = await stack.run("preview");
     expect(moved.code).not.toBe(0);
     expect(moved.output).toContain(
-        `Changing providerSettings replaces cluster "safe" in project ${cloud.projectId}, but its termination protection is on. Undo the change, or first set terminationProtectionEnabled: false, run \`pulumi up\`, and then make the change.`,
+        `Changing providerSettings replaces cluster "safe" in project ${cloud.projectId}, but its termination ` +
+            `protection is enabled. Revert the change, or set terminationProtectionEnabled: false, run \`pulumi ` +
+            `up\`, and then make the change.`,
     );
     expect(moved.output).not.toMatch(stackTrace);
 
@@ -217,7 +222,7 @@ test("another project replaces the database where the program says so, and never
     const surrounded = await stack.run("preview");
     expect(surrounded.code).not.toBe(0);
     expect(surrounded.output).toContain(
-        `the cluster is in project ${cloud.projectId}, but MONGODB_ATLAS_PROJECT_ID now says ${otherProject}`,
+        `the cluster is in project ${cloud.projectId}, but MONGODB_ATLAS_PROJECT_ID is now ${otherProject}`,
     );
 
     stack.write(declaring({ name: "moving", projectId: otherProject }));

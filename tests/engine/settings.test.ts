@@ -32,8 +32,8 @@ test("the configuration alone is enough, and a secret in plain text is warned of
     const plain = await stack.expect("preview");
     expect(diagnosticsOf(plain)).toEqual({
         "shop-dev": [
-            `warning: ${namespace}:clientSecret stands in the stack's configuration in plain text. ` +
-                `Encrypt it: pulumi config set --secret ${namespace}:clientSecret`,
+            `warning: ${namespace}:clientSecret is stored in plain text in the stack configuration. Encrypt it: ` +
+                `pulumi config set --secret ${namespace}:clientSecret`,
         ],
     });
     expect(plain.output).not.toContain(clientSecret);
@@ -72,7 +72,8 @@ test("an API key serves from up to destroy with one challenge a run, and no cred
         orders: [
             problemOf(
                 "orders",
-                "Half an Atlas credential: MONGODB_ATLAS_CLIENT_ID is set, but MONGODB_ATLAS_CLIENT_SECRET is not. " +
+                "Incomplete Atlas credentials: MONGODB_ATLAS_CLIENT_ID is set, but MONGODB_ATLAS_CLIENT_SECRET " +
+                    "is not. " +
                     "Set MONGODB_ATLAS_CLIENT_SECRET too, or remove MONGODB_ATLAS_CLIENT_ID.",
             ),
         ],
@@ -97,10 +98,12 @@ test("a credential that was replaced between two runs is taken from the environm
     expect(expired.code).not.toBe(0);
     expect(diagnosticsOf(expired)).toEqual({
         orders: [
-            `error: Could not look at serverless instance "orders" in project ${cloud.projectId}: ` +
-                "Atlas answered 401 INVALID_ACCESS_TOKEN: The access token is unknown, revoked or expired (request <id>). " +
-                "The access token is wrong or has expired: get a new one (this one came from the Pulumi configuration), " +
-                "and check that its access list allows this address.",
+            `error: Could not read serverless instance "orders" in project ${cloud.projectId}: ` +
+                "Atlas returned 401 INVALID_ACCESS_TOKEN: The access token is unknown, revoked or expired " +
+                "(request <id>). " +
+                "The access token is invalid or has expired. Get a new one (this one came from the stack " +
+                "configuration), " +
+                "and check that its API access list includes this IP address.",
         ],
         "shop-dev": [...pointers, failed],
     });
@@ -129,8 +132,8 @@ test("a project that the surroundings name anew never moves a database", async (
         orders: [
             problemOf(
                 "orders",
-                `projectId: the cluster is in project ${cloud.projectId}, but ${source} now says ${other}: ` +
-                    "correct that, or give projectId in the program if the cluster shall be replaced",
+                `projectId: the cluster is in project ${cloud.projectId}, but ${source} is now ${other}: ` +
+                    "restore the previous value, or set projectId in the program to replace the cluster",
             ),
         ],
     });

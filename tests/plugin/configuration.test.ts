@@ -18,7 +18,7 @@ test("a configuration key that does not exist is told, with the one that was mea
     });
     const { code, output } = await stack.run("preview");
     expect(code).not.toBe(0);
-    expect(output).toContain('there is no setting "clientSecrt": did you mean "clientSecret"?');
+    expect(output).toContain('unknown configuration key "clientSecrt": did you mean "clientSecret"?');
     expect(output).not.toContain("hush-hush");
     expect(output).not.toMatch(stackTrace);
 });
@@ -51,7 +51,7 @@ test("so is one of a provider of the program's own", async () => {
     });
     const { code, output } = await stack.run("preview");
     expect(code).not.toBe(0);
-    expect(output).toContain('there is no setting "baseURL": did you mean "baseUrl"?');
+    expect(output).toContain('unknown configuration key "baseURL": did you mean "baseUrl"?');
 });
 
 test("a setting of a Pulumi project that has the package's name is none of ours", async () => {

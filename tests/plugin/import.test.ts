@@ -85,14 +85,13 @@ test("by the resource option import; what the program declares otherwise is then
 test.each([
     [
         "orders",
-        (): string =>
-            "\"orders\" is no id of a ServerlessInstance: that is the project's id, a slash, and the cluster's name",
+        (): string => '"orders" is not a valid ServerlessInstance ID: its format is PROJECT_ID/CLUSTER_NAME',
     ],
     [
         "0123456789abcdef01234567/",
-        (): string => '"0123456789abcdef01234567/" is no id of a ServerlessInstance',
+        (): string => '"0123456789abcdef01234567/" is not a valid ServerlessInstance ID',
     ],
-    [undefined, (): string => `There is no cluster "nowhere" in project ${cloud.projectId}. Check the id`],
+    [undefined, (): string => `There is no cluster "nowhere" in project ${cloud.projectId}. Check the ID`],
 ])("an id that is malformed or names nothing is told (%s)", async (given, expected) => {
     const stack = await PulumiStack.create({ env: cloud.env });
     const id = given ?? `${cloud.projectId}/nowhere`;

@@ -31,8 +31,8 @@ test.each([
         run.interrupt();
         const { code, output } = await run.done;
         expect(code).not.toBe(0);
-        expect(output).toContain("Pulumi was told to stop, so it waits no longer.");
-        expect(output).toContain("the next `pulumi up` goes on with it");
+        expect(output).toContain("The operation was canceled.");
+        expect(output).toContain("the next `pulumi up` resumes it");
         expect(await kept(stack)).toMatchObject([
             { id: `${cloud.projectId}/${name}`, outputs: { stateName: state } },
         ]);

@@ -84,7 +84,7 @@ holds(
     fc.property(anyOf(atlasError), status, headers, (value, status, headers) => {
         const body = typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
         const answer = { status, headers, body: JSON.stringify(body) };
-        const doing = 'look at serverless instance "orders"';
+        const doing = 'read serverless instance "orders"';
         for (const error of [
             parseApiError(doing, answer, body as Record<string, unknown>, settings),
             ...[true, false].map((wasAtlas) => unexpectedResponse(doing, answer, settings.baseUrl, wasAtlas)),

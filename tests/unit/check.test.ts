@@ -52,89 +52,90 @@ describe("what Atlas would refuse is refused at preview", () => {
         [
             "a project id of the wrong shape",
             { projectId: "my-project" },
-            'projectId: "my-project" is no project id: that has 24 hexadecimal digits (Atlas, Project Settings)',
+            'projectId: "my-project" is not a valid project ID: it must be 24 lowercase hexadecimal characters (Atlas UI: Project Settings)',
         ],
         [
             "no project",
             { projectId: undefined },
-            "projectId: no project: give projectId, run `pulumi config set atlas:projectId ...` (a Provider is given a " +
-                "projectId instead), or set MONGODB_ATLAS_PROJECT_ID",
+            "projectId: no project: set projectId on the resource or its Provider, run `pulumi config set " +
+                "atlas:projectId PROJECT_ID`, or set MONGODB_ATLAS_PROJECT_ID",
         ],
         [
             "a name that is too long",
             { name: "a".repeat(65) },
-            "name: the name has 65 characters; Atlas allows 64, and tells names apart by the first 23",
+            "name: the name has 65 characters; the maximum is 64, and the first 23 must be unique within the project",
         ],
         [
             "a name with an underscore",
             { name: "my_orders" },
-            'name: "my_orders" is no name for a cluster: "_" is not allowed, only letters, digits and hyphens are',
+            'name: "my_orders" is not a valid cluster name: "_" is not allowed (use letters, digits, and hyphens)',
         ],
         [
             "a name that begins with a hyphen",
             { name: "-orders" },
-            'name: "-orders" is no name for a cluster: it must begin with a letter or a digit',
+            'name: "-orders" is not a valid cluster name: it must start with a letter or digit',
         ],
         [
             "a name whose 23rd character is a hyphen",
             { name: `${"a".repeat(22)}-tail` },
-            `name: the 23rd character of "${"a".repeat(22)}-tail" is a hyphen, where Atlas cuts names off: move it or leave it out`,
+            `name: the 23rd character of "${"a".repeat(22)}-tail" is a hyphen, which Atlas does not allow ` +
+                `there: change the name so that it is a letter or digit`,
         ],
         [
             "an unknown backing provider",
             settings({ backingProviderName: "aws" }),
-            'providerSettings.backingProviderName: "aws" is no choice here: use "AWS" or "AZURE" or "GCP" (did you mean "AWS"?)',
+            'providerSettings.backingProviderName: "aws" is not a valid value: use "AWS" or "AZURE" or "GCP" (did you mean "AWS"?)',
         ],
         [
             "no region",
             { providerSettings: { backingProviderName: "AWS" } },
-            "providerSettings.regionName: is required, but missing",
+            "providerSettings.regionName: is required",
         ],
         [
             "an empty tag",
             { tags: { team: "" } },
-            'tags["team"]: the tag\'s value is empty; it needs 1 to 255 characters, or leave the tag out',
+            'tags["team"]: the tag\'s value is empty: it must be 1 to 255 characters, or remove the tag',
         ],
         ["51 tags", { tags: tags(51), ownershipTag: false }, "tags: there are 51 tags; Atlas allows 50"],
         [
             "a 50th tag beside the owner's",
             { tags: tags(50) },
-            'tags: there are 50 tags; Atlas allows 50, of which one is "pulumi-owner" (ownershipTag: false goes without it)',
+            'tags: there are 50 tags; Atlas allows 50, one of which is "pulumi-owner" (set ownershipTag: false to do without it)',
         ],
         [
             "the owner's own tag",
             { tags: { "pulumi-owner": "me" } },
-            'tags["pulumi-owner"]: this key is kept for the provider itself: choose another',
+            'tags["pulumi-owner"]: this tag key is reserved by the provider: choose another',
         ],
         [
             "adopting without the owner's tag",
             { adopt: true, ownershipTag: false },
-            "adopt: without the ownership tag nothing can be adopted: leave ownershipTag: false out, or adopt",
+            "adopt: adopt requires the ownership tag: remove either ownershipTag: false or adopt",
         ],
         [
             "adopting what is no id",
             { adopt: "orders" },
-            'adopt: "orders" is no id of a cluster: that has 24 hexadecimal digits',
+            'adopt: "orders" is not a valid cluster ID: it must be 24 lowercase hexadecimal characters',
         ],
         [
             "an upgrade without a name",
             { upgradeFromSharedTier: true, name: undefined },
-            "upgradeFromSharedTier: needs a name: that of the shared-tier cluster to upgrade",
+            "upgradeFromSharedTier: requires name, the name of the shared-tier cluster to upgrade",
         ],
         [
             "a generation that there is not",
             { apiGeneration: "Flex" },
-            'apiGeneration: "Flex" is no choice here: use "auto" or "flex" or "serverless" (did you mean "flex"?)',
+            'apiGeneration: "Flex" is not a valid value: use "auto" or "flex" or "serverless" (did you mean "flex"?)',
         ],
         [
             "a tag's value of 256 characters",
             { tags: { team: "v".repeat(256) } },
-            'tags["team"]: the tag\'s value has 256 characters; Atlas allows 255',
+            'tags["team"]: the tag\'s value has 256 characters; the maximum is 255',
         ],
         [
             "a tag's character that is not allowed",
             { tags: { team: "shop/web" } },
-            'tags["team"]: the tag\'s value has a character that Atlas does not allow: letters, digits, spaces and @ _ . + ` ; - are, and a letter or a digit comes first',
+            'tags["team"]: the tag\'s value has a character that Atlas does not allow: use letters, digits, spaces and @ _ . + ` ; -, and start with a letter or digit',
         ],
         [
             "an unknown property",
@@ -154,7 +155,8 @@ describe("what Atlas would refuse is refused at preview", () => {
         [
             "a text for a boolean",
             { terminationProtectionEnabled: "true" },
-            "terminationProtectionEnabled: must be a boolean, not a string (leave out the quotes; from the configuration, read it with getBoolean)",
+            "terminationProtectionEnabled: must be a boolean, not a string (use a boolean, not a string; read " +
+                "configuration values with getBoolean)",
         ],
         ["a list for tags", { tags: [{ key: "a", value: "b" }] }, "tags: must be a map, not a list"],
         ["a number for a tag's value", { tags: { build: 7 } }, "tags.build: must be a string, not a number"],
@@ -179,7 +181,8 @@ describe("what Atlas would refuse is refused at preview", () => {
         ["AWS", "us_east_1", "US_EAST_1"],
     ])("a region in the form of %s: %s", (backingProviderName, regionName, atlas) => {
         expect(problems({ providerSettings: { backingProviderName, regionName } })).toEqual([
-            `providerSettings.regionName: "${regionName}" is the cloud's own name of the region: Atlas calls it "${atlas}"`,
+            `providerSettings.regionName: "${regionName}" is the cloud provider's own name of the region: use ` +
+                `Atlas's name, "${atlas}"`,
         ]);
     });
 
@@ -193,8 +196,9 @@ describe("a project that was not an input", () => {
 
     it("never moves a database", () => {
         expect(problems({ __projectIdFrom: "MONGODB_ATLAS_PROJECT_ID" }, olds)).toEqual([
-            `projectId: the cluster is in project aaaaaaaaaaaaaaaaaaaaaaaa, but MONGODB_ATLAS_PROJECT_ID now says ${projectId}: ` +
-                "correct that, or give projectId in the program if the cluster shall be replaced",
+            `projectId: the cluster is in project aaaaaaaaaaaaaaaaaaaaaaaa, but MONGODB_ATLAS_PROJECT_ID is now ` +
+                `${projectId}: ` +
+                "restore the previous value, or set projectId in the program to replace the cluster",
         ]);
     });
 
@@ -395,7 +399,7 @@ describe("with pulumi:autonaming", () => {
             {
                 path: "name",
                 problem:
-                    '"shop_orders" is no name for a cluster: "_" is not allowed, only letters, digits and hyphens are. ' +
+                    '"shop_orders" is not a valid cluster name: "_" is not allowed (use letters, digits, and hyphens). ' +
                     "It comes from pulumi:autonaming: change its pattern, or set name",
             },
         ]);

@@ -173,7 +173,9 @@ describe("replacement", () => {
         const difference = diff(deployed(), news);
         expect(difference).toMatchObject({ changes: true, replaces });
         expect(difference.details.map(({ path }) => path[0])).toEqual(replaces);
-        expect(difference.warnings).toEqual([expect.stringContaining("with all its data and snapshots")]);
+        expect(difference.warnings).toEqual([
+            expect.stringContaining("permanently deletes its data and snapshots"),
+        ]);
     });
 
     it("deletes first exactly where both would have one name", () => {
@@ -233,7 +235,7 @@ describe("a replacement that would lose what it must not", () => {
     it("is refused while termination protection is on, unless the old cluster stays", () => {
         const state = deployed({ terminationProtectionEnabled: true });
         const news = { ...inputs, name: "orders2" };
-        expect(() => diff(state, news)).toThrow("its termination protection is on");
+        expect(() => diff(state, news)).toThrow("its termination protection is enabled");
         expect(diff(state, { ...news, __retainOnDelete: true })).toMatchObject({
             replaces: ["name"],
             warnings: [expect.stringContaining("keeps the old cluster in Atlas (retainOnDelete)")],
@@ -242,7 +244,7 @@ describe("a replacement that would lose what it must not", () => {
 
     it("is refused with the old cluster kept, where the new one needs its name", () => {
         expect(() => diff(deployed(), { ...elsewhere, __retainOnDelete: true })).toThrow(
-            "retainOnDelete keeps it, and the new cluster needs its name. Change name too, or undo the change.",
+            "retainOnDelete keeps it, and the new cluster needs its name. Change name too, or revert the change.",
         );
         expect(
             diff(deployed(), { ...elsewhere, name: "orders2", __retainOnDelete: true }).deleteBeforeReplace,
@@ -268,10 +270,12 @@ describe("a replacement that would lose what it must not", () => {
         const warnings = (news: CheckedInputs) => diff(deployed(), { ...news, __autonaming: true }).warnings;
         expect(warnings({ ...inputs, name: "orders2" })).toEqual([
             expect.stringContaining("Pulumi deletes the old cluster before it creates the new one"),
-            expect.stringContaining("with all its data and snapshots"),
+            expect.stringContaining("permanently deletes its data and snapshots"),
         ]);
         // It is deleted first in any case.
-        expect(warnings(elsewhere)).toEqual([expect.stringContaining("with all its data and snapshots")]);
+        expect(warnings(elsewhere)).toEqual([
+            expect.stringContaining("permanently deletes its data and snapshots"),
+        ]);
         expect(warnings(inputs)).toEqual([]);
     });
 });

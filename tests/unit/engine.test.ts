@@ -34,7 +34,7 @@ describe("law: no write without an engine", () => {
         await engine.mustBeThere();
         kill();
         await expect(engine.mustBeThere()).rejects.toThrow(
-            "The Pulumi engine that asked for this is gone, so nothing is sent.",
+            "The Pulumi engine is no longer running, so the request was not sent. Run the command again.",
         );
     });
 

@@ -178,7 +178,7 @@ it.each([
     expect(all.filter((message) => pattern.test(message))).toEqual([]);
 });
 
-it("of what was never sent none says that Atlas answered it", () => {
+it("of what was never sent none says that Atlas returned it", () => {
     const late = notSentError("create it", outOfTime);
     expect(late.message).toContain("(it was not sent)");
     expect(late.message).not.toMatch(/answered|429/);

@@ -252,8 +252,8 @@ it.each([
         const asked = atlas.getServerlessInstances({ projectId: ofPartner }, { provider });
         await expect(asked).rejects.toThrow(
             new pulumi.RunError(
-                "getServerlessInstances: settings of its Provider are known only in the deployment, so this preview cannot ask " +
-                    "Atlas. Use getServerlessInstancesOutput, whose answer is then unknown in the preview.",
+                "getServerlessInstances: the settings of its Provider are not known during the preview. Use " +
+                    "getServerlessInstancesOutput, whose answer is then unknown in the preview.",
             ),
         );
     },

@@ -18,33 +18,35 @@ describe("names", () => {
     });
 
     it.each<[string, string]>([
-        ["", '"" is no name for a cluster: it must begin with a letter or a digit'],
-        ["-a", '"-a" is no name for a cluster: it must begin with a letter or a digit'],
+        ["", '"" is not a valid cluster name: it must start with a letter or digit'],
+        ["-a", '"-a" is not a valid cluster name: it must start with a letter or digit'],
         [
             "my_db",
-            '"my_db" is no name for a cluster: "_" is not allowed, only letters, digits and hyphens are',
+            '"my_db" is not a valid cluster name: "_" is not allowed (use letters, digits, and hyphens)',
         ],
         [
             "my db",
-            '"my db" is no name for a cluster: " " is not allowed, only letters, digits and hyphens are',
+            '"my db" is not a valid cluster name: " " is not allowed (use letters, digits, and hyphens)',
         ],
         [
             "müller",
-            '"müller" is no name for a cluster: "ü" is not allowed, only letters, digits and hyphens are',
+            '"müller" is not a valid cluster name: "ü" is not allowed (use letters, digits, and hyphens)',
         ],
-        ["a\n", '"a\n" is no name for a cluster: "\n" is not allowed, only letters, digits and hyphens are'],
-        ["a/b", '"a/b" is no name for a cluster: "/" is not allowed, only letters, digits and hyphens are'],
+        ["a\n", '"a\n" is not a valid cluster name: "\n" is not allowed (use letters, digits, and hyphens)'],
+        ["a/b", '"a/b" is not a valid cluster name: "/" is not allowed (use letters, digits, and hyphens)'],
         [
             "a".repeat(65),
-            "the name has 65 characters; Atlas allows 64, and tells names apart by the first 23",
+            "the name has 65 characters; the maximum is 64, and the first 23 must be unique within the project",
         ],
         [
             `${"a".repeat(22)}-b`,
-            `the 23rd character of "${"a".repeat(22)}-b" is a hyphen, where Atlas cuts names off: move it or leave it out`,
+            `the 23rd character of "${"a".repeat(22)}-b" is a hyphen, which Atlas does not allow there: change ` +
+                `the name so that it is a letter or digit`,
         ],
         [
             `${"a".repeat(22)}-`,
-            `the 23rd character of "${"a".repeat(22)}-" is a hyphen, where Atlas cuts names off: move it or leave it out`,
+            `the 23rd character of "${"a".repeat(22)}-" is a hyphen, which Atlas does not allow there: change ` +
+                `the name so that it is a letter or digit`,
         ],
     ])("%j is none", (name, problem) => {
         expect(nameProblem(name)).toBe(problem);
@@ -134,7 +136,7 @@ describe("regions", () => {
         ["us_east_1", "US_EAST_1"],
     ])("%s is Atlas's %s", (region, atlasName) => {
         expect(regionProblem(region)).toBe(
-            `"${region}" is the cloud's own name of the region: Atlas calls it "${atlasName}"`,
+            `"${region}" is the cloud provider's own name of the region: use Atlas's name, "${atlasName}"`,
         );
         expect(regionProblem(atlasName)).toBeUndefined();
     });
@@ -143,7 +145,8 @@ describe("regions", () => {
         "%j is none",
         (region) => {
             expect(regionProblem(region)).toBe(
-                `"${region}" is not Atlas's name of a region: those look like US_EAST_1, EUROPE_WEST or WESTERN_EUROPE`,
+                `"${region}" is not an Atlas region name: use one such as US_EAST_1 (AWS), EUROPE_WEST (Azure) ` +
+                    `or WESTERN_EUROPE (Google Cloud)`,
             );
         },
     );

@@ -38,20 +38,20 @@ describe("the credential", () => {
         ["a token in the environment", tokenVariables, {}, token, "the environment"],
         ["an account in the environment", accountVariables, {}, account, "the environment"],
         ["a key in the environment", keyVariables, {}, key, "the environment"],
-        ["a token in the configuration", {}, { accessToken: "t" }, token, "the Pulumi configuration"],
+        ["a token in the configuration", {}, { accessToken: "t" }, token, "the stack configuration"],
         [
             "an account in the configuration",
             {},
             { clientId: "i", clientSecret: "s" },
             account,
-            "the Pulumi configuration",
+            "the stack configuration",
         ],
         [
             "a key in the configuration",
             {},
             { publicKey: "pub", privateKey: "priv" },
             key,
-            "the Pulumi configuration",
+            "the stack configuration",
         ],
         [
             "token before account before key, in the environment",
@@ -72,14 +72,14 @@ describe("the credential", () => {
             {},
             { publicKey: "pub", privateKey: "priv", clientId: "i", clientSecret: "s", accessToken: "t" },
             token,
-            "the Pulumi configuration",
+            "the stack configuration",
         ],
         [
             "account before key, in the configuration",
             {},
             { publicKey: "pub", privateKey: "priv", clientId: "i", clientSecret: "s" },
             account,
-            "the Pulumi configuration",
+            "the stack configuration",
         ],
         [
             "even a key of the environment before a token of the configuration",
@@ -98,7 +98,7 @@ describe("the credential", () => {
             },
             { clientId: "i", clientSecret: "s" },
             account,
-            "the Pulumi configuration",
+            "the stack configuration",
         ],
         [
             "an empty token before an account",
@@ -152,9 +152,10 @@ describe("the credential", () => {
 describe("what is missing", () => {
     it("everything", () => {
         expect(problem({})).toBe(
-            "No Atlas credentials. Set MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET of a service account " +
-                "(Atlas, Organization Access Manager, Applications) in the environment, or run " +
-                "`pulumi config set atlas:clientId ...` and `pulumi config set --secret atlas:clientSecret ...`.",
+            "No Atlas credentials found. Create a service account (Atlas UI: Identity & Access > Applications > " +
+                "Service Accounts), then set MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET, or run " +
+                "`pulumi config set atlas:clientId CLIENT_ID` and `pulumi config set --secret atlas:clientSecret " +
+                "CLIENT_SECRET`.",
         );
     });
 
@@ -174,7 +175,7 @@ describe("what is missing", () => {
         const values: [Values, Values] = [{}, {}];
         values[place(there)][there.replace("atlas:", "")] = "s3cret";
         const message =
-            `Half an Atlas credential: ${there} is set, but ${missing} is not. ` +
+            `Incomplete Atlas credentials: ${there} is set, but ${missing} is not. ` +
             `Set ${missing} too, or remove ${there}.`;
         expect(problem(...values)).toBe(message);
         // An empty other half is none.
@@ -193,7 +194,7 @@ describe("what is missing", () => {
             if (distance === 0) {
                 expect(resolve(environment).credential).toEqual(key);
             } else {
-                expect(problem(environment)).toMatch(/^Half an Atlas credential/);
+                expect(problem(environment)).toMatch(/^Incomplete Atlas credentials/);
             }
         },
     );
@@ -205,7 +206,8 @@ describe("what is missing", () => {
             MONGODB_ATLAS_PRIVATE_KEY: "priv",
         };
         expect(problem(environment)).toBe(
-            "Half an Atlas credential: MONGODB_ATLAS_PUBLIC_API_KEY is set, but MONGODB_ATLAS_PRIVATE_API_KEY is not. " +
+            "Incomplete Atlas credentials: MONGODB_ATLAS_PUBLIC_API_KEY is set, but " +
+                "MONGODB_ATLAS_PRIVATE_API_KEY is not. " +
                 "Set MONGODB_ATLAS_PRIVATE_API_KEY too, or remove MONGODB_ATLAS_PUBLIC_API_KEY.",
         );
     });
@@ -215,7 +217,7 @@ describe("what is missing", () => {
         ["a whole one in the configuration", { MONGODB_ATLAS_CLIENT_ID: "i" }, others],
         ["a whole key after it", { MONGODB_ATLAS_CLIENT_ID: "i", ...keyVariables }, {}],
     ])("a half in the environment is not made up for by %s", (_what, environment, configuration) => {
-        expect(problem(environment, configuration)).toMatch(/^Half an Atlas credential/);
+        expect(problem(environment, configuration)).toMatch(/^Incomplete Atlas credentials/);
     });
 });
 
@@ -235,10 +237,10 @@ describe("the address", () => {
         "http://10.0.0.1",
     ])("%s would send credentials for everybody to read", (address) => {
         const environment = { ...tokenVariables, MONGODB_ATLAS_BASE_URL: address };
-        expect(problem(environment, {})).toMatch(/^MONGODB_ATLAS_BASE_URL begins with http:.*Use https:/);
+        expect(problem(environment, {})).toMatch(/^MONGODB_ATLAS_BASE_URL uses http:.*Use https:/);
         expect(resolve({ ...environment, MONGODB_ATLAS_ALLOW_HTTP: "true" }).baseUrl).toBe(address);
         expect(resolve(environment, { allowHttp: "true" }).baseUrl).toBe(address);
-        expect(problem(environment, { allowHttp: "0" })).toMatch(/begins with http:/);
+        expect(problem(environment, { allowHttp: "0" })).toMatch(/uses http:/);
     });
 
     it.each<[string, Values, Values, string]>([
@@ -298,7 +300,8 @@ describe("the address", () => {
         "https://user:s3cret@cloud.mongodb.com",
     ])("%s is none", (address) => {
         const rest =
-            " is no address of a web server: it must look like https://cloud.mongodb.com. Correct it, or remove it.";
+            " is not a valid base URL: it must be a scheme, a host and an optional port, such as " +
+            "https://cloud.mongodb.com. Correct it, or remove it.";
         expect(problem({ ...tokenVariables, MONGODB_ATLAS_BASE_URL: address })).toBe(
             `MONGODB_ATLAS_BASE_URL${rest}`,
         );
@@ -319,7 +322,7 @@ describe("yes or no", () => {
 
     it.each(["false", "False", "FALSE", "f", "F", "0"])("%j is no", (value) => {
         expect(ofCloud(value)).toBe("https://cloud.mongodb.com");
-        expect(problem({ ...open, MONGODB_ATLAS_ALLOW_HTTP: value })).toMatch(/begins with http:/);
+        expect(problem({ ...open, MONGODB_ATLAS_ALLOW_HTTP: value })).toMatch(/uses http:/);
     });
 
     it.each(["yes", "no", "on", "2", "truee", "mdb_sa_sk_hidden"])(
@@ -377,19 +380,20 @@ describe("an account of the program's own", () => {
 
     it("does not have its credential sent over a network that it does not call safe", () => {
         const environment = { MONGODB_ATLAS_ALLOW_HTTP: "true", MONGODB_ATLAS_BASE_URL: "http://a" };
-        expect(() => ofProgram(environment, { allowHttp: "false" })).toThrow(/begins with http:/);
+        expect(() => ofProgram(environment, { allowHttp: "false" })).toThrow(/uses http:/);
     });
 
     it("is told what to do where it has no credential, or half of one: of the configuration it has nothing", () => {
         const resolveWith = (configuration: Values) => () =>
             resolveSettings({}, (key) => configuration[key], "configuration");
         expect(resolveWith({})).toThrow(
-            "No Atlas credentials. Give the program's atlas.Provider the clientId and the clientSecret of a service " +
-                "account (Atlas, Organization Access Manager, Applications), or set MONGODB_ATLAS_CLIENT_ID and " +
-                "MONGODB_ATLAS_CLIENT_SECRET in the environment.",
+            "No Atlas credentials found for this Provider. Set its clientId and clientSecret to those of a " +
+                "service account (Atlas UI: Identity & Access > Applications > Service Accounts), or set " +
+                "MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET.",
         );
         expect(resolveWith({ clientId: "i" })).toThrow(
-            "Half an Atlas credential: the atlas.Provider's clientId is set, but the atlas.Provider's clientSecret is not.",
+            "Incomplete Atlas credentials: the atlas.Provider's clientId is set, but the atlas.Provider's " +
+                "clientSecret is not.",
         );
     });
 
@@ -437,7 +441,8 @@ describe("the time that a request may take", () => {
 
     it.each(["0", "-1", "601", "soon", "NaN"])("%s is none", (value) => {
         expect(problem({ ...tokenVariables, MONGODB_ATLAS_REQUEST_TIMEOUT: value }, {})).toBe(
-            `MONGODB_ATLAS_REQUEST_TIMEOUT is "${value}"; it is the seconds that a request may take, at most 600.`,
+            `MONGODB_ATLAS_REQUEST_TIMEOUT is "${value}", which is not valid: it must be a number of seconds, ` +
+                `more than 0 and at most 600.`,
         );
     });
 });

@@ -31,7 +31,7 @@ export class FlexApi implements ClusterApi {
     }
 
     async list(groupId: string, options?: RequestOptions): Promise<ListResult<Instance>> {
-        const action = `list the Flex clusters of project ${groupId}`;
+        const action = `list Flex clusters in project ${groupId}`;
         return allPages(
             this.#client,
             {
@@ -46,7 +46,7 @@ export class FlexApi implements ClusterApi {
     }
 
     async get(place: ClusterRef, options?: RequestOptions): Promise<Instance> {
-        const action = `look at ${describeCluster(what, place)}`;
+        const action = `read ${describeCluster(what, place)}`;
         return this.#instance(
             { operation: "getFlexCluster", action, method: "GET", idempotent: true, path: one(place) },
             options,
@@ -111,7 +111,7 @@ export class FlexApi implements ClusterApi {
             {
                 operation: "listFlexBackups",
                 mediaType,
-                action: `list the snapshots of ${describeCluster(what, place)}`,
+                action: `list snapshots of ${describeCluster(what, place)}`,
                 path: one(place, "backup", "snapshots"),
             },
             (body) => readFlexSnapshot(body, place.name),
@@ -124,7 +124,7 @@ export class FlexApi implements ClusterApi {
         const call: Call = {
             operation: "getFlexBackup",
             mediaType,
-            action: `look at snapshot ${snapshotId} of ${describeCluster(what, place)}`,
+            action: `read snapshot ${snapshotId} of ${describeCluster(what, place)}`,
             method: "GET",
             idempotent: true,
             path: one(place, "backup", "snapshots", snapshotId),

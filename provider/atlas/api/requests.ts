@@ -41,7 +41,7 @@ export async function requestOne<T>(
         throw AtlasError.from({
             kind: "invalidResponse",
             action: call.action,
-            detail: "the answer lacks what every answer of Atlas has here",
+            detail: "the response lacks required fields",
             advice: "Check the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl).",
         });
     }

@@ -54,7 +54,7 @@ export class ServerlessApi implements UpgradableClusterApi {
                 {
                     operation,
                     mediaType,
-                    action: `list the serverless instances of project ${groupId}`,
+                    action: `list serverless instances in project ${groupId}`,
                     path: projectPath(prefix, groupId, "serverless"),
                 },
                 readServerlessInstance,
@@ -65,7 +65,7 @@ export class ServerlessApi implements UpgradableClusterApi {
 
     get(place: ClusterRef, options?: RequestOptions): Promise<Instance> {
         const call = {
-            action: `look at ${describeCluster(what, place)}`,
+            action: `read ${describeCluster(what, place)}`,
             method: "GET",
             idempotent: true,
         } as const;
@@ -135,7 +135,7 @@ export class ServerlessApi implements UpgradableClusterApi {
                     {
                         operation,
                         mediaType,
-                        action: `list the snapshots of ${describeCluster(what, place)}`,
+                        action: `list snapshots of ${describeCluster(what, place)}`,
                         path: projectPath(
                             prefix,
                             place.groupId,
@@ -153,7 +153,7 @@ export class ServerlessApi implements UpgradableClusterApi {
     }
 
     getSnapshot(place: ClusterRef, snapshotId: string, options?: RequestOptions): Promise<Snapshot> {
-        const action = `look at snapshot ${snapshotId} of ${describeCluster(what, place)}`;
+        const action = `read snapshot ${snapshotId} of ${describeCluster(what, place)}`;
         const parts = ["serverless", place.name, "backup", "snapshots", snapshotId];
         return this.#carriedOut("getServerlessBackupSnapshot", ({ operation, prefix, mediaType }) =>
             requestOne(

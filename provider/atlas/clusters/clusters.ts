@@ -243,8 +243,8 @@ export class Clusters {
     #tellOfMove(): void {
         this.#notices.once(
             "move",
-            "Atlas no longer takes writes for serverless instances (gone since 2026-01-22; the last reads end on " +
-                "2027-01-18). MongoDB has moved them to Flex, and so does this deployment; the program stays as it is.",
+            "Atlas no longer accepts writes through the serverless API (since 2026-01-22; reads end on " +
+                "2027-01-18). This update uses the Flex API instead. No change of the program is needed.",
         );
     }
 }
@@ -259,8 +259,6 @@ function generationIsGone(action: string, cause: AtlasError): AtlasError {
         detail: cause.detail,
         requestId: cause.requestId,
         notApplied: true,
-        advice:
-            'Atlas no longer serves this by the serverless generation of its API, but apiGeneration is "serverless": ' +
-            'set apiGeneration to "auto" or leave it out.',
+        advice: 'The serverless API no longer supports this operation, but apiGeneration is "serverless". Set apiGeneration to "auto", or omit it.',
     });
 }

@@ -219,7 +219,7 @@ function describe(facts: AtlasErrorFacts): string {
     const action = facts.kind === "notSent" ? notSent(facts.action) : facts.action;
     const what =
         facts.kind === "response"
-            ? [`Atlas answered ${code}`, ...said.filter((part) => part !== undefined)].join(": ")
+            ? [`Atlas returned ${code}`, ...said.filter((part) => part !== undefined)].join(": ")
             : [
                   ...said.filter((part) => part !== undefined),
                   code === "" ? undefined : `(HTTP status ${code})`,
@@ -241,9 +241,9 @@ function sentence(text: string): string {
 }
 
 const checkProject =
-    "Check projectId (Atlas, Project Settings) and that the credentials belong to an organization with access to it.";
+    "Check that projectId is correct (Atlas UI: Project Settings) and that the credentials can access the project.";
 const notServerless =
-    "It is no serverless instance, so the Flex operations serve it: leave apiGeneration out, or set it to auto.";
+    "This is not a serverless instance: the Flex API serves it. Set apiGeneration to auto, or omit it.";
 /** Atlas's code for a delete that termination protection forbids. */
 const protectedCode = "CANNOT_TERMINATE_CLUSTER_WHEN_TERMINATION_PROTECTION_ENABLED";
 
@@ -251,54 +251,62 @@ const protectedCode = "CANNOT_TERMINATE_CLUSTER_WHEN_TERMINATION_PROTECTION_ENAB
 export const hintsByErrorCode: Readonly<Record<string, string>> = {
     GROUP_NOT_FOUND: checkProject,
     NOT_IN_GROUP: checkProject,
-    SERVERLESS_INSTANCE_NOT_FOUND: "Check the cluster's name, and that it is in this project.",
-    CLUSTER_NOT_FOUND: "Check the cluster's name, and that it is in this project.",
-    RESOURCE_NOT_FOUND: "Check the name and the id, and that it is in this project.",
-    INVALID_GROUP_ID: "A project id has 24 hexadecimal digits: Atlas, Project Settings.",
-    DUPLICATE_CLUSTER_NAME: "Choose another name, or leave name out to get an automatic one.",
+    SERVERLESS_INSTANCE_NOT_FOUND: "Check the cluster name, and that the cluster exists in this project.",
+    CLUSTER_NOT_FOUND: "Check the cluster name, and that the cluster exists in this project.",
+    RESOURCE_NOT_FOUND: "Check the cluster name and the snapshot ID, and that both exist in this project.",
+    INVALID_GROUP_ID:
+        "A project ID is 24 lowercase hexadecimal characters. Find it in the Atlas UI under " +
+        "Project Settings.",
+    DUPLICATE_CLUSTER_NAME: "Choose another name, or omit name to use auto-naming.",
     DUPLICATE_CLUSTER_NAME_PREFIX:
-        "The first 23 characters of a name must be unique in its project: choose a name that differs earlier.",
+        "The first 23 characters of a cluster name must be unique within the project. Choose a name that " +
+        "differs within its first 23 characters.",
     CLUSTER_NAME_INVALID:
-        "A name has letters, digits and hyphens, begins with a letter or digit, and its 23rd character is no hyphen.",
-    CLUSTER_NAME_TOO_LONG: "A name has at most 64 characters.",
-    ATLAS_RESERVED_CLUSTER_NAME: "Atlas keeps this name for itself: choose another one.",
+        "A cluster name can contain ASCII letters, digits, and hyphens, must start with a letter or digit, and " +
+        "cannot have a hyphen as its 23rd character.",
+    CLUSTER_NAME_TOO_LONG: "A cluster name can have at most 64 characters.",
+    ATLAS_RESERVED_CLUSTER_NAME: "Atlas reserves this name. Choose another name.",
     INVALID_REGION:
-        "Use Atlas's name of a region that this cloud provider has for serverless, for example US_EAST_1 on AWS.",
-    [protectedCode]: "Set terminationProtectionEnabled to false, run `pulumi up`, and try again.",
+        "Use an Atlas region name that supports Flex clusters on this cloud provider, such as US_EAST_1 on AWS.",
+    [protectedCode]: "Set terminationProtectionEnabled to false, run `pulumi up`, and then retry.",
     CLUSTER_ALREADY_REQUESTED_DELETION:
-        "It is being deleted already: wait until it is gone, run `pulumi refresh`, then `pulumi up`.",
-    VALIDATION_ERROR: "Correct what Atlas names, and run it again.",
+        "The cluster is already being deleted. When it is gone, run `pulumi refresh`, then `pulumi up`.",
+    VALIDATION_ERROR: "Correct the fields that Atlas names, then retry.",
     NO_PAYMENT_INFORMATION_FOUND:
-        "Add a payment method to the organization (Atlas, Billing) and run it again.",
-    NOT_ORG_GROUP_CREATOR: "The credentials need the Project Owner role in this project.",
-    CANNOT_CHANGE_GROUP_NAME: "The credentials need the Project Owner role in this project.",
-    OUT_OF_CAPACITY: "The region has no room at the moment: try again later, or choose another region.",
-    REGION_UNAVAILABLE:
-        "The region is not available at the moment: try again later, or choose another region.",
-    WRITES_NOT_ALLOWED_DURING_APP_UPGRADES: "Atlas is being upgraded: run it again in a few minutes.",
+        "Add a payment method to the Atlas organization (Atlas UI: Billing), then retry.",
+    NOT_ORG_GROUP_CREATOR: "The service account or API key needs the Project Owner role in this project.",
+    CANNOT_CHANGE_GROUP_NAME: "The service account or API key needs the Project Owner role in this project.",
+    OUT_OF_CAPACITY: "The region is out of capacity. Retry later, or choose another region.",
+    REGION_UNAVAILABLE: "The region is temporarily unavailable. Retry later, or choose another region.",
+    WRITES_NOT_ALLOWED_DURING_APP_UPGRADES: "Atlas is under maintenance. Retry in a few minutes.",
     CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API:
-        "MongoDB has made a Free or a Dedicated cluster of this cluster, which other resources manage: " +
-        "mongodbatlas.AdvancedCluster of @pulumi/mongodbatlas. Import it there, then take it out of this stack with " +
-        "`pulumi state delete`.",
+        "MongoDB has migrated this cluster to a Free or Dedicated cluster, which this provider does not manage. " +
+        "Import it as AdvancedCluster of @pulumi/mongodbatlas, then remove it from this stack with `pulumi " +
+        "state delete`.",
     CANNOT_USE_CLUSTER_IN_SERVERLESS_INSTANCE_API: notServerless,
     NOT_SERVERLESS_TENANT_CLUSTER: notServerless,
     CANNOT_USE_SERVERLESS_INSTANCE_IN_CLUSTER_API:
-        "It is a serverless instance already: leave apiGeneration out, or set it to auto.",
-    CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API: "It is a Flex cluster: set apiGeneration to auto or flex.",
-    VERSION_GONE: "Atlas no longer has this operation: use a newer pulumi-atlas-serverless.",
-    RATE_LIMITED: "Too many requests: wait a minute and run it again.",
-    RATE_LIMITED_TOKEN_BUCKET: "Too many requests: wait a minute and run it again.",
+        "This is already a serverless instance. Set apiGeneration to auto, or omit it.",
+    CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API:
+        "This is a Flex cluster. Set apiGeneration to auto or flex, or omit it.",
+    VERSION_GONE: "Atlas has removed this API operation. Upgrade pulumi-atlas-serverless.",
+    RATE_LIMITED: "Atlas's rate limit was exceeded. Wait a minute, then retry.",
+    RATE_LIMITED_TOKEN_BUCKET: "Atlas's rate limit was exceeded. Wait a minute, then retry.",
 };
 
 /** What a user can do about a status. */
 const hintsByStatus: Readonly<Record<number, string>> = {
-    400: "Correct what Atlas names, and run it again.",
-    401: "Check the credentials: that they are right, not expired, and that the API access list allows this address.",
-    403: "Check that the credentials have the Project Owner role and that the API access list allows this address.",
-    409: "Something else may be going on with it: run it again in a few minutes.",
-    429: "Too many requests: wait a minute and run it again.",
-    500: "Atlas failed itself: run it again; if it stays, ask its support about the request.",
-    503: "Atlas is not available at the moment: run it again in a few minutes.",
+    400: "Correct the fields that Atlas names, then retry.",
+    401:
+        "Check that the credentials are valid and not expired, and that the API access list includes this IP " +
+        "address.",
+    403:
+        "Check that the credentials have the Project Owner role, and that the API access list includes this IP " +
+        "address.",
+    409: "Another operation may be in progress on this cluster. Retry in a few minutes.",
+    429: "Atlas's rate limit was exceeded. Wait a minute, then retry.",
+    500: "Atlas returned an internal error. Retry; if it persists, contact MongoDB Support with the request ID.",
+    503: "Atlas is temporarily unavailable. Retry in a few minutes.",
 };
 
 /**

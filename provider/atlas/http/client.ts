@@ -244,8 +244,9 @@ export class AtlasClient {
         if (ofServerless.test(path) && (deprecation ?? sunset) !== undefined) {
             this.#notices.once(
                 "sunset",
-                `Atlas announces the end of its serverless operations (${sunset ?? `deprecated: ${deprecation ?? ""}`}). ` +
-                    "MongoDB moves these clusters to Flex. There is nothing to do: this provider moves with them.",
+                `Atlas has announced the end of its serverless API (${sunset ?? `deprecated: ${deprecation ?? ""}`}). ` +
+                    "MongoDB migrates serverless instances to Flex clusters. No action is needed: this provider " +
+                    "uses the Flex API then.",
             );
         }
     }
@@ -257,7 +258,7 @@ export class AtlasClient {
         if (token === undefined) {
             return;
         }
-        const action = "revoke the access token of the Atlas service account";
+        const action = "revoke the service account's access token";
         const form = { token, token_type_hint: "access_token" };
         // A token that could not be revoked ends within the hour: nobody needs to know.
         const attempts = new Attempts(() => this.clock.now());
@@ -267,7 +268,7 @@ export class AtlasClient {
     }
 
     async #requestToken({ signal, onRetry }: RequestOptions): Promise<Token> {
-        const action = "get an access token for the Atlas service account";
+        const action = "get an access token for the service account";
         const attempts = new Attempts(() => this.clock.now());
         return withRetries(
             async () => {

@@ -107,14 +107,15 @@ export function unexpectedResponse(
         kind: "invalidResponse",
         action,
         status: answer.status,
-        detail: `${baseUrl} answered, but not as Atlas's API does (${type})`,
+        detail: `${baseUrl} returned a response that is not the Atlas API's (Content-Type: ${type})`,
         requestId: answer.headers["x-request-id"],
         retryAfter: readRetryAfter(answer),
         retryable: passing,
         notApplied: answer.status === 429,
         advice: passing
-            ? "Run it again; if it stays, check the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl)."
-            : "Check the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl) and whether a proxy stands in between.",
+            ? "Retry; if it persists, check the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl)."
+            : "Check the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl) and whether a proxy intercepts the " +
+              "connection.",
     });
 }
 
@@ -135,9 +136,10 @@ export function connectionError(action: string, error: AxiosError, baseUrl: stri
 
 function unreachableAdvice(code: string, baseUrl: string): string {
     return code === "ECONNREFUSED" && isLoopback(new URL(baseUrl).hostname)
-        ? "If that is the local Atlas, it has ended: start it again (npx atlas-emulator), set the base URL that it prints " +
-              "(MONGODB_ATLAS_BASE_URL or atlas:baseUrl), and run `pulumi up --refresh`: it begins empty."
-        : "Check the network and the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl).";
+        ? "If this is the Atlas emulator, it has stopped. Start it with `npx atlas-emulator`, set the base URL " +
+              "(MONGODB_ATLAS_BASE_URL or atlas:baseUrl) to the one that it prints, and run `pulumi up " +
+              "--refresh`. A restarted emulator has no clusters."
+        : "Check your network connection and the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl).";
 }
 
 /** Faults in which no byte of the request can have reached Atlas. */
@@ -147,35 +149,36 @@ const undeliveredCodes = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREAC
 const transientCodes = ["ECONNRESET", "EPIPE", "ECONNABORTED", "ETIMEDOUT"];
 
 const networkFaults: Readonly<Record<string, string>> & { readonly ERR_BAD_RESPONSE: string } = {
-    ECONNREFUSED: "nobody listens at {}",
-    ENOTFOUND: "the host of {} is not known",
-    EAI_AGAIN: "the host of {} could not be looked up",
-    ECONNRESET: "{} broke the connection off before it answered",
-    EPIPE: "{} broke the connection off before it answered",
-    ECONNABORTED: "{} did not answer in time",
-    ETIMEDOUT: "{} did not answer in time",
-    ERR_BAD_RESPONSE: "the answer of {} broke off, or had no end",
+    ECONNREFUSED: "{} refused the connection",
+    ENOTFOUND: "the host name of {} cannot be resolved",
+    EAI_AGAIN: "the host name of {} cannot be resolved at the moment",
+    ECONNRESET: "{} closed the connection before it sent a response",
+    EPIPE: "{} closed the connection before it sent a response",
+    ECONNABORTED: "the request to {} timed out",
+    ETIMEDOUT: "the request to {} timed out",
+    ERR_BAD_RESPONSE: "the response of {} was truncated",
 };
 
 /** OAuth's way to say that the account has as many live tokens as it may have. */
 function tooManyTokens(body: JsonRecord): string | undefined {
     return body["error"] === "access_denied"
-        ? "The access tokens that others hold end within an hour: run it again then, or use another service account."
+        ? "The service account has reached its limit of active access tokens. Tokens expire within an hour: " +
+              "retry then, or use another service account."
         : undefined;
 }
 
 function unauthorizedHint({ credential, source }: Settings): string {
     if (credential.kind === "accessToken") {
         return (
-            `The access token is wrong or has expired: get a new one (this one came from ${source}), ` +
-            "and check that its access list allows this address."
+            `The access token is invalid or has expired. Get a new one (this one came from ${source}), ` +
+            "and check that its API access list includes this IP address."
         );
     }
     const what = {
-        serviceAccount: "the service account's client id and client secret",
+        serviceAccount: "the service account's client ID and client secret",
         apiKey: "the API key's public and private key",
     }[credential.kind];
-    return `Check ${what} (they come from ${source}), and that its access list allows this address.`;
+    return `Check ${what} (they come from ${source}), and that its API access list includes this IP address.`;
 }
 
 /** Milliseconds that an answer asks us to stay away; undefined where it asks nothing that can be understood. */

@@ -16,14 +16,17 @@ export function nameProblem(name: string): string | undefined {
     if (!/^[a-zA-Z0-9][a-zA-Z0-9-]*$/.test(name)) {
         const wrong = /[^a-zA-Z0-9-]/.exec(name)?.[0];
         return wrong === undefined
-            ? `${shown} is no name for a cluster: it must begin with a letter or a digit`
-            : `${shown} is no name for a cluster: "${wrong}" is not allowed, only letters, digits and hyphens are`;
+            ? `${shown} is not a valid cluster name: it must start with a letter or digit`
+            : `${shown} is not a valid cluster name: "${wrong}" is not allowed (use letters, digits, and hyphens)`;
     }
     if (name.length > maxNameLength) {
-        return `the name has ${name.length} characters; Atlas allows ${maxNameLength}, and tells names apart by the first ${unique}`;
+        return `the name has ${name.length} characters; the maximum is ${maxNameLength}, and the first ${unique} must be unique within the project`;
     }
     if (name[unique - 1] === "-") {
-        return `the ${unique}rd character of ${shown} is a hyphen, where Atlas cuts names off: move it or leave it out`;
+        return (
+            `the ${unique}rd character of ${shown} is a hyphen, which Atlas does not allow there: change the ` +
+            `name so that it is a letter or digit`
+        );
     }
     return undefined;
 }

@@ -80,8 +80,9 @@ export function regionProblem(region: string): string | undefined {
     }
     const atlasName = atlasNameOf(region.toLowerCase());
     return atlasName === undefined
-        ? `${quoteIfPlausible(region)} is not Atlas's name of a region: those look like US_EAST_1, EUROPE_WEST or WESTERN_EUROPE`
-        : `"${region}" is the cloud's own name of the region: Atlas calls it "${atlasName}"`;
+        ? `${quoteIfPlausible(region)} is not an Atlas region name: use one such as US_EAST_1 (AWS), ` +
+              `EUROPE_WEST (Azure) or WESTERN_EUROPE (Google Cloud)`
+        : `"${region}" is the cloud provider's own name of the region: use Atlas's name, "${atlasName}"`;
 }
 
 function atlasNameOf(region: string): string | undefined {

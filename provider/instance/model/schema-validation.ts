@@ -64,7 +64,7 @@ function explain(error: ErrorObject): Problem {
 function missing(path: string): Problem {
     return path === "projectId"
         ? { path, problem: `no project: ${nameAProject}` }
-        : { path, problem: "is required, but missing" };
+        : { path, problem: "is required" };
 }
 
 function oneOf(choices: string[], given: unknown): string {
@@ -73,13 +73,13 @@ function oneOf(choices: string[], given: unknown): string {
         return `must be ${list}, not ${kind(given)}`;
     }
     const close = didYouMean(given, choices);
-    return `${quoteIfPlausible(given)} is no choice here: use ${list}${close === undefined ? "" : ` (did you mean "${close}"?)`}`;
+    return `${quoteIfPlausible(given)} is not a valid value: use ${list}${close === undefined ? "" : ` (did you mean "${close}"?)`}`;
 }
 
 function wrongType(expected: string, given: unknown): string {
     const hint =
         expected === "boolean" && (given === "true" || given === "false")
-            ? " (leave out the quotes; from the configuration, read it with getBoolean)"
+            ? " (use a boolean, not a string; read configuration values with getBoolean)"
             : "";
     return `must be ${article(expected)}, not ${kind(given)}${hint}`;
 }

@@ -81,20 +81,21 @@ function takingProblems(inputs: Record<string, unknown>): Problem[] {
     if (typeof adopt === "string" && adopt !== unknownValue && !isObjectId(adopt)) {
         problems.push({
             path: "adopt",
-            problem: `${quoteIfPlausible(adopt)} is no id of a cluster: that has 24 hexadecimal digits`,
+            problem:
+                `${quoteIfPlausible(adopt)} is not a valid cluster ID: it must be 24 lowercase hexadecimal ` +
+                `characters`,
         });
     }
     if (ownershipTag === false && ![undefined, false, unknownValue].some((value) => adopt === value)) {
         problems.push({
             path: "adopt",
-            problem:
-                "without the ownership tag nothing can be adopted: leave ownershipTag: false out, or adopt",
+            problem: "adopt requires the ownership tag: remove either ownershipTag: false or adopt",
         });
     }
     if (upgradeFromSharedTier === true && name === undefined) {
         problems.push({
             path: "upgradeFromSharedTier",
-            problem: "needs a name: that of the shared-tier cluster to upgrade",
+            problem: "requires name, the name of the shared-tier cluster to upgrade",
         });
     }
     return problems;
@@ -107,8 +108,8 @@ function movedProblem(inputs: Record<string, unknown>, old: Record<string, unkno
     const now = asString(inputs["projectId"]);
     return source === undefined || before === undefined || before === unknownValue || before === now
         ? undefined
-        : `the cluster is in project ${before}, but ${source} now says ${saidOf(now)}: ` +
-              "correct that, or give projectId in the program if the cluster shall be replaced";
+        : `the cluster is in project ${before}, but ${source} is now ${saidOf(now)}: ` +
+              "restore the previous value, or set projectId in the program to replace the cluster";
 }
 
 function saidOf(projectId: string | undefined): string {

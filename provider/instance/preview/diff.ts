@@ -44,9 +44,10 @@ export function diff(state: State, inputs: CheckedInputs): Difference {
         refuseAdoptedReplacement(state, inputs, replaces);
         if (inputs.upgradeFromSharedTier === true) {
             throw new ChangeBlockedError(
-                `Cluster "${state.name}" in project ${state.projectId} was made by upgrading a shared-tier cluster, which is ` +
-                    `no longer there to be upgraded again. Changing ${replaces.join(" and ")} would replace it by an empty ` +
-                    "one: undo the change, or take upgradeFromSharedTier out if that is what you want.",
+                `Cluster "${state.name}" in project ${state.projectId} was created by upgrading a shared-tier ` +
+                    `cluster, which no longer exists. Changing ${replaces.join(" and ")} would replace it with an ` +
+                    `empty cluster. Revert the change, or remove upgradeFromSharedTier to allow the ` +
+                    "replacement.",
             );
         }
         const known = replaces.filter((property) => !containsUnknown(inputs[property]));
@@ -56,7 +57,7 @@ export function diff(state: State, inputs: CheckedInputs): Difference {
             const changed = others.length > 0 ? others : known;
             throw new ChangeBlockedError(
                 `Changing ${changed.join(" and ")} replaces cluster "${state.name}" in project ${state.projectId}, ` +
-                    "but its termination protection is on. Undo the change, or first set " +
+                    "but its termination protection is enabled. Revert the change, or set " +
                     "terminationProtectionEnabled: false, run `pulumi up`, and then make the change.",
             );
         }
@@ -64,7 +65,8 @@ export function diff(state: State, inputs: CheckedInputs): Difference {
         if (deleteBeforeReplace && inputs.__retainOnDelete === true) {
             throw new ChangeBlockedError(
                 `Changing ${replaces.join(" and ")} replaces cluster "${state.name}" in project ${state.projectId}, but ` +
-                    "retainOnDelete keeps it, and the new cluster needs its name. Change name too, or undo the change.",
+                    "retainOnDelete keeps it, and the new cluster needs its name. Change name too, or revert " +
+                    "the change.",
             );
         }
         return {
@@ -77,8 +79,9 @@ export function diff(state: State, inputs: CheckedInputs): Difference {
                 ...(inputs.__autonaming === true && !deleteBeforeReplace ? [engineDeletesFirst(state)] : []),
                 ...(inputs.__retainOnDelete === true
                     ? [
-                          `Replacing cluster "${state.name}" in project ${state.projectId} keeps the old cluster in Atlas ` +
-                              "(retainOnDelete), and no stack manages it any more; the new one starts empty.",
+                          `Replacing cluster "${state.name}" in project ${state.projectId} keeps the old ` +
+                              `cluster in Atlas (retainOnDelete), where no stack manages it. The new cluster starts ` +
+                              "empty.",
                       ]
                     : [replacementLoss(state, replaces, known)]),
             ],
@@ -112,10 +115,13 @@ function replacementLoss(
     known: readonly Forcing[],
 ): string {
     return known.length > 0
-        ? `Replacing cluster "${name}" in project ${projectId} deletes it with all its data and snapshots; the new one ` +
-              "starts empty."
-        : `Cluster "${name}" in project ${projectId} may be replaced: whether ${replaces.join(" and ")} changes is known ` +
-              "only in the deployment. A replacement deletes it with all its data and snapshots; the new one starts empty.";
+        ? `Replacing cluster "${name}" in project ${projectId} permanently deletes its data and snapshots. The ` +
+              `new cluster starts ` +
+              "empty."
+        : `Cluster "${name}" in project ${projectId} might be replaced: whether ${replaces.join(" and ")} ` +
+              `changes is not known until the update runs. A replacement permanently deletes its data and ` +
+              `snapshots. The new cluster starts ` +
+              "empty.";
 }
 
 function engineDeletesFirst({ name, projectId }: State): string {

@@ -17,13 +17,15 @@ export function tagProblems(
     const count = Object.keys(tags).length;
     if (count > most) {
         const ours =
-            most < maxTags ? `, of which one is "${ownerTag}" (ownershipTag: false goes without it)` : "";
+            most < maxTags
+                ? `, one of which is "${ownerTag}" (set ownershipTag: false to do without it)`
+                : "";
         problems.push({ path: "tags", problem: `there are ${count} tags; Atlas allows ${maxTags}${ours}` });
     }
     if (Object.hasOwn(tags, ownerTag)) {
         problems.push({
             path: `tags["${ownerTag}"]`,
-            problem: "this key is kept for the provider itself: choose another",
+            problem: "this tag key is reserved by the provider: choose another",
         });
     }
     for (const [key, value] of Object.entries(tags)) {
@@ -41,15 +43,15 @@ export function tagProblems(
 
 function textProblem(what: "key" | "value", text: string): string | undefined {
     if (text === "") {
-        return `the tag's ${what} is empty; it needs 1 to ${longest} characters, or leave the tag out`;
+        return `the tag's ${what} is empty: it must be 1 to ${longest} characters, or remove the tag`;
     }
     if (text.length > longest) {
-        return `the tag's ${what} has ${text.length} characters; Atlas allows ${longest}`;
+        return `the tag's ${what} has ${text.length} characters; the maximum is ${longest}`;
     }
     if (!allowed.test(text)) {
         return (
-            `the tag's ${what} has a character that Atlas does not allow: ` +
-            "letters, digits, spaces and @ _ . + ` ; - are, and a letter or a digit comes first"
+            `the tag's ${what} has a character that Atlas does not allow: use letters, digits, spaces and @ _ . + ` +
+            "` ; -, and start with a letter or digit"
         );
     }
     return undefined;

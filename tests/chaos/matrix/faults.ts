@@ -73,14 +73,18 @@ async function rewritten(
 const isFirst = (ordinal: number): boolean => ordinal === 1;
 
 export const ailments: readonly Ailment[] = [
-    { name: "connection refused", resolution: { address: elsewhere }, says: /nobody listens at http/ },
-    { name: "unknown host", resolution: { code: "ENOTFOUND" }, says: /the host of http\S+ is not known/ },
+    { name: "connection refused", resolution: { address: elsewhere }, says: /refused the connection/ },
+    {
+        name: "unknown host",
+        resolution: { code: "ENOTFOUND" },
+        says: /the host name of http\S+ cannot be resolved\./,
+    },
     {
         name: "no answer about the host",
         resolution: { code: "EAI_AGAIN" },
-        says: /the host of http\S+ could not be looked up/,
+        says: /the host name of http\S+ cannot be resolved at the moment/,
     },
-    { name: "reset before it acted", fault: (exchange) => exchange.cut(), says: /broke the connection off/ },
+    { name: "reset before it acted", fault: (exchange) => exchange.cut(), says: /closed the connection/ },
     {
         name: "reset after it acted",
         writesOnly: true,
@@ -88,13 +92,13 @@ export const ailments: readonly Ailment[] = [
             await exchange.act();
             return exchange.cut();
         },
-        says: /broke the connection off/,
+        says: /closed the connection/,
     },
     {
         name: "time-out before it acted",
         fault: (exchange) => exchange.silence(),
         timeout: soon,
-        says: /did not answer in time/,
+        says: /timed out/,
     },
     {
         name: "time-out after it acted",
@@ -104,7 +108,7 @@ export const ailments: readonly Ailment[] = [
             return exchange.silence();
         },
         timeout: soon,
-        says: /did not answer in time/,
+        says: /timed out/,
     },
     { name: "429", fault: () => answer(429, "RATE_LIMITED"), says: /\b429\b/ },
     {
@@ -136,24 +140,24 @@ export const ailments: readonly Ailment[] = [
         name: "200 web page before it acted",
         fault: () => web(200),
         endsRun: isFirst,
-        says: /not as Atlas's API does \(text\/html/,
+        says: /not the Atlas API's \(Content-Type: text\/html/,
     },
     {
         name: "200 web page after it acted",
         writesOnly: true,
         fault: instead(() => web(200)),
         endsRun: isFirst,
-        says: /not as Atlas's API does \(text\/html/,
+        says: /not the Atlas API's \(Content-Type: text\/html/,
     },
     {
         name: "truncated JSON",
         fault: (exchange) => rewritten(exchange, (text) => text.slice(0, text.length / 2)),
-        says: /broke off, or had no end/,
+        says: /was truncated/,
     },
     {
         name: "an answer that breaks off",
         fault: async (exchange) => exchange.breakOff(await exchange.act()),
-        says: /broke the connection off|broke off, or had no end/,
+        says: /closed the connection|was truncated/,
     },
     {
         name: "409 while something else goes on",
