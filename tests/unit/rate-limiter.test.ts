@@ -186,7 +186,7 @@ describe("where Atlas tells how much is left", () => {
 });
 
 describe("writes and looks", () => {
-    const longestWithoutLook = 10_000;
+    const longestWithoutRead = 15_000;
 
     it("a write goes before looks that came earlier", async () => {
         await hear(told(0), "read");
@@ -196,24 +196,24 @@ describe("writes and looks", () => {
         expect(times("read")).toHaveLength(2);
     });
 
-    it("a look gets its turn every ten seconds while writes wait, and hardly sooner", async () => {
+    it("a look gets its turn every fifteen seconds while writes wait, and hardly sooner", async () => {
         await hear(told(0), "read");
         await clock.run(Promise.all([...asks("write", 40), ...asks("read", 3)]));
         const looks = [0, ...times("read")];
         looks.slice(1).forEach((at, index) => {
             const gap = at - (looks[index] ?? 0);
-            expect(gap).toBeLessThanOrEqual(longestWithoutLook);
-            expect(gap).toBeGreaterThan(longestWithoutLook - 1000);
+            expect(gap).toBeLessThanOrEqual(longestWithoutRead);
+            expect(gap).toBeGreaterThan(longestWithoutRead - 1000);
         });
         expect(times("write")).toHaveLength(40);
         // Nothing of what comes in is lost between them.
-        expect(sent.at(-1)?.[0]).toBeLessThanOrEqual(44_000);
+        expect(sent.at(-1)?.[0]).toBeLessThanOrEqual(45_000);
     });
 
     it("the first look waits no longer either", async () => {
         await hear(told(0));
         await clock.run(Promise.all([...asks("write", 20), ask("read")]));
-        expect(times("read")[0]).toBeLessThanOrEqual(longestWithoutLook);
+        expect(times("read")[0]).toBeLessThanOrEqual(longestWithoutRead);
     });
 
     it("looks alone take what there is", async () => {
@@ -493,9 +493,9 @@ describe("200 writes through a bucket of 100 that gets one a second, and a look 
             expect(took).toBeLessThanOrEqual(own * 1.02 + 2 * longest);
             // The first is wanted as soon as the limit is known, the next when the last is answered.
             const looks = [longest, ...times("read")];
-            expect(looks.length).toBeGreaterThanOrEqual(11);
+            expect(looks.length).toBeGreaterThanOrEqual(8);
             const gaps = looks.slice(1).map((at, index) => at - (looks[index] ?? 0));
-            expect(Math.max(...gaps)).toBeLessThanOrEqual(10_000);
+            expect(Math.max(...gaps)).toBeLessThanOrEqual(15_000);
         });
     });
 

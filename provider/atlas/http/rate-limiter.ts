@@ -14,8 +14,8 @@ export type Permit = number;
 const refill = 1000;
 /** At this share of the limit or below it, reads leave what is left to writes. */
 const lowWatermark = 0.2;
-/** But for one read in so many milliseconds. */
-const minReadInterval = 9900;
+/** But for one read in so many milliseconds: of what comes in, a tenth at most goes to reads. */
+const minReadInterval = 14_900;
 /** Before the first answer so many requests are under way at most: it may tell of a limit that all at once would exceed. */
 const maxUnanswered = 20;
 /** As long as it takes to do some work between two readings of the clock. Milliseconds. */
