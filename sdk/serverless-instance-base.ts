@@ -10,7 +10,7 @@ type ReportedOutputs = {
 };
 
 /** What Pulumi's SDK sets on the class of the same name by `outputPlaceholders`. */
-// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- the placeholders have the same entries
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging, @typescript-eslint/no-empty-object-type -- the placeholders have these entries
 export interface ServerlessInstanceBase extends ReportedOutputs {}
 
 /** What a cluster gives, whichever entry point it is declared through. */

@@ -23,7 +23,11 @@ let folder: string;
 /** Packs as `npm run plugins` does, without building what other tests use at the same time. */
 async function packInto(name: string, ...names: string[]): Promise<string> {
     const into = join(folder, name);
-    await promisify(execFile)(process.execPath, [join(root, "tools/plugin-archives/main.mts"), into, ...names]);
+    await promisify(execFile)(process.execPath, [
+        join(root, "tools/plugin-archives/main.mts"),
+        into,
+        ...names,
+    ]);
     return into;
 }
 

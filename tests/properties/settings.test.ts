@@ -1,11 +1,6 @@
 // Where a credential and an address come from, with any environment and any configuration.
 import fc from "fast-check";
-import {
-    isLoopback,
-    resolveProjectId,
-    resolveSettings,
-    type Settings,
-} from "../../provider/atlas/settings";
+import { isLoopback, resolveProjectId, resolveSettings, type Settings } from "../../provider/atlas/settings";
 import { ConfigurationError } from "../../provider/atlas/errors";
 import { holds } from "./support/property";
 
