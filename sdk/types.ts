@@ -1,4 +1,4 @@
-/** The types that programs may want to name, whichever door they use. */
+/** The types that programs may want to name, whichever entry point they use. */
 export type { InputOf, ServerlessInstanceArgs } from "./inputs";
 export type { ProviderArgs } from "./provider-args";
 export type {
