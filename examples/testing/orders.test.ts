@@ -10,7 +10,7 @@ beforeAll(async () => {
 // It is not there where it could not begin.
 afterAll(() => (dev as Offline | undefined)?.close());
 
-test("it makes a database, a second up changes nothing, and destroy leaves nothing", async () => {
+test("it makes a cluster, a second up changes nothing, and destroy leaves nothing", async () => {
     const { outputs, summary } = await dev.stack.up();
     // The stack, its identity, and the cluster.
     expect(summary.resourceChanges).toEqual({ create: 3 });

@@ -19,7 +19,7 @@ async function planned(stackName: string): Promise<Record<string, unknown>[]> {
     }
 }
 
-test("in production no database can be deleted by accident", async () => {
+test("in production no cluster can be deleted by accident", async () => {
     const databases = await planned("prod");
     expect(databases).not.toEqual([]);
     for (const database of databases) {
@@ -27,7 +27,7 @@ test("in production no database can be deleted by accident", async () => {
     }
 });
 
-test.each(["dev", "prod"])("in %s every database has a team", async (stackName) => {
+test.each(["dev", "prod"])("in %s every cluster has a team", async (stackName) => {
     for (const database of await planned(stackName)) {
         expect(database).toMatchObject({ tags: { team: expect.any(String) as string } });
     }

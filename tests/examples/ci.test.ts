@@ -319,7 +319,7 @@ test("a change's own stack is in no other stack's Atlas project, whatever the co
     });
 });
 
-test("a change's own stack goes when it is closed, also twice, and after a killed run no database is forgotten", async () => {
+test("a change's own stack goes when it is closed, also twice, and after a killed run no cluster is forgotten", async () => {
     await Promise.all([closedTwice(at("gitlab")), closedAfterKill(at("github"))]);
 });
 

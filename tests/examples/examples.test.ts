@@ -46,7 +46,7 @@ async function deployed(stack: PulumiStack): Promise<Record<string, unknown>> {
     return stack.outputs();
 }
 
-test("many: a database for each entry of the list", async () => {
+test("many: a cluster for each entry of the list", async () => {
     // With the types checked as a user's are, by the example's own settings.
     const stack = await example("many", { env: { ...cloud.env, PULUMI_NODEJS_TRANSPILE_ONLY: undefined } });
     expect((await deployed(stack))["uris"]).toEqual({
@@ -58,7 +58,7 @@ test("many: a database for each entry of the list", async () => {
     await stack.destroy();
 });
 
-test("snapshots: the newest of each database, without making any", async () => {
+test("snapshots: the newest of each cluster, without making any", async () => {
     await cloud.seed({ name: "orders", ageSeconds: 200_000 });
     const { runbook } = await deployed(await example("snapshots"));
     expect(runbook).toEqual([
@@ -69,7 +69,7 @@ test("snapshots: the newest of each database, without making any", async () => {
     ]);
 });
 
-test("upgrade: the cluster that is there becomes a serverless database of its name", async () => {
+test("upgrade: the cluster that is there becomes a serverless instance of its name", async () => {
     await cloud.seed({ name: "legacy", kind: "shared" });
     const stack = await example("upgrade", {
         config: { cluster: "legacy", region: "US_EAST_1", protect: "false" },

@@ -23,7 +23,11 @@ let folder: string;
 /** Packs as `npm run plugins` does, without building what other tests use at the same time. */
 async function packInto(name: string, ...names: string[]): Promise<string> {
     const into = join(folder, name);
-    await promisify(execFile)(process.execPath, [join(root, "tools/plugin-archives/main.mts"), into, ...names]);
+    await promisify(execFile)(process.execPath, [
+        join(root, "tools/plugin-archives/main.mts"),
+        into,
+        ...names,
+    ]);
     return into;
 }
 
@@ -54,7 +58,7 @@ test("there is one for each platform, and their hashes", () => {
     );
 });
 
-test.each(platforms)("%s: launcher, plugin, Node.js and the licences, in at most 50 MB", async (platform) => {
+test.each(platforms)("%s: launcher, plugin, Node.js and the licenses, in at most 50 MB", async (platform) => {
     const file = join(packed, nameOf(platform));
     const entries: [string, string][] = [];
     await list({
