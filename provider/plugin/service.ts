@@ -53,7 +53,7 @@ import { fromStruct, toStruct } from "./struct";
 import { toPluginConfigKeys } from "./tokens";
 
 /**
- * Door 2: Pulumi's resource provider service over the lifecycle. It translates and decides nothing.
+ * The plugin entry point: Pulumi's resource provider service over the lifecycle. It translates and decides nothing.
  *
  * Source: `pulumirpc.ResourceProvider`, of which these are the methods by their names.
  */
@@ -315,7 +315,7 @@ function autonamingOf(request: CheckRequest): Autonaming | undefined {
     return { mode: options.getMode() === DISABLE ? "disabled" : "propose" };
 }
 
-/** Of the hidden inputs only those that this door makes itself. */
+/** Of the hidden inputs only those that this entry point makes itself. */
 function withoutHidden(inputs: JsonRecord): JsonRecord {
     return Object.fromEntries(
         Object.entries(inputs).filter(
