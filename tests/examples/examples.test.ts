@@ -63,7 +63,7 @@ test("snapshots: the newest of each cluster, without making any", async () => {
     const { runbook } = await deployed(await example("snapshots"));
     expect(runbook).toEqual([
         expect.objectContaining({
-            database: "orders",
+            cluster: "orders",
             snapshot: expect.stringMatching(/^[0-9a-f]{24}$/) as string,
         }),
     ]);
@@ -125,5 +125,5 @@ test("testing: its tests are green offline, and red where the program does what 
     );
     const red = await stack.node(jest, "--ci", "-t", "in production");
     expect(red.code).toBe(1);
-    expect(red.output).toContain("in production no database can be deleted by accident");
+    expect(red.output).toContain("in production no cluster can be deleted by accident");
 }, 600_000);
