@@ -134,7 +134,7 @@ function draw(
         {
             title: `${title}: requests`,
             x: axis,
-            y: { name: "looks, without the writes", log: true, min: 1 },
+            y: { name: "poll requests, without the writes", log: true, min: 1 },
             lines: lines.map(({ requests }) => requests),
         },
         {
