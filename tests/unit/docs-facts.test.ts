@@ -99,6 +99,51 @@ describe("inputs, outputs and functions", () => {
     });
 });
 
+describe("docstrings, which every hover and generated SDK shows", () => {
+    /** The descriptions of properties, each as one line. */
+    const described = (properties: unknown): [name: string, description: string][] =>
+        Object.entries(asRecord(properties)).map(([name, property]) => [
+            name,
+            (asString(asRecord(property)["description"]) ?? "").replaceAll(/\s+/g, " "),
+        ]);
+    const types = asRecord(schema["types"]);
+    const inputTypes = ["ServerlessProviderSettings", "ServerlessBackupOptions"].map(
+        (name) => asRecord(types[`atlas-serverless:index:${name}`])["properties"],
+    );
+    const inputs = [resource["inputProperties"], ...inputTypes].flatMap(described);
+    const settings = described(asRecord(schema["config"])["variables"]);
+
+    it("of each input say its default, or that it is required", () => {
+        expect(inputs.length).toBeGreaterThan(12);
+        expect(inputs.filter(([, text]) => !/Default: |Required\.|, and the default\./.test(text))).toEqual(
+            [],
+        );
+    });
+
+    it("of each input say what a change does", () => {
+        const others = inputs.filter(
+            ([, text]) => !/replaces the cluster|Updated in place|Changing only this is no update/.test(text),
+        );
+        // It has one value.
+        expect(others.map(([name]) => name)).toEqual(["providerName"]);
+    });
+
+    it("of each setting say its default", () => {
+        expect(settings.length).toBeGreaterThan(10);
+        expect(settings.filter(([, text]) => !text.includes("Default: "))).toEqual([]);
+    });
+
+    it("of each output that can be absent say so", () => {
+        const always = asArray(resource["required"]);
+        const outputs = described(resource["properties"]).filter(([name]) => !always.includes(name));
+        const strings = described(
+            asRecord(types["atlas-serverless:index:ConnectionStrings"])["properties"],
+        ).filter(([name]) => /^standard/.test(name));
+        expect(outputs.length + strings.length).toBe(5);
+        expect([...outputs, ...strings].filter(([, text]) => !/\babsent\b/i.test(text))).toEqual([]);
+    });
+});
+
 describe("installation and configuration", () => {
     const page = "docs/installation-configuration.md";
 
