@@ -1,4 +1,4 @@
-// The README's picture: how requests grow, and how soon the end of a create is seen, however long it takes.
+// The picture of docs/performance.md: how requests grow, and how soon the end of a create is seen, however long it takes.
 import { colours, drawLines, type Line } from "./echarts-lines.mts";
 import { gridCounts, gridSeconds } from "./grid.mts";
 import { latenessLimits, requests, runsOf, usualTakes } from "./metrics.mts";
@@ -8,7 +8,7 @@ import type { Results } from "./results.mts";
 const counts = [1, 20, 100, 500];
 
 function requestLines(results: Results, operation: Operation, values: NonNullable<Line["values"]>): Line[] {
-    const names = { baseline: "plain provider", dynamic: "this provider" } as const;
+    const names = { baseline: "baseline provider", dynamic: "this provider" } as const;
     return (["baseline", "dynamic"] as const).map((variant) => ({
         name: `${names[variant]}, ${operation}`,
         colour: colours[variant === "dynamic" ? "ours" : "baseline"],

@@ -31,7 +31,7 @@ export interface Panel {
     readonly lines: readonly Line[];
 }
 
-/** Colours that also the colour-blind can tell apart. */
+/** Colors that color-blind readers can tell apart, too. */
 export const colours = {
     ours: "#0072b2",
     baseline: "#d55e00",

@@ -90,7 +90,7 @@ export class EmulatorClient {
         };
     }
 
-    /** Begins to count anew. */
+    /** Starts counting from zero. */
     async clearRequests(): Promise<void> {
         await this.#ask("stats", "DELETE");
     }

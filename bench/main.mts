@@ -1,4 +1,4 @@
-// `npm run bench`: measures the provider beside a plain one, prints a table, writes JSON and draws the picture of docs/performance.md.
+// `npm run bench`: measures the provider and a baseline provider, prints a table, writes JSON and draws the picture of docs/performance.md.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { dirname, join } from "node:path";
@@ -21,7 +21,7 @@ import {
     type ScenarioName,
 } from "./scenarios.mts";
 
-const help = `Measures the provider beside a plain dynamic provider, on the real engine, against the emulator in real time.
+const help = `Measures the provider and a baseline dynamic provider, on the real engine, against the emulator in real time.
 
 Usage: npm run bench -- [options]
 
@@ -31,7 +31,7 @@ Usage: npm run bench -- [options]
   --plot FILE.svg  where the picture that is drawn from them goes
   --help           show this
 
-A full run writes bench/results.json and bench/results.svg, which the README shows; any other test-results/bench.json
+A full run writes bench/results.json and bench/results.svg, which docs/performance.md shows; any other test-results/bench.json
 and test-results/bench.svg.
 `;
 

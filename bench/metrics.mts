@@ -145,7 +145,7 @@ function groupsOf({ runs }: Results): RunGroup[] {
     );
 }
 
-/** A group's runs of ours, by one entry point and one credential, and the plain provider's. */
+/** A group's runs of ours, by one entry point and one credential, and the baseline provider's. */
 interface Comparison extends RunGroup {
     /** What is measured, with the entry point and the credential where they are not the usual ones. */
     readonly name: (what: string) => string;

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { root } from "../tools/paths.mts";
 
-/** Whose provider is measured: ours by either entry point, the plain one, or one that does nothing. */
+/** Whose provider is measured: ours by either entry point, the baseline, or one that does nothing. */
 export type ProviderVariant = "dynamic" | "plugin" | "baseline" | "noop";
 
 /** The module and the class of each. */

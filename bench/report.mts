@@ -72,7 +72,7 @@ function nameOf({ title, count }: Metric): string {
     return count === undefined ? title : `${title}, N = ${count}`;
 }
 
-/** How many limits are kept, which are not, and where the plain provider does better. */
+/** How many limits are kept, which are not, and where the baseline provider does better. */
 function verdict({ figures, grid }: Report): string {
     const limited = figures.filter((metric) => isMet(metric) !== undefined);
     const missed = limited.filter((metric) => isMet(metric) === false).map(nameOf);
@@ -89,7 +89,7 @@ function verdict({ figures, grid }: Report): string {
         missed.length === 0 ? "" : ` NOT kept:${list(missed)}`,
         worse.length === 0
             ? ""
-            : `\nWorse than the plain provider's:${list(
+            : `\nWorse than the baseline provider's:${list(
                   worse.map(
                       (metric) =>
                           `${nameOf(metric)}: ${valueOf(metric.ours, metric.unit)} to ${valueOf(metric.other ?? NaN, metric.unit)}`,

@@ -11,7 +11,7 @@ import type { ChangeKind } from "./emulator-client.mts";
 import { spread, summarize } from "./statistics.mts";
 
 const second = 1000;
-/** The median of what the real service takes to answer a look, in milliseconds. */
+/** The median of what the real service takes to answer a status check, in milliseconds. */
 const latency = 80;
 const itemsPerPage = 500;
 
@@ -56,7 +56,7 @@ function meanOf(
     };
 }
 
-/** Waits for all changes as one process does that deploys one project: each look is shared by all that wait. */
+/** Waits for all changes as one process does that deploys one project: each poll is shared by all that wait. */
 function simulate(kind: ChangeKind, changes: readonly SimulatedChange[]): Cost {
     const coming = [...changes];
     let waiting: { change: SimulatedChange; due: number }[] = [];
@@ -86,7 +86,7 @@ function simulate(kind: ChangeKind, changes: readonly SimulatedChange[]): Cost {
     return { requests, lateness: summarize(lags).mean };
 }
 
-/** What a tool costs that looks at each cluster by itself after 3, 6, 10, 10 ... seconds, as Terraform's Flex resource does. */
+/** What a tool costs that polls each cluster separately after 3, 6, 10, 10 ... seconds, as Terraform's Flex resource does. */
 function simulatePlain(changes: readonly SimulatedChange[]): Cost {
     const waits = changes.map(({ takes }) => {
         let [waited, looks] = [0, 0];
@@ -134,7 +134,7 @@ function draw(
         {
             title: `${title}: requests`,
             x: axis,
-            y: { name: "looks, without the writes", log: true, min: 1 },
+            y: { name: "poll requests, without the writes", log: true, min: 1 },
             lines: lines.map(({ requests }) => requests),
         },
         {

@@ -165,7 +165,7 @@ export class Stack {
     }
 
     #writeProject(): void {
-        // `main` names a file: for a folder, the host for Node programs first looks through all of node_modules.
+        // `main` names a file: for a folder, the host for Node programs searches all of node_modules first.
         const settings = [
             `name: ${project}`,
             "runtime:",

@@ -32,7 +32,7 @@ export function median(values: readonly number[]): number {
     return (lower + upper) / 2;
 }
 
-/** The nth of values that lie evenly around one, at most a share of it away, so that looks at regular distances meet none by chance. */
+/** The nth of values that lie evenly around one, at most a share of it away, so that polls at regular distances meet none by chance. */
 export function spread(value: number, share: number, index: number): number {
     const golden = (Math.sqrt(5) - 1) / 2;
     return value * (1 + share * (2 * (((index + 1) * golden) % 1) - 1));

@@ -43,7 +43,7 @@ const options = {
     debug: "flag",
 } as const;
 
-/** Writes the import file and the program text. */
+/** Writes the import file and the generated code. */
 export async function importCommand(args: readonly string[], given: CliContext): Promise<void> {
     const { values, positionals } = readArguments(args, options, true);
     const terminal = { ...given, isDebug: values.debug === true };

@@ -60,7 +60,7 @@ export function isIncomplete({ stacks, unreadableProjects }: Report): boolean {
     return unreadableProjects.length > 0 || stacks.some(({ readable }) => !readable);
 }
 
-/** The clusters that somebody should look at, worst first. */
+/** The clusters that somebody should check, worst first. */
 export function listed({ findings }: Report): Finding[] {
     return statuses
         .filter((status) => explanations[status] !== undefined)

@@ -16,7 +16,7 @@ export const statuses = [
     "unknown",
     /** Its tag names a stack whose state cannot be read. */
     "unreadable-stack",
-    /** Its very resource has it in its state, but with an earlier mark. */
+    /** The resource that its tag names has it in its state, but with an earlier ownership ID. */
     "stale-state",
     /** A state contains its ID, but its tag says that another state took it over. */
     "transferred",

@@ -54,8 +54,8 @@ export async function orphansCommand(args: readonly string[], given: CliContext)
 }
 
 /**
- * Law: a cluster is only listed after a look at Atlas, and at the states after that. Whoever creates or takes one writes that into
- * a state before Atlas shows it, so what a running deployment does in between does not look like an orphan.
+ * Law: a cluster is only listed after Atlas was read, and the states after that. Whoever creates or adopts one writes that into a
+ * state before Atlas shows it, so what a running deployment does in between does not look like an orphan.
  */
 async function search(
     given: readonly string[],

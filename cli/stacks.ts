@@ -137,7 +137,7 @@ function readState(exported: unknown): StackState {
     const resources = asArray(deployment["resources"]).filter(isRecord);
     const identities = resources.filter(isIdentity).flatMap(({ id }) => asString(id) ?? []);
     const held = resources
-        // A `get` only looks at its cluster.
+        // A `get` only reads its cluster.
         .filter(({ type, external }) => kinds.includes(type) && external !== true)
         .map((resource) => {
             const outputs = asRecord(resource["outputs"]);

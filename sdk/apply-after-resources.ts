@@ -1,16 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /**
- * Arguments that may also be outputs of resources.
+ * The arguments of a function's output form: each can be a value, a promise, or an `Output`.
  *
- * @typeParam T The arguments once all of them are known.
+ * @typeParam T The arguments once all values are known.
  */
 export type OutputArgs<T> = {
     [Key in keyof T]: pulumi.Input<Exclude<T[Key], undefined>> | Extract<T[Key], undefined>;
 };
 
 /**
- * An answer that is asked for once the resources are there that its arguments come from. Like Pulumi's own output-form
+ * The result of a query that is sent once the resources exist that its arguments depend on. Like Pulumi's own output-form
  * invokes it waits for resources, not only for values, since a value may be known first: in a preview that would only create
  * a resource, the answer is unknown, and nothing is asked.
  */

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 /**
  * Refuses to ask with an account that is not known yet: its settings would never come, and the engine's answer is empty.
  *
- * @throws RunError, which names the form of the data source that waits.
+ * @throws RunError, which names the output form of the function.
  */
 export async function assertKnown(dataSource: string, settings: pulumi.Output<unknown>): Promise<void> {
     // Every output can tell, though its published type does not say so.

@@ -13,11 +13,11 @@ import type {
 import { invoke, invokeOutput, type DataSourceOptions, type DataSourceOutputOptions } from "./invoke";
 import type { OutputArgs } from "./apply-after-resources";
 
-/** The queries are loaded when a program first asks, since most programs only declare. */
+/** The queries are loaded when a program first calls a function, since most programs only declare. */
 const queries = () => import("../provider/instance/data-sources.ts");
 
 /**
- * Lists all serverless instances of a project, whichever generation of the API serves them.
+ * Lists the serverless instances and Flex clusters of a project.
  *
  * ```ts
  * import * as atlas from "pulumi-atlas-serverless";
@@ -27,9 +27,9 @@ const queries = () => import("../provider/instance/data-sources.ts");
  *     .then(({ results }) => results.map((cluster) => cluster.name));
  * ```
  *
- * Source: `listServerlessInstances` and `listFlexClusters`, all pages.
+ * Atlas API: `listServerlessInstances` and `listFlexClusters`, all pages.
  *
- * @throws `AtlasServerlessError` where there are no credentials, or Atlas refuses; the message says what to do.
+ * @throws `AtlasServerlessError` if credentials are missing or Atlas returns an error. The message includes the next step.
  */
 export async function getServerlessInstances(
     args: GetServerlessInstancesArgs = {},
@@ -42,7 +42,7 @@ export async function getServerlessInstances(
     }));
 }
 
-/** {@link getServerlessInstances}, once the resources that the arguments come from are there. */
+/** Output form of {@link getServerlessInstances}: its arguments can be outputs, and it waits for the resources that they depend on. */
 export function getServerlessInstancesOutput(
     args: OutputArgs<GetServerlessInstancesArgs> = {},
     options?: DataSourceOutputOptions,
@@ -51,7 +51,7 @@ export function getServerlessInstancesOutput(
 }
 
 /**
- * Looks at one cluster by its name.
+ * Gets one cluster by its name.
  *
  * ```ts
  * import * as atlas from "pulumi-atlas-serverless";
@@ -61,9 +61,9 @@ export function getServerlessInstancesOutput(
  *     .then((orders) => orders.connectionStrings.standardSrv);
  * ```
  *
- * Source: `getServerlessInstance`, `getFlexCluster`.
+ * Atlas API: `getServerlessInstance`, `getFlexCluster`.
  *
- * @throws `AtlasServerlessError` where there is none, where there are no credentials, or Atlas refuses.
+ * @throws `AtlasServerlessError` if credentials are missing, or Atlas returns an error; `NotFoundError` if the cluster doesn't exist.
  */
 export async function getServerlessInstance(
     args: GetServerlessInstanceArgs,
@@ -79,7 +79,7 @@ export async function getServerlessInstance(
     );
 }
 
-/** {@link getServerlessInstance}, once the resources that the arguments come from are there. */
+/** Output form of {@link getServerlessInstance}: its arguments can be outputs, and it waits for the resources that they depend on. */
 export function getServerlessInstanceOutput(
     args: OutputArgs<GetServerlessInstanceArgs>,
     options?: DataSourceOutputOptions,
@@ -88,7 +88,7 @@ export function getServerlessInstanceOutput(
 }
 
 /**
- * Lists the snapshots of a cluster, the newest first, all of them or those that a filter lets through.
+ * Lists the snapshots of a cluster, newest first, with optional filters.
  *
  * ```ts
  * import * as atlas from "pulumi-atlas-serverless";
@@ -102,10 +102,9 @@ export function getServerlessInstanceOutput(
  *     .then(({ results }) => results[0]);
  * ```
  *
- * Source: `listServerlessBackupSnapshots`, `listFlexBackups`, all pages; Flex lists the oldest first, here the order is
- * always the same.
+ * Atlas API: `listServerlessBackupSnapshots`, `listFlexBackups`, all pages. The order is the same for both.
  *
- * @throws `AtlasServerlessError` where there are no credentials, no such cluster, or Atlas refuses; the message says what to do.
+ * @throws `AtlasServerlessError` if credentials are missing, or Atlas returns an error; `NotFoundError` if the cluster doesn't exist.
  */
 export async function getServerlessInstanceSnapshots(
     args: GetServerlessInstanceSnapshotsArgs,
@@ -128,7 +127,7 @@ export async function getServerlessInstanceSnapshots(
 }
 
 /**
- * {@link getServerlessInstanceSnapshots}, once the resources that the arguments come from are there.
+ * Output form of {@link getServerlessInstanceSnapshots}: its arguments can be outputs, and it waits for the resources that they depend on.
  *
  * ```ts
  * import * as atlas from "pulumi-atlas-serverless";
@@ -142,8 +141,7 @@ export async function getServerlessInstanceSnapshots(
  * }).results;
  * ```
  *
- * In a preview that would only create the cluster, its name is known and it is not there: the answer is then
- * unknown, and nothing is asked of Atlas.
+ * During a preview that creates the cluster, the result is unknown, and no request is sent.
  */
 export function getServerlessInstanceSnapshotsOutput(
     args: OutputArgs<GetServerlessInstanceSnapshotsArgs>,
@@ -153,7 +151,7 @@ export function getServerlessInstanceSnapshotsOutput(
 }
 
 /**
- * Looks at one snapshot of a cluster.
+ * Gets one snapshot of a cluster by its ID.
  *
  * ```ts
  * import * as pulumi from "@pulumi/pulumi";
@@ -168,9 +166,10 @@ export function getServerlessInstanceSnapshotsOutput(
  *     .then((snapshot) => snapshot.storageSizeBytes);
  * ```
  *
- * Source: `getServerlessBackupSnapshot`, `getFlexBackup`.
+ * Atlas API: `getServerlessBackupSnapshot`, `getFlexBackup`.
  *
- * @throws `AtlasServerlessError` where there is no such snapshot or cluster, where there are no credentials, or Atlas refuses.
+ * @throws `AtlasServerlessError` if credentials are missing, or Atlas returns an error; `NotFoundError` if the cluster or the snapshot
+ * doesn't exist.
  */
 export async function getServerlessInstanceSnapshot(
     args: GetServerlessInstanceSnapshotArgs,
@@ -193,7 +192,7 @@ export async function getServerlessInstanceSnapshot(
     );
 }
 
-/** {@link getServerlessInstanceSnapshot}, once the resources that the arguments come from are there. */
+/** Output form of {@link getServerlessInstanceSnapshot}: its arguments can be outputs, and it waits for the resources that they depend on. */
 export function getServerlessInstanceSnapshotOutput(
     args: OutputArgs<GetServerlessInstanceSnapshotArgs>,
     options?: DataSourceOutputOptions,

@@ -1,5 +1,5 @@
 /**
- * Pulumi provider for MongoDB Atlas serverless databases.
+ * Pulumi provider for MongoDB Atlas Flex clusters (formerly serverless instances).
  *
  * @module pulumi-atlas-serverless
  */

@@ -2,11 +2,11 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ServerlessInstanceInputs } from "../provider/instance/model/inputs";
 
 /**
- * A type whose parts, at every depth, may also be promises or outputs of other resources.
+ * Deep `pulumi.Input<T>`: every nested property can be a value, a promise, or an `Output`.
  *
- * A union stays whole: an output that is true or false is neither an output of true nor one of false.
+ * A union stays whole: `boolean` becomes `Input<boolean>`, not `Input<true> | Input<false>`.
  *
- * @typeParam T The type once everything in it is known.
+ * @typeParam T The type once all values are known.
  */
 export type InputOf<T> = [T] extends [string | number | boolean]
     ? pulumi.Input<T>
@@ -18,13 +18,13 @@ type Parts<T> = {
     [Key in keyof T]: InputOf<Exclude<T[Key], undefined>> | (undefined extends T[Key] ? undefined : never);
 };
 
-/** The arguments of a ServerlessInstance. */
+/** The arguments of a `ServerlessInstance`. */
 export interface ServerlessInstanceArgs extends Parts<Omit<ServerlessInstanceInputs, "projectId">> {
     /**
-     * The Atlas project that the cluster lives in: 24 hexadecimal digits.
+     * ID of the Atlas project: 24 lowercase hexadecimal characters.
      *
-     * Default: the configuration's `atlas:projectId`, else the environment's `MONGODB_ATLAS_PROJECT_ID`. A change
-     * replaces the cluster.
+     * Default: the explicit provider's `projectId`, else the stack configuration's `atlas:projectId`, else the environment
+     * variable `MONGODB_ATLAS_PROJECT_ID`. Changing this replaces the cluster.
      */
     projectId?: pulumi.Input<string> | undefined;
 }

@@ -11,25 +11,25 @@ import { providerArgs, type Provider } from "./provider";
 import type { ProviderArgs } from "./provider-args";
 import { asRunError } from "./run-error";
 
-/** Options of a data source. */
+/** Options of a function. */
 export interface DataSourceOptions {
-    /** The account to ask. Default: that of the environment, else of the configuration. */
+    /** Explicit provider, for another Atlas account. Default: the account of the environment, else of the stack configuration. */
     provider?: Provider | undefined;
 }
 
 /** Options of the `...Output` forms. */
 export interface DataSourceOutputOptions extends DataSourceOptions {
-    /** Resources to wait for, beside those that the arguments come from: as in Pulumi's resource options. */
+    /** Resources to wait for, in addition to those that the arguments depend on. Default: none. */
     dependsOn?: pulumi.ResourceOptions["dependsOn"];
 }
 
-/** What all data sources are asked for. */
+/** The arguments of all functions. */
 interface ProjectArgs {
     projectId?: string | undefined;
 }
 
 /**
- * Asks Atlas, in the project that the arguments name or else the surroundings.
+ * Sends a function's query to Atlas, in the project that the arguments name, else the account, the configuration, or the environment.
  *
  * @throws AtlasServerlessError, which Pulumi takes for a RunError.
  */
@@ -51,7 +51,7 @@ export async function invoke<Result>(
     }
 }
 
-/** Asks once the resources are there that the arguments come from. */
+/** Sends the query once the resources exist that the arguments depend on. */
 export function invokeOutput<Args extends ProjectArgs, Result>(
     dataSource: string,
     args: OutputArgs<Args>,

@@ -2,8 +2,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { AccountSettings } from "../provider/atlas/account-settings";
 
 /**
- * An account of Atlas, and how to reach it; what is left out comes from the environment, and the project from the
- * configuration before that.
+ * The arguments of a `Provider`: an Atlas account, and how to reach it. Settings that you omit come from environment variables;
+ * `projectId` comes from the stack configuration first.
  *
  * @interface
  */

@@ -4,7 +4,7 @@ import { accountOf, rememberAccount, settingInputs } from "./accounts";
 import type { ProviderArgs } from "./provider-args";
 
 /**
- * An account of Atlas beside the one of the environment: with it, one program deploys to two accounts.
+ * The provider resource. Use an explicit provider to manage clusters in a second Atlas account, or to set credentials in code.
  *
  * ```ts
  * import * as pulumi from "@pulumi/pulumi";
@@ -25,14 +25,14 @@ import type { ProviderArgs } from "./provider-args";
  * );
  * ```
  *
- * Its credentials come before those of the environment; secrets are encrypted in the state.
+ * Its settings take precedence over environment variables and stack configuration. Pulumi encrypts its secrets in the state.
  */
 export class Provider extends pulumi.ProviderResource {
     /**
-     * Declares an account. Atlas is asked for nothing yet: a wrong setting is told with each cluster that uses it.
+     * Declares an account. This sends no request to Atlas: a wrong setting is reported for each cluster that uses it.
      *
      * @param name The resource's name in the program.
-     * @param args The account.
+     * @param args The account's settings.
      * @param opts Pulumi's resource options.
      */
     constructor(name: string, args: ProviderArgs, opts?: pulumi.ResourceOptions) {

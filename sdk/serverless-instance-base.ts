@@ -13,34 +13,40 @@ type ReportedOutputs = {
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging, @typescript-eslint/no-empty-object-type -- the placeholders have these entries
 export interface ServerlessInstanceBase extends ReportedOutputs {}
 
-/** What a cluster gives, whichever entry point it is declared through. */
+/** The outputs of a cluster, which are the same for both entry points. */
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- see above
 export abstract class ServerlessInstanceBase extends pulumi.CustomResource {
-    /** The Atlas project that the cluster lives in: 24 hexadecimal digits. */
+    /** ID of the Atlas project: 24 lowercase hexadecimal characters. */
     declare readonly projectId: pulumi.Output<string>;
-    /** The cluster's name, the automatic one where none was given. */
+    /** Name of the cluster, auto-generated if the program doesn't set one. */
     declare readonly name: pulumi.Output<string>;
-    /** Where the cluster runs, and what Atlas made of it. */
+    /** Cloud provider and region, and what Atlas chose for the cluster. */
     declare readonly providerSettings: pulumi.Output<ProviderSettings>;
-    /** How the cluster is backed up, as it stands in Atlas. */
+    /** Current backup options in Atlas. */
     declare readonly serverlessBackupOptions: pulumi.Output<ServerlessBackupOptions>;
-    /** The cluster's tags, as they stand in Atlas. */
+    /** Current tags in Atlas, without the ownership tag. */
     declare readonly tags: pulumi.Output<Record<string, string>>;
-    /** Whether Atlas refuses to delete the cluster, as it stands in Atlas. */
+    /** Whether termination protection is currently on in Atlas. */
     declare readonly terminationProtectionEnabled: pulumi.Output<boolean>;
-    /** Atlas's id of the cluster: 24 hexadecimal digits. */
+    /** ID of the cluster in Atlas: 24 lowercase hexadecimal characters. */
     declare readonly instanceId: pulumi.Output<string>;
-    /** What Atlas is doing with the cluster: `IDLE` when it is ready, else `CREATING`, `UPDATING`, `DELETING`, `REPAIRING`. */
+    /** State of the cluster: `IDLE` when it is ready, else `CREATING`, `UPDATING`, `DELETING`, or `REPAIRING`. */
     declare readonly stateName: pulumi.Output<string>;
-    /** How to connect to the cluster: `standardSrv` is the usual `mongodb+srv://…`. Holds no password. */
+    /**
+     * Connection strings, without credentials. `standardSrv` is the `mongodb+srv://` string.
+     *
+     * After a successful `pulumi up` it is there, and so it has a type without `undefined`. It is undefined until Atlas has finished
+     * creating the cluster: if `ServerlessInstance.get` or an import reads a cluster in the state `CREATING`, after an
+     * interrupted create, and if a warning says that Atlas has no connection string yet.
+     */
     declare readonly connectionStrings: pulumi.Output<
         ConnectionStrings & Required<Pick<ConnectionStrings, "standardSrv">>
     >;
-    /** The generation of the Atlas API that serves the cluster: `serverless` or `flex`. */
+    /** The Atlas API that manages the cluster: `serverless` or `flex`. */
     declare readonly servedBy: pulumi.Output<ServedBy>;
 }
 
-/** Pulumi's SDK gives an output property only to those that it is told of. */
+/** Pulumi's SDK creates output properties only for the names that it is given. */
 export const outputPlaceholders = {
     projectId: undefined,
     name: undefined,
@@ -56,9 +62,9 @@ export const outputPlaceholders = {
 };
 
 /**
- * What the SDK's constructors do not hand on to Pulumi, which would drop it without a word.
+ * Refuses what Pulumi would drop silently.
  *
- * @throws `pulumi.RunError` where the arguments have an `id` or `urn`.
+ * @throws `pulumi.RunError` if the arguments have an `id` or `urn`.
  */
 export function refuseReserved(name: string, args: ServerlessInstanceArgs): void {
     for (const reserved of ["id", "urn"]) {

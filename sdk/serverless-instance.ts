@@ -8,10 +8,11 @@ import { providerArgs } from "./provider";
 import { ambientProject, warnPlaintextSecrets } from "./ambient-config";
 
 /**
- * A MongoDB Atlas serverless instance.
+ * A MongoDB Atlas Flex cluster. Atlas retired serverless instances on January 22, 2026. Since then this resource creates Flex
+ * clusters, and it manages the serverless instances that Atlas migrated to Flex.
  *
- * Credentials come from the environment (`MONGODB_ATLAS_CLIENT_ID` and `MONGODB_ATLAS_CLIENT_SECRET`, or
- * `MONGODB_ATLAS_PUBLIC_KEY` and `MONGODB_ATLAS_PRIVATE_KEY`), else from the configuration (`atlas:clientId` ...).
+ * Credentials come from environment variables (`MONGODB_ATLAS_CLIENT_ID` and `MONGODB_ATLAS_CLIENT_SECRET`, or
+ * `MONGODB_ATLAS_PUBLIC_KEY` and `MONGODB_ATLAS_PRIVATE_KEY`), else from the stack configuration (`atlas:clientId`, and so on).
  *
  * ```ts
  * import * as atlas from "pulumi-atlas-serverless";
@@ -24,21 +25,21 @@ import { ambientProject, warnPlaintextSecrets } from "./ambient-config";
  * export const uri = orders.connectionStrings.standardSrv;
  * ```
  *
- * Pulumi's resource options mean what they always mean; `customTimeouts` default to 30 minutes for create and update
- * and 60 for delete. A replacement is created before the old cluster is deleted, unless both have the same name.
+ * Pulumi's resource options are supported. `customTimeouts` default to 30 minutes for create and update, and 60 minutes for delete.
+ * A replacement creates the new cluster before it deletes the old one, unless both have the same name.
  *
- * Source: `createServerlessInstance`, `getServerlessInstance`, `updateServerlessInstance`, `deleteServerlessInstance`,
- * `upgradeSharedClusterToServerless`; of the Flex generation `createFlexCluster`, `getFlexCluster`, `updateFlexCluster`,
- * `deleteFlexCluster`.
+ * Atlas API: `createFlexCluster`, `getFlexCluster`, `updateFlexCluster`, `deleteFlexCluster`; for serverless instances
+ * `createServerlessInstance`, `getServerlessInstance`, `updateServerlessInstance`, `deleteServerlessInstance`,
+ * `upgradeSharedClusterToServerless`.
  */
 export class ServerlessInstance extends ServerlessInstanceBase {
     /**
      * Declares a cluster.
      *
-     * @param name The resource's name in the program; also the beginning of an automatic cluster name.
-     * @param args The inputs of the cluster.
+     * @param name The resource's name in the program. An auto-generated cluster name starts with it.
+     * @param args The cluster's arguments.
      * @param opts Pulumi's resource options.
-     * @throws `pulumi.RunError` where the arguments have an `id` or `urn`.
+     * @throws `pulumi.RunError` if the arguments have an `id` or `urn`.
      */
     constructor(name: string, args: ServerlessInstanceArgs, opts: pulumi.CustomResourceOptions = {}) {
         warnPlaintextSecrets();
@@ -50,10 +51,10 @@ export class ServerlessInstance extends ServerlessInstanceBase {
     }
 
     /**
-     * An existing cluster that another program or person manages: read, never changed, never deleted.
+     * Reads an existing cluster without managing it: it is never changed or deleted.
      *
      * @param name The resource's name in the program.
-     * @param id The project's id, a slash, and the cluster's name: `0123456789abcdef01234567/orders`.
+     * @param id The project ID, a slash, and the cluster's name: `0123456789abcdef01234567/orders`.
      * @param opts Pulumi's resource options.
      */
     static get(
@@ -65,9 +66,9 @@ export class ServerlessInstance extends ServerlessInstanceBase {
     }
 
     /**
-     * Whether a value is a ServerlessInstance, also one of another copy of this package.
+     * Returns true if a value is a `ServerlessInstance`, even from a different copy of this package.
      *
-     * @param value Anything.
+     * @param value Any value.
      */
     static override isInstance(value: unknown): value is ServerlessInstance {
         return (

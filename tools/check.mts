@@ -1,4 +1,4 @@
-// `npm run check`: format, lint, types, drift of schema and reference, licences. One line each; the output of what failed follows.
+// `npm run check`: format, lint, types, drift of schema and reference, licenses. One line each; the output of what failed follows.
 import { join } from "node:path";
 import { root } from "./paths.mts";
 import { run } from "./processes.mts";

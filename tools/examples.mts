@@ -1,4 +1,4 @@
-// The examples that `npm start` can show: deployed to the local Atlas, and destroyed again.
+// The examples that `npm start` can show: deployed to the Atlas emulator, and destroyed again.
 import { copyFileSync, existsSync, globSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { root } from "./paths.mts";

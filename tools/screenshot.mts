@@ -1,4 +1,4 @@
-// `npm run picture`: takes the picture of the local Atlas's page for docs/emulator.md, while the provider is at work in front of it.
+// `npm run picture`: takes the picture of the Atlas emulator's page for docs/emulator.md, while the provider is at work in front of it.
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";

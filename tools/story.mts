@@ -14,7 +14,7 @@ import { exitCode, onEnd, run, signalGroup, spawnGroup } from "./processes.mts";
 /** Emulated seconds per second: a create takes three seconds instead of the real service's eleven. */
 const scale = 4;
 
-/** A cluster, as the emulator's control door shows it. */
+/** A cluster, as the emulator's control API shows it. */
 interface Database {
     readonly name: string;
     readonly tags: readonly { readonly key: string; readonly value: string }[];
@@ -51,7 +51,7 @@ export interface Plot {
     readonly tell: (story: Story) => Promise<void>;
 }
 
-/** Its commands, and the local Atlas that they work on. */
+/** Its commands, and the emulator that they work on. */
 export class Story {
     readonly #engine: Engine;
     readonly #emulator: Emulator;

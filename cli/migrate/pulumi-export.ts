@@ -14,7 +14,7 @@ const kinds = new Map<string, SourceResourceKind>([
     ["mongodbatlas:index/flexCluster:FlexCluster", "flex"],
 ]);
 
-/** The resource options that the state keeps and the new program does not take over. */
+/** The resource options that the state keeps and the new program does not get. */
 const options: Readonly<Record<string, string>> = {
     customTimeouts: "customTimeouts are not carried: give them in the program.",
     ignoreChanges: "ignoreChanges is not carried: give it in the program.",

@@ -10,7 +10,7 @@ const pair = /^([A-Za-z0-9+/]+=*):([A-Za-z0-9+/]+=*)$/;
 
 /**
  * Reads an id: Atlas's own, or the tools' own form, keys and values in base64. The tools work with the latter, not
- * with the properties beside it, which show a changed name although nothing was renamed.
+ * with the other properties, which show a changed name although nothing was renamed.
  */
 export function parseSourceId(id: string): SourceId {
     if (/^[0-9a-f]{24}$/.test(id)) {

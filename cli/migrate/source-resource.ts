@@ -21,7 +21,7 @@ export interface SourceResource {
     options: ResourceOptions;
 }
 
-/** The resource options that the new program takes over. */
+/** The resource options that the new program gets. */
 export interface ResourceOptions {
     protect?: true;
     retainOnDelete?: true;

@@ -1,9 +1,9 @@
 import * as atlas from "pulumi-atlas-serverless";
 
-/** What somebody needs who restores a database by hand: in Atlas, or with its API. */
-export const runbook = atlas.getServerlessInstancesOutput().results.apply((databases) =>
+/** What a person needs to restore a cluster manually, in the Atlas UI or with its API. */
+export const runbook = atlas.getServerlessInstancesOutput().results.apply((clusters) =>
     Promise.all(
-        databases.map(async ({ projectId, name }) => {
+        clusters.map(async ({ projectId, name }) => {
             const { results } = await atlas.getServerlessInstanceSnapshots({
                 projectId,
                 name,
@@ -11,7 +11,7 @@ export const runbook = atlas.getServerlessInstancesOutput().results.apply((datab
             });
             const [newest] = results;
             return {
-                database: name,
+                cluster: name,
                 snapshot: newest?.id ?? "none yet",
                 takenAt: newest?.createdAt ?? "",
                 expiresAt: newest?.expiresAt ?? "",

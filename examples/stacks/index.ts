@@ -17,7 +17,6 @@ const orders = new atlas.ServerlessInstance(
     {
         projectId: config.get("projectId"),
         providerSettings: { backingProviderName: "AWS", regionName: config.require("region") },
-        serverlessBackupOptions: { serverlessContinuousBackupEnabled: isProduction },
         tags: { stage: stack },
         terminationProtectionEnabled: isProduction,
     },

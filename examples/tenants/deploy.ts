@@ -1,5 +1,5 @@
-// A database and a stack for each tenant, deployed at the same time by one program: `node deploy.ts acme globex`.
-// `node deploy.ts --destroy acme` takes one away again. It needs the Pulumi CLI, a backend, and Atlas's credentials.
+// A cluster and a stack for each tenant, deployed at the same time by one program: `node deploy.ts acme globex`.
+// `node deploy.ts --destroy acme` destroys one. It needs the Pulumi CLI, a backend, and Atlas's credentials.
 import * as automation from "@pulumi/pulumi/automation/index.js";
 import * as atlas from "pulumi-atlas-serverless";
 
@@ -18,11 +18,11 @@ async function deploy(tenant: string): Promise<string> {
         projectName: "tenants",
         stackName: tenant,
         program: async () => {
-            const database = new atlas.ServerlessInstance("database", {
+            const cluster = new atlas.ServerlessInstance("cluster", {
                 providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" },
                 tags: { tenant },
             });
-            return Promise.resolve({ uri: database.connectionStrings.standardSrv });
+            return Promise.resolve({ uri: cluster.connectionStrings.standardSrv });
         },
     });
     const onOutput = (text: string): void => {

@@ -1,4 +1,4 @@
-// A stack of this program that is deployed to a local Atlas: real Pulumi, no network, no account.
+// A stack of this program that is deployed to the Atlas emulator: real Pulumi, no network, no account.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

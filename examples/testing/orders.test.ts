@@ -1,4 +1,4 @@
-// Whether the program deploys, changes and goes away again as it should.
+// The program deploys, a second update changes nothing, and destroy leaves nothing.
 import { offline, type Offline } from "./offline";
 
 jest.setTimeout(180_000);
@@ -7,10 +7,10 @@ let dev: Offline;
 beforeAll(async () => {
     dev = await offline("dev");
 });
-// It is not there where it could not begin.
+// Undefined if the setup failed.
 afterAll(() => (dev as Offline | undefined)?.close());
 
-test("it makes a database, a second up changes nothing, and destroy leaves nothing", async () => {
+test("it creates a cluster, a second up changes nothing, and destroy leaves nothing", async () => {
     const { outputs, summary } = await dev.stack.up();
     // The stack, its identity, and the cluster.
     expect(summary.resourceChanges).toEqual({ create: 3 });

@@ -1,10 +1,10 @@
-// What this team forbids: a database in production that can be deleted, and one that nobody answers for.
+// What this team forbids: a cluster in production without termination protection, and a cluster without a team.
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { offline } from "./offline";
 
 jest.setTimeout(180_000);
 
-/** The inputs of all databases that a stack of the name would deploy. */
+/** The inputs of all clusters that a stack of the name would deploy. */
 async function planned(stackName: string): Promise<Record<string, unknown>[]> {
     const { stack, close } = await offline(stackName);
     try {
@@ -19,16 +19,16 @@ async function planned(stackName: string): Promise<Record<string, unknown>[]> {
     }
 }
 
-test("in production no database can be deleted by accident", async () => {
-    const databases = await planned("prod");
-    expect(databases).not.toEqual([]);
-    for (const database of databases) {
-        expect(database).toMatchObject({ terminationProtectionEnabled: true });
+test("in production no cluster can be deleted by accident", async () => {
+    const clusters = await planned("prod");
+    expect(clusters).not.toEqual([]);
+    for (const cluster of clusters) {
+        expect(cluster).toMatchObject({ terminationProtectionEnabled: true });
     }
 });
 
-test.each(["dev", "prod"])("in %s every database has a team", async (stackName) => {
-    for (const database of await planned(stackName)) {
-        expect(database).toMatchObject({ tags: { team: expect.any(String) as string } });
+test.each(["dev", "prod"])("in %s every cluster has a team", async (stackName) => {
+    for (const cluster of await planned(stackName)) {
+        expect(cluster).toMatchObject({ tags: { team: expect.any(String) as string } });
     }
 });

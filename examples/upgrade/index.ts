@@ -3,7 +3,7 @@ import * as atlas from "pulumi-atlas-serverless";
 
 const config = new pulumi.Config();
 
-// The cluster is there already. It keeps its name and its data, and cannot go back to the shared tier.
+// The cluster exists. It keeps its name and its data.
 const orders = new atlas.ServerlessInstance(
     "orders",
     {

@@ -1,40 +1,72 @@
-/** An account of Atlas, and how to reach it; what is left out comes from the environment. */
+/**
+ * An Atlas account, and how to reach it. Those of an explicit provider take precedence over environment variables, and those over
+ * the stack configuration. Changing any of them replaces no cluster.
+ */
 export interface AccountSettings {
     /**
-     * A ready access token, which goes before the other credentials. A secret.
+     * OAuth 2.0 access token of a service account. Takes precedence over the other credentials. A secret.
+     *
+     * Default: none. Environment variable: `MONGODB_ATLAS_ACCESS_TOKEN`.
      *
      * @secret true
      */
     accessToken?: string;
-    /** The client id of a service account; it needs `clientSecret` too. */
+    /**
+     * Client ID of a service account. Requires `clientSecret`.
+     *
+     * Default: none. Environment variable: `MONGODB_ATLAS_CLIENT_ID`.
+     */
     clientId?: string;
     /**
-     * The client secret of that service account. A secret.
+     * Client secret of the service account. Requires `clientId`. A secret.
+     *
+     * Default: none. Environment variable: `MONGODB_ATLAS_CLIENT_SECRET`.
      *
      * @secret true
      */
     clientSecret?: string;
-    /** The public key of an API key; it needs `privateKey` too. Used where there is no service account. */
+    /**
+     * Public key of an API key. Requires `privateKey`. Not used if a service account is set.
+     *
+     * Default: none. Environment variable: `MONGODB_ATLAS_PUBLIC_KEY`.
+     */
     publicKey?: string;
     /**
-     * The private key of that API key. A secret.
+     * Private key of the API key. Requires `publicKey`. A secret.
+     *
+     * Default: none. Environment variable: `MONGODB_ATLAS_PRIVATE_KEY`.
      *
      * @secret true
      */
     privateKey?: string;
     /**
-     * The address of Atlas: scheme, host and port. Default: `https://cloud.mongodb.com`, or `https://cloud.mongodbgov.com` with
-     * `isMongodbgovCloud`.
+     * Base URL of the Atlas Administration API: scheme, host, and port.
+     *
+     * Default: `https://cloud.mongodb.com`, or `https://cloud.mongodbgov.com` with `isMongodbgovCloud`. Environment variable:
+     * `MONGODB_ATLAS_BASE_URL`.
      */
     baseUrl?: string;
-    /** Whether credentials may be sent over `http:` to another machine than this one. Default: false. */
+    /**
+     * Whether to allow unencrypted HTTP to another machine.
+     *
+     * Default: `false`. Environment variable: `MONGODB_ATLAS_ALLOW_HTTP`.
+     */
     allowHttp?: boolean;
-    /** Whether the account is one of Atlas for Government. Default: false. */
+    /** Whether to use Atlas for Government. Default: `false`. */
     isMongodbgovCloud?: boolean;
-    /** The project of clusters that name none: 24 hexadecimal digits. */
+    /**
+     * ID of the Atlas project of clusters and functions that don't set `projectId`: 24 lowercase hexadecimal characters.
+     *
+     * Default: the stack configuration's `atlas:projectId`. Environment variable, used if neither is set:
+     * `MONGODB_ATLAS_PROJECT_ID`.
+     */
     projectId?: string;
-    /** Seconds until a request without any answer is given up, at most 600. Default: 60. */
+    /**
+     * Seconds that a single request to Atlas may take, at most 600.
+     *
+     * Default: `60`. Environment variable: `MONGODB_ATLAS_REQUEST_TIMEOUT`.
+     */
     requestTimeout?: number;
-    /** Which paths carry the serverless generation of the API. Default: `v2`. */
+    /** API version of the retired serverless operations: `v2` or `v1.0`. Default: `v2`. You normally don't need to set this. */
     serverlessApi?: "v2" | "v1.0";
 }

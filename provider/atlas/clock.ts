@@ -5,7 +5,7 @@ export interface Clock {
     /** Milliseconds since some fixed moment; never goes back, and may stand still while the machine is suspended. */
     now(): number;
     /**
-     * Milliseconds since some fixed moment of the wall clock, which goes on while the machine is suspended, and may be set in
+     * Milliseconds since some fixed moment of the wall clock, which continues while the machine is suspended, and may be set in
      * both directions; absent on a clock that is never suspended.
      */
     wall?(): number;
@@ -65,7 +65,7 @@ const longestSleep = 2 ** 31 - 1;
 
 /**
  * The outcome of some work, as long as patience lasts: at the deadline, the moment of the clock, it rejects with what
- * `tooLate` gives, and with the signal's reason when that aborts. The work itself goes on.
+ * `tooLate` gives, and with the signal's reason when that aborts. The work itself continues.
  */
 export async function withDeadline<T>(
     clock: Clock,

@@ -22,13 +22,13 @@ const initialDelay = 500;
 const maxDelay = 20_000;
 /** A server that asks for more than this is not waited for. */
 export const maxRetryAfter = 120_000;
-/** A request that is turned away for its number waits for its turn so long, where it has no deadline. */
+/** A request that is rate limited waits for its turn so long, where it has no deadline. */
 const maxThrottleWait = 600_000;
 
 /**
  * Tries an operation until it succeeds, fails for good, or its time ends: at most five times, with a pause that
- * doubles from half a second, jittered, and never shorter than the server asked for. To be turned away for the number
- * of requests (429) is no failure, only a turn that has not come yet: it does not count.
+ * doubles from half a second, jittered, and never shorter than the server asked for. A rate limit (429) is
+ * no failure, only a turn that has not come yet: it does not count.
  */
 export async function withRetries<T>(
     operation: () => Promise<T>,

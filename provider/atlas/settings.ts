@@ -309,7 +309,7 @@ function isYes({ name, value = "false" }: Setting): boolean {
     );
 }
 
-/** Whether a host's name or address means this very machine. */
+/** Whether a host's name or address means this machine. */
 export function isLoopback(hostname: string): boolean {
     return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 }

@@ -14,9 +14,9 @@ import { Session } from "../host/session";
 import { toHostError } from "./errors";
 
 /**
- * The dynamic entry point: Pulumi's dynamic provider over the lifecycle. It translates and decides nothing.
+ * The dynamic provider entry point: Pulumi's dynamic provider over the lifecycle. It translates and decides nothing.
  *
- * One object serves all resources of a process, so that they share token, sockets and looks. The host may call
+ * One object serves all resources of a process, so that they share token, sockets and reads. The host may call
  * any method while `configure` still runs, so `configure` does all its work before it returns.
  */
 class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord> {

@@ -34,7 +34,7 @@ export class Engine {
         return this.#address;
     }
 
-    /** Another engine takes over this process. */
+    /** Another engine uses this process from now on. */
     attach(address: string): void {
         this.#address = address;
         this.#client = undefined;
@@ -75,7 +75,7 @@ export class Engine {
         }, heartbeat).unref();
     }
 
-    /** A voice for one resource. */
+    /** The logger of one resource. */
     voiceFor(urn: string | undefined): Logger {
         return {
             progress: (line) => this.#log(urn, LogSeverity.INFO, line, true),

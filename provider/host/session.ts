@@ -21,9 +21,9 @@ interface Account {
 }
 
 /**
- * What a provider's process holds while it lives: the account that it works with, found anew for each operation, since
+ * What a provider's process holds while it lives: the account that it works with, found again for each operation, since
  * the environment may differ from one to the next; and one connection to Atlas for all of them, so that they share
- * token, sockets and looks.
+ * token, sockets and reads.
  */
 export class Session {
     /** The marks that resources of the stack were seen to hold in this run of Pulumi; it outlives accounts. */
@@ -45,7 +45,7 @@ export class Session {
 
     /**
      * The Pulumi configuration of this process, and whether it goes before the environment. Ends with the engine; where
-     * another engine comes after one that said that it ends, all begins anew.
+     * another engine comes after one that said that it ends, everything starts over.
      */
     configure(configuration: Configuration, precedence: Precedence): void {
         this.#engine.whenDone(() => void this.#end().finally(() => process.exit()));

@@ -8,44 +8,45 @@ import { doesNotExist } from "./messages";
 import { nameProblem } from "./model/names";
 import { outputsOf, type ServerlessInstanceOutputs } from "./state";
 
-/** A cluster's place, in a user's words. */
+/** A cluster's project and name. */
 export interface InstanceRef {
     projectId: string;
     /** The cluster's name. */
     name: string;
 }
 
-/** Narrows a list of snapshots; what is left out does not narrow. */
+/** Filters of a list of snapshots. A filter that isn't set matches all. */
 export interface SnapshotFilter {
-    /** Only those of this status: `queued`, `inProgress`, `completed`, `failed`. Default: all. */
+    /** Only snapshots with this status: `queued`, `inProgress`, `completed`, or `failed`. Default: all. */
     status?: string | undefined;
-    /** Only those of this type: `onDemand`, `scheduled`. Default: all. */
+    /** Only snapshots of this type: `onDemand` or `scheduled`. Default: all. */
     snapshotType?: string | undefined;
-    /** Only those of this schedule: `hourly`, `daily`, `weekly`, `monthly`. Default: all. */
+    /** Only snapshots of this schedule: `hourly`, `daily`, `weekly`, or `monthly`. Default: all. Those of Flex clusters have none. */
     frequencyType?: string | undefined;
 }
 
 /** Which project's clusters to list. */
 export interface GetServerlessInstancesArgs {
     /**
-     * The Atlas project to look in: 24 hexadecimal digits.
+     * ID of the Atlas project: 24 lowercase hexadecimal characters.
      *
-     * Default: the provider's, else the configuration's `atlas:projectId`, else the environment's `MONGODB_ATLAS_PROJECT_ID`.
+     * Default: the explicit provider's `projectId`, else the stack configuration's `atlas:projectId`, else the environment
+     * variable `MONGODB_ATLAS_PROJECT_ID`.
      */
     projectId?: string | undefined;
 }
 
 /** The clusters of a project. */
 export interface GetServerlessInstancesResult {
-    /** The Atlas project that was looked in. */
+    /** ID of the Atlas project. */
     projectId: string;
-    /** All of them, in Atlas's order. */
+    /** The serverless instances and Flex clusters of the project, in Atlas's order. */
     results: ServerlessInstanceOutputs[];
 }
 
-/** Which cluster to look at. */
+/** Which cluster to get. */
 export interface GetServerlessInstanceArgs extends GetServerlessInstancesArgs {
-    /** The cluster's name. */
+    /** Name of the cluster. Required. */
     name: string;
 }
 
@@ -57,29 +58,29 @@ export interface GetServerlessInstanceSnapshotsArgs extends GetServerlessInstanc
 
 /** The snapshots of a cluster. */
 export interface GetServerlessInstanceSnapshotsResult {
-    /** The Atlas project that was looked in. */
+    /** ID of the Atlas project. */
     projectId: string;
     /** The cluster's name. */
     name: string;
-    /** All that the filter lets through, the newest first. */
+    /** The snapshots that match the filters, newest first. */
     results: Snapshot[];
 }
 
-/** Which snapshot to look at. */
+/** Which snapshot to get. */
 export interface GetServerlessInstanceSnapshotArgs extends GetServerlessInstanceArgs {
-    /** Atlas's id of the snapshot: 24 hexadecimal digits. */
+    /** ID of the snapshot in Atlas: 24 lowercase hexadecimal characters. Required. */
     snapshotId: string;
 }
 
-/** A snapshot, and the cluster that it is of. */
+/** A snapshot, and the cluster that it was taken of. */
 export interface GetServerlessInstanceSnapshotResult extends Snapshot {
-    /** The Atlas project that was looked in. */
+    /** ID of the Atlas project. */
     projectId: string;
     /** The cluster's name. */
     name: string;
 }
 
-/** All serverless instances of a project, whichever generation of the API serves them. */
+/** The serverless instances and Flex clusters of a project. */
 export async function queryInstances(
     clusters: Clusters,
     projectId: string,
@@ -91,7 +92,7 @@ export async function queryInstances(
 /**
  * One cluster.
  *
- * @throws NotFoundError where it is proved that there is none; another AtlasError where Atlas cannot say.
+ * @throws NotFoundError if both APIs report that it doesn't exist; another AtlasError if Atlas returns any other error.
  */
 export async function queryInstance(
     clusters: Clusters,
@@ -102,9 +103,9 @@ export async function queryInstance(
 }
 
 /**
- * All snapshots of a cluster, the newest first.
+ * The snapshots of a cluster that match a filter, newest first.
  *
- * @throws NotFoundError where it is proved that there is no such cluster; another AtlasError where Atlas cannot say.
+ * @throws NotFoundError if both APIs report that the cluster doesn't exist; another AtlasError if Atlas returns any other error.
  */
 export async function querySnapshots(
     clusters: Clusters,
@@ -123,8 +124,8 @@ export async function querySnapshots(
 /**
  * One snapshot of a cluster.
  *
- * @throws NotFoundError where it is proved that there is no such cluster, or Atlas has no such snapshot;
- * InvalidArgumentError where the id is none.
+ * @throws NotFoundError if both APIs report that the cluster doesn't exist, or Atlas that the snapshot doesn't;
+ * InvalidArgumentError if the snapshot ID isn't valid.
  */
 export async function querySnapshot(
     clusters: Clusters,

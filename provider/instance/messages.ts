@@ -47,7 +47,7 @@ export function nameHeldByAnother(ours: ClusterIdentity, other: Instance, verb: 
     );
 }
 
-/** Another cluster took the name between a look and the change that followed. */
+/** Another cluster took the name between a read and the update that followed. */
 export function updatedAnotherCluster(ours: Instance, other: Instance, change: InstanceChange): string {
     return (
         `${couldNot("update", identityOf(ours))}: another cluster has that name now (ID ${other.id}${sinceOf(other)}; this ` +

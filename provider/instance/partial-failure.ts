@@ -3,7 +3,7 @@ import type { State } from "./state";
 
 /**
  * Law: every failure leaves a next step. A cluster exists, but it is not yet as the program wants it: its state
- * must be kept, and the next `pulumi up` goes on from there.
+ * must be kept, and the next `pulumi up` resumes from there.
  */
 export class PartialFailureError extends AtlasServerlessError {
     static override readonly typeName: string = "PartialFailureError";

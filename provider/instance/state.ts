@@ -20,32 +20,32 @@ export type MutableProperty = (typeof mutableProperties)[number];
 /** The newest shape of the state; readers take older ones too. */
 const schemaVersion = 1;
 
-/**
- * The outputs of a ServerlessInstance: its inputs as they stand in Atlas, and what only Atlas knows. This is what
- * Pulumi keeps in its state.
- */
+/** The outputs of a ServerlessInstance: what its inputs are in Atlas now, and what only Atlas knows. Pulumi keeps them in the state. */
 export interface ServerlessInstanceOutputs extends ReportedProperties {
-    /** The Atlas project that the cluster lives in: 24 hexadecimal digits. */
+    /** ID of the Atlas project: 24 lowercase hexadecimal characters. */
     projectId: string;
-    /** The cluster's name, the automatic one where none was given. */
+    /** Name of the cluster, auto-generated if the program doesn't set one. */
     name: string;
-    /** Where the cluster runs, and what Atlas made of it. */
+    /** Cloud provider and region, and what Atlas chose for the cluster. */
     providerSettings: ProviderSettings;
-    /** How the cluster is backed up, as it stands in Atlas. */
+    /** Current backup options in Atlas. */
     serverlessBackupOptions: ServerlessBackupOptions;
-    /** The cluster's tags, as they stand in Atlas. */
+    /** Current tags in Atlas, without the ownership tag. */
     tags: { [key: string]: string };
-    /** Whether Atlas refuses to delete the cluster, as it stands in Atlas. */
+    /** Whether termination protection is currently on in Atlas. */
     terminationProtectionEnabled: boolean;
-    /** The input of this name, where the program sets it; a data source does not know it. */
+    /** The input with this name. Absent if the program doesn't set it, and in the results of functions. */
     apiGeneration?: string;
-    /** Atlas's id of the cluster: 24 hexadecimal digits. */
+    /** ID of the cluster in Atlas: 24 lowercase hexadecimal characters. */
     instanceId: string;
-    /** What Atlas is doing with the cluster: `IDLE` when it is ready, else `CREATING`, `UPDATING`, `DELETING`, `REPAIRING`. */
+    /** State of the cluster: `IDLE` when it is ready, else `CREATING`, `UPDATING`, `DELETING`, or `REPAIRING`. */
     stateName: string;
-    /** How to connect to the cluster: `standardSrv` is the usual `mongodb+srv://…`. Holds no password. */
+    /**
+     * Connection strings, without credentials. `standardSrv` is the `mongodb+srv://` string. It is absent until Atlas has
+     * finished creating the cluster.
+     */
     connectionStrings: ConnectionStrings;
-    /** The generation of the Atlas API that serves the cluster: `serverless` or `flex`. */
+    /** The Atlas API that manages the cluster: `serverless` or `flex`. */
     servedBy: ServedBy;
 }
 
@@ -85,7 +85,7 @@ export function desiredFrom(inputs: Inputs): InstanceChange {
     });
 }
 
-/** The changeable properties as they stand in Atlas. */
+/** The current values of the changeable properties in Atlas. */
 export function actualFrom(instance: Instance): InstanceChange {
     return compact<InstanceChange>({
         tags: withoutOwnerTag(instance.tags),
@@ -203,8 +203,8 @@ export function outputsOf(instance: Instance): ServerlessInstanceOutputs {
 }
 
 /**
- * The inputs that a program would declare for what stands: after a refresh, Pulumi compares the program with these,
- * and so shows and puts back what another hand changed. Properties that the program never set are left out.
+ * The inputs that a program would declare for the current state: after a refresh, Pulumi compares the program with these,
+ * and so shows and reverts drift. Properties that the program never set are left out.
  */
 export function inputsFromState(state: State): Record<string, unknown> {
     return compact({

@@ -6,7 +6,7 @@ import { queryInstance, queryInstances, querySnapshot, querySnapshots } from "..
 import type { Problem } from "../instance/model/schema-validation";
 import { dataSources, tokenOf, type DataSource } from "./tokens";
 
-/** What a data source is asked for. */
+/** The call of a function. */
 type Asked = Readonly<Record<"projectId" | "name" | "snapshotId", string>> & {
     readonly args: JsonRecord;
     readonly options: RequestOptions;
@@ -47,12 +47,12 @@ const needs: Readonly<Record<DataSource, readonly ("name" | "snapshotId")[]>> = 
     getServerlessInstanceSnapshots: ["name"],
 };
 
-/** The data source of a token; undefined where there is none. */
+/** The function of a token; undefined where there is none. */
 export function dataSourceOf(token: string): DataSource | undefined {
     return dataSources.find((dataSource) => tokenOf(dataSource) === token);
 }
 
-/** What is missing or wrong in the arguments of a data source. */
+/** What is missing or wrong in the arguments of a function. */
 export function argumentProblems(
     dataSource: DataSource,
     args: JsonRecord,
@@ -69,7 +69,7 @@ export function argumentProblems(
     return problem === undefined ? missing : [{ path: "projectId", problem }, ...missing];
 }
 
-/** The answer of a data source to arguments that have no problems. */
+/** The result of a function for arguments that have no problems. */
 export function runDataSource(
     dataSource: DataSource,
     args: JsonRecord,

@@ -4,7 +4,7 @@ import { parseState, type State } from "../instance/state";
 
 /**
  * The properties that go into Pulumi's state. They are those that the dynamic provider writes, its stub included, so that
- * a stack can go from one entry point to the other and back. Time-outs are left out: the engine tells a plugin of them each time.
+ * a stack can go from one entry point to the other and back. Timeouts are left out: the engine sends them to a plugin each time.
  */
 export function serializeState(state: State): object {
     return { ...withoutTimeouts(state), __provider: stub };

@@ -20,14 +20,14 @@ export const instanceToken = `${packageName}:index:ServerlessInstance`;
 
 /**
  * The URN that a resource would have behind the dynamic provider: names and owners are made of it, so that they are the same
- * behind both entry points.
+ * for both entry points.
  */
 export function toDynamicUrn(urn: string): string {
     const [stack = "", project = "", types = "", ...name] = urn.split("::");
     return [stack, project, types.replaceAll(instanceToken, resourceType), ...name].join("::");
 }
 
-/** The data sources behind the plugin. */
+/** The functions of the plugin. */
 export const dataSources = [
     "getServerlessInstance",
     "getServerlessInstances",
@@ -36,12 +36,12 @@ export const dataSources = [
 ] as const;
 export type DataSource = (typeof dataSources)[number];
 
-/** The token of a data source. */
+/** The token of a function. */
 export function tokenOf(dataSource: DataSource): string {
     return `${packageName}:index:${dataSource}`;
 }
 
-/** With this argument a data source gives an error that a user may read as a result: the engine would hand on its text alone. */
+/** With this argument a function gives an error that a user may read as a result: the engine would hand on its text alone. */
 export const errorsAsResults = "__errorsAsResults";
 
 /** The property of a result that holds such an error. */

@@ -26,19 +26,19 @@ import { applyAfterResources, type OutputArgs } from "../apply-after-resources";
 import { asRunError } from "../run-error";
 import { providerArgs, type Provider } from "./provider";
 
-/** Options of a data source. */
+/** Options of a function. */
 export interface DataSourceOptions {
-    /** The account to ask. Default: that of the environment, else of the configuration. */
+    /** Explicit provider, for another Atlas account. Default: the account of the environment, else of the stack configuration. */
     provider?: Provider | undefined;
 }
 
 /** Options of the `...Output` forms. */
 export interface DataSourceOutputOptions extends DataSourceOptions {
-    /** Resources to wait for, beside those that the arguments come from: as in Pulumi's resource options. */
+    /** Resources to wait for, in addition to those that the arguments depend on. Default: none. */
     dependsOn?: pulumi.ResourceOptions["dependsOn"];
 }
 
-/** The two forms of a data source; in both the engine asks the plugin. */
+/** The two forms of a function; in both the engine asks the plugin. */
 function forms<Args extends object, Result>(dataSource: DataSource) {
     const ask = async (args: Args, { provider }: DataSourceOptions = {}): Promise<Result> => {
         refuseForeign(dataSource, provider, "pulumi-atlas-serverless/plugin");
@@ -100,68 +100,69 @@ const snapshot = forms<GetServerlessInstanceSnapshotArgs, GetServerlessInstanceS
 );
 
 /**
- * Lists all serverless instances of a project, whichever generation of the API serves them.
+ * Lists the serverless instances and Flex clusters of a project.
  *
- * Source: `listServerlessInstances` and `listFlexClusters`, all pages, asked by the plugin.
+ * Atlas API: `listServerlessInstances` and `listFlexClusters`, all pages. The plugin sends the requests.
  *
- * @throws `AtlasServerlessError` where there are no credentials, or Atlas refuses; the message says what to do.
+ * @throws `AtlasServerlessError` if credentials are missing or Atlas returns an error. The message includes the next step.
  */
 export const getServerlessInstances = (
     args: GetServerlessInstancesArgs = {},
     options?: DataSourceOptions,
 ): Promise<GetServerlessInstancesResult> => instances.plain(args, options);
-/** {@link getServerlessInstances}, once the resources that the arguments come from are there. */
+/** Output form of {@link getServerlessInstances}: its arguments can be outputs, and it waits for the resources that they depend on. */
 export const getServerlessInstancesOutput = (
     args: OutputArgs<GetServerlessInstancesArgs> = {},
     options?: DataSourceOutputOptions,
 ): pulumi.Output<GetServerlessInstancesResult> => instances.output(args, options);
 
 /**
- * Looks at one cluster by its name.
+ * Gets one cluster by its name.
  *
- * Source: `getServerlessInstance`, `getFlexCluster`, asked by the plugin.
+ * Atlas API: `getServerlessInstance`, `getFlexCluster`. The plugin sends the requests.
  *
- * @throws `AtlasServerlessError` where there is none, where there are no credentials, or Atlas refuses.
+ * @throws `AtlasServerlessError` if credentials are missing, or Atlas returns an error; `NotFoundError` if the cluster doesn't exist.
  */
 export const getServerlessInstance = (
     args: GetServerlessInstanceArgs,
     options?: DataSourceOptions,
 ): Promise<GetServerlessInstanceResult> => instance.plain(args, options);
-/** {@link getServerlessInstance}, once the resources that the arguments come from are there. */
+/** Output form of {@link getServerlessInstance}: its arguments can be outputs, and it waits for the resources that they depend on. */
 export const getServerlessInstanceOutput = (
     args: OutputArgs<GetServerlessInstanceArgs>,
     options?: DataSourceOutputOptions,
 ): pulumi.Output<GetServerlessInstanceResult> => instance.output(args, options);
 
 /**
- * Lists the snapshots of a cluster, the newest first, all of them or those that a filter lets through.
+ * Lists the snapshots of a cluster, newest first, with optional filters.
  *
- * Source: `listServerlessBackupSnapshots`, `listFlexBackups`, all pages, asked by the plugin.
+ * Atlas API: `listServerlessBackupSnapshots`, `listFlexBackups`, all pages. The plugin sends the requests.
  *
- * @throws `AtlasServerlessError` where there are no credentials, no such cluster, or Atlas refuses; the message says what to do.
+ * @throws `AtlasServerlessError` if credentials are missing, or Atlas returns an error; `NotFoundError` if the cluster doesn't exist.
  */
 export const getServerlessInstanceSnapshots = (
     args: GetServerlessInstanceSnapshotsArgs,
     options?: DataSourceOptions,
 ): Promise<GetServerlessInstanceSnapshotsResult> => snapshots.plain(args, options);
-/** {@link getServerlessInstanceSnapshots}, once the resources that the arguments come from are there. */
+/** Output form of {@link getServerlessInstanceSnapshots}: its arguments can be outputs, and it waits for the resources that they depend on. */
 export const getServerlessInstanceSnapshotsOutput = (
     args: OutputArgs<GetServerlessInstanceSnapshotsArgs>,
     options?: DataSourceOutputOptions,
 ): pulumi.Output<GetServerlessInstanceSnapshotsResult> => snapshots.output(args, options);
 
 /**
- * Looks at one snapshot of a cluster.
+ * Gets one snapshot of a cluster by its ID.
  *
- * Source: `getServerlessBackupSnapshot`, `getFlexBackup`, asked by the plugin.
+ * Atlas API: `getServerlessBackupSnapshot`, `getFlexBackup`. The plugin sends the requests.
  *
- * @throws `AtlasServerlessError` where there is no such snapshot or cluster, where there are no credentials, or Atlas refuses.
+ * @throws `AtlasServerlessError` if credentials are missing, or Atlas returns an error; `NotFoundError` if the cluster or the snapshot
+ * doesn't exist.
  */
 export const getServerlessInstanceSnapshot = (
     args: GetServerlessInstanceSnapshotArgs,
     options?: DataSourceOptions,
 ): Promise<GetServerlessInstanceSnapshotResult> => snapshot.plain(args, options);
-/** {@link getServerlessInstanceSnapshot}, once the resources that the arguments come from are there. */
+/** Output form of {@link getServerlessInstanceSnapshot}: its arguments can be outputs, and it waits for the resources that they depend on. */
 export const getServerlessInstanceSnapshotOutput = (
     args: OutputArgs<GetServerlessInstanceSnapshotArgs>,
     options?: DataSourceOutputOptions,

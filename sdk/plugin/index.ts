@@ -1,9 +1,9 @@
 /**
- * The same clusters behind Pulumi's plugin rather than its dynamic provider.
+ * The same clusters, managed by Pulumi's plugin rather than by its dynamic provider.
  *
- * What is not described here is as in `pulumi-atlas-serverless`, and exported here too: `ServerlessInstanceArgs`,
- * `ProviderArgs` and all the others. Where their descriptions name a key of the configuration, such as `atlas:projectId`,
- * the plugin's is `atlas-serverless:projectId`.
+ * Types that are not described here are those of `pulumi-atlas-serverless`, and are exported here too: `ServerlessInstanceArgs`,
+ * `ProviderArgs`, and all others. If their descriptions name a configuration key such as `atlas:projectId`, the plugin's key is
+ * `atlas-serverless:projectId`.
  *
  * @module pulumi-atlas-serverless/plugin
  */

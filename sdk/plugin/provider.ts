@@ -5,7 +5,7 @@ import { accountOf, rememberAccount, settingInputs } from "../accounts";
 import type { ProviderArgs } from "../provider-args";
 
 /**
- * An account of Atlas beside the one of the environment: with it, one program deploys to two accounts.
+ * The provider resource. Use an explicit provider to manage clusters in a second Atlas account, or to set credentials in code.
  *
  * ```ts
  * import * as pulumi from "@pulumi/pulumi";
@@ -26,16 +26,16 @@ import type { ProviderArgs } from "../provider-args";
  * );
  * ```
  *
- * Its credentials come before those of the environment; secrets are encrypted in the state.
+ * Its settings take precedence over environment variables and stack configuration. Pulumi encrypts its secrets in the state.
  */
 export class Provider extends pulumi.ProviderResource {
     /**
      * Declares an account.
      *
      * @param name The resource's name in the program.
-     * @param args The account.
+     * @param args The account's settings. Default: none; they come from the environment.
      * @param opts Pulumi's resource options.
-     * @throws `pulumi.RunError` where the name is one that Pulumi gives to providers of its own: `default`, `default_1` ...
+     * @throws `pulumi.RunError` if the name is one that Pulumi reserves for default providers: `default`, `default_1`, and so on.
      */
     constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
         if (/^default(_\d|$)/.test(name)) {

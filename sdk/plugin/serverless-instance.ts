@@ -6,8 +6,8 @@ import { ServerlessInstanceBase, outputPlaceholders, refuseReserved } from "../s
 import type { ServerlessInstanceArgs } from "../inputs";
 
 /**
- * A MongoDB Atlas serverless instance, managed by the plugin rather than by the dynamic provider. Arguments and outputs are
- * the same; beyond them the plugin imports by id, shows a detailed diff, previews outputs, and stops at ^C.
+ * A MongoDB Atlas Flex cluster, managed by the plugin rather than by the dynamic provider. Arguments and outputs are the same. In
+ * addition, the plugin imports by ID, shows a detailed diff, previews outputs, and stops at ^C.
  *
  * ```ts
  * import * as atlas from "pulumi-atlas-serverless/plugin";
@@ -18,18 +18,18 @@ import type { ServerlessInstanceArgs } from "../inputs";
  * });
  * ```
  *
- * A cluster that the dynamic provider manages goes on as it is: the preview shows no change.
+ * A cluster that the dynamic provider manages stays as it is if you switch to this class: the preview shows no change.
  *
- * Source: the operations of the Atlas API that the ServerlessInstance of `pulumi-atlas-serverless` names, called by the plugin.
+ * Atlas API: the same operations as the `ServerlessInstance` of `pulumi-atlas-serverless`. The plugin sends the requests.
  */
 export class ServerlessInstance extends ServerlessInstanceBase {
     /**
      * Declares a cluster.
      *
-     * @param name The resource's name in the program; also the beginning of an automatic cluster name.
-     * @param args The inputs of the cluster.
+     * @param name The resource's name in the program. An auto-generated cluster name starts with it.
+     * @param args The cluster's arguments.
      * @param opts Pulumi's resource options.
-     * @throws `pulumi.RunError` where the arguments have an `id` or `urn`.
+     * @throws `pulumi.RunError` if the arguments have an `id` or `urn`.
      */
     constructor(name: string, args: ServerlessInstanceArgs, opts: pulumi.CustomResourceOptions = {}) {
         refuseReserved(name, args);
@@ -48,10 +48,10 @@ export class ServerlessInstance extends ServerlessInstanceBase {
     }
 
     /**
-     * An existing cluster that another program or person manages: read, never changed, never deleted.
+     * Reads an existing cluster without managing it: it is never changed or deleted.
      *
      * @param name The resource's name in the program.
-     * @param id The project's id, a slash, and the cluster's name: `0123456789abcdef01234567/orders`.
+     * @param id The project ID, a slash, and the cluster's name: `0123456789abcdef01234567/orders`.
      * @param opts Pulumi's resource options.
      */
     static get(
@@ -63,9 +63,9 @@ export class ServerlessInstance extends ServerlessInstanceBase {
     }
 
     /**
-     * Whether a value is a ServerlessInstance, also one of another copy of this package.
+     * Returns true if a value is a `ServerlessInstance`, even from a different copy of this package.
      *
-     * @param value Anything.
+     * @param value Any value.
      */
     static override isInstance(value: unknown): value is ServerlessInstance {
         return (

@@ -73,7 +73,7 @@ const absent = { status: 404, errorCode: "CLUSTER_NOT_FOUND" };
 describe.each(["classic", "transition", "sunset"] as const)("in %s", (era) => {
     beforeEach(async () => (stage = await startStage({ era })));
 
-    it.each(kinds)("a database that is not there is absent, with %s", async (kind) => {
+    it.each(kinds)("a cluster that is not there is absent, with %s", async (kind) => {
         const { clusters } = stage.floors(stage.settings(kind));
         expect(await clusters.find({ groupId: stage.groupId, name: "other" })).toBeUndefined();
         expect(await clusters.find(stage.orders)).toBeDefined();
@@ -180,7 +180,7 @@ describe("nothing else does, where only the Flex generation can know", () => {
     });
 });
 
-describe("an end of the serverless reads is no end of the databases", () => {
+describe("an end of the serverless reads is no end of the clusters", () => {
     beforeEach(async () => (stage = await startStage({ era: "sunset" })));
 
     it.each(retired)("%s: Flex alone decides", async (_what, end) => {
@@ -205,7 +205,7 @@ describe("a delete that meets the 404 of a path", () => {
     it.each([
         ["classic", "serverless"],
         ["sunset", "flex"],
-    ] as const)("in %s: the database is there, so it is no success", async (era, servedBy) => {
+    ] as const)("in %s: the cluster is there, so it is no success", async (era, servedBy) => {
         stage = await startStage({ era });
         const lifecycle = lifecycleOf(stage);
         const state = await lifecycle.get({ groupId: stage.groupId, name: "orders" }, {});
@@ -214,7 +214,7 @@ describe("a delete that meets the 404 of a path", () => {
         expect(await find()).toMatchObject({ name: "orders" });
     });
 
-    it("and then a look that meets it too: nobody knows, so it is no success", async () => {
+    it("and then a read that meets it too: nobody knows, so it is no success", async () => {
         stage = await startStage({ era: "sunset" });
         const lifecycle = lifecycleOf(stage);
         const state = await lifecycle.get({ groupId: stage.groupId, name: "orders" }, {});

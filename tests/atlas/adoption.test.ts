@@ -82,7 +82,7 @@ describe("adopt", () => {
         expect(await refusal(created())).toMatch(/ \(DUPLICATE_CLUSTER_NAME, request <id>\)\. /);
     });
 
-    it("by an id, under an automatic name, which is the name of no database that is there", async () => {
+    it("by an id, under an automatic name, which is the name of no cluster that is there", async () => {
         const { id } = await database();
         const name = "orders-0123456";
         expect(await refusal(created({ name, __automaticName: true, adopt: id }))).toBe(
@@ -93,7 +93,7 @@ describe("adopt", () => {
 });
 
 describe("an update", () => {
-    it("of a database that another resource has taken over says how to give it up and how to take it back", async () => {
+    it("of a cluster that another resource has adopted says how to give it up and how to take it back", async () => {
         const state = await created({ name: "carts" });
         const { instanceId: id } = state;
         const others = declaredAt("carts", { project: "shop", stack: "prod" }, "their state");

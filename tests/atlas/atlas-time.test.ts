@@ -62,7 +62,7 @@ it.each([
     expect(daysAhead()).toBe(3);
 });
 
-it("time goes on between answers", async () => {
+it("time passes between answers", async () => {
     said = { date: inDays(3) };
     await ask();
     const before = floors.clusters.now();

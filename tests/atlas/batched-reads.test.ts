@@ -57,7 +57,7 @@ const numbered = (count: number) => Array.from({ length: count }, (_, index) => 
 describe("what two whole lists do not show", () => {
     beforeEach(() => open());
 
-    it("is absent where Atlas was deleting it, with no look at the database itself", async () => {
+    it("is absent where Atlas was deleting it, with no read of the cluster itself", async () => {
         expect(await readAll(target("orders"), target("gone"))).toEqual(["orders in serverless", "absent"]);
         expect(await requests()).toEqual(lists);
     });
@@ -82,7 +82,7 @@ describe("what two whole lists do not show", () => {
         expect(await requests()).toEqual(gets);
     });
 
-    it("Flex is asked after serverless, since databases move that way only", async () => {
+    it("Flex is asked after serverless, since clusters move that way only", async () => {
         const list = hold(floors.serverless, "list");
         const looking = readAll(target("orders"), target("gone"));
         await list.answered;
@@ -123,7 +123,7 @@ describe("a list that is not whole proves nothing", () => {
         ["serverless", serverlessList],
         ["flex", flexList],
     ])("of the %s generation", (_servedBy, operation) => {
-        it.each(broken)("%s: the databases themselves are asked", async (_what, answer) => {
+        it.each(broken)("%s: the clusters themselves are asked", async (_what, answer) => {
             await stage.fault({ operation, answer });
             expect(await readAll(target("orders"), target("gone"))).toEqual([
                 "orders in serverless",
@@ -136,7 +136,7 @@ describe("a list that is not whole proves nothing", () => {
         });
     });
 
-    it("five hundred and one databases are two pages", async () => {
+    it("five hundred and one clusters are two pages", async () => {
         await stage.control("/seed", { instances: numbered(500) });
         expect(await readAll(target("db-499"), target("gone"))).toEqual(["db-499 in serverless", "absent"]);
         expect(await requests()).toEqual([serverlessList, serverlessList, flexList, ...gets]);
@@ -148,13 +148,13 @@ describe("a list that is not whole proves nothing", () => {
         expect(await requests()).toEqual(lists);
     });
 
-    it("a database that the list left out for a broken entry is found", async () => {
+    it("a cluster that the list left out for a broken entry is found", async () => {
         await stage.fault({ operation: serverlessList, answer: page([{ name: "orders" }]) });
         expect(await readAll(target("orders"), target("gone"))).toEqual(["orders in serverless", "absent"]);
     });
 });
 
-describe("a database that MongoDB moves to Flex while Atlas deletes it", () => {
+describe("a cluster that MongoDB moves to Flex while Atlas deletes it", () => {
     const dying = ["dying-1", "dying-2"];
     const seedDying = async () => {
         await stage.control("/seed", { instances: dying.map((name) => ({ name })) });
@@ -191,7 +191,7 @@ describe("a database that MongoDB moves to Flex while Atlas deletes it", () => {
     });
 });
 
-describe("databases that are in Flex: none goes back", () => {
+describe("clusters that are in Flex: none goes back", () => {
     const inFlex = (...names: string[]) => names.map((name) => target(name, true, "flex"));
     beforeEach(() => open({ era: "sunset" }));
 

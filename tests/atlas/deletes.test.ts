@@ -83,7 +83,7 @@ describe("twenty deletes at once", () => {
         }
     });
 
-    it("end one after the other, as the databases go", async () => {
+    it("end one after the other, as the clusters go", async () => {
         const states = await statesOf(names);
         const begun = clock.now();
         const goes = (index: number) => 9000 + index * 900;
@@ -150,7 +150,7 @@ describe("the lists alone prove nothing", () => {
         );
     const proof = two.flatMap((name) => [`serverless/${name}`, `flexClusters/${name}`]);
 
-    it("where somebody else deletes: both generations are asked for each database", async () => {
+    it("where somebody else deletes: both generations are asked for each cluster", async () => {
         const states = await statesOf(two);
         for (const instance of two) {
             await stage.control("/state", { instance, stateName: "DELETING", takes: forEver });
@@ -183,7 +183,7 @@ describe("the lists alone prove nothing", () => {
     });
 });
 
-describe("a database that MongoDB moves to Flex while it is being deleted is not gone before it is gone", () => {
+describe("a cluster that MongoDB moves to Flex while it is being deleted is not gone before it is gone", () => {
     const three = ["one", "two", "three"];
     const inputs = (name: string) => ({
         projectId: stage.groupId,

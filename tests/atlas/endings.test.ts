@@ -60,7 +60,7 @@ describe("with an API key", () => {
     it.each([
         ["updates", "updateServerlessInstance"],
         ["deletes", "deleteServerlessInstance"],
-    ] as const)("forty %s that are all turned away once are all carried out", async (what, operation) => {
+    ] as const)("forty %s that are all rate limited once are all carried out", async (what, operation) => {
         await stage.control("/seed", { instances: names.map((name) => ({ name })) });
         const clusters = databasesOn("apiKey", scaledClock(20));
         const all = (await clusters.list(stage.groupId)).filter(({ name }) => name !== "orders");
@@ -84,7 +84,7 @@ describe("with an API key", () => {
         );
     });
 
-    it("a write that waited long for its slot looks again before it is sent, and gives its slot away meanwhile", async () => {
+    it("a write that waited long for its slot reads again before it is sent, and gives its slot away meanwhile", async () => {
         const clusters = databasesOn("apiKey");
         const orders = await floorsWith(stage.settings("accessToken"), systemClock).serverless.get(
             stage.orders,
@@ -321,7 +321,7 @@ describe("a write", () => {
         expect(await outcome).toMatchObject({ name: "new-one" });
     });
 
-    it("that was turned away, and is told to stop before it is sent again, tells both", async () => {
+    it("that was rate limited, and is told to stop before it is sent again, tells both", async () => {
         await stage.fault({ operation: "createServerlessInstance", ...answer429(6) });
         const giveUp = new AbortController();
         const outcome = attempt(databasesOn("accessToken"), { signal: giveUp.signal });
@@ -335,7 +335,7 @@ describe("a write", () => {
 });
 
 describe("what several wait for", () => {
-    it("a look goes on for those who stay, and ends with the last", async () => {
+    it("a read continues for those who stay, and ends with the last", async () => {
         await stage.control("/seed", { instances: [{ name: "carts" }] });
         await stage.fault({ operation: "listServerlessInstances", times: 1, ...answer429(6) });
         const clusters = databasesOn("accessToken");
@@ -390,7 +390,7 @@ describe("what several wait for", () => {
     });
 });
 
-it("a look that is on its way ends at its deadline", async () => {
+it("a read that is on its way ends at its deadline", async () => {
     await stage.fault({ operation: "getServerlessInstance", ...wait3600 });
     const { serverless } = floorsWith(stage.settings("accessToken"), systemClock);
     const deadline = systemClock.now() + 200;

@@ -199,7 +199,7 @@ describe("no answer", () => {
         );
     });
 
-    it("nobody listens", async () => {
+    it("no process listens there", async () => {
         const baseUrl = await deserted();
         const error = await lookAt(baseUrl);
         expect(error).toMatchObject({ kind: "connection", notApplied: true });

@@ -26,7 +26,7 @@ describe.each(kinds)("with %s", (kind) => {
         ]);
     });
 
-    it("gets, with all that Atlas says of a database", async () => {
+    it("gets, with all that Atlas says of a cluster", async () => {
         expect(await floors.flex.get(stage.orders)).toEqual<Instance>({
             id: expect.stringMatching(/^[a-f0-9]{24}$/) as string,
             groupId: stage.groupId,
@@ -183,7 +183,7 @@ it("a disk of a part of a gigabyte, or of none, is carried as it is", async () =
     expect([await shown(0.5), await shown(null), await shown("5")]).toEqual([0.5, undefined, undefined]);
 });
 
-it("a database of another kind is refused with the way out", async () => {
+it("a cluster of another kind is refused with the way out", async () => {
     await stage.control("/convert", { instance: "orders", to: "dedicated" });
     const error = await failure(stage.floors().flex.get(stage.orders), stage.settings("accessToken"));
     expect(stage.steady(error.message)).toBe(

@@ -44,7 +44,7 @@ describe("looks that begin together", () => {
         expect(await requests()).toEqual(oneList);
     });
 
-    it("one alone is one look at the database", async () => {
+    it("one alone is one read of the cluster", async () => {
         expect(await look("db-7")).toMatchObject({ name: "db-7" });
         expect(await requests()).toEqual(oneGet);
     });
@@ -106,7 +106,7 @@ describe("looks that come while a list is under way", () => {
         expect(await requests()).toEqual({ listServerlessInstances: 2 });
     });
 
-    it("do not fail with it: they ask anew", async () => {
+    it("do not fail with it: they ask again", async () => {
         await stage.fault({ operation: "listServerlessInstances", answer: { status: 403 } });
         const list = hold(floors.serverless, "list");
         const early = Promise.allSettled(names.slice(0, 50).map((name) => look(name)));
@@ -127,7 +127,7 @@ describe("a list that is there", () => {
         [1000, 999, true],
         [1000, 1001, false],
         [0, 1, false],
-    ])("for a look that takes %i ms old answers, after %i ms: serves %p", async (maxAge, age, serves) => {
+    ])("for a read that takes %i ms old answers, after %i ms: serves %p", async (maxAge, age, serves) => {
         await lookAt(names);
         await requests();
         clock.pass(age);
@@ -168,7 +168,7 @@ describe("a list that is there", () => {
         expect(await requests()).toEqual({ listServerlessInstances: 2 });
     });
 
-    it("serves whatever generation the database is asked for first in", async () => {
+    it("serves whatever generation the cluster is asked for first in", async () => {
         await lookAt(names);
         await requests();
         expect(await look("db-0", 5000, "flex")).toMatchObject({ name: "db-0", servedBy: "serverless" });
@@ -176,7 +176,7 @@ describe("a list that is there", () => {
     });
 });
 
-describe("a write of ours to a database", () => {
+describe("a write of ours to a cluster", () => {
     const place = (name: string) => ({ groupId: stage.groupId, name });
     const settings = { backingProviderName: "AWS", regionName: "US_EAST_1" };
     const writes = {
@@ -280,7 +280,7 @@ describe("a write of ours to a database", () => {
         await expectFresh("db-1");
     });
 
-    it("does not concern the database of that name in another project", async () => {
+    it("does not concern the cluster of that name in another project", async () => {
         const other = "b".repeat(24);
         await stage.control("/seed", { projectId: other, instances: [{ name: "db-1" }, { name: "db-2" }] });
         const elsewhere = (name: string) =>
@@ -298,7 +298,7 @@ describe("absence", () => {
     const gone = ["gone-1", "gone-2", "gone-3"];
     const proof = (count: number) => ({ getServerlessInstance: count, getFlexCluster: count });
 
-    it("is proved by both generations for each database that no list shows", async () => {
+    it("is proved by both generations for each cluster that no list shows", async () => {
         expect(namesOf(await lookAt(["db-1", ...gone]))).toEqual(["db-1", undefined, undefined, undefined]);
         expect(await requests()).toEqual({ ...oneList, listFlexClusters: 1, ...proof(3) });
     });
@@ -333,7 +333,7 @@ describe("absence", () => {
     });
 });
 
-describe("databases that MongoDB has moved to Flex, and that a state still calls serverless", () => {
+describe("clusters that MongoDB has moved to Flex, and that a state still calls serverless", () => {
     beforeEach(async () => {
         await stage.close();
         await open({ era: "sunset" });

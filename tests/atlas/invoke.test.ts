@@ -136,7 +136,7 @@ describe("two copies of this package in one program", () => {
     });
     afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
-    test("know each other's accounts: a data source asks the one that it is given, and a cluster is in its project", async () => {
+    test("know each other's accounts: a function asks the one that it is given, and a cluster is in its project", async () => {
         const { stdout } = await run(
             `
             const other = require(${JSON.stringify(copy)});

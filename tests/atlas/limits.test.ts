@@ -20,7 +20,7 @@ describe("a deployment through a small bucket", () => {
     it.each([
         ["serverless", "classic", "createServerlessInstance", "listServerlessInstances"],
         ["flexClusters", "sunset", "createFlexCluster", "listFlexClusters"],
-    ] as const)("of %s: every create succeeds, and every look", async (bucket, era, create, list) => {
+    ] as const)("of %s: every create succeeds, and every read", async (bucket, era, create, list) => {
         stage = await startStage({ scale, era });
         await stage.control("/limits", { [bucket]: { capacity, refillPerMinute: 60 } });
         const floors = floorsWith(stage.settings("accessToken"), scaledClock(scale));

@@ -22,7 +22,7 @@ it("a list that was asked for before our own write does not serve it, also where
     expect(again?.tags).toEqual({ team: "shop" });
 });
 
-it("nor does it serve a look that takes nothing older than itself", async () => {
+it("nor does it serve a read that takes nothing older than itself", async () => {
     const stage = await startStage();
     await stage.control("/seed", { instances: [{ name: "a" }, { name: "b" }] });
     const { serverless, flex } = stage.floors();

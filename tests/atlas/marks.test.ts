@@ -97,7 +97,7 @@ describe("a tag with somebody's own value", () => {
 });
 
 describe("a program that no longer wants the tag", () => {
-    it("gets it taken off with the next change, and keeps its database", async () => {
+    it("gets it taken off with the next change, and keeps its cluster", async () => {
         const before = await created({ tags: { team: "shop" } });
         const without = { ownershipTag: false, tags: { team: "shop" } };
         const after = await updated(before, { ...without, terminationProtectionEnabled: true });

@@ -61,7 +61,7 @@ describe("the first create of a process finds out", () => {
         expect(floors.said).not.toContain(move);
     });
 
-    it("others wait for its answer, and go on when that is no answer", async () => {
+    it("others wait for its answer, and continue when that is no answer", async () => {
         await open({});
         await stage.fault({ operation: "createServerlessInstance", reset: "before" });
         const outcomes = await Promise.allSettled(numbered(5).map((name) => create(name)));
@@ -102,7 +102,7 @@ describe("the first create of a process finds out", () => {
     });
 });
 
-describe("an operation on a database that moves under it", () => {
+describe("an operation on a cluster that moves under it", () => {
     it.each([410, 404, 405, 406])("is carried out in Flex, where gone is %i", async (goneStatus) => {
         await open({});
         const snapshotId = "5".repeat(24);
@@ -119,7 +119,7 @@ describe("an operation on a database that moves under it", () => {
         expect(floors.said.filter((line) => line === move)).toHaveLength(1);
     });
 
-    it("is refused as it was where Flex does not have the database either", async () => {
+    it("is refused as it was where Flex does not have the cluster either", async () => {
         await open({});
         const before = await floors.serverless.get(stage.orders);
         await stage.control("/state", { instance: "orders", stateName: "GONE" });
@@ -203,7 +203,7 @@ describe("headers that announce an end", () => {
     });
 });
 
-describe("all databases of both generations, each once", () => {
+describe("all clusters of both generations, each once", () => {
     it.each(["classic", "transition", "sunset"] as const)("in %s", async (era) => {
         await open({});
         await stage.control("/seed", {
@@ -253,7 +253,7 @@ describe("all databases of both generations, each once", () => {
     );
 });
 
-describe("a database is found whichever generation is asked first", () => {
+describe("a cluster is found whichever generation is asked first", () => {
     it.each([
         ["classic", "serverless", "flex"],
         ["classic", "flex", "serverless"],

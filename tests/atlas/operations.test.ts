@@ -22,7 +22,7 @@ describe.each(kinds)("with %s", (kind) => {
         expect(all.map(({ name }) => name)).toEqual(["orders", "saved"]);
     });
 
-    it("gets, with all that Atlas says of a database", async () => {
+    it("gets, with all that Atlas says of a cluster", async () => {
         expect(await floors.serverless.get(stage.orders)).toEqual<Instance>({
             id: expect.stringMatching(/^[a-f0-9]{24}$/) as string,
             groupId: stage.groupId,

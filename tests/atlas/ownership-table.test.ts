@@ -766,7 +766,7 @@ describe.each(generations)("%s, in %s", (servedBy, era, createOperation) => {
             });
         });
 
-        it("a delete deletes nothing that another has taken over; the other's does", async () => {
+        it("a delete deletes nothing that another has adopted; the other's does", async () => {
             const first = run();
             const before = await first.lifecycle.create(inputsOf("moved"), first.logger);
             const second = run();
@@ -793,7 +793,7 @@ describe.each(generations)("%s, in %s", (servedBy, era, createOperation) => {
             expect(await truthOf("moved")).toBeUndefined();
         });
 
-        it("an import of a cluster with its own slot has its mark at once, and one with another's is noted", async () => {
+        it("an import of a cluster with its own slot has its ownership ID at once, and one with another's is noted", async () => {
             const { lifecycle, logger } = run();
             const state = await lifecycle.create(inputsOf("back"), logger);
             const place = { groupId: stage.groupId, name: "back" };
@@ -810,7 +810,7 @@ describe.each(generations)("%s, in %s", (servedBy, era, createOperation) => {
             }
         });
 
-        describe("after an update there is exactly one owner's tag", () => {
+        describe("after an update there is exactly one ownership tag", () => {
             const made = async (more: Partial<CheckedInputs> = {}) => {
                 const { lifecycle, logger } = run();
                 return lifecycle.create(inputsOf("one", more), logger);
@@ -848,7 +848,7 @@ describe.each(generations)("%s, in %s", (servedBy, era, createOperation) => {
                 expect(await wireTags("one")).toEqual(tag(state));
             });
 
-            it("beside another hand's tags, where the program manages none", async () => {
+            it("beside somebody else's tags, where the program manages none", async () => {
                 const { lifecycle, logger } = run();
                 const state = await lifecycle.create(unmanaged(), logger);
                 await stage.control("/state", { instance: "one", tags: { hand: "made", ...tag(state) } });
@@ -857,7 +857,7 @@ describe.each(generations)("%s, in %s", (servedBy, era, createOperation) => {
                 expect(await wireTags("one")).toEqual({ hand: "made", ...tag(state) });
             });
 
-            it("again, where somebody removed it, with a fresh mark", async () => {
+            it("again, where somebody removed it, with a new ownership ID", async () => {
                 const { lifecycle, logger } = run();
                 const state = await lifecycle.create(unmanaged(), logger);
                 await stage.control("/state", { instance: "one", tags: { hand: "made" } });
@@ -908,7 +908,7 @@ describe.each(generations)("%s, in %s", (servedBy, era, createOperation) => {
             });
         });
 
-        it("what a data source or an import sees has no tag of ours", async () => {
+        it("what a function or an import sees has no tag of ours", async () => {
             const { lifecycle, logger } = run();
             await lifecycle.create(inputsOf("seen"), logger);
             const { clusters } = connect(stage.settings("accessToken"), { clock: scaledClock(20) });
@@ -933,7 +933,7 @@ describe("upgradeFromSharedTier", () => {
         beforeEach(() => begin("classic"));
 
         it.each(["M0", "M2", "M5"])(
-            "makes a serverless database of an %s, with its data",
+            "makes a serverless instance of an %s, with its data",
             async (instanceSize) => {
                 const before = await seed("tier", { kind: "shared", instanceSize, ageSeconds: 90 * day });
                 const { lifecycle, logger } = run();
@@ -965,7 +965,7 @@ describe("upgradeFromSharedTier", () => {
             expectOurs(state, await truthOf("tier"));
         });
 
-        it("takes over what a crashed run of its own has upgraded, however old the cluster is", async () => {
+        it("resumes what a crashed run of its own has upgraded, however old the cluster is", async () => {
             await seed("tier", { kind: "shared", ageSeconds: 90 * day });
             const crashed = run();
             const lost = await crashed.lifecycle.create(upgraded(), crashed.logger);
@@ -1026,7 +1026,7 @@ describe("upgradeFromSharedTier", () => {
             expect(await truthOf("tier")).toBeUndefined();
         });
 
-        it("takes over what a crashed run of its own has taken, however old the cluster is", async () => {
+        it("resumes what a crashed run of its own has taken, however old the cluster is", async () => {
             await seed("tier", { kind: "shared", ageSeconds: 90 * day });
             const crashed = run();
             const lost = await crashed.lifecycle.create(upgraded(), crashed.logger);

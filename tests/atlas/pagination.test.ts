@@ -12,7 +12,7 @@ describe.each([
     [501, 2],
     [1001, 3],
 ])("%i items come in %i pages", (count, pages) => {
-    it("of databases", async () => {
+    it("of clusters", async () => {
         await stage.bench.control("/reset", {});
         await stage.bench.control("/seed", { instances: numbered(count).map((name) => ({ name })) });
         const { serverless } = stage.floors(stage.settings("serviceAccount"));
@@ -52,7 +52,7 @@ it("a page that fails for good fails the list: half a list is none", async () =>
     await expect(stage.floors().serverless.list(stage.groupId)).rejects.toMatchObject({ status: 503 });
 });
 
-it("an item that is no database is left out", async () => {
+it("an item that is no cluster is left out", async () => {
     const body = JSON.stringify({ results: [null, 7, { name: "half" }, {}], links: [] });
     await stage.fault({ operation: "listServerlessInstances", answer: { status: 200, body } });
     expect((await stage.floors().serverless.list(stage.groupId)).items).toEqual([]);

@@ -91,7 +91,7 @@ describe.each(Object.entries(writes))("%s", (operation, write) => {
         expect(stage.clock.slept).toEqual([]);
     });
 
-    it("is sent again after 429, for that was turned away unread", async () => {
+    it("is sent again after 429, for that was rejected unread", async () => {
         await stage.fault({ operation, times: 2, answer: { status: 429, headers: { "Retry-After": "9" } } });
         await write();
         expect(await sent(operation)).toBe(3);

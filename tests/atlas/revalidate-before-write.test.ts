@@ -63,7 +63,7 @@ async function found() {
 
 const asked = async (operation: string) => (await stage.counts()).operations[operation] ?? 0;
 
-it("a delete leaves what another resource has taken over, and says so", async () => {
+it("a delete leaves what another resource has adopted, and says so", async () => {
     const { lifecycle, logger, warnings } = process();
     const state = await lifecycle.create(inputs(), logger);
     meanwhile = takeOver;
@@ -76,7 +76,7 @@ it("a delete leaves what another resource has taken over, and says so", async ()
     expect(await asked("deleteServerlessInstance")).toBe(1);
 });
 
-it("a delete leaves another database that has got the name", async () => {
+it("a delete leaves another cluster that has got the name", async () => {
     const { lifecycle, logger, warnings } = process();
     const state = await lifecycle.create(inputs(), logger);
     meanwhile = async () => {
@@ -99,7 +99,7 @@ it("a delete that nobody has forestalled is sent", async () => {
     expect(await found()).toBeUndefined();
 });
 
-it("a change leaves what another resource has taken over", async () => {
+it("a change leaves what another resource has adopted", async () => {
     const { lifecycle, logger } = process();
     const state = await lifecycle.create(inputs(), logger);
     meanwhile = takeOver;
@@ -111,7 +111,7 @@ it("a change leaves what another resource has taken over", async () => {
     expect(await asked("updateServerlessInstance")).toBe(1);
 });
 
-it("a change leaves another database that has got the name", async () => {
+it("a change leaves another cluster that has got the name", async () => {
     const { lifecycle, logger } = process();
     const state = await lifecycle.create(inputs(), logger);
     meanwhile = async () => {
@@ -125,7 +125,7 @@ it("a change leaves another database that has got the name", async () => {
     expect((await found())?.tags).toEqual({ team: "finance" });
 });
 
-it("nor is a database adopted that another has adopted first", async () => {
+it("nor is a cluster adopted that another has adopted first", async () => {
     await stage.control("/seed", { instances: [{ name: "carts", tags: { team: "finance" } }] });
     const { lifecycle, logger } = process();
     meanwhile = takeOver;

@@ -35,7 +35,7 @@ it("a token that ended under fifty requests is replaced once for all of them", a
     expect((await stage.counts()).tokens).toBe(2);
 });
 
-it("a create is safe to send again after that, since the first was turned away at the door", async () => {
+it("a create is safe to send again after that, since the first was not authorized", async () => {
     await look();
     await stage.fault({ operation: "createServerlessInstance", expireToken: true });
     const made = await floors.serverless.create(stage.groupId, {

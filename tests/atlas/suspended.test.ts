@@ -84,7 +84,7 @@ it.each(steps)("%s: whether a sighting is old", async (_what, move, isOld) => {
     expect(((await lists()) ?? 0) > before).toBe(isOld);
 });
 
-it.each(steps)("%s while a write waits: whether it looks again", async (what, move, isOld) => {
+it.each(steps)("%s while a write waits: whether it reads again", async (what, move, isOld) => {
     const [orders] = await lookAtBoth(0);
     if (orders === undefined) {
         throw new Error("there is no database");

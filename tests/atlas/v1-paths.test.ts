@@ -69,7 +69,7 @@ it.each(names)("chosen: %s goes there only, in plain JSON", async (name) => {
     expect(requests).toEqual([expect.stringMatching(`^${seen(name, "v1\\.0")} 20[012]$`)]);
 });
 
-it("chosen: the same database comes of it", async () => {
+it("chosen: the same cluster comes of it", async () => {
     const older = stage.floors({ ...stage.settings("accessToken"), serverlessApi: "v1.0" });
     expect(await older.serverless.get(stage.orders)).toEqual(await floors.serverless.get(stage.orders));
 });

@@ -81,7 +81,7 @@ describe.each(ERAS)("in %s", (era) => {
         expect(await problemsOfState(lane.atlas, [loser])).toEqual([]);
     });
 
-    test("a create whose answer is lost has made one database, and goes on with it", async () => {
+    test("a create whose answer is lost has made one cluster, and continues with it", async () => {
         const ours = deployment("dev");
         let lost = 0;
         const { result } = await lane.run(
@@ -121,7 +121,7 @@ describe.each(ERAS)("in %s", (era) => {
     });
 
     test.each(["UPDATING", "REPAIRING"])(
-        "a database that is %s is changed when that is over",
+        "a cluster that is %s is changed when that is over",
         async (busy) => {
             const ours = deployment("dev");
             expect(await up(0, ours)).toEqual([]);
@@ -147,7 +147,7 @@ describe.each(ERAS)("in %s", (era) => {
         },
     );
 
-    test("another's database that takes the name right before our change is not taken for ours", async () => {
+    test("another's cluster that takes the name right before our change is not taken for ours", async () => {
         const ours = deployment("dev");
         expect(await up(0, ours)).toEqual([]);
         const program = declares(lane, { tags: { team: "data" } });

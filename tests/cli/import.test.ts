@@ -107,46 +107,41 @@ it("tells the next step in a way that a shell takes, also of a file with a blank
     expect(stderr).toContain(`    pulumi import --file '${file}' --generate-code=false `);
 });
 
-it.each(["classic", "transition", "sunset"])(
-    "takes all databases of a project in the era %s",
-    async (era) => {
-        await desk.seed(
-            { name: "one", tags: { team: "shop" }, serverlessContinuousBackupEnabled: true },
-            { name: "two", backingProviderName: "GCP", tags: owned },
-            { name: "three", terminationProtectionEnabled: true },
-            { name: "flexible", kind: "flex", tags: { "key of": "a flex" } },
-        );
-        await desk.bench.control("/era", { era });
-        const program = join(desk.folder, "databases.ts");
-        expect(await imports("--program", program)).toMatchObject({ code: 0, stdout: "" });
-        const { body } = await desk.bench.control("/stats");
-        expect(Object.keys(body["operations"] ?? {}).toSorted()).toEqual([
-            "createAccessToken",
-            "listFlexClusters",
-            "listServerlessInstances",
-            "revokeAccessToken",
-        ]);
-        expect(written().map(({ name }) => name)).toEqual(["flexible", "one", "three", "two"]);
-        expect(readFileSync(program, "utf8").match(/new atlas\.ServerlessInstance\("/g)).toHaveLength(4);
-        for (const { name, inputs, outputs } of written()) {
-            // What Pulumi will ask: whether the program's inputs pass, and what they would change.
-            const declared = Object.fromEntries(
-                Object.entries(inputs).filter(([key]) => !key.startsWith("__")),
-            );
-            expect(check(inputs, declared).problems).toEqual([]);
-            const state = parseState(outputs);
-            expect(state).toMatchObject({ servedBy: expect.stringMatching(/^(serverless|flex)$/) as string });
-            const difference =
-                state === undefined ? undefined : diff(state, declared as unknown as CheckedInputs);
-            // One that somebody's tag is on is adopted by the first update; no property of it changes.
-            expect(difference).toMatchObject({ changes: name === "two", details: [], replaces: [] });
-        }
-        const one = written().find(({ name }) => name === "one");
-        expect(isRecord(one?.inputs["serverlessBackupOptions"])).toBe(era === "classic");
-    },
-);
+it.each(["classic", "transition", "sunset"])("takes all clusters of a project in the era %s", async (era) => {
+    await desk.seed(
+        { name: "one", tags: { team: "shop" }, serverlessContinuousBackupEnabled: true },
+        { name: "two", backingProviderName: "GCP", tags: owned },
+        { name: "three", terminationProtectionEnabled: true },
+        { name: "flexible", kind: "flex", tags: { "key of": "a flex" } },
+    );
+    await desk.bench.control("/era", { era });
+    const program = join(desk.folder, "databases.ts");
+    expect(await imports("--program", program)).toMatchObject({ code: 0, stdout: "" });
+    const { body } = await desk.bench.control("/stats");
+    expect(Object.keys(body["operations"] ?? {}).toSorted()).toEqual([
+        "createAccessToken",
+        "listFlexClusters",
+        "listServerlessInstances",
+        "revokeAccessToken",
+    ]);
+    expect(written().map(({ name }) => name)).toEqual(["flexible", "one", "three", "two"]);
+    expect(readFileSync(program, "utf8").match(/new atlas\.ServerlessInstance\("/g)).toHaveLength(4);
+    for (const { name, inputs, outputs } of written()) {
+        // What Pulumi will ask: whether the program's inputs pass, and what they would change.
+        const declared = Object.fromEntries(Object.entries(inputs).filter(([key]) => !key.startsWith("__")));
+        expect(check(inputs, declared).problems).toEqual([]);
+        const state = parseState(outputs);
+        expect(state).toMatchObject({ servedBy: expect.stringMatching(/^(serverless|flex)$/) as string });
+        const difference =
+            state === undefined ? undefined : diff(state, declared as unknown as CheckedInputs);
+        // One that somebody's tag is on is adopted by the first update; no property of it changes.
+        expect(difference).toMatchObject({ changes: name === "two", details: [], replaces: [] });
+    }
+    const one = written().find(({ name }) => name === "one");
+    expect(isRecord(one?.inputs["serverlessBackupOptions"])).toBe(era === "classic");
+});
 
-it("names all databases that are not there, and writes nothing", async () => {
+it("names all clusters that are not there, and writes nothing", async () => {
     await desk.seed({ name: "orders" });
     const { code, stderr } = await imports("orders", "order", "ordres", "order");
     expect(code).toBe(1);
@@ -178,7 +173,7 @@ it("overwrites nothing unless it is told to, and asks Atlas for nothing before i
     expect(nowhere.stderr).toMatch(/could not be written: ENOENT.*\n$/);
 });
 
-it("takes a database once, and none that is being deleted", async () => {
+it("takes a cluster once, and none that is being deleted", async () => {
     await desk.seed({ name: "orders" }, { name: "leaving", stateName: "DELETING" });
     expect(await imports("orders", "orders")).toMatchObject({ code: 0 });
     expect(written()).toHaveLength(1);

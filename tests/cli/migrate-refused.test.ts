@@ -303,7 +303,7 @@ it("tells how to write the file again, in a way that a shell takes, also of one 
     expect(stderr).toContain(`\`pulumi stack export --file '${old}'\``);
 });
 
-it("tells a database that became another kind, and a project that Atlas does not show, in Atlas's words", async () => {
+it("tells a cluster that became another kind, and a project that Atlas does not show, in Atlas's words", async () => {
     await desk.seed({ name: "grown" }, { name: "kept" });
     await desk.bench.control("/convert", { instance: "grown", to: "dedicated" });
     const own = ["grown", "kept"].map((name) => ({ projectId: desk.projectId, name }));

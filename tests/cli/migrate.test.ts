@@ -141,7 +141,7 @@ const myOrders = new atlas.ServerlessInstance(
 });
 
 it.each(["classic", "transition", "sunset"])(
-    "takes twenty databases of one Pulumi stack in the era %s, with two requests",
+    "takes twenty clusters of one Pulumi stack in the era %s, with two requests",
     async (era) => {
         const databases = await there(
             ...Array.from({ length: 20 }, (_, n) => ({
@@ -251,7 +251,7 @@ it("gives equal names numbers", async () => {
     expect(stdout).toMatch(/^const db3 = new atlas\.ServerlessInstance\("db-3", \{$/m);
 });
 
-it("tells a thing once, whether it concerns one of twenty databases or all", async () => {
+it("tells a thing once, whether it concerns one of twenty clusters or all", async () => {
     const databases = await there(...Array.from({ length: 20 }, (_, n) => ({ name: `db-${n}` })));
     const { code, stderr } = await moves(
         terraformState([{ name: "db", databases: databases.map((each, key) => ({ ...each, key })) }]),
@@ -439,7 +439,7 @@ it("tells what else it does not carry", async () => {
     ]);
 });
 
-it("takes the databases of these names only, and says which there are", async () => {
+it("takes the clusters of these names only, and says which there are", async () => {
     const databases = await there({ name: "one" }, { name: "two" }, { name: "three" });
     const old = terraformState([{ name: "db", databases: databases.map((each, key) => ({ ...each, key })) }]);
     expect(await moves(old, "two")).toMatchObject({
@@ -568,7 +568,7 @@ it.each(secretsOfTerraform)(
     },
 );
 
-it("says of a part of a Flex cluster's settings that it is sensitive, and of nothing that is not carried", async () => {
+it("says of a part of a Flex cluster's settings that it is sensitive, and of nothing that is not migrated", async () => {
     const database = one(await there({ name: "orders", kind: "flex" }));
     const address = "mongodbatlas_flex_cluster.orders";
     const settings = { provider_settings: { region_name: true } };

@@ -457,7 +457,7 @@ describe("what is secret in a backend's address", () => {
     });
 });
 
-describe("the projects that it looks at", () => {
+describe("the projects that it reads", () => {
     const another = "0123456789abcdef01234567";
 
     it("are those that the states name, of which it may not see all", async () => {

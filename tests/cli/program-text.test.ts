@@ -36,7 +36,7 @@ const plainOne = new atlas.ServerlessInstance("plain-one", {
 `);
 });
 
-it("gives every database a variable of its own, whatever its name", () => {
+it("gives every cluster a variable of its own, whatever its name", () => {
     const names = [
         "my-orders",
         "my--orders",

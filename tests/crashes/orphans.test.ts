@@ -47,7 +47,7 @@ async function orphans(): Promise<Report["clusters"]> {
     return clusters.filter(({ createdBy }) => createdBy.stack === stackName.stack);
 }
 
-test("the databases that a destroy forgets are found, and taken as the command says", async () => {
+test("the clusters that a destroy forgets are found, and taken as the command says", async () => {
     const { atlas, stack } = scene;
     const { others } = await atlas.databases();
     stack.write(programOf(first));

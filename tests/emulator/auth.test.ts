@@ -89,7 +89,7 @@ describe("API key", () => {
     const answer = (challenge: string, count: number, uri = list(), key = bench.emulator) =>
         digest(key, { challenge, method: "GET", uri, count });
 
-    it("challenges a request without authorisation", async () => {
+    it("challenges a request without authorization", async () => {
         const refused = await look(undefined);
         expect(refused.status).toBe(401);
         expect(refused.body).toMatchObject({ error: 401, errorCode: "UNAUTHORIZED", reason: "Unauthorized" });

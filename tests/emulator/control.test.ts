@@ -9,7 +9,7 @@ const instances = async (): Promise<readonly Json[]> =>
     (await bench.control("/state")).body["projects"]?.[0]?.["instances"] as readonly Json[];
 
 describe("seed", () => {
-    it("puts databases there, ready, with snapshots of their age", async () => {
+    it("puts clusters there, ready, with snapshots of their age", async () => {
         const seeded = await bench.control("/seed", {
             instances: [
                 { name: "a", backingProviderName: "GCP", tags: { team: "shop" } },
@@ -73,7 +73,7 @@ describe("seed", () => {
 describe("events behind a client's back", () => {
     beforeEach(() => bench.control("/seed", { instances: [{ name: "orders" }] }));
 
-    it("change a database", async () => {
+    it("change a cluster", async () => {
         await bench.control("/state", {
             instance: "orders",
             tags: { by: "hand" },
@@ -103,7 +103,7 @@ describe("events behind a client's back", () => {
         expect((await bench.ask("/serverless/orders")).body["id"]).not.toBe(before);
     });
 
-    it("are refused where there is no such database", async () => {
+    it("are refused where there is no such cluster", async () => {
         const { status, body } = await bench.control("/state", { instance: "missing", stateName: "IDLE" });
         expect([status, body["detail"]]).toEqual([404, expect.stringContaining("missing")]);
     });
@@ -162,7 +162,7 @@ it("puts everything back as it was at the start", async () => {
     expect((await bench.ask("/serverless")).status).toBe(401);
 });
 
-it("answers 404 to what the door does not have", async () => {
+it("answers 404 to what the control API does not have", async () => {
     const { status, body } = await bench.control("/nonsense");
     expect([status, body["detail"]]).toEqual([
         404,

@@ -33,7 +33,7 @@ it.each([
     await expect(startEmulator(options)).rejects.toThrow(OptionError);
 });
 
-it("logs a line for each request, without what authorises it", async () => {
+it("logs a line for each request, without what authorizes it", async () => {
     const lines: string[] = [];
     const bench = await startBench({ log: (line) => lines.push(line) });
     await bench.ask("/serverless");
@@ -65,7 +65,7 @@ it("answers after as long as the service would take", async () => {
     await bench.emulator.close();
 });
 
-it("never makes two databases of one name, however many ask at once", async () => {
+it("never makes two clusters of one name, however many ask at once", async () => {
     const bench = await startBench();
     await bench.ask("/serverless");
     const race = Array.from({ length: 8 }, () =>

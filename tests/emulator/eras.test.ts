@@ -22,7 +22,7 @@ describe("classic", () => {
         expect(namesIn(await bench.flex("/flexClusters"))).toEqual([]);
     });
 
-    it("makes Flex databases too, which serverless does not show", async () => {
+    it("makes Flex clusters too, which serverless does not show", async () => {
         expect((await bench.flex("/flexClusters", post("orders"))).status).toBe(201);
         expect(namesIn(await bench.flex("/flexClusters"))).toEqual(["orders"]);
         expect(namesIn(await bench.ask("/serverless"))).toEqual([]);
@@ -32,7 +32,7 @@ describe("classic", () => {
 describe("transition", () => {
     beforeEach(async () => (bench = await startBench({ era: "transition" })));
 
-    it("makes a Flex database behind the serverless shape, and ignores the backup option", async () => {
+    it("makes a Flex cluster behind the serverless shape, and ignores the backup option", async () => {
         const serverlessBackupOptions = { serverlessContinuousBackupEnabled: true };
         const created = await bench.ask("/serverless", post("orders", { serverlessBackupOptions }));
         expect([created.status, created.body]).toMatchObject([
@@ -73,7 +73,7 @@ describe("transition", () => {
         ]);
     });
 
-    it("lets both generations change and delete the same database", async () => {
+    it("lets both generations change and delete the same cluster", async () => {
         await bench.control("/seed", { instances: [{ name: "orders", snapshots: 2 }] });
         await bench.flex("/flexClusters/orders", change);
         expect((await bench.ask("/serverless/orders")).body["tags"]).toEqual([{ key: "by", value: "us" }]);
@@ -116,7 +116,7 @@ describe("sunset", () => {
         ["upgrade", () => ask("/clusters/tenantUpgradeToServerless", post("orders"))],
     ];
 
-    it("shows an empty list and no database on the serverless generation", async () => {
+    it("shows an empty list and no cluster on the serverless generation", async () => {
         const list = await bench.ask("/serverless");
         expect([list.status, list.body]).toMatchObject([200, { results: [], totalCount: 0 }]);
         expect(code(await bench.ask("/serverless/orders"))).toEqual([404, "SERVERLESS_INSTANCE_NOT_FOUND"]);
@@ -143,7 +143,7 @@ describe("sunset", () => {
         expect((await bench.ask("/serverless")).status).toBe(200);
     });
 
-    it("lets the databases live on under Flex", async () => {
+    it("lets the clusters live on under Flex", async () => {
         expect(namesIn(await bench.flex("/flexClusters"))).toEqual(["orders"]);
         expect((await bench.flex("/flexClusters/orders", change)).status).toBe(200);
         expect((await bench.flex("/flexClusters/orders/backup/snapshots")).body["totalCount"]).toBe(1);
@@ -152,7 +152,7 @@ describe("sunset", () => {
         await bench.until("/flexClusters/orders", ({ status }) => status === 404, bench.flex);
     });
 
-    it("still tells a missing project from a missing database", async () => {
+    it("still tells a missing project from a missing cluster", async () => {
         const path = `/api/atlas/v2/groups/${"0".repeat(24)}/serverless/orders`;
         const Authorization = "Bearer none";
         expect((await bench.raw(path, { headers: { Authorization } })).status).toBe(401);
@@ -164,7 +164,7 @@ describe("sunset", () => {
 describe("the passing of time", () => {
     beforeEach(async () => (bench = await startBench()));
 
-    it("carries a database through all eras with its id, name, tags and strings", async () => {
+    it("carries a cluster through all eras with its id, name, tags and strings", async () => {
         const tags = [{ key: "team", value: "shop" }];
         await bench.ask("/serverless", post("orders", { tags }));
         const classic = (await bench.until("/serverless/orders", inState("IDLE"))).body;
@@ -184,7 +184,7 @@ describe("the passing of time", () => {
         await bench.until("/flexClusters/orders", ({ status }) => status === 404, bench.flex);
     });
 
-    it("goes on with what is under way", async () => {
+    it("continues with what is under way", async () => {
         await bench.ask("/serverless", post("young"));
         await enter({ era: "sunset" });
         const young = await bench.flex("/flexClusters/young");
@@ -237,7 +237,7 @@ describe("the passing of time", () => {
         });
     });
 
-    it("begins anew with a reset", async () => {
+    it("starts over with a reset", async () => {
         await enter({ era: "sunset", newIds: true, goneStatus: 404, serverlessV2Refuses: [] });
         await bench.control("/reset", {});
         expect((await bench.control("/era")).body).toEqual({

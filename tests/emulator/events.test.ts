@@ -35,7 +35,7 @@ async function until(events: AsyncGenerator<string>, satisfies: (overview: Overv
     }
 }
 
-it("tells everything at once, and again after each request and each change by the door", async () => {
+it("tells everything at once, and again after each request and each change by the control API", async () => {
     const events = eventsOf(bench);
     const first = await until(events, () => true);
     expect(first.overview).toMatchObject({
@@ -82,7 +82,7 @@ it("shows the states that were, are and are due, in one chain that ends where no
     expect(stays.map(({ until }) => until)).toEqual([...stays.slice(1).map(({ from }) => from), null]);
 });
 
-it("holds at most a hundred databases, the gone ones last, and fifty requests", async () => {
+it("holds at most a hundred clusters, the gone ones last, and fifty requests", async () => {
     const instances = Array.from({ length: 102 }, (_, index) => ({
         name: `db-${index}`,
         ageSeconds: 1000 - index,

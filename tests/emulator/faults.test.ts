@@ -31,7 +31,7 @@ it("skips, meets, and is used up", async () => {
     expect((await bench.control("/faults")).body).toEqual([]);
 });
 
-it("can be for one database only, also where a body names it", async () => {
+it("can be for one cluster only, also where a body names it", async () => {
     await fault([
         { operation: "*", instance: "other", answer: { status: 500 } },
         {
@@ -129,7 +129,7 @@ it("ends a token before its time", async () => {
     expect((await get()).status).toBe(401);
 });
 
-it("befalls the token endpoint too, and nothing that is turned away at the door", async () => {
+it("affects the token endpoint too, and nothing that is not authorized", async () => {
     await fault({ operation: "createAccessToken", answer: { status: 500, body: "" } });
     expect((await bench.raw("/api/oauth/token", { method: "POST" })).status).toBe(500);
     await fault({ operation: "*", answer: { status: 500 } });

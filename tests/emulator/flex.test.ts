@@ -12,7 +12,7 @@ const remove = (name: string) => bench.flex(`/flexClusters/${name}`, { method: "
 const get = (name: string) => bench.flex(`/flexClusters/${name}`);
 const idle = (name: string) => bench.until(`/flexClusters/${name}`, inState("IDLE"), bench.flex);
 
-it("takes a database from create to gone", async () => {
+it("takes a cluster from create to gone", async () => {
     const created = await create(creation("Orders-1", { terminationProtectionEnabled: true }));
     const href = `${bench.emulator.baseUrl}/api/atlas/v2/groups/${bench.emulator.projectId}/flexClusters/Orders-1`;
     const settled = {
@@ -205,7 +205,7 @@ describe("snapshots", () => {
         });
     });
 
-    it("answers 404 to a missing one and to a missing database, 400 to one of another kind", async () => {
+    it("answers 404 to a missing one and to a missing cluster, 400 to one of another kind", async () => {
         expect(code(await bench.flex(`${path}/${"0".repeat(24)}`))).toEqual([404, "RESOURCE_NOT_FOUND"]);
         const of = (name: string) => bench.flex(`/flexClusters/${name}/backup/snapshots`);
         expect(code(await of("missing"))).toEqual([404, "CLUSTER_NOT_FOUND"]);

@@ -145,7 +145,7 @@ it("takes the page's own requests", async () => {
     ).toBe(200);
 });
 
-describe("what changes something through the control door", () => {
+describe("what changes something through the control API", () => {
     it.each<[string, Readonly<Record<string, string>>]>([
         ["nothing said of it", {}],
         ["text", { "Content-Type": "text/plain" }],

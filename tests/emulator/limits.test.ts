@@ -68,7 +68,7 @@ describe("narrowed", () => {
         expect((await bench.flex("/flexClusters")).status).toBe(200);
     });
 
-    it("count for each project by itself, and only what comes in at the door", async () => {
+    it("count for each project by itself, and only what is authorized", async () => {
         const other = "b".repeat(24);
         await bench.control("/seed", { projectId: other, instances: [] });
         await bench.control("/limits", { serverless: { capacity: 1, refillPerMinute: 1 } });

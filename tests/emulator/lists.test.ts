@@ -71,7 +71,7 @@ describe("snapshots", () => {
         });
     });
 
-    it("answers 404 to a missing one and to a missing database", async () => {
+    it("answers 404 to a missing one and to a missing cluster", async () => {
         const missing = await bench.ask(`${path}/${"0".repeat(24)}`);
         expect([missing.status, missing.body["errorCode"]]).toEqual([404, "RESOURCE_NOT_FOUND"]);
         const nowhere = await bench.ask("/serverless/missing/backup/snapshots");

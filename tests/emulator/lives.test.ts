@@ -22,7 +22,7 @@ const ready = (name: string) =>
     bench.until(`/serverless/${name}`, ({ body }) => body["stateName"] === "IDLE");
 const gone = (name: string) => bench.until(`/serverless/${name}`, ({ status }) => status === 404);
 
-it("tells the real instants of a database's life", async () => {
+it("tells the real instants of a cluster's life", async () => {
     const start = Date.now();
     await create("orders");
     const [made] = await timeline();
@@ -86,7 +86,7 @@ it("ends a change where another state begins", async () => {
     expect(changes[1]?.until).toBeLessThanOrEqual(Date.now() + 1);
 });
 
-it("knows nothing of databases whose seeding was refused", async () => {
+it("knows nothing of clusters whose seeding was refused", async () => {
     await bench.control("/seed", { instances: [{ name: "fine" }, { name: "not_fine" }] });
     expect(await timeline()).toEqual([]);
 });

@@ -173,7 +173,7 @@ it("holds of Flex and of the other clusters", async () => {
     await ask("/clusters/dedicated", { method: "DELETE" });
 });
 
-it("holds of the authorisation", async () => {
+it("holds of the authorization", async () => {
     bench = await startBench();
     const oauth = async (path: string, headers: Readonly<Record<string, string>>, body: string) =>
         hold("POST", path, await bench.raw(path, { method: "POST", headers, body }));

@@ -259,7 +259,7 @@ describe("of serverless instances", () => {
         expect(code(await start({ snapshotId: undefined }))).toEqual([404, "SNAPSHOT_NOT_FOUND"]);
     });
 
-    it("go on under Flex when their cluster is moved there, and are gone with the operations", async () => {
+    it("continue under Flex when their cluster is moved there, and are gone with the operations", async () => {
         const { body } = await start();
         await bench.control("/era", { era: "sunset" });
         expect(code(await bench.ask(`${jobs}/${String(body["id"])}`))).toEqual([410, "VERSION_GONE"]);

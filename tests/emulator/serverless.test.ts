@@ -9,7 +9,7 @@ const create = (body: unknown) => bench.ask("/serverless", { method: "POST", bod
 const update = (name: string, body: unknown) => bench.ask(`/serverless/${name}`, { method: "PATCH", body });
 const remove = (name: string) => bench.ask(`/serverless/${name}`, { method: "DELETE" });
 
-it("takes a database from create to gone", async () => {
+it("takes a cluster from create to gone", async () => {
     const tags = [{ key: "team", value: "shop" }];
     const created = await create(creation("Orders-1", { tags, terminationProtectionEnabled: true }));
     const href = `${bench.emulator.baseUrl}/api/atlas/v2/groups/${bench.emulator.projectId}/serverless/Orders-1`;
@@ -82,7 +82,7 @@ it("takes a database from create to gone", async () => {
     expect(again.body["id"]).not.toBe(created.body["id"]);
 });
 
-it("goes on creating when it is updated meanwhile", async () => {
+it("continues creating when it is updated meanwhile", async () => {
     await create(creation("busy"));
     const changed = await update("busy", { tags: [{ key: "a", value: "b" }] });
     expect(changed.body).toMatchObject({ stateName: "CREATING", tags: [{ key: "a", value: "b" }] });
@@ -216,7 +216,7 @@ describe("bodies", () => {
         expect(created.body["id"]).not.toBe(id);
     });
 
-    it("answers an update of a missing database with 404", async () => {
+    it("answers an update of a missing cluster with 404", async () => {
         expect(code(await update("missing", {}))).toEqual([404, "SERVERLESS_INSTANCE_NOT_FOUND"]);
     });
 });

@@ -100,7 +100,7 @@ describe("snapshots", () => {
     const made = (rest: Partial<ClusterSpec> = {}) => projectOf().create(spec("saved", rest), START, START);
     const at = (database: Cluster, instant: number) => database.backups.at(instant, database.readyAt);
 
-    it("begins when the database is ready, and runs through its states", () => {
+    it("begins when the cluster is ready, and runs through its states", () => {
         const database = made();
         const { readyAt } = database;
         expect(at(database, readyAt - 1)).toEqual([]);

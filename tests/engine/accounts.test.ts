@@ -56,7 +56,7 @@ test.each([
     ["a service account", byServiceAccount, "clientId", "clientSecret"],
     ["an API key", byApiKey, "publicKey", "privateKey"],
 ] as const)(
-    "each database is in its own account, from up to destroy (%s)",
+    "each cluster is in its own account, from up to destroy (%s)",
     async (_, credentials, id, secret) => {
         const config: Record<string, ConfigValue> = {
             partnerId: partner.emulator[id],
@@ -122,7 +122,7 @@ test.each([
     },
 );
 
-test("a project of the other account is out of reach, and the provider's project never moves a database", async () => {
+test("a project of the other account is out of reach, and the provider's project never moves a cluster", async () => {
     const config = {
         partnerId: partner.emulator.clientId,
         partnerSecret: { secret: partner.emulator.clientSecret },

@@ -36,7 +36,7 @@ test.each([
     ["classic", "createServerlessInstance"],
     ["sunset", "createFlexCluster"],
 ])(
-    "after kill -9 in the midst of a create, the next up takes the database over (%s)",
+    "after kill -9 in the midst of a create, the next up takes the cluster over (%s)",
     async (era, operation) => {
         await cloud.era({ era });
         await cloud.fault({ operation, takes: endless });
@@ -176,7 +176,7 @@ describe.each(["classic", "sunset"])("adopt (%s)", (era) => {
     });
 });
 
-test("the owner's tag is on the database, and nowhere that a user looks", async () => {
+test("the ownership tag is on the cluster, and nowhere that a user looks", async () => {
     const program = (args: object): string =>
         declaringAll({
             orders: [{ name: "marked", ...args }],

@@ -274,7 +274,7 @@ test("without credentials, with half or wrong ones, nothing is made and nothing 
     expect(await databases()).toEqual({});
 });
 
-test("where the base URL leads to something else or to nobody, a database is neither lost nor taken for gone", async () => {
+test("where the base URL leads to something else or to nobody, a cluster is neither lost nor taken for gone", async () => {
     const stack = await PulumiStack.create({ env: cloud.env, program: declaring({ name: "orders" }) });
     await stack.up();
     const before = await databases();

@@ -107,7 +107,7 @@ test.each([false, true])(
     },
 );
 
-test("fifty databases go through all eras, and each notice comes once", async () => {
+test("fifty clusters go through all eras, and each notice comes once", async () => {
     const count = 50;
     const program = `
         const atlas = require("${packagePath}");
@@ -172,7 +172,7 @@ describe("a program that is new in an era", () => {
         { era: "sunset", goneStatus: 404, kind: "flex", servedBy: "flex" },
         { era: "sunset", goneStatus: 405, kind: "flex", servedBy: "flex" },
         { era: "sunset", goneStatus: 406, kind: "flex", servedBy: "flex" },
-    ])("gets its databases in $era, where gone is $goneStatus", async (row) => {
+    ])("gets its clusters in $era, where gone is $goneStatus", async (row) => {
         const { era, goneStatus, kind, servedBy } = row;
         await cloud.era({ era, goneStatus });
         const stack = await PulumiStack.create({ env: cloud.env, program: both });

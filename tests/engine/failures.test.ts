@@ -51,7 +51,7 @@ function declaringAll(...databases: readonly string[]): string {
 }
 
 test.each([false, true])(
-    "a create whose wait runs out is kept, and the next up goes on with it (refreshed between: %s)",
+    "a create whose wait runs out is kept, and the next up resumes it (refreshed between: %s)",
     async (refreshed) => {
         await cloud.fault({ operation: "createServerlessInstance", takes: endless });
         const program = declaring(
@@ -126,7 +126,7 @@ test("what Atlas refuses to create leaves nothing behind, and the message says w
     expect((await names()).sort()).toEqual(Object.keys(refusals).sort());
 });
 
-test("a wait goes on over answers that are none, and says so", async () => {
+test("a wait continues through answers that are none, and says so", async () => {
     const looks = [503, 429].map((status) => ({
         operation: "getServerlessInstance",
         answer: { status, errorCode: "UNEXPECTED_ERROR" },
@@ -153,7 +153,7 @@ test("a wait goes on over answers that are none, and says so", async () => {
     expect((await stack.preview()).ops).toEqual({});
 });
 
-test("a database that somebody deletes while we wait for it is reported, and made anew after a refresh", async () => {
+test("a cluster that somebody deletes while we wait for it is reported, and recreated after a refresh", async () => {
     await cloud.fault({ operation: "createServerlessInstance", takes: endless });
     const stack = await PulumiStack.create({ env: cloud.env, program: declaring({ name: "snatched" }) });
     const up = stack.start("up", "--yes", "--skip-preview");
@@ -172,7 +172,7 @@ test("a database that somebody deletes while we wait for it is reported, and mad
     expect(await names()).toEqual(["snatched"]);
 });
 
-test("an update that Atlas refuses changes neither the state nor the database", async () => {
+test("an update that Atlas refuses changes neither the state nor the cluster", async () => {
     const stack = await PulumiStack.create({
         env: cloud.env,
         program: declaring({ name: "kept", tags: { team: "shop" } }),
@@ -225,7 +225,7 @@ test("an update whose wait runs out is finished by the next up", async () => {
     expect((await stack.preview()).ops).toEqual({});
 });
 
-test("a destroy ends with every database gone, whatever becomes of its requests", async () => {
+test("a destroy ends with every cluster gone, whatever becomes of its requests", async () => {
     const databases = ["dropped", "unheard", "heard", "raced", "underway", "gone"];
     const stack = await PulumiStack.create({ env: cloud.env, program: declaringAll(...databases) });
     await stack.up();
@@ -257,7 +257,7 @@ test("a destroy ends with every database gone, whatever becomes of its requests"
     expect(await asked(operation)).toBe(2 + 2 + 1 + 1);
 });
 
-test("a delete that Atlas keeps failing on is reported and keeps the database in the state", async () => {
+test("a delete that Atlas keeps failing on is reported and keeps the cluster in the state", async () => {
     const stack = await PulumiStack.create({ env: cloud.env, program: declaring({ name: "stuck" }) });
     await stack.up();
     await cloud.fault({
@@ -288,7 +288,7 @@ test("a delete that Atlas keeps failing on is reported and keeps the database in
     expect(await names()).toEqual([]);
 });
 
-test("a refresh that cannot prove a database absent never drops it from the state, and says why", async () => {
+test("a refresh that cannot prove a cluster absent never drops it from the state, and says why", async () => {
     const stack = await PulumiStack.create({
         env: cloud.env,
         program: declaring({ name: "hidden", tags: { team: "shop" } }),
@@ -363,7 +363,7 @@ test("a name that is just being given up is waited for", async () => {
     expect((await cloud.databases())["leaving"]?.id).toBe((await keptOutputs(stack))["instanceId"]);
 });
 
-test("a name that another database has is an error, and that database stays as it is", async () => {
+test("a name that another cluster has is an error, and that cluster stays as it is", async () => {
     await cloud.seed({ name: "theirs", tags: { owner: "they" } });
     const theirs = (await cloud.databases())["theirs"];
     const stack = await PulumiStack.create({

@@ -36,7 +36,7 @@ async function facts(stack: PulumiStack): Promise<object[]> {
     return (await kept(stack)).map(({ urn, id, inputs, outputs }) => ({ urn, id, inputs, outputs }));
 }
 
-test("in sunset, a refresh without proof that a database is gone never drops it from the state", async () => {
+test("in sunset, a refresh without proof that a cluster is gone never drops it from the state", async () => {
     const stack = await PulumiStack.create({
         env: cloud.env,
         program: declaring({ name: "hidden", tags: { team: "shop" } }),
@@ -84,7 +84,7 @@ test("in sunset, a refresh without proof that a database is gone never drops it 
     expect(await kept(stack)).toEqual([]);
 });
 
-test("a database that became a free or a dedicated cluster stays in the state, and its new manager is named", async () => {
+test("a cluster that became a free or a dedicated cluster stays in the state, and its new manager is named", async () => {
     const stack = await PulumiStack.create({ env: cloud.env, program: declaring({ name: "grown" }) });
     await stack.up();
     const before = await facts(stack);
@@ -211,7 +211,7 @@ describe("upgradeFromSharedTier", () => {
     });
 
     test.each([410, 404])(
-        "in sunset takes on the Flex cluster that MongoDB has made of it (gone is %d)",
+        "in sunset adopts the Flex cluster that MongoDB has made of it (gone is %d)",
         async (goneStatus) => {
             await cloud.seed({
                 name: "small",
@@ -255,7 +255,7 @@ describe("upgradeFromSharedTier", () => {
     });
 });
 
-test("data sources see databases and snapshots of both generations alike", async () => {
+test("functions see clusters and snapshots of both generations alike", async () => {
     const snapshots = ["queued", "inProgress", "completed", "failed"].map((status, index) => ({
         status,
         id: String(index).repeat(24),

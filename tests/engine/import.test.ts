@@ -26,7 +26,7 @@ async function succeed(run: Promise<RunResult>): Promise<RunResult> {
     return result;
 }
 
-test("one database is imported with its whole state, and neither preview nor refresh shows or touches anything", async () => {
+test("one cluster is imported with its whole state, and neither preview nor refresh shows or touches anything", async () => {
     await cloud.seed({
         name: "orders",
         tags: { team: "shop" },
@@ -68,7 +68,7 @@ test("one database is imported with its whole state, and neither preview nor ref
 });
 
 test.each(["classic", "sunset"])(
-    "all databases of a project are imported at once in the era %s",
+    "all clusters of a project are imported at once in the era %s",
     async (era) => {
         await cloud.seed(
             { name: "my-orders", tags: { team: "shop" } },
@@ -126,7 +126,7 @@ test("a cluster that another stack made is imported, and the first update takes 
     expect(await cloud.databases()).toEqual({});
 });
 
-test("a database is taken on by adopt: true, and the next preview shows nothing", async () => {
+test("a cluster is adopted by adopt: true, and the next preview shows nothing", async () => {
     await cloud.seed({ name: "orders", tags: { team: "shop" } });
     const id = (await cloud.databases())["orders"]?.id;
     const stack = await PulumiStack.create({
@@ -143,7 +143,7 @@ test("a database is taken on by adopt: true, and the next preview shows nothing"
     expect(await cloud.databases()).toEqual({});
 });
 
-describe("a database whose create was killed", () => {
+describe("a cluster whose create was killed", () => {
     let stack: PulumiStack;
     let id: string;
 

@@ -8,7 +8,7 @@ beforeEach(async () => {
 });
 afterEach(() => cloud.close());
 
-test("a database goes from preview to destroy, and each step shows what it does", async () => {
+test("a cluster goes from preview to destroy, and each step shows what it does", async () => {
     const program = (args: object): string => `
         ${declaring({ name: "story", ...args })}
         exports.snapshots = atlas.getServerlessInstanceSnapshotsOutput({ name: orders.name }).results;
@@ -105,7 +105,7 @@ test("tags, backup and protection change in place; what is taken out of the prog
     await stack.destroy();
 });
 
-test("a database that was deleted behind Pulumi's back is found gone by a refresh, and made anew", async () => {
+test("a cluster that was deleted behind Pulumi's back is found gone by a refresh, and recreated", async () => {
     const stack = await PulumiStack.create({ env: cloud.env, program: declaring({ name: "lost" }) });
     await stack.up();
     await cloud.change("lost", { stateName: "GONE" });

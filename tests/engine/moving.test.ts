@@ -107,7 +107,7 @@ test.each([
     [3, "an export of a Pulumi stack"],
     [20, "a state of Terraform"],
 ])(
-    "%i databases are moved in from %s, and neither preview nor deployment shows or touches anything",
+    "%i clusters are moved in from %s, and neither preview nor deployment shows or touches anything",
     async (count, kind) => {
         const databases = await others(count - 3);
         const before = await standing();
@@ -120,7 +120,7 @@ test.each([
     },
 );
 
-test("databases are moved in without a look at Atlas, and are after a refresh like any other", async () => {
+test("clusters are moved in without reading Atlas, and are after a refresh like any other", async () => {
     const databases = await others();
     const before = await standing();
     const stack = await PulumiStack.create({ env: cloud.env, language: "typescript" });

@@ -22,7 +22,7 @@ if (process.env["RECORD_STATES"] === undefined) {
         );
     });
 
-    test.each(recorded())("a state of version $version goes on: $name", async ({ version, name }) => {
+    test.each(recorded())("a state of version $version continues: $name", async ({ version, name }) => {
         const story = storyOf(name);
         const text = textOf({ version, name });
         const state = JSON.parse(text) as StackExport;

@@ -33,7 +33,7 @@ async function writes(): Promise<{ created: number; updated: number; deleted: nu
     };
 }
 
-test("protect keeps the database from a destroy and from its removal from the program", async () => {
+test("protect keeps the cluster from a destroy and from its removal from the program", async () => {
     const stack = await PulumiStack.create({
         env: cloud.env,
         program: declaring({ name: "kept" }, { protect: true }),
@@ -51,7 +51,7 @@ test("protect keeps the database from a destroy and from its removal from the pr
     expect(await writes()).toEqual({ created: 1, updated: 0, deleted: 0 });
 });
 
-test("retainOnDelete leaves the database where Pulumi forgets it", async () => {
+test("retainOnDelete leaves the cluster where Pulumi forgets it", async () => {
     const stack = await PulumiStack.create({
         env: cloud.env,
         program: declaring({ name: "left" }, { retainOnDelete: true }),
@@ -83,7 +83,7 @@ test("ignoreChanges leaves tags as they are, and lets other changes through", as
     expect((await stack.preview()).ops).toEqual({});
 });
 
-test("an alias renames the resource: its cluster keeps its id, its name and its mark", async () => {
+test("an alias renames the resource: its cluster keeps its id, its name and its ownership ID", async () => {
     const stack = await PulumiStack.create({ env: cloud.env, program: declaring({ name: "same" }) });
     await stack.up();
     const before = (await cloud.databases())["same"];
@@ -118,7 +118,7 @@ function reading(id: string): string {
     `;
 }
 
-test("get reads a database by its id, never deletes it, and says when it is not there any more", async () => {
+test("get reads a cluster by its id, never deletes it, and says when it is not there any more", async () => {
     await cloud.seed({ name: "theirs", regionName: "US_WEST_2", tags: { owner: "they" } });
     const id = `${cloud.projectId}/theirs`;
     const stack = await PulumiStack.create({ env: cloud.env, program: reading(id) });
@@ -147,7 +147,7 @@ test("get reads a database by its id, never deletes it, and says when it is not 
     expect(await writes()).toEqual({ created: 0, updated: 0, deleted: 0 });
 });
 
-test("get of a missing database, and of what is no id, fails and says why", async () => {
+test("get of a missing cluster, and of what is no id, fails and says why", async () => {
     const stack = await PulumiStack.create({
         env: cloud.env,
         program: reading(`${cloud.projectId}/missing`),
@@ -215,7 +215,7 @@ test("customTimeouts bound each operation's wait, and a changed one counts from 
     expect(await kept(stack)).toEqual([]);
 });
 
-test("a database in a component is told about under its own name", async () => {
+test("a cluster in a component is told about under its own name", async () => {
     const program = (providerSettings: object): string => `
         const pulumi = require("@pulumi/pulumi");
         const atlas = require("${packagePath}");
@@ -246,7 +246,7 @@ test("a database in a component is told about under its own name", async () => {
     expect(await names()).toEqual([]);
 });
 
-test("a database that another one's output goes into follows it, and is not replaced with it", async () => {
+test("a cluster that another one's output goes into follows it, and is not replaced with it", async () => {
     const program = (providerSettings: object): string => `
         const atlas = require("${packagePath}");
         const first = new atlas.ServerlessInstance("first", {

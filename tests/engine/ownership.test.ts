@@ -81,7 +81,7 @@ describe.each(["classic", "sunset"])("whatever order the engine calls in (%s)", 
         return fresh.sort();
     }
 
-    test("a replacement by diff makes each anew", async () => {
+    test("a replacement by diff recreates each", async () => {
         const fresh = await outcome(async (stack) => {
             stack.write(program("", { providerSettings: oregon }));
             await stack.up();
@@ -107,7 +107,7 @@ describe.each(["classic", "sunset"])("whatever order the engine calls in (%s)", 
         expect(fresh).toEqual(["early"]);
     });
 
-    test("a rename without an alias moves the database that is adopted by its id, and makes the others anew", async () => {
+    test("a rename without an alias moves the cluster that is adopted by its id, and recreates the others", async () => {
         const fresh = await outcome(async (stack) => {
             const adopt = (await databases())["fixed"]?.id;
             stack.write(program("new-", {}, { adopt }));
@@ -143,7 +143,7 @@ test("a rename without an alias is refused where the name is taken by the old re
     expect((await stack.preview()).ops).toEqual({});
 });
 
-test("what another stack has taken over is not touched any more", async () => {
+test("what another stack has adopted is not touched any more", async () => {
     const stack = await PulumiStack.create({ env: cloud.env, program: declaring({ name: "fixed" }) });
     await stack.up();
     const adopt = (await databases())["fixed"]?.id;

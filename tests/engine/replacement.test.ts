@@ -88,7 +88,7 @@ test("another name makes the new cluster first; another region under the same na
     ]);
 });
 
-test("with an automatic name, the new database is there before the old one goes", async () => {
+test("with an automatic name, the new cluster is there before the old one goes", async () => {
     const stack = await PulumiStack.create({ env: cloud.env, program: declaring({}) });
     await stack.up();
     const old = await only();
@@ -209,7 +209,7 @@ test("termination protection stops a destroy and a replacing preview, and a forc
     expect(await writes()).not.toContain("deleteServerlessInstance");
 });
 
-test("another project replaces the database where the program says so, and never where the surroundings do", async () => {
+test("another project replaces the cluster where the program says so, and never where the surroundings do", async () => {
     await fetch(`${cloud.emulator.baseUrl}/_emulator/seed`, {
         method: "POST",
         headers: { "Content-Type": "application/json" },

@@ -123,7 +123,7 @@ test("a credential that was replaced between two runs is taken from the environm
     expect(await cloud.databases()).toEqual({});
 });
 
-test("a project that the surroundings name anew never moves a database", async () => {
+test("a project that the surroundings newly name never moves a cluster", async () => {
     const other = "0123456789abcdef01234567";
     const stack = await PulumiStack.create({ env: cloud.env, program: declaring({ name: "orders" }) });
     await stack.up();

@@ -226,7 +226,7 @@ test("at night: a stack that has drifted fails its job, which says what differs;
         ]);
         expect(drifted).toMatchObject({ code: 7 });
         expect(drifted.output).toContain(`~ stage: "staging" => "somebody else"`);
-        expect(drifted.output).toContain("Atlas does not have what the program says of staging");
+        expect(drifted.output).toContain("Atlas differs from the program of staging");
         // It needs no role that may write.
         const { requests } = await cloud.stats();
         expect(requests.length).toBeGreaterThan(0);
@@ -319,7 +319,7 @@ test("a change's own stack is in no other stack's Atlas project, whatever the co
     });
 });
 
-test("a change's own stack goes when it is closed, also twice, and after a killed run no database is forgotten", async () => {
+test("a change's own stack goes when it is closed, also twice, and after a killed run no cluster is forgotten", async () => {
     await Promise.all([closedTwice(at("gitlab")), closedAfterKill(at("github"))]);
 });
 
@@ -337,7 +337,7 @@ test("without its secrets a job fails, and names them", async () => {
     const { code, output } = await ci.run("drift-dev", nothing);
     expect(code).toBeGreaterThan(0);
     expect(output).toContain("Set MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET");
-    expect(output).not.toContain("does not have what the program says");
+    expect(output).not.toContain("differs from the program");
 });
 
 test("every step of every job has run in these tests", () => {

@@ -46,7 +46,7 @@ async function deployed(stack: PulumiStack): Promise<Record<string, unknown>> {
     return stack.outputs();
 }
 
-test("many: a database for each entry of the list", async () => {
+test("many: a cluster for each entry of the list", async () => {
     // With the types checked as a user's are, by the example's own settings.
     const stack = await example("many", { env: { ...cloud.env, PULUMI_NODEJS_TRANSPILE_ONLY: undefined } });
     expect((await deployed(stack))["uris"]).toEqual({
@@ -58,18 +58,18 @@ test("many: a database for each entry of the list", async () => {
     await stack.destroy();
 });
 
-test("snapshots: the newest of each database, without making any", async () => {
+test("snapshots: the newest of each cluster, without making any", async () => {
     await cloud.seed({ name: "orders", ageSeconds: 200_000 });
     const { runbook } = await deployed(await example("snapshots"));
     expect(runbook).toEqual([
         expect.objectContaining({
-            database: "orders",
+            cluster: "orders",
             snapshot: expect.stringMatching(/^[0-9a-f]{24}$/) as string,
         }),
     ]);
 });
 
-test("upgrade: the cluster that is there becomes a serverless database of its name", async () => {
+test("upgrade: the cluster that is there becomes a serverless instance of its name", async () => {
     await cloud.seed({ name: "legacy", kind: "shared" });
     const stack = await example("upgrade", {
         config: { cluster: "legacy", region: "US_EAST_1", protect: "false" },
@@ -125,5 +125,5 @@ test("testing: its tests are green offline, and red where the program does what 
     );
     const red = await stack.node(jest, "--ci", "-t", "in production");
     expect(red.code).toBe(1);
-    expect(red.output).toContain("in production no database can be deleted by accident");
+    expect(red.output).toContain("in production no cluster can be deleted by accident");
 }, 600_000);

@@ -58,7 +58,7 @@ test("there is one for each platform, and their hashes", () => {
     );
 });
 
-test.each(platforms)("%s: launcher, plugin, Node.js and the licences, in at most 50 MB", async (platform) => {
+test.each(platforms)("%s: launcher, plugin, Node.js and the licenses, in at most 50 MB", async (platform) => {
     const file = join(packed, nameOf(platform));
     const entries: [string, string][] = [];
     await list({

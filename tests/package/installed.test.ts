@@ -195,7 +195,7 @@ describe("on a Node.js that is too old", () => {
         expect(outcome("-e", program)).toEqual({ status: 0, stdout: "", stderr: message });
     });
 
-    test("what deletes a database without its program says so, too", async () => {
+    test("what deletes a cluster without its program says so, too", async () => {
         const stack = await PulumiStack.create({
             env: cloud.env,
             modules: join(folder, "node_modules"),
@@ -228,7 +228,7 @@ test("it exports these names, and nothing beside its entries", async () => {
     });
 });
 
-test("it brings a local Atlas, without the framework that it was built with", async () => {
+test("it brings an Atlas emulator, without the framework that it was built with", async () => {
     expect(existsSync(join(folder, "node_modules", "hono"))).toBe(false);
     const answer = await run(`
         const { startEmulator } = require("pulumi-atlas-serverless/emulator");

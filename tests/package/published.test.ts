@@ -50,7 +50,7 @@ test("no published file names a folder of whoever packed it", async () => {
 });
 
 test.each(["emulator/cli.js", "emulator/index.js", "plugin/pulumi-resource-atlas-serverless"])(
-    "of each package whose code is in %s the licence's text is among the papers",
+    "of each package whose code is in %s the license's text is among the papers",
     (file) => {
         const bundle = readFileSync(resolve(root, "dist", file), "utf8");
         const inside = new Set(
@@ -77,7 +77,7 @@ interface Sbom {
     readonly components: readonly { readonly name: string; readonly version: string }[];
 }
 
-test("the list of parts names all that users get, as the list of licences does, and nothing of where it was made", async () => {
+test("the list of parts names all that users get, as the list of licenses does, and nothing of where it was made", async () => {
     await pack("--dry-run");
     const text = readFileSync(resolve(root, "dist/sbom.cdx.json"), "utf8");
     const { bomFormat, metadata, components } = JSON.parse(text) as Sbom;

@@ -121,7 +121,7 @@ async function installedBy(manager: keyof typeof managers): Promise<PulumiStack>
 }
 
 test.each(["pnpm", "yarn"] as const)(
-    "a program whose library's library declares the database deploys: %s",
+    "a program whose library's library declares the cluster deploys: %s",
     async (manager) => {
         const stack = await installedBy(manager);
         expect((await stack.preview()).ops).toEqual({ shop: ["create"], orders: ["create"] });

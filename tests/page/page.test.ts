@@ -24,7 +24,7 @@ describeInBrowser("the page", () => {
     const plant = (name: string) => view.page.getByRole("button", { name, exact: true }).click();
     const faults = async () => (await view.bench.control("/faults")).body as unknown;
 
-    it("shows a database while it is made, its tags and its time line, and what was asked for", async () => {
+    it("shows a cluster while it is made, its tags and its time line, and what was asked for", async () => {
         const { page, bench, database, requests } = view;
         expect(await database("orders").count()).toBe(0);
         await bench.control("/faults", { operation: "createServerlessInstance", takes: LONG });
@@ -226,7 +226,7 @@ describeInBrowser("the page", () => {
         },
     );
 
-    it("lets the time go on by itself, and stand still once the emulator has ended", async () => {
+    it("lets the time pass by itself, and stand still once the emulator has ended", async () => {
         const { bench, page, errors } = view;
         await page.clock.install();
         await page.reload();

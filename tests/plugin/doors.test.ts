@@ -58,7 +58,7 @@ async function typesIn(stack: PulumiStack): Promise<string[]> {
     return [...new Set(all.map(({ type }) => type))];
 }
 
-test("there and back: no change in any preview, the same databases, and each door manages them", async () => {
+test("there and back: no change in any preview, the same clusters, and each entry point manages them", async () => {
     const stack = await PulumiStack.create({ env: cloud.env, program: program("dynamic") });
     await stack.up();
     const before = await databases();

@@ -13,7 +13,7 @@ test.each([
     ["create", "createServerlessInstance", "CREATING"],
     ["update", "updateServerlessInstance", "UPDATING"],
 ] as const)(
-    "ends the wait of %s at once, keeps the database in state, and the next up goes on",
+    "ends the wait of %s at once, keeps the cluster in state, and the next up resumes",
     async (what, operation, state) => {
         const name = `slow-${what}`;
         const stack = await PulumiStack.create({

@@ -50,7 +50,7 @@ describe("a service account's token", () => {
         expect(used).toEqual(["Bearer token-1", "Bearer token-1", "Bearer token-2", "Bearer token-2"]);
     });
 
-    it("that cannot be had fails all who wait for it; the next who comes asks anew", async () => {
+    it("that cannot be had fails all who wait for it; the next who comes asks again", async () => {
         let broken = true;
         const { authorize } = accountWith(() =>
             broken ? Promise.reject(new Error("no token")) : Promise.resolve({ expiresIn: 3600 }),

@@ -194,7 +194,7 @@ describe("what Atlas would refuse is refused at preview", () => {
 describe("a project that was not an input", () => {
     const olds = { ...good, projectId: "aaaaaaaaaaaaaaaaaaaaaaaa" };
 
-    it("never moves a database", () => {
+    it("never moves a cluster", () => {
         expect(problems({ __projectIdFrom: "MONGODB_ATLAS_PROJECT_ID" }, olds)).toEqual([
             `projectId: the cluster is in project aaaaaaaaaaaaaaaaaaaaaaaa, but MONGODB_ATLAS_PROJECT_ID is now ` +
                 `${projectId}: ` +
@@ -219,7 +219,7 @@ function checked(origin: unknown, olds: Record<string, unknown> = {}): Record<st
 describe("where a cluster is declared", () => {
     const urn = urnOf("orders");
 
-    it("is its URN and the state's identity, and nothing else of it goes on", () => {
+    it("is its URN and the state's identity, and nothing else of it is passed on", () => {
         expect(checked({ urn, identity })).toEqual({ ...good, __urn: urn, __identity: identity });
     });
 
@@ -241,7 +241,7 @@ describe("where a cluster is declared", () => {
     });
 });
 
-describe("a move, for which an update writes the tag anew", () => {
+describe("a move, for which an update writes the tag again", () => {
     const other = "b7f2c1d0-0000-4000-8000-000000000001";
     const nested =
         "urn:pulumi:dev::shop::my:Shop$pulumi-nodejs:dynamic/atlas-serverless:ServerlessInstance::orders";
@@ -299,7 +299,7 @@ describe("a move, for which an update writes the tag anew", () => {
         expect(inputs["__movedFrom"]).toBe(isMove ? olds.__urn : undefined);
     });
 
-    it("is found anew each time, whatever ignoreChanges hands in of the last", () => {
+    it("is found again each time, whatever ignoreChanges hands in of the last", () => {
         const olds = {
             ...good,
             __urn: urnOf("orders"),

@@ -252,7 +252,7 @@ describe("a replacement that would lose what it must not", () => {
     });
 
     it.each([elsewhere, { ...inputs, name: "orders2" }])(
-        "is refused where adopt names the very cluster that would be deleted",
+        "is refused where adopt names the cluster that would be deleted",
         (news) => {
             expect(() => diff(deployed(), { ...news, adopt: database.id })).toThrow(
                 `adopt: "${database.id}" names the very cluster that would be deleted.`,
@@ -336,7 +336,7 @@ describe("the state", () => {
         });
     });
 
-    it("is none without a database of ours", () => {
+    it("is none without a cluster of ours", () => {
         for (const nothing of [undefined, null, {}, [], "text", { name: "orders" }, inputs]) {
             expect(parseState(nothing)).toBeUndefined();
         }

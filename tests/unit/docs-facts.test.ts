@@ -2,6 +2,8 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { isRecord, asArray, asRecord, asString } from "../../provider/atlas/json-readers";
+import { maxRetryAfter } from "../../provider/atlas/retry";
+import { pollDelay } from "../../provider/instance/polling/schedule";
 
 const root = join(__dirname, "../..");
 const read = (file: string): string => readFileSync(join(root, file), "utf8");
@@ -94,6 +96,51 @@ describe("inputs, outputs and functions", () => {
             Object.keys(asRecord(asRecord(asRecord(one)["inputs"])["properties"])).toSorted(),
         ]);
         expect(told.toSorted()).toEqual(known.toSorted());
+    });
+});
+
+describe("docstrings, which every hover and generated SDK shows", () => {
+    /** The descriptions of properties, each as one line. */
+    const described = (properties: unknown): [name: string, description: string][] =>
+        Object.entries(asRecord(properties)).map(([name, property]) => [
+            name,
+            (asString(asRecord(property)["description"]) ?? "").replaceAll(/\s+/g, " "),
+        ]);
+    const types = asRecord(schema["types"]);
+    const inputTypes = ["ServerlessProviderSettings", "ServerlessBackupOptions"].map(
+        (name) => asRecord(types[`atlas-serverless:index:${name}`])["properties"],
+    );
+    const inputs = [resource["inputProperties"], ...inputTypes].flatMap(described);
+    const settings = described(asRecord(schema["config"])["variables"]);
+
+    it("of each input say its default, or that it is required", () => {
+        expect(inputs.length).toBeGreaterThan(12);
+        expect(inputs.filter(([, text]) => !/Default: |Required\.|, and the default\./.test(text))).toEqual(
+            [],
+        );
+    });
+
+    it("of each input say what a change does", () => {
+        const others = inputs.filter(
+            ([, text]) => !/replaces the cluster|Updated in place|Changing only this is no update/.test(text),
+        );
+        // It has one value.
+        expect(others.map(([name]) => name)).toEqual(["providerName"]);
+    });
+
+    it("of each setting say its default", () => {
+        expect(settings.length).toBeGreaterThan(10);
+        expect(settings.filter(([, text]) => !text.includes("Default: "))).toEqual([]);
+    });
+
+    it("of each output that can be absent say so", () => {
+        const always = asArray(resource["required"]);
+        const outputs = described(resource["properties"]).filter(([name]) => !always.includes(name));
+        const strings = described(
+            asRecord(types["atlas-serverless:index:ConnectionStrings"])["properties"],
+        ).filter(([name]) => /^standard/.test(name));
+        expect(outputs.length + strings.length).toBe(5);
+        expect([...outputs, ...strings].filter(([, text]) => !/\babsent\b/i.test(text))).toEqual([]);
     });
 });
 
@@ -251,6 +298,35 @@ describe("what a newcomer looks for is at most two links away from the README", 
             // The Registry's, which a reader of the repository does not need.
             .filter((page) => page !== "docs/_index.md");
         expect(pages.filter((page) => !found.has(page))).toEqual([]);
+    });
+});
+
+describe("timing", () => {
+    const oneLine = (file: string): string => read(file).replaceAll(/\s+/g, " ");
+    const seconds = (milliseconds: number): string => `${milliseconds / 1000} s`;
+
+    it("of polls is that of the schedule", () => {
+        const page = oneLine("docs/contributing/polling.md");
+        const [soon, hour] = [1, 3_600_000];
+        expect(page).toContain(`the first poll comes ${seconds(pollDelay("create", 0))} after`);
+        expect(page).toContain(`at most ${seconds(pollDelay("create", hour))} later`);
+        expect(page).toContain(
+            `first ten seconds of a create it is ${seconds(pollDelay("create", 10_000))} instead`,
+        );
+        expect(pollDelay("create", 10_000)).toBe(pollDelay("create", soon));
+        expect(pollDelay("create", 10_020)).toBeGreaterThan(pollDelay("create", 10_000));
+        for (const change of ["update", "delete"] as const) {
+            const [least, most] = [Math.floor(pollDelay(change, soon)), pollDelay(change, 20_000)];
+            expect(page).toContain(
+                `first twenty of an update or delete it grows from ${seconds(least)} to ${seconds(most)}`,
+            );
+            expect(pollDelay(change, 20_020)).toBeGreaterThan(most);
+        }
+    });
+
+    it("of rate limits is that of the retries", () => {
+        expect(maxRetryAfter).toBe(2 * 60_000);
+        expect(oneLine("docs/troubleshooting.md")).toContain("a wait of more than two minutes");
     });
 });
 

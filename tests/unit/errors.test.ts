@@ -35,7 +35,7 @@ const refused = (status: number, more: Partial<AtlasErrorFacts> = {}): AtlasErro
     ...more,
 });
 
-it("has classes, so that these tests look at something", () => {
+it("has classes, so that these tests check something", () => {
     expect(classes.length).toBeGreaterThan(15);
 });
 

@@ -250,7 +250,7 @@ describe.each(["check", "diff"])("%s is pure", (name) => {
     const reached = reach(`provider/instance/preview/${name}.ts`);
     const sources = reached.filter((file) => file.endsWith(".ts"));
 
-    it("is more than one file, so that this test looks at something", () => {
+    it("is more than one file, so that this test checks something", () => {
         expect(sources.length).toBeGreaterThan(2);
     });
 

@@ -161,7 +161,7 @@ function requestMessages(): string[] {
 
 const all = [...new Set([...lifecycleMessages(), ...requestMessages()])];
 
-it("renders many, so that these rules look at something", () => {
+it("renders many, so that these rules check something", () => {
     expect(all.length).toBeGreaterThan(300);
 });
 

@@ -62,7 +62,7 @@ async function inputsOf(database: pulumi.CustomResource, name: string): Promise<
 describe.each([
     ["dynamic", dynamic],
     ["plugin", plugin],
-])("behind the %s door", (_, atlas) => {
+])("behind the %s entry point", (_, atlas) => {
     it("a cluster is declared", async () => {
         const orders = new atlas.ServerlessInstance("orders", { ...declared, tags: { team: "shop" } });
         expect(await valueOf(orders.tags)).toEqual({ team: "shop" });
@@ -198,18 +198,18 @@ async function otherCopy(): Promise<typeof dynamic> {
     return copy;
 }
 
-it("the plugin's data sources ask the mocks", async () => {
+it("the plugin's functions ask the mocks", async () => {
     expect(await plugin.getServerlessInstances({})).toEqual({
         asked: "atlas-serverless:index:getServerlessInstances",
     });
 });
 
-describe("the project of an account that a database inherits", () => {
+describe("the project of an account that a cluster inherits", () => {
     const accountIn = (name: string, projectId: string) => new dynamic.Provider(name, { projectId });
     const projectOf = async (opts: pulumi.CustomResourceOptions): Promise<unknown> =>
         (await inputsOf(new dynamic.ServerlessInstance("orders", declared, opts), "orders"))["projectId"];
 
-    it("is the database's, however deep the component", async () => {
+    it("is the cluster's, however deep the component", async () => {
         const shop = new Shop("x:y:Shop", "shop", {}, { providers: [accountIn("partner", ofPartner)] });
         expect(await projectOf({ parent: shop })).toBe(ofPartner);
         expect(await projectOf({ parent: new Shop("x:y:Shop", "inner", {}, { parent: shop }) })).toBe(
@@ -244,7 +244,7 @@ it.each([
     ["dynamic", dynamic],
     ["plugin", plugin],
 ])(
-    "a data source of the %s door says so where a preview does not know its account, rather than give nothing",
+    "a function of the %s entry point says so where a preview does not know its account, rather than give nothing",
     async (_, atlas) => {
         await begin(true);
         const clientSecret = pulumi.output<string>(pulumi.unknown as string);

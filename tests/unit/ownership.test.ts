@@ -186,7 +186,7 @@ describe("the tag", () => {
         );
     });
 
-    it("gives an import its mark where it names the very slot", () => {
+    it("gives an import its ownership ID where it names the very slot", () => {
         expect(importedMark(tagged(ownerOf(place), "aa"), place)).toBe("aa");
         expect(importedMark(tagged(ownerOf(declaredAt("carts")), "aa"), place)).toBeUndefined();
         expect(importedMark(tagged(ownerOf(place), "aa"), { __urn: place.__urn })).toBeUndefined();

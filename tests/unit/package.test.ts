@@ -183,17 +183,17 @@ describe("the names that programs import", () => {
         ]);
     });
 
-    it("of the package's second door: the same", () => {
+    it("of the package's second entry point: the same", () => {
         expect(exported("sdk/plugin/index.ts")).toEqual(exported("sdk/index.ts"));
     });
 
-    it("of the frozen door: one, and no other", async () => {
+    it("of the frozen entry point: one, and no other", async () => {
         expect(Object.keys(await import("../../provider/dynamic/index.ts"))).toEqual(["provider"]);
     });
 });
 
 describe("package.json", () => {
-    it("exports these doors, and no more", () => {
+    it("exports these entry points, and no more", () => {
         expect(Object.keys(manifest.exports)).toEqual([
             ".",
             "./dynamic",

@@ -150,7 +150,7 @@ describe.each(["create", "update", "delete"] as const)("a wait for a %s", (chang
 
 describe("the schedule", () => {
     it.each(["create", "update", "delete"] as const)(
-        "of a %s goes on for ever, and never in a rush",
+        "of a %s continues for ever, and never in a rush",
         (change) => {
             let waited = 0;
             for (let polls = 0; polls < 1000; polls += 1) {

@@ -55,7 +55,7 @@ describe("what a create would give", () => {
     });
 
     it.each([{ upgradeFromSharedTier: true }, { adopt: true }, { adopt: "aaaaaaaaaaaaaaaaaaaaaaaa" }])(
-        "has the tags of what is taken on (%j), which nobody knows",
+        "has the tags of what is adopted (%j), which nobody knows",
         (taking) => {
             const { projectId, name, providerSettings } = inputs;
             const untagged = { projectId, name, providerSettings };

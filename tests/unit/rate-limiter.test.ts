@@ -196,7 +196,7 @@ describe("writes and looks", () => {
         expect(times("read")).toHaveLength(2);
     });
 
-    it("a look gets its turn every fifteen seconds while writes wait, and hardly sooner", async () => {
+    it("a read gets its turn every fifteen seconds while writes wait, and hardly sooner", async () => {
         await hear(told(0), "read");
         await clock.run(Promise.all([...asks("write", 40), ...asks("read", 3)]));
         const looks = [0, ...times("read")];
@@ -210,7 +210,7 @@ describe("writes and looks", () => {
         expect(sent.at(-1)?.[0]).toBeLessThanOrEqual(45_000);
     });
 
-    it("the first look waits no longer either", async () => {
+    it("the first read waits no longer either", async () => {
         await hear(told(0));
         await clock.run(Promise.all([...asks("write", 20), ask("read")]));
         expect(times("read")[0]).toBeLessThanOrEqual(longestWithoutRead);
@@ -369,7 +369,7 @@ describe("each of Atlas's buckets has a rate limiter of its own", () => {
         expect(rateLimiterOf(path)).toBe(rateLimiterOf(other));
     });
 
-    it("two for two projects, two endpoint sets, or databases and their snapshots", () => {
+    it("two for two projects, two endpoint sets, or clusters and their snapshots", () => {
         const rateLimiterOf = rateLimiters(clock);
         const paths = [
             `${v2}/serverless`,
@@ -452,7 +452,7 @@ async function request(server: Server, kind: RequestKind): Promise<void> {
     );
 }
 
-describe("200 writes through a bucket of 100 that gets one a second, and a look wanted at every moment", () => {
+describe("200 writes through a bucket of 100 that gets one a second, and a read wanted at every moment", () => {
     /** The first answer tells of the limit, as the first create of a process does. */
     const writes = 200;
     const usual = 650;
@@ -483,7 +483,7 @@ describe("200 writes through a bucket of 100 that gets one a second, and a look 
     };
 
     describe.each(latencies)("where latencies are %s", (_what, latency, longest) => {
-        it.each([0, 0.5, 1])("none is turned away, if counted after %d of its time", async (wayIn) => {
+        it.each([0, 0.5, 1])("none is rate limited, if counted after %d of its time", async (wayIn) => {
             const server = new Server(latency, wayIn);
             const took = await deploy(server, 1);
             expect(server.refused).toBe(0);
@@ -499,7 +499,7 @@ describe("200 writes through a bucket of 100 that gets one a second, and a look 
         });
     });
 
-    it("none is turned away where all come before the limit is known", async () => {
+    it("none is rate limited where all come before the limit is known", async () => {
         const server = new Server(() => usual, 0.5);
         const took = await deploy(server, writes);
         expect(server.refused).toBe(0);

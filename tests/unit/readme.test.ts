@@ -92,6 +92,25 @@ test("the README is for users, and short", () => {
     );
 });
 
+test.each([
+    [
+        "that it was never run against Atlas",
+        /tested it against its own emulator, and not yet against the Atlas service/,
+    ],
+    [
+        "that it writes a tag, and how not to",
+        /one tag to each cluster, `pulumi-owner`.*docs\/ownership\.md#without-the-tag/,
+    ],
+    ["that a first up has one resource more", /also shows a resource `atlas-serverless`/],
+    ["that a preview proves no credentials", /preview.*sends no request to Atlas for a new cluster/],
+    ["what costs data", /replaces the cluster, and its data is deleted/],
+    ["that a cluster costs money", /bills a Flex cluster/],
+    ["what it lacks", /no users, access lists, Free or Dedicated clusters/],
+    ["which languages nobody has tried", /C# and Java should work, and are not tested/],
+])("the README tells a reader who decides: %s", (_, says) => {
+    expect(readme.replaceAll(/\s+/g, " ")).toMatch(says);
+});
+
 /** A figure of the benchmark. */
 interface Figure {
     title: string;

@@ -62,7 +62,7 @@ it.each<[chance: number, pauses: number[]]>([
     [0, [250, 500, 1000, 2000]],
     [0.5, [375, 750, 1500, 3000]],
     [0.999, [499.75, 999.5, 1999, 3998]],
-])("pauses double, and chance %d takes up to half of them away", async (chance, pauses) => {
+])("pauses double, and chance %d removes up to half of them", async (chance, pauses) => {
     const random = jest.spyOn(Math, "random").mockReturnValue(chance);
     const { slept } = await attempt(Array(9).fill(refusal({})) as Error[]);
     random.mockRestore();

@@ -81,7 +81,7 @@ describe.each(secrets)("%s", (_what, secret) => {
         expectHidden(JSON.stringify(problems));
     });
 
-    it("in the project of the configuration, where the database is in another one", () => {
+    it("in the project of the configuration, where the cluster is in another one", () => {
         const news = {
             projectId: secret,
             providerSettings: settings,

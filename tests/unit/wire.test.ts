@@ -142,7 +142,7 @@ const anything: unknown[] = [
     [{ key: 1 }],
 ];
 
-describe("a database", () => {
+describe("a cluster", () => {
     it("is read whole, and what this package does not know is left out", () => {
         expect(readServerlessInstance(fullInstance)).toEqual(readInstance);
     });
@@ -241,7 +241,7 @@ describe("a snapshot", () => {
     });
 });
 
-describe("a database of the Flex generation", () => {
+describe("a cluster of the Flex generation", () => {
     it("is read whole, in the words of the serverless one", () => {
         expect(readFlexInstance(fullFlex)).toEqual(readFlex);
     });

@@ -49,7 +49,7 @@ export function localBackend(): Record<string, string> {
     return {
         PULUMI_BACKEND_URL: pathToFileURL(state).href,
         PULUMI_HOME: join(localFolder, "home"),
-        // Guards nothing: the state beside it is as open as this line. A real stack wants a real passphrase.
+        // Guards nothing: the state next to it is as open as this line. A real stack wants a real passphrase.
         ...(hasPassphrase ? {} : { PULUMI_CONFIG_PASSPHRASE: "local" }),
     };
 }

@@ -92,7 +92,7 @@ async function claim(folder: string, partial: string, progress: Progress): Promi
 }
 
 /**
- * Fills a folder of the cache, all or nothing: `fill` works in a folder beside it that is moved there at the
+ * Fills a folder of the cache, all or nothing: `fill` works in a folder next to it that is moved there at the
  * end. A second process waits for the first one. `fill` answers whether it succeeded.
  */
 export async function fillCache(

@@ -28,7 +28,7 @@ const suffix = process.platform === "win32" ? ".exe" : "";
 /** The file names of the two programs that make an engine. */
 export const programs = { pulumi: `pulumi${suffix}`, host: `pulumi-language-nodejs${suffix}` } as const;
 
-/** The environment of every run: no look at the network for newer versions or for plugins. */
+/** The environment of every run: no network request for newer versions or for plugins. */
 export const quietEnvironment = {
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",

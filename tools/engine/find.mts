@@ -38,7 +38,7 @@ async function engineOnPath(): Promise<Engine | string> {
     if (pulumi === undefined) {
         return "there is no pulumi on PATH";
     }
-    // An engine also finds the hosts that lie beside it.
+    // An engine also finds the hosts that lie next to it.
     const beside = join(dirname(realpathSync(pulumi)), programs.host);
     if (onPath(programs.host) === undefined && !isExecutable(beside)) {
         return "the pulumi on PATH has no pulumi-language-nodejs";

@@ -108,7 +108,7 @@ async function main(args: readonly string[]): Promise<number> {
         const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
         process.removeListener("SIGWINCH", resize);
         if (signal !== null) {
-            // What a killed engine leaves behind would go on without it.
+            // What a killed engine leaves behind would continue without it.
             signalGroup(child, "SIGKILL");
         }
         return exitCode(code, signal);

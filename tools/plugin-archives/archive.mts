@@ -16,10 +16,10 @@ export function archiveName(platform: Platform): string {
     return `${program}-v${version}-${platform.name}.tar.gz`;
 }
 
-/** Packs a platform's archive into a folder and answers its path. It holds all that the plugin needs, and the licences. */
+/** Packs a platform's archive into a folder and answers its path. It holds all that the plugin needs, and the licenses. */
 export async function packArchive(platform: Platform, folder: string): Promise<string> {
     const node = await nodeFor(platform);
-    // Its licence is the same for each platform, and one package lacks it.
+    // Its license is the same for each platform, and one package lacks it.
     const licensed = platforms.find(({ name }) => !name.startsWith("windows")) ?? platform;
     const content = mkdtempSync(join(tmpdir(), "atlas-plugin-"));
     const archive = join(folder, archiveName(platform));

@@ -7,7 +7,7 @@ export function launcherName(program: string, platform: Platform): string {
 }
 
 /**
- * The launcher's text. It runs nothing but the Node.js beside it, so that an empty `PATH` is enough; where that does not start,
+ * The launcher's text. It runs nothing but the Node.js next to it, so that an empty `PATH` is enough; where that does not start,
  * one line says for which platform it is and what to do.
  */
 export function launcher(program: string, version: string, platform: Platform): string {

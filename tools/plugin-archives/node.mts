@@ -9,7 +9,7 @@ import { run } from "../processes.mts";
 import { nodeVersion, type Platform } from "./platforms.mts";
 
 /**
- * The folder of a platform's Node.js, with its program and its licence as they are in the package.
+ * The folder of a platform's Node.js, with its program and its license as they are in the package.
  *
  * @throws Error where npm cannot fetch it, or where it has other bytes than those that are pinned.
  */

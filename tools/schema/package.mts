@@ -21,7 +21,7 @@ type Properties = Readonly<Record<string, object>>;
 /** Types that are met on the way, by their names. */
 const types = new Map<string, object>();
 
-/** Where each data source's arguments and result are described. */
+/** Where each function's arguments and result are described. */
 const shapes = {
     getServerlessInstance: ["GetServerlessInstanceArgs", "ServerlessInstanceOutputs"],
     getServerlessInstances: ["GetServerlessInstancesArgs", "GetServerlessInstancesResult"],
@@ -112,7 +112,7 @@ function schema(): object {
                 required: outputs.required,
                 inputProperties: inputs.properties,
                 requiredInputs: withoutSurroundings(inputs).required,
-                // A stack that used the dynamic provider goes on with the clusters that it has.
+                // A stack that used the dynamic provider keeps the clusters that it has.
                 aliases: [{ type: resourceType }],
             },
         },

@@ -32,7 +32,7 @@ const programs = [
     },
 ] as const;
 
-/** A script that the host for Python starts, beside it. */
+/** A script that the host for Python starts, in its own folder. */
 const pythonScript = "pulumi-language-python-exec";
 
 /** The path of a built program. */

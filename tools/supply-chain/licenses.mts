@@ -1,5 +1,5 @@
-// Writes THIRD_PARTY_LICENSES.md: under which licences everything comes that users get with this package. With --check it
-// writes nothing and fails where the committed file has drifted from the lock. A licence that asks for more than to be named
+// Writes THIRD_PARTY_LICENSES.md: under which licenses everything comes that users get with this package. With --check it
+// writes nothing and fails where the committed file has drifted from the lock. A license that asks for more than to be named
 // fails always.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { bundled, installedFor, nameOf, readLock, type Lock } from "./dependenci
 
 const file = join(root, "THIRD_PARTY_LICENSES.md");
 
-/** Licences that let anybody use the work for anything, as long as its authors are named. */
+/** Licenses that let anybody use the work for anything, as long as its authors are named. */
 const permissive = [
     "0BSD",
     "Apache-2.0",
@@ -31,18 +31,18 @@ function isPermissive(expression: string): boolean {
         .some((choice) => choice.split(" AND ").every((license) => permissive.includes(license)));
 }
 
-/** A package's licence: an SPDX expression. */
+/** A package's license: an SPDX expression. */
 function licenseOf(lock: Lock, path: string): string {
     const { license = "none" } = lock[path] ?? {};
     const [, text] = /^SEE LICENSE IN (.+)$/.exec(license) ?? [];
     if (text === undefined) {
         return license;
     }
-    // The package names a file of its own in place of a licence.
+    // The package names a file of its own in place of a license.
     return /^The MIT License/.test(readFileSync(join(root, path, text), "utf8")) ? "MIT" : license;
 }
 
-/** What a package says of its licence: its files, else the end of its README. */
+/** What a package says of its license: its files, else the end of its README. */
 function textsOf(path: string): string[] {
     const read = (name: string): string =>
         readFileSync(join(root, path, name), "utf8").replaceAll("\r\n", "\n");
@@ -57,7 +57,7 @@ function textsOf(path: string): string[] {
     return texts.map((text) => text.replace(/^(?: *\n)+/, "").trimEnd());
 }
 
-/** The packages of each licence. */
+/** The packages of each license. */
 function byLicense(lock: Lock, paths: readonly string[]): Map<string, string[]> {
     const groups = new Map<string, Set<string>>();
     for (const path of paths) {

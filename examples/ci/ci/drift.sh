@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# drift.sh STACK: fails where Atlas does not have what the program says. Changes nothing.
+# drift.sh STACK: fails if Atlas differs from the program. Changes nothing.
 set -euo pipefail
 
 code=0
 pulumi preview --stack "$1" --refresh --expect-no-changes --diff --non-interactive --color never || code=$?
 if [ "$code" -eq 7 ]; then # Pulumi's own code for changes where none are expected
-    echo "Atlas does not have what the program says of $1: what differs stands above. Run its deploy job, or change the program." >&2
+    echo "Atlas differs from the program of $1: see the differences above. Run its deploy job, or change the program." >&2
 fi
 exit "$code"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# remove.sh review-NUMBER: destroys what a change's stack has deployed, and removes the stack. Doing it twice is no error.
+# remove.sh review-NUMBER: destroys what a change's stack has deployed, and removes the stack. Running it twice is no error.
 set -euo pipefail
 
 case "$1" in
@@ -9,16 +9,16 @@ review-*) ;;
     exit 2
     ;;
 esac
-# Made if it is not there: "no such stack" could not be told from a backend that does not answer.
+# Created if it does not exist: "no such stack" could not be told from a backend that does not respond.
 pulumi stack select --create "$1" --non-interactive
 state="$(pulumi stack export --stack "$1")"
 case "$state" in
 *'"pending_operations"'*)
-    # Pulumi's destroy forgets a database whose create was killed, and a removed stack cannot be asked for it.
+    # Pulumi's destroy would leave a cluster orphaned whose create was killed, and a removed stack can't resume it.
     cat >&2 <<TEXT
-$1 is not removed: a run was killed while it made or changed something. If surely no run goes on, at a desk:
+$1 is not removed: a run was killed while it created or changed something. When you're sure that no other run is active, on a developer machine:
     pulumi cancel --stack $1 --yes
-Run the review job again, which goes on with what was left. Then
+Run the review job again, which resumes the update. Then
     pulumi refresh --stack $1 --clear-pending-creates --yes --skip-preview
 and this job again.
 TEXT

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# review.sh review-NUMBER: a stack of a change's own, configured by Pulumi.review.yaml, in the Atlas project
-# REVIEW_ATLAS_PROJECT_ID, which no other stack may share; made by the first run, updated by the others.
+# review.sh review-NUMBER: the review stack of a change, configured by Pulumi.review.yaml, in the Atlas project
+# REVIEW_ATLAS_PROJECT_ID, which no other stack may share; created by the first run, updated by the others.
 set -euo pipefail
 
 project="${REVIEW_ATLAS_PROJECT_ID:-}"
@@ -19,6 +19,6 @@ for settings in Pulumi*.yaml; do
 done
 cp Pulumi.review.yaml "Pulumi.$1.yaml"
 pulumi stack select --create "$1" --non-interactive
-# The stack's own configuration goes before the project's and before the environment.
+# The stack's own configuration takes precedence over the project's and the environment's.
 pulumi config set atlas:projectId "$project" --stack "$1" --non-interactive
 exec bash ci/up.sh "$1"

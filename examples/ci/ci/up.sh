@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# up.sh STACK: deploys it. What another hand has changed in Atlas is put back.
+# up.sh STACK: deploys it. Reverts out-of-band changes in Atlas.
 set -euo pipefail
 
 exec pulumi up --stack "$1" --refresh --yes --skip-preview --non-interactive --color never

@@ -1,9 +1,9 @@
 import type { ReportedProperties } from "./reported-properties";
 
-/** The generation of the Atlas API that serves a cluster: as a serverless instance, or as a Flex cluster. */
+/** The Atlas API that manages a cluster: that of serverless instances, or that of Flex clusters. */
 export type ServedBy = "serverless" | "flex";
 
-/** A cluster as Atlas shows it. Enum values are carried as Atlas gives them, new ones too. */
+/** A cluster as Atlas returns it. Enum values are passed on as they are, including new ones. */
 export interface Instance extends ReportedProperties {
     /** 24 hexadecimal digits. */
     id: string;
@@ -21,78 +21,78 @@ export interface Instance extends ReportedProperties {
     servedBy: ServedBy;
 }
 
-/** How to connect to a cluster. */
+/** Connection strings of a cluster, without credentials. */
 export interface ConnectionStrings {
-    /** `mongodb+srv://…`; absent until the cluster is ready. */
+    /** The `mongodb+srv://` string. Absent until Atlas has finished creating the cluster. */
     standardSrv?: string;
-    /** `mongodb://…`; only clusters of the Flex generation have one. */
+    /** The `mongodb://` string. Absent for serverless instances, and until Atlas has finished creating the cluster. */
     standard?: string;
-    /** One for each private endpoint that is ready; empty where there is none. */
+    /** Private endpoint connection strings. Empty for Flex clusters, which don't support private endpoints. */
     privateEndpoint: PrivateEndpointConnection[];
 }
 
-/** A connection string that goes through private endpoints. */
+/** A private endpoint connection string. Flex clusters don't support private endpoints. */
 export interface PrivateEndpointConnection {
-    /** `mongodb+srv://…`, by way of the endpoints. Holds no password. */
+    /** The `mongodb+srv://` string that uses the endpoints, without credentials. */
     srvConnectionString?: string;
-    /** What the string leads to: `MONGOS`. */
+    /** The type of process that the string connects to: `MONGOS`. */
     type?: string;
-    /** The endpoints that the string goes through. */
+    /** The endpoints that the string uses. */
     endpoints: PrivateEndpoint[];
 }
 
-/** A private endpoint in a cloud. */
+/** A private endpoint of a cloud provider. */
 export interface PrivateEndpoint {
-    /** The endpoint's id in that cloud. */
+    /** ID of the endpoint at the cloud provider. */
     endpointId?: string;
-    /** The cloud: `AWS` or `AZURE`. */
+    /** Cloud provider: `AWS` or `AZURE`. */
     providerName?: string;
-    /** The region of the endpoint, as Atlas gives it. */
+    /** Region of the endpoint, as Atlas returns it. */
     region?: string;
 }
 
-/** Where a cluster runs, and what Atlas made of it. */
+/** Cloud provider and region of a cluster, and what Atlas chose for it. */
 export interface ProviderSettings {
-    /** The cloud: `AWS`, `AZURE` or `GCP`. */
+    /** Cloud provider: `AWS`, `AZURE`, or `GCP`. */
     backingProviderName: string;
-    /** The region, in Atlas's own form: `US_EAST_1`. */
+    /** Region, by its name in Atlas, such as `US_EAST_1`. */
     regionName: string;
-    /** The kind of cluster: `SERVERLESS` or `FLEX`. */
+    /** Kind of cluster: `SERVERLESS` or `FLEX`. */
     providerName?: string;
-    /** What the serverless API says the cluster runs as: `TENANT` where Atlas has made it a Flex cluster. */
+    /** Only from the serverless API: `TENANT` if Atlas migrated the instance to Flex. */
     effectiveProviderName?: string;
-    /** The size that the serverless API says it has: `FLEX` where Atlas has made it a Flex cluster. */
+    /** Only from the serverless API: `FLEX` if Atlas migrated the instance to Flex. */
     effectiveInstanceSizeName?: string;
-    /** The limit of the cluster's storage; of a Flex cluster, the size of its disk. Gigabytes. */
+    /** Storage limit, in gigabytes. */
     effectiveDiskSizeGBLimit?: number;
 }
 
-/** A snapshot of a cluster. Enum values are carried as Atlas gives them, new ones too. */
+/** A snapshot of a cluster. Enum values are passed on as Atlas returns them, including new ones. */
 export interface Snapshot {
-    /** Atlas's id of the snapshot: 24 hexadecimal digits. */
+    /** ID of the snapshot in Atlas: 24 lowercase hexadecimal characters. */
     id: string;
-    /** When it was taken: ISO 8601, UTC. */
+    /** When the snapshot was taken: ISO 8601, UTC. */
     createdAt?: string;
-    /** When Atlas deletes it: ISO 8601, UTC. */
+    /** When Atlas deletes the snapshot: ISO 8601, UTC. */
     expiresAt?: string;
-    /** Which schedule it belongs to: `hourly`, `daily`, `weekly`, `monthly`. Those of a Flex cluster have none. */
+    /** Schedule: `hourly`, `daily`, `weekly`, or `monthly`. Absent for Flex clusters. */
     frequencyType?: string;
-    /** What it was taken for: `onDemand`, `scheduled`. Those of a Flex cluster are all `scheduled`. */
+    /** Type: `onDemand` or `scheduled`. Always `scheduled` for Flex clusters. */
     snapshotType?: string;
-    /** How far it is: `queued`, `inProgress`, `completed`, `failed`. */
+    /** Status: `queued`, `inProgress`, `completed`, or `failed`. */
     status?: string;
-    /** The version of MongoDB that the cluster ran when it was taken. */
+    /** Version of MongoDB that the cluster ran when the snapshot was taken. */
     mongodVersion?: string;
-    /** The name of the cluster that it is of. */
+    /** Name of the cluster. */
     serverlessInstanceName?: string;
     /**
-     * Its size in bytes; beyond 2^53, where a number would not be exact, the decimal digits as a text. Of a Flex cluster's
-     * Atlas does not say.
+     * Size in bytes. A size of 2^53 or more, which a number can't hold exactly, is a string of decimal digits. Absent for Flex
+     * clusters.
      */
     storageSizeBytes?: number | string;
 }
 
-/** What a new cluster is made from; what is left out is left to Atlas. */
+/** What a new cluster is created from. Atlas chooses what is absent. */
 export interface NewInstance {
     name: string;
     backingProviderName: string;
@@ -102,7 +102,7 @@ export interface NewInstance {
     terminationProtectionEnabled?: boolean;
 }
 
-/** What can be changed in place; what is left out stays as it is. `tags` replaces all tags. */
+/** What can be updated in place. What is absent stays as it is. `tags` replaces all tags. */
 export interface InstanceChange {
     continuousBackupEnabled?: boolean;
     tags?: Record<string, string>;

@@ -7,9 +7,9 @@ import { asString, compact } from "../json-readers";
  * A new entry here and in `readers` is a new output everywhere: in the answer's reading, the state, the preview and the SDK.
  */
 export interface ReportedProperties {
-    /** When the cluster was created: ISO 8601, UTC. Absent where Atlas does not say. */
+    /** When the cluster was created: ISO 8601, UTC. Can be absent while the cluster is being created. */
     createDate?: string;
-    /** The version of MongoDB that the cluster runs: `8.0.12`. Absent until Atlas says it. */
+    /** Version of MongoDB, such as `8.0.12`. Can be absent while the cluster is being created. */
     mongoDBVersion?: string;
 }
 

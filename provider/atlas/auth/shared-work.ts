@@ -2,9 +2,9 @@ import type { AtlasError } from "../errors";
 import type { RequestOptions } from "../retry";
 
 /**
- * Waits for work as long as one caller does: rejects at its deadline, or when it is told to stop. The work itself goes on.
+ * Waits for work as long as one caller does: rejects at its deadline, or when it is told to stop. The work itself continues.
  *
- * @param why What the caller shall be told at its deadline, where more is known than that the time ran out.
+ * @param why What the caller is told at its deadline, where more is known than that the time ran out.
  */
 export type Wait = <T>(work: Promise<T>, why?: () => Error | undefined) => Promise<T>;
 

@@ -8,7 +8,7 @@ export interface HttpResponse {
     body: string;
 }
 
-/** The part of a request that authorization looks at. */
+/** The part of a request that authorization needs. */
 export interface RequestTarget {
     method: string;
     /** Path and query, as they stand on the request line. */

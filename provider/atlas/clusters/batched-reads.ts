@@ -82,7 +82,7 @@ export class BatchedReads {
      * The cluster as it is, or proof that there is none.
      *
      * @throws AtlasError at the deadline, which tells why there was no answer; the signal's reason when that aborts. The
-     * request goes on for the others who want it; without others it ends.
+     * request continues for the others who want it; without others it ends.
      */
     async read(
         target: ReadTarget,
@@ -120,7 +120,7 @@ export class BatchedReads {
     /**
      * Asks for a read that is sent at a moment of the clock, or earlier with another one.
      *
-     * @param maxAge Without it only an answer to this very request will do.
+     * @param maxAge Without it only an answer to this request itself will do.
      * @param sendBy The moment of the clock by which it is sent.
      */
     request(

@@ -8,7 +8,7 @@ export type AtlasErrorKind =
     | "invalidResponse"
     /** Nothing answered. */
     | "connection"
-    /** Nothing was asked: nobody wanted it any longer, or its time had run out. */
+    /** The request was never sent: it was canceled, or its time had run out. */
     | "notSent";
 
 /** The facts of a failed request; each is there exactly when the answer had it. */
@@ -23,7 +23,7 @@ export interface AtlasErrorFacts extends AnswerFacts {
     fields?: { field: string; description: string }[] | undefined;
     /** Milliseconds that the server asked us to stay away. */
     retryAfter?: number | undefined;
-    /** True where the request certainly had no effect: it never arrived, or was turned away unread. */
+    /** True if the request had no effect: it never arrived, or was rejected unread, such as for a rate limit. */
     notApplied?: boolean | undefined;
     /** True where the same request may well succeed in a moment. */
     retryable?: boolean | undefined;
@@ -38,23 +38,20 @@ export interface AtlasErrorFacts extends AnswerFacts {
 }
 
 /**
- * A request to the Atlas Administration API that failed. Its subclasses say how.
- *
- * Source: the error body of the Administration API (`error`, `errorCode`, `detail`, `reason`, `parameters`,
- * `badRequestDetail`).
+ * A request to the Atlas Administration API that failed. Each subclass is a category of failure.
  */
 export class AtlasError extends AtlasServerlessError {
     static override readonly typeName: string = "AtlasError";
 
     /** @internal */
     readonly kind: AtlasErrorKind;
-    /** Atlas's own description of what is wrong; absent where it gave none. */
+    /** Atlas's own description of the error. Undefined if Atlas returned none. */
     readonly detail: string | undefined;
     /** @internal */
     readonly reason: string | undefined;
     /** @internal */
     readonly parameters: unknown[];
-    /** Milliseconds that Atlas asked to wait before the next request; absent where it did not. */
+    /** Milliseconds that Atlas asked to wait before the next request. Undefined if it didn't. */
     readonly retryAfter: number | undefined;
     /** @internal */
     readonly notApplied: boolean;
@@ -127,17 +124,17 @@ export class AtlasError extends AtlasServerlessError {
     }
 }
 
-/** The credentials were refused (401), also by the request for a token. */
+/** Atlas refused the credentials (401), for the request itself or for an access token. */
 export class AuthenticationError extends AtlasError {
     static override readonly typeName: string = "AuthenticationError";
 }
 
-/** The credentials lack a role, or their API access list does not have this address (403). */
+/** The credentials lack a role, or their API access list doesn't include this address (403). */
 export class PermissionDeniedError extends AtlasError {
     static override readonly typeName: string = "PermissionDeniedError";
 }
 
-/** There is no such cluster, snapshot or project (404). Of a cluster it is proved: both generations of the API say so. */
+/** The cluster, snapshot, or project doesn't exist (404). For a cluster, both Atlas APIs have said so. */
 export class NotFoundError extends AtlasError {
     static override readonly typeName: string = "NotFoundError";
 
@@ -158,27 +155,27 @@ export class NotFoundError extends AtlasError {
     }
 }
 
-/** Something else is going on with the cluster, or the region has no room (409). */
+/** Another operation on the cluster is in progress, or the region is out of capacity (409). */
 export class ConflictError extends AtlasError {
     static override readonly typeName: string = "ConflictError";
 }
 
-/** There were too many requests (429), and no time left to wait until there may be more. */
+/** Too many requests (429), and not enough time left to wait. */
 export class RateLimitError extends AtlasError {
     static override readonly typeName: string = "RateLimitError";
 }
 
-/** Atlas does not accept the request: what was asked for is wrong, or Atlas no longer has the operation (other 4xx). */
+/** Atlas rejected the request as invalid, or no longer has the operation (any other 4xx). */
 export class InvalidRequestError extends AtlasError {
     static override readonly typeName: string = "InvalidRequestError";
 }
 
-/** Atlas failed, or is not available (5xx). */
+/** Atlas failed, or isn't available (5xx). */
 export class ServerError extends AtlasError {
     static override readonly typeName: string = "ServerError";
 }
 
-/** Nothing answered at the base URL, or something else than Atlas did. */
+/** Nothing answered at the base URL, or something other than Atlas did. */
 export class ConnectionError extends AtlasError {
     static override readonly typeName: string = "ConnectionError";
 }
@@ -210,7 +207,7 @@ function classOf({ kind, status = 0 }: AtlasErrorFacts): typeof AtlasError {
 }
 
 function describe(facts: AtlasErrorFacts): string {
-    // Atlas ends some of its sentences; here they go on.
+    // Atlas ends some of its sentences with a period, and here more text follows.
     const said = [
         facts.detail ?? facts.reason,
         ...(facts.fields ?? []).map((f) => `${f.field}: ${f.description}`),

@@ -1,10 +1,10 @@
-/** What an error knows of Atlas's answer, each where there was one that said it. */
+/** What an error knows of Atlas's response. Each is absent if the response didn't have it. */
 export interface AnswerFacts {
-    /** HTTP status of the answer. */
+    /** HTTP status of the response. */
     status?: number | undefined;
-    /** Atlas's own code, for example `DUPLICATE_CLUSTER_NAME`. */
+    /** Atlas error code, such as `DUPLICATE_CLUSTER_NAME`. */
     errorCode?: string | undefined;
-    /** Atlas's id of the request, for its support. */
+    /** Atlas's ID of the request, for MongoDB Support. */
     requestId?: string | undefined;
 }
 
@@ -12,11 +12,11 @@ export interface AnswerFacts {
 const typeNames = Symbol.for("pulumi-atlas-serverless.errorTypes");
 
 /**
- * An error that a user can understand and do something about: what happened, where, and what to do now. Everything else that
- * is thrown is a mistake of this package.
+ * An error that a user can act on: what happened, where, and what to do now. Any other error that is thrown is a bug in this
+ * package.
  *
- * The subclasses say of which category it is. `isInstance` of each of them recognizes it also where it comes from another copy
- * of this package, which `instanceof` does not. No message, and no other field, ever holds a credential, a header or a body.
+ * Each subclass is a category. `isInstance` of a subclass recognizes an error even from a different copy of this package, which
+ * `instanceof` doesn't. No message and no other property contains a credential, a header, or a body.
  */
 export abstract class AtlasServerlessError extends Error {
     /** The name of the class, also in a bundle that has renamed it. */
@@ -24,11 +24,11 @@ export abstract class AtlasServerlessError extends Error {
 
     /** The name of the error's class, such as `NotFoundError`. */
     override readonly name: string;
-    /** HTTP status of Atlas's answer, such as `404`; absent where there was no answer, or several were needed. */
+    /** HTTP status of Atlas's response, such as `404`. Undefined if there was no response. */
     readonly status: number | undefined;
-    /** Atlas's own code, such as `CLUSTER_NOT_FOUND`; absent where Atlas gave none. */
+    /** Atlas error code, such as `CLUSTER_NOT_FOUND`. Undefined if Atlas returned none. */
     readonly errorCode: string | undefined;
-    /** Atlas's id of the request, which its support asks for; absent where there was no answer. */
+    /** Atlas's ID of the request, for MongoDB Support. Undefined if Atlas returned none. */
     readonly requestId: string | undefined;
 
     /** @internal */
@@ -48,7 +48,7 @@ export abstract class AtlasServerlessError extends Error {
     /**
      * Returns true if a value is an error of this class or of one of its subclasses, even from a different copy of this package.
      *
-     * @param value Anything, such as what a `catch` has caught.
+     * @param value Any value, such as one that a `catch` clause caught.
      */
     static isInstance<T extends AtlasServerlessError>(
         this: { readonly typeName: string; readonly prototype: T },
@@ -65,12 +65,12 @@ function typeNamesOf(type: unknown): string[] {
     return typeof name === "string" ? [name, ...typeNamesOf(Object.getPrototypeOf(type))] : [];
 }
 
-/** There are no Atlas credentials, only half of them, or another setting is wrong. */
+/** Atlas credentials are missing or incomplete, or another setting is wrong. */
 export class ConfigurationError extends AtlasServerlessError {
     static override readonly typeName: string = "ConfigurationError";
 }
 
-/** A value that was passed cannot be: an argument that is missing or malformed, an id of another form, an input that does not apply. */
+/** An argument or input is missing or isn't valid. */
 export class InvalidArgumentError extends AtlasServerlessError {
     static override readonly typeName: string = "InvalidArgumentError";
 }
@@ -80,7 +80,7 @@ export class WaitTimeoutError extends AtlasServerlessError {
     static override readonly typeName: string = "WaitTimeoutError";
 }
 
-/** It was canceled, or the Pulumi engine that asked for it is gone. */
+/** The operation was canceled, or the Pulumi engine that requested it has exited. */
 export class InterruptedError extends AtlasServerlessError {
     static override readonly typeName: string = "InterruptedError";
 }

@@ -117,11 +117,11 @@ export class AtlasClient {
     /**
      * Carries out an operation and gives the answer's JSON; undefined where the answer has no body.
      *
-     * Law: no write without an engine, after a cancel, or past its deadline. All three are looked at immediately before the
+     * Law: no write without an engine, after a cancel, or past its deadline. All three are checked immediately before the
      * bytes leave; once they have left, the answer is waited for, since only that tells what the write has done.
      *
      * @throws AtlasError when Atlas refuses it, when something else answers, when nothing does, or when a write was given up
-     * before it was sent; of a look that was told to stop the signal's reason.
+     * before it was sent; of a read that was told to stop the signal's reason.
      */
     async request(call: Call, options: RequestOptions = {}): Promise<JsonRecord | undefined> {
         const { signal } = options;
@@ -448,7 +448,7 @@ class Reliance {
         return this.#call.precondition !== undefined && this.#ages.now() - this.#seen > freshness;
     }
 
-    /** Looks at it again, where that is necessary. */
+    /** Reads it again, where that is necessary. */
     async renew(): Promise<void> {
         if (!this.isOld) {
             return;

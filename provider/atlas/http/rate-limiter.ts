@@ -54,7 +54,7 @@ export class RateLimiter {
      * Resolves when a request may be sent; the permit belongs to its answer.
      *
      * @param action What is being done, for the message when the time runs out.
-     * @throws AtlasError where there is no room for it until its deadline; the signal's reason when that aborts.
+     * @throws AtlasError where it may not be sent until its deadline; the signal's reason when that aborts.
      */
     async acquire(kind: RequestKind, action: string, options: RequestOptions = {}): Promise<Permit> {
         options.signal?.throwIfAborted();
@@ -104,7 +104,7 @@ export class RateLimiter {
             this.#update(permit, remaining);
         }
         const pause = (answer?.status === 429 ? readRetryAfter(answer) : undefined) ?? 0;
-        // A longer one nobody waits for: it fails what was turned away, and closes nothing.
+        // A longer one nobody waits for: it fails the request that was rate limited, and closes nothing.
         if (pause <= maxRetryAfter) {
             this.#closedUntil = Math.max(this.#closedUntil, this.#clock.now() + pause);
         }
@@ -133,7 +133,7 @@ export class RateLimiter {
     /** Milliseconds until a request may be sent, as things stand. */
     #pauseBefore(kind: RequestKind): number {
         const now = this.#clock.now();
-        // Who was turned away has slept as long by its own reading of the answer, some moments earlier or later.
+        // A request that was rate limited has slept as long by its own reading of the answer, some moments earlier or later.
         const closed = this.#closedUntil - now > tolerance ? this.#closedUntil - now : 0;
         if (this.#limit === undefined) {
             const mustWait = !this.#isAnswered && this.#underWay.size >= maxUnanswered;

@@ -41,7 +41,7 @@ export function parseApiError(
 /** Answers that another moment may not give. */
 const retryableStatuses: readonly number[] = [429, 500, 502, 503, 504];
 
-/** Whether Atlas did not even look at a request: there are too many, or something else goes on that will be over. */
+/** Whether Atlas rejected a request unread: there are too many, or another operation is in progress that will end. */
 function isTurnedAway(status: number, errorCode: string | undefined): boolean {
     return (
         status === 429 ||

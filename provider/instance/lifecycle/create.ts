@@ -36,7 +36,7 @@ export interface CreateOutcome {
     isTaken: boolean;
 }
 
-/** How often a create is sent whose answer is lost; its mark tells what an earlier one has made. */
+/** How often a create is sent whose answer is lost; its ownership ID tells what an earlier one has made. */
 const sends = 3;
 /** Between two of them. Milliseconds. */
 const pause = 2000;
@@ -166,7 +166,7 @@ export class Creation {
         return this.#take({ ...inputs, adopt: true }, there, context);
     }
 
-    /** Takes a cluster that is there over, with a fresh mark, where the rules allow it. */
+    /** Adopts an existing cluster, with a new ownership ID, where the rules allow it. */
     async #take(
         inputs: CheckedInputs,
         there: Instance,

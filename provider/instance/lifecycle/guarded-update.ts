@@ -7,9 +7,9 @@ import { nameHeldByAnother, updatedAnotherCluster, transferredMeanwhile, identit
 import { ownerTag, parseOwnerTag, withoutOwnerTag } from "../ownership/owner-tag";
 
 /**
- * Changes the very cluster that was seen. A change that has to wait for its turn looks again before it is sent. Atlas takes
- * no condition with a change: one that took the name in the moment between gets the change, but our tag goes off it again,
- * so that nobody takes it for ours and deletes it.
+ * Changes the cluster that was seen, and no other. A change that has to wait for its turn reads it once more before it is sent.
+ * Atlas takes no condition with a change: a cluster that took the name in between gets the change, but our tag is removed from it
+ * again, so that nobody takes it for ours and deletes it.
  *
  * @throws ResourceLostError where somebody else has it by now, or another one has its name.
  */
@@ -46,10 +46,10 @@ function isSameCluster(one: Instance, other: Instance): boolean {
 }
 
 /**
- * While one waits, another may take a cluster over: it is not for us to change then. A tag that is only gone is put back.
+ * While one waits, another may adopt the cluster: it is not for us to change then. A tag that is only missing is restored.
  *
  * @param claim The tag by which it was ours, as last seen; an answer need not show it.
- * @param mark Our own mark, which is on it or is to be.
+ * @param mark Our own ownership ID, which is on it or is to be.
  * @throws ResourceLostError where somebody else has it.
  */
 export function assertNotTransferred(

@@ -43,8 +43,8 @@ export function resolveImport(
 }
 
 /**
- * The state of a cluster that no stack knew. Its mark is recorded where its tag names the importing resource's own slot; any
- * other tag is noted, and the first update takes the cluster over.
+ * The state of a cluster that no stack knew. Its ownership ID is recorded where its tag names the importing resource's own slot;
+ * any other tag is noted, and the first update adopts the cluster.
  */
 export function stateForImport(
     instance: Instance,

@@ -53,8 +53,8 @@ import { PartialFailureError } from "../partial-failure";
 import { maxAge, Waiters } from "../polling/waiters";
 
 /**
- * How often a change is sent before Atlas counts as ignoring it: what differs after the first may be another hand's doing
- * in the same moment.
+ * How often a change is sent before Atlas counts as ignoring it: what differs after the first may be an out-of-band
+ * change in the same moment.
  */
 const sends = 2;
 
@@ -84,7 +84,7 @@ export class Lifecycle {
     }
 
     /**
-     * Creates a cluster, or takes on the one that is there where that is allowed, and waits until it is as declared.
+     * Creates a cluster, or adopts the existing one where that is allowed, and waits until it is as declared.
      *
      * @throws PartialFailureError where the cluster exists, but is not there yet; another AtlasServerlessError where there
      * is none of ours.
@@ -137,7 +137,7 @@ export class Lifecycle {
     }
 
     /**
-     * Looks at a cluster: its state now, or undefined where it is proved that it is gone. What the state recorded of its tag
+     * Reads a cluster: its state now, or undefined where it is proved that it is gone. What the state recorded of its tag
      * is never changed here, since a refresh also reads what the engine still has to delete.
      *
      * @param declaredAt The resource's present place, as far as the entry point knows it.
@@ -176,7 +176,7 @@ export class Lifecycle {
     }
 
     /**
-     * Looks at a cluster that is in no state yet; what the program wants of it nobody knows.
+     * Reads a cluster that is in no state yet; what the program wants of it nobody knows.
      *
      * @throws NotFoundError where there is none.
      */
@@ -235,8 +235,8 @@ export class Lifecycle {
      * Waits until nothing is under way, changes what differs, and waits again.
      *
      * @param kept What the state has, or what was written already.
-     * @param tag The owner tag that the cluster shall have; none where the program wants none.
-     * @param isTaken Whether it is taken over, which is looked at once more in the end: of two who take, one has it.
+     * @param tag The ownership tag that the cluster is to have; none where the program wants none.
+     * @param isTaken Whether it is adopted, which is checked once more in the end: of two who adopt, one has it.
      */
     async #settle(
         inputs: CheckedInputs,
@@ -322,7 +322,7 @@ function isTagRight({ tags }: Instance, tag: OwnerTag | undefined): boolean {
         : seen?.owner === tag.owner && seen.mark === tag.mark;
 }
 
-/** A change with the owner's tag in it, or taken off: Atlas replaces all tags at once, and the tag may be old, or missing. */
+/** A change with the ownership tag added, or removed: Atlas replaces all tags at once, and the tag may be old, or missing. */
 function tagged(change: InstanceChange, instance: Instance, tag: OwnerTag | undefined): InstanceChange {
     if (isTagRight(instance, tag) && change.tags === undefined) {
         return change;

@@ -6,109 +6,117 @@
 /** The inputs of a ServerlessInstance, once Pulumi has resolved them. */
 export interface ServerlessInstanceInputs {
     /**
-     * The Atlas project that the cluster lives in: 24 hexadecimal digits.
+     * ID of the Atlas project: 24 lowercase hexadecimal characters.
      *
-     * Default: the configuration's `atlas:projectId`, else the environment's `MONGODB_ATLAS_PROJECT_ID`. A change
-     * replaces the cluster.
+     * Default: the explicit provider's `projectId`, else the stack configuration's `atlas:projectId`, else the environment
+     * variable `MONGODB_ATLAS_PROJECT_ID`. Changing this replaces the cluster.
      *
      * @willReplaceOnChanges true
      */
     projectId: string;
 
     /**
-     * The cluster's name: letters, digits and hyphens, at most 64, the first 23 unique in the project.
+     * Name of the cluster: up to 64 letters, digits, and hyphens, starting with a letter or digit. The first 23 characters must
+     * be unique within the project, and the 23rd can't be a hyphen.
      *
-     * Default: an automatic one, made of the resource's name and seven hexadecimal digits. A change replaces the
-     * cluster: the new one is created first, and the old one is deleted afterwards.
+     * Default: an auto-generated name, made of the resource name and 7 hexadecimal characters. Changing this replaces the
+     * cluster: the new one is created first, and then the old one is deleted.
      *
      * @willReplaceOnChanges true
      */
     name?: string;
 
-    /** Where the cluster runs. Any change replaces the cluster. */
+    /** Cloud provider and region of the cluster. Required. Changing this replaces the cluster. */
     providerSettings: ServerlessProviderSettings;
 
-    /** How the cluster is backed up. Changed in place. Left out: as Atlas sets it. */
+    /**
+     * Backup options. They have no effect on Flex clusters, which means every cluster created since February 2025. Updated in
+     * place.
+     *
+     * Default: not managed. If you never set this, the provider doesn't send or compare it.
+     */
     serverlessBackupOptions?: ServerlessBackupOptions;
 
     /**
-     * Tags of the cluster, by their keys: at most 49 (one more is this provider's own), keys and values 1 to 255
-     * characters. Changed in place.
+     * Tags of the cluster, as a map from key to value: up to 49, or 50 with `ownershipTag: false`. Keys and values have 1 to 255
+     * characters. Updated in place.
      *
-     * Left out: tags are not managed. Removed from the program after they were set: all tags are cleared.
+     * Default: not managed. If you remove this input after setting it, all tags except the ownership tag are removed.
      */
     tags?: { [key: string]: string };
 
     /**
-     * Whether Atlas refuses to delete the cluster. While it is on, destroying or replacing the cluster fails. Changed in
+     * Whether Atlas's termination protection is on. While it is, destroying or replacing the cluster returns an error. Updated in
      * place.
      *
-     * Left out: not managed (Atlas's default is false). Removed from the program after it was set: turned off.
+     * Default: not managed (Atlas creates clusters without it). If you remove this input after setting it, protection is turned
+     * off.
      */
     terminationProtectionEnabled?: boolean;
 
     /**
-     * Which generation of the Atlas API serves the cluster: `auto` finds out by itself, and moves with MongoDB from
-     * serverless to Flex.
+     * Which Atlas API to use. `auto` uses the serverless API where it still works, and the Flex API otherwise. You normally don't
+     * need to set this.
      *
-     * Default: `auto`. A change alone changes nothing about the cluster.
+     * Default: `auto`. Changing only this is no update.
      */
     apiGeneration?: "auto" | "serverless" | "flex";
 
     /**
-     * Whether to make the cluster by upgrading the shared-tier cluster (M0, M2, M5) of this `name`, with its data.
-     * Where Atlas no longer upgrades, the Flex cluster that MongoDB has made of it is taken on, as `adopt` does.
+     * Whether to create the cluster by upgrading the shared-tier cluster (M2, M5) with this `name`, including its data. Atlas
+     * removed this operation in February 2025. Since then, this adopts the Flex cluster that Atlas made of the shared-tier
+     * cluster, as `adopt: true` does. It requires `name`.
      *
-     * Default: false. A change alone changes nothing about the cluster.
+     * Default: `false`. Changing only this is no update.
      */
     upgradeFromSharedTier?: boolean;
 
     /**
-     * Whether to take on a cluster that is there already under this `name`, where it would otherwise be an error: `true`
-     * takes one without an owner, the id of a cluster (24 hexadecimal digits) takes that one whoever owns it. Cloud
-     * and region must be as declared.
+     * Whether to adopt an existing cluster with this `name` instead of returning an error. `true` adopts a cluster that has no
+     * ownership tag, or creates one if no cluster has the name. A cluster ID (24 lowercase hexadecimal characters) adopts that
+     * cluster, even if another stack manages it. Cloud provider and region must be as declared.
      *
-     * Default: false. A change alone changes nothing about the cluster.
+     * Default: `false`. Changing only this is no update.
      */
     adopt?: boolean | string;
 
     /**
-     * Whether the cluster carries the tag `pulumi-owner`, by which this provider knows its own. Without it nothing
-     * can be adopted, and a create that crashed must be cleaned up by hand.
+     * Whether the cluster has the ownership tag `pulumi-owner`, by which the provider recognizes the clusters that it manages.
+     * Without the tag, existing clusters can't be adopted, and interrupted creates can't be resumed.
      *
-     * Default: true. A change alone changes nothing: the tag comes or goes with the next change of another
-     * input.
+     * Default: `true`. Changing only this is no update: it takes effect with the next update of another input.
      */
     ownershipTag?: boolean;
 }
 
-/** The cloud and the region that a cluster runs in. */
+/** Cloud provider and region of a cluster. */
 export interface ServerlessProviderSettings {
     /**
-     * The cloud provider that the cluster runs on. A change replaces the cluster.
+     * Cloud provider. Required. Changing this replaces the cluster.
      *
      * @willReplaceOnChanges true
      */
     backingProviderName: "AWS" | "AZURE" | "GCP";
 
     /**
-     * The region, in Atlas's own form: `US_EAST_1` (not `us-east-1`). A change replaces the cluster.
+     * Region, by its name in Atlas, such as `US_EAST_1`, not by the cloud provider's own, `us-east-1`. Required. Changing this
+     * replaces the cluster.
      *
      * @willReplaceOnChanges true
      */
     regionName: string;
 
-    /** The kind of cluster; there is only one. Default: `SERVERLESS`. */
+    /** Kind of cluster. `SERVERLESS` is the only value, and the default. You don't need to set this. */
     providerName?: "SERVERLESS";
 }
 
-/** How a cluster is backed up. */
+/** Backup options of a cluster. */
 export interface ServerlessBackupOptions {
     /**
-     * Whether Atlas keeps a continuous backup, from which any moment of the last 72 hours can be restored (billed),
-     * rather than the two newest snapshots only. Changed in place.
+     * Whether continuous backup is on: it can restore any moment of the last 72 hours, and is billed. It has no effect on Flex
+     * clusters, which means every cluster created since February 2025; a warning says so. Updated in place.
      *
-     * Left out: not managed. Removed from the program after it was set: turned off. Clusters that Atlas has made Flex clusters ignore it.
+     * Default: not managed. If you remove this input after setting it, continuous backup is turned off.
      */
     serverlessContinuousBackupEnabled?: boolean;
 }

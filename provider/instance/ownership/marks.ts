@@ -15,9 +15,9 @@ export function newOwnerTag(declaredAt: DeclaredAt): OwnerTag {
 }
 
 /**
- * The tag of a cluster that is taken over: a fresh mark, and those before it, by which older states know what happened.
+ * The tag of a cluster that is adopted: a new ownership ID, and those before it, by which older states know what happened.
  *
- * @param before The tag that it has, and the mark that our state has for it.
+ * @param before The tag that it has, and the ownership ID that our state has for it.
  */
 export function adoptionTag(
     declaredAt: DeclaredAt,

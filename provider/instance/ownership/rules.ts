@@ -85,7 +85,7 @@ export type AdoptionRefusal =
     | "unequal"
     /** `adopt` names another id. */
     | "other id"
-    /** This very resource holds it: the create is a replacement. */
+    /** The same resource holds it: the create is a replacement. */
     | "replacement"
     /** Another resource of this program holds it. */
     | "held"

@@ -10,7 +10,7 @@ const firstDelay = 250;
 const least = { create: 500, update: 650, delete: 650 } as const satisfies Record<Change, number>;
 const most = { create: 500, update: 1000, delete: 1000 } as const satisfies Record<Change, number>;
 const shareOfTimeWaited = 0.05;
-/** Between two polls at most, so that a long wait is seen to go on. Milliseconds. */
+/** Between two polls at most, so that a long wait shows progress. Milliseconds. */
 const longest = 30_000;
 
 /**

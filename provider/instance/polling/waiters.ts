@@ -158,7 +158,7 @@ export class Waiters {
     }
 }
 
-/** Whether two answers are of one cluster: by its id, or by its mark, since a conversion may change the id. */
+/** Whether two answers are of one cluster: by its id, or by its ownership ID, since a conversion may change the id. */
 function isSame(one: Instance, other: Instance): boolean {
     const mark = parseOwnerTag(one.tags)?.mark;
     return one.id === other.id || (Boolean(mark) && mark === parseOwnerTag(other.tags)?.mark);

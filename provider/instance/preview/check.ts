@@ -9,7 +9,7 @@ import { schemaProblems, type Problem } from "../model/schema-validation";
 import { maxTags, tagProblems } from "./tags";
 import { parseUrn } from "../model/urn";
 
-/** The outcome of a check: the inputs to go on with, and what is wrong with them. */
+/** The outcome of a check: the inputs to continue with, and what is wrong with them. */
 export interface Checked {
     inputs: Record<string, unknown>;
     problems: Problem[];
@@ -175,7 +175,7 @@ function forcingInputs(inputs: Record<string, unknown>): string[] {
     );
 }
 
-/** The origin, which the constructor tells, as what the provider goes on with. */
+/** The origin, which the constructor tells, in the form that the provider continues with. */
 function withOrigin(
     { __origin: origin, ...inputs }: Record<string, unknown>,
     old: Record<string, unknown>,
@@ -218,7 +218,7 @@ function withoutStrangeHidden(inputs: Record<string, unknown>): Record<string, u
         typeof value === "string" ||
         typeof value === "boolean" ||
         (["__timeouts", "__origin"].includes(key) && isRecord(value));
-    // What an earlier check has made, `ignoreChanges: ["*"]` hands in again; it is found anew.
+    // What an earlier check has made, `ignoreChanges: ["*"]` hands in again; it is found again.
     const made = ["__movedFrom", "__autonaming", "__owner"];
     return Object.fromEntries(
         Object.entries(inputs).filter(

@@ -38,7 +38,7 @@ function completed(given: unknown, properties: readonly string[]): unknown {
         : unknownValue;
 }
 
-/** Whether a create surely makes the cluster, rather than take on one that is there. */
+/** Whether a create is certain to create the cluster, rather than adopt an existing one. */
 function isNew({ adopt = false, upgradeFromSharedTier = false }: CheckedInputs): boolean {
     return adopt === false && !upgradeFromSharedTier;
 }
