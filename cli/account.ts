@@ -41,7 +41,7 @@ function settingsFrom(env: CliContext["env"]): Settings {
 }
 
 /** The project that the environment names, if it names one. */
-export function projectOf({ env }: CliContext): string | undefined {
+export function projectFrom({ env }: CliContext): string | undefined {
     return resolveProjectId(env, () => undefined)?.projectId;
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { parseProjectId, projectOf } from "./account";
+import { parseProjectId, projectFrom } from "./account";
 import { readArguments } from "./arguments";
 import { collectFromProject } from "./from-project";
 import type { ImportSet } from "./import-set";
@@ -102,7 +102,7 @@ function gathererOf(
     if (offline) {
         throw new UsageError("--offline needs --from: without a file there is only Atlas to ask");
     }
-    const given = project ?? projectOf(terminal);
+    const given = project ?? projectFrom(terminal);
     if (given === undefined) {
         throw new UsageError("--project is missing: give the id of the Atlas project");
     }

@@ -3,7 +3,7 @@ import { readTargetOf } from "../provider/atlas/clusters/batched-reads";
 import type { Clusters } from "../provider/atlas/clusters/clusters";
 import type { Instance } from "../provider/atlas/api/instance";
 import { parseId } from "../provider/host/resource-id";
-import { parseProjectId, projectOf, withClusters } from "./account";
+import { parseProjectId, projectFrom, withClusters } from "./account";
 import { readArguments } from "./arguments";
 import { asJson, asText, isIncomplete, listed, type Report, type UnreadableProject } from "./orphan-report";
 import { classify } from "./orphan-search";
@@ -65,7 +65,7 @@ async function search(
 ): Promise<Report> {
     const backends = await backendsAt(urls, terminal);
     const known = given.length > 0 ? undefined : await readStacks(backends, terminal);
-    const projects = known === undefined ? [...new Set(given)] : projectsIn(known, projectOf(terminal));
+    const projects = known === undefined ? [...new Set(given)] : projectsIn(known, projectFrom(terminal));
     if (projects.length === 0) {
         throw new UsageError(
             "no Atlas project found in any stack's state; use --project or set MONGODB_ATLAS_PROJECT_ID",

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { AccountSettings } from "../provider/atlas/account-settings";
+import type { AccountSettings } from "../provider/atlas/settings";
 
 /**
  * The arguments of a `Provider`: an Atlas account, and how to reach it. Settings that you omit come from environment variables;

@@ -1,17 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectionStrings, ProviderSettings, ServedBy } from "../provider/atlas/api/instance";
-import { eachReportedAs, type ReportedProperties } from "../provider/atlas/api/reported-properties";
+import { eachPassThroughAs, type PassThroughOutputs } from "../provider/atlas/api/pass-through-outputs";
 import type { ServerlessBackupOptions } from "../provider/instance/model/inputs";
 import type { ServerlessInstanceArgs } from "./inputs";
 
 /** What Atlas reports, as outputs. */
-type ReportedOutputs = {
-    readonly [Name in keyof ReportedProperties]-?: pulumi.Output<ReportedProperties[Name] | undefined>;
+type PassThroughOutputProperties = {
+    readonly [Name in keyof PassThroughOutputs]-?: pulumi.Output<PassThroughOutputs[Name] | undefined>;
 };
 
 /** What Pulumi's SDK sets on the class of the same name by `outputPlaceholders`. */
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging, @typescript-eslint/no-empty-object-type -- the placeholders have these entries
-export interface ServerlessInstanceBase extends ReportedOutputs {}
+export interface ServerlessInstanceBase extends PassThroughOutputProperties {}
 
 /** The outputs of a cluster, which are the same for both entry points. */
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- see above
@@ -56,7 +56,7 @@ export const outputPlaceholders = {
     terminationProtectionEnabled: undefined,
     instanceId: undefined,
     stateName: undefined,
-    ...eachReportedAs(undefined),
+    ...eachPassThroughAs(undefined),
     connectionStrings: undefined,
     servedBy: undefined,
 };

@@ -7,7 +7,7 @@ import { diff } from "../instance/preview/diff";
 import type { CheckedInputs } from "../instance/model/inputs";
 import { inputsFromState, parseState, type State } from "../instance/state";
 import type { Logger } from "../instance/operation-context";
-import { Engine } from "../host/engine";
+import { addressInArguments, Engine } from "../host/engine";
 import { formatId, parseId } from "../host/resource-id";
 import { toPlainJson } from "../host/plain-json";
 import { Session } from "../host/session";
@@ -20,7 +20,7 @@ import { toHostError } from "./errors";
  * any method while `configure` still runs, so `configure` does all its work before it returns.
  */
 class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord> {
-    readonly #engine = new Engine();
+    readonly #engine = new Engine(addressInArguments());
     readonly #session = new Session(this.#engine);
 
     configure({ config }: dynamic.ConfigureRequest): Promise<void> {
@@ -32,7 +32,7 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
     }
 
     check(olds: JsonRecord, news: JsonRecord): Promise<dynamic.CheckResult<JsonRecord>> {
-        return answering(() => {
+        return withHostErrors(() => {
             const { inputs, problems } = check(olds, news);
             // With a property's name, the engine would print its value too: all tags, say, or `<nil>` for a nested one.
             const failures = problems.map(({ path, problem }) => ({
@@ -51,7 +51,7 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
     }
 
     diff(id: string, olds: JsonRecord, news: JsonRecord): Promise<dynamic.DiffResult> {
-        return answering<dynamic.DiffResult>(() => {
+        return withHostErrors<dynamic.DiffResult>(() => {
             const state = parseState(olds);
             const inputs = asChecked(news);
             if (state === undefined) {
@@ -68,7 +68,7 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
     }
 
     create(inputs: JsonRecord): Promise<dynamic.CreateResult<JsonRecord>> {
-        return answering(async () => {
+        return withHostErrors(async () => {
             const lifecycle = await this.#session.lifecycle();
             const state = await lifecycle.create(asChecked(inputs), this.#voice(inputs));
             return { id: formatId(state), outs: toPlainJson(state) };
@@ -76,7 +76,7 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
     }
 
     read(id: string, properties: JsonRecord = {}): Promise<dynamic.ReadResult<JsonRecord>> {
-        return answering(async () => {
+        return withHostErrors(async () => {
             const lifecycle = await this.#session.lifecycle();
             const known = parseState(properties);
             const state =
@@ -94,7 +94,7 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
     }
 
     update(id: string, olds: JsonRecord, news: JsonRecord): Promise<dynamic.UpdateResult<JsonRecord>> {
-        return answering(async () => {
+        return withHostErrors(async () => {
             const lifecycle = await this.#session.lifecycle();
             const state = parseState(olds) ?? (await lifecycle.get(parseId(id), news));
             return { outs: toPlainJson(await lifecycle.update(state, asChecked(news), this.#voice(news))) };
@@ -102,14 +102,14 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
     }
 
     delete(id: string, properties: JsonRecord): Promise<void> {
-        return answering(async () => {
+        return withHostErrors(async () => {
             const lifecycle = await this.#session.lifecycle();
             await lifecycle.remove(stateToDelete(id, properties), this.#voice(properties));
         });
     }
 
     #voice(properties: JsonRecord): Logger {
-        return this.#engine.voiceFor(asString(properties["__urn"]));
+        return this.#engine.loggerFor(asString(properties["__urn"]));
     }
 }
 
@@ -129,7 +129,7 @@ function stateToDelete(id: string, properties: JsonRecord): State {
 }
 
 /** An operation whose errors are told in the host's form. */
-async function answering<T>(operation: () => Promise<T>): Promise<T> {
+async function withHostErrors<T>(operation: () => Promise<T>): Promise<T> {
     try {
         return await operation();
     } catch (error) {

@@ -8,14 +8,21 @@ import type { Logger } from "../instance/operation-context";
 /** Between two looks whether the engine is still there, while the process works for it. Milliseconds. */
 const heartbeat = 5000;
 /** A connection that breaks off is tried again after so long, before the engine is given up. Milliseconds. */
-const secondThought = 500;
+const reconnectDelay = 500;
+
+/**
+ * The engine's address as Pulumi tells it to a process that it starts: the last argument (`--logflow` and `--tracing` put theirs
+ * before it); undefined where a person has started it.
+ */
+export function addressInArguments(): string | undefined {
+    return process.argv.slice(2).at(-1);
+}
 
 /**
  * The engine that this process works for: it shows messages on a resource's own line, and it may be gone.
  *
- * Pulumi's SDK has no call for either in a dynamic provider's process; its host starts the process with the engine's
- * address as last argument (`--logflow` and `--tracing` put theirs before it). Where that is missing, messages go to the
- * console, and so to the whole stack, and the engine counts as there.
+ * Pulumi's SDK has no call for either in a dynamic provider's process. Without an address, messages go to the console, and so
+ * to the whole stack, and the engine counts as there.
  */
 export class Engine {
     #client: EngineClient | undefined;
@@ -24,7 +31,8 @@ export class Engine {
     /** Whether an engine has started this process, and not a person for engines to come. */
     readonly #isStarted: boolean;
 
-    constructor(address: string | undefined = process.argv.slice(2).at(-1)) {
+    /** @param address Where it is asked; undefined where no engine has started this process. */
+    constructor(address: string | undefined) {
         this.#address = address;
         this.#isStarted = address !== undefined;
     }
@@ -45,7 +53,7 @@ export class Engine {
      *
      * @throws InterruptedError where the engine is gone.
      */
-    async mustBeThere(): Promise<void> {
+    async assertAlive(): Promise<void> {
         if (!(await this.#isThere())) {
             throw new InterruptedError(
                 "The Pulumi engine is no longer running, so the request was not sent. " +
@@ -55,7 +63,7 @@ export class Engine {
     }
 
     /** Calls `end` when the engine has no more need of this process: it says so, or the one that started it is gone. */
-    whenDone(end: () => void): void {
+    onShutdown(end: () => void): void {
         if (this.#isWatched) {
             return;
         }
@@ -76,7 +84,7 @@ export class Engine {
     }
 
     /** The logger of one resource. */
-    voiceFor(urn: string | undefined): Logger {
+    loggerFor(urn: string | undefined): Logger {
         return {
             progress: (line) => this.#log(urn, LogSeverity.INFO, line, true),
             info: (line) => this.#log(urn, LogSeverity.INFO, line, false),
@@ -112,7 +120,7 @@ export class Engine {
         if (this.#address === undefined || (await this.#answers(this.#address))) {
             return true;
         }
-        await delay(secondThought);
+        await delay(reconnectDelay);
         return this.#answers(this.#address);
     }
 

@@ -48,7 +48,7 @@ export class Session {
      * another engine comes after one that said that it ends, everything starts over.
      */
     configure(configuration: Configuration, precedence: Precedence): void {
-        this.#engine.whenDone(() => void this.#end().finally(() => process.exit()));
+        this.#engine.onShutdown(() => void this.#end().finally(() => process.exit()));
         const isInterrupted = this.#interruption.signal.aborted;
         if (isInterrupted) {
             void this.#end();
@@ -113,8 +113,8 @@ export class Session {
             import("../instance/lifecycle/lifecycle.ts"),
         ]);
         const connection = connect(settings, {
-            say: (line) => this.#engine.voiceFor("").warn(this.#inWords(line)),
-            beforeWrite: () => this.#engine.mustBeThere(),
+            say: (line) => this.#engine.loggerFor("").warn(this.#inWords(line)),
+            beforeWrite: () => this.#engine.assertAlive(),
             debug: (line) => this.#engine.debug(line),
         });
         const { clusters, clock } = connection;

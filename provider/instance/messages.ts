@@ -41,7 +41,7 @@ export function notFound(state: ClusterIdentity): string {
 /** Another cluster has the name of ours. */
 export function nameHeldByAnother(ours: ClusterIdentity, other: Instance, verb: string): string {
     return (
-        `${couldNot(verb, ours)}: another cluster has that name now (ID ${other.id}${sinceOf(other)}; this resource's ` +
+        `${couldNot(verb, ours)}: another cluster has that name now (ID ${other.id}${createdAt(other)}; this resource's ` +
         `cluster had ID ${ours.instanceId}). It was not changed. If the original cluster was deleted, run ` +
         "`pulumi state delete` for this resource."
     );
@@ -50,7 +50,7 @@ export function nameHeldByAnother(ours: ClusterIdentity, other: Instance, verb: 
 /** Another cluster took the name between a read and the update that followed. */
 export function updatedAnotherCluster(ours: Instance, other: Instance, change: InstanceChange): string {
     return (
-        `${couldNot("update", identityOf(ours))}: another cluster has that name now (ID ${other.id}${sinceOf(other)}; this ` +
+        `${couldNot("update", identityOf(ours))}: another cluster has that name now (ID ${other.id}${createdAt(other)}; this ` +
         `resource's cluster had ID ${ours.id}). It took the name just before the update was sent, so the update changed ` +
         `${Object.keys(change).join(", ")} on that cluster. Notify its owner. Its data was not changed. If the original ` +
         "cluster was deleted, run `pulumi state delete` for this resource."
@@ -61,7 +61,7 @@ export function updatedAnotherCluster(ours: Instance, other: Instance, change: I
 export function replacedByAnother(ours: ClusterIdentity, other: Instance): string {
     return (
         `${describeTarget(ours)} (ID ${ours.instanceId}) is gone. Another cluster has that name now ` +
-        `(ID ${other.id}${sinceOf(other)}). It belongs to ${describeOwner(other)} and was not changed.`
+        `(ID ${other.id}${createdAt(other)}). It belongs to ${describeOwner(other)} and was not changed.`
     );
 }
 
@@ -73,7 +73,7 @@ export function foreignCluster(ours: ClusterIdentity, other: Instance): string {
 /** A cluster that is not plainly ours was to be updated. */
 export function notUpdated(state: ClusterIdentity, other: Instance, relation: Relation): string {
     if (relation === "transferred") {
-        return `${couldNot("update", state)}: it now belongs to ${describeOwner(other)}. ${giveUpOrTakeBack(other)}`;
+        return `${couldNot("update", state)}: it now belongs to ${describeOwner(other)}. ${transferHint(other)}`;
     }
     return relation === "gone"
         ? `${replacedByAnother(state, other)} Run \`pulumi refresh\`, then \`pulumi up\`.`
@@ -83,7 +83,7 @@ export function notUpdated(state: ClusterIdentity, other: Instance, relation: Re
 /** Nothing proves that a cluster is the one in the state, or that it is another one. */
 function doubtful(state: ClusterIdentity, other: Instance, verb: string): string {
     return (
-        `${couldNot(verb, state)}: the cluster of that name has ID ${other.id}${sinceOf(other)}, but the state has ID ` +
+        `${couldNot(verb, state)}: the cluster of that name has ID ${other.id}${createdAt(other)}, but the state has ID ` +
         `${state.instanceId}, so it might be another one. It was not changed. Run \`pulumi state delete\` for this ` +
         `resource. If it is the same cluster, also set adopt: "${other.id}" and run \`pulumi up\`.`
     );
@@ -122,7 +122,7 @@ export function moved(target: ClusterIdentity, movedFrom: string): string {
 export function leftInPlace(state: ClusterIdentity, other: Instance, relation: Relation): string {
     const why =
         relation === "doubtful"
-            ? `another cluster might have that name now (ID ${other.id}${sinceOf(other)}; the state has ID ${state.instanceId})`
+            ? `another cluster might have that name now (ID ${other.id}${createdAt(other)}; the state has ID ${state.instanceId})`
             : `it now belongs to ${describeOwner(other)}`;
     return `${describeTarget(state)} is kept in the state unchanged: ${why}.`;
 }
@@ -139,12 +139,12 @@ export function untaggedAdoption(state: ClusterIdentity, other: Instance): strin
 export function transferredMeanwhile(instance: Instance): string {
     return (
         `${describeRef(instance)} was adopted by ${describeOwner(instance)} in the meantime. No further changes were made. ` +
-        giveUpOrTakeBack(instance)
+        transferHint(instance)
     );
 }
 
 /** Only a create adopts, so what is in the state must leave it first. */
-function giveUpOrTakeBack({ id }: Instance): string {
+function transferHint({ id }: Instance): string {
     return (
         "To leave it to its new owner, remove the resource from this program and run `pulumi state delete`, which does not " +
         `delete the cluster. To take it back, set adopt: "${id}"; if the state has this resource, first run ` +
@@ -192,7 +192,7 @@ export function nameTaken(
     const code = cause === undefined ? "" : ` (DUPLICATE_CLUSTER_NAME${request})`;
     return (
         `${couldNot("create", inputs)}: the name is taken by cluster ` +
-        `${other.id}${sinceOf(other)}, which belongs to ${describeOwner(other)}${code}. ${adviceFor(refusal, other, inputs, holder)}`
+        `${other.id}${createdAt(other)}, which belongs to ${describeOwner(other)}${code}. ${adviceFor(refusal, other, inputs, holder)}`
     );
 }
 
@@ -277,7 +277,7 @@ function ownerText(owner: string | undefined): string {
         : `resource "${name.logicalName}" in stack ${name.project}/${name.stack}`;
 }
 
-function sinceOf({ createDate }: Instance): string {
+function createdAt({ createDate }: Instance): string {
     return createDate === undefined ? "" : `, created ${createDate}`;
 }
 

@@ -6,7 +6,7 @@ import type {
     ProviderSettings,
     ServedBy,
 } from "../atlas/api/instance";
-import { reportedIn, type ReportedProperties } from "../atlas/api/reported-properties";
+import { passThroughIn, type PassThroughOutputs } from "../atlas/api/pass-through-outputs";
 import { compact, asBoolean, isRecord, asArray, asRecord, asString } from "../atlas/json-readers";
 import { canonicalJson } from "./model/canonical-json";
 import { withoutOwnerTag } from "./ownership/owner-tag";
@@ -21,7 +21,7 @@ export type MutableProperty = (typeof mutableProperties)[number];
 const schemaVersion = 1;
 
 /** The outputs of a ServerlessInstance: what its inputs are in Atlas now, and what only Atlas knows. Pulumi keeps them in the state. */
-export interface ServerlessInstanceOutputs extends ReportedProperties {
+export interface ServerlessInstanceOutputs extends PassThroughOutputs {
     /** ID of the Atlas project: 24 lowercase hexadecimal characters. */
     projectId: string;
     /** Name of the cluster, auto-generated if the program doesn't set one. */
@@ -124,11 +124,11 @@ export function digestOf(want: unknown, stands: unknown): string {
 }
 
 /** The settings that cannot change. */
-type Whereabouts = Pick<ProviderSettings, "backingProviderName" | "regionName">;
+type Placement = Pick<ProviderSettings, "backingProviderName" | "regionName">;
 
 /** The state of a cluster that has just been seen, declared by these inputs. */
 export function buildState(
-    inputs: InternalInputs & { apiGeneration?: string; providerSettings?: Whereabouts },
+    inputs: InternalInputs & { apiGeneration?: string; providerSettings?: Placement },
     instance: Instance,
     kept: Pick<StateMetadata, "__ignored"> & {
         __managed?: MutableProperty[] | undefined;
@@ -138,9 +138,9 @@ export function buildState(
     },
 ): State {
     return compact<State>({
-        ...hidden(inputs),
+        ...internalProperties(inputs),
         ...outputsOf(instance),
-        providerSettings: told(instance.providerSettings, inputs.providerSettings),
+        providerSettings: withKnownPlacement(instance.providerSettings, inputs.providerSettings),
         apiGeneration: inputs.apiGeneration,
         __schemaVersion: schemaVersion,
         __managed: kept.__managed,
@@ -152,7 +152,7 @@ export function buildState(
 }
 
 /** An answer may lack what cannot have changed: then it is as it was known. */
-function told(settings: ProviderSettings, known?: Whereabouts): ProviderSettings {
+function withKnownPlacement(settings: ProviderSettings, known?: Placement): ProviderSettings {
     return {
         ...settings,
         backingProviderName: settings.backingProviderName || (known?.backingProviderName ?? ""),
@@ -196,7 +196,7 @@ export function outputsOf(instance: Instance): ServerlessInstanceOutputs {
         terminationProtectionEnabled: instance.terminationProtectionEnabled,
         instanceId: instance.id,
         stateName: instance.stateName,
-        ...reportedIn(instance),
+        ...passThroughIn(instance),
         connectionStrings: instance.connectionStrings,
         servedBy: instance.servedBy,
     });
@@ -208,7 +208,7 @@ export function outputsOf(instance: Instance): ServerlessInstanceOutputs {
  */
 export function inputsFromState(state: State): Record<string, unknown> {
     return compact({
-        ...hidden(state),
+        ...internalProperties(state),
         projectId: state.projectId,
         name: state.name,
         providerSettings: {
@@ -236,7 +236,7 @@ export function parseState(properties: unknown): State | undefined {
     const settings = asRecord(body["providerSettings"]);
     const managed = body["__managed"];
     return compact<State>({
-        ...hidden(body),
+        ...internalProperties(body),
         projectId,
         name,
         instanceId,
@@ -258,7 +258,7 @@ export function parseState(properties: unknown): State | undefined {
         terminationProtectionEnabled: asBoolean(body["terminationProtectionEnabled"]) ?? false,
         apiGeneration: asString(body["apiGeneration"]),
         stateName: asString(body["stateName"]) ?? "",
-        ...reportedIn(body),
+        ...passThroughIn(body),
         connectionStrings: {
             ...strings,
             privateEndpoint: asArray(strings["privateEndpoint"]).flatMap((connection) =>
@@ -294,9 +294,11 @@ function readNoted(value: unknown): Noted | undefined {
  * The hidden inputs that an operation needs which sees the outputs only (refresh, delete), and `__provider`, without
  * which Pulumi could do neither.
  */
-const keptHidden = ["__provider", "__urn", "__timeouts", "__automaticName"];
+const persistedInternalKeys = ["__provider", "__urn", "__timeouts", "__automaticName"];
 
 /** They are passed on as they are: our own constructor and `check` made them. */
-function hidden(properties: object): InternalInputs {
-    return Object.fromEntries(Object.entries(properties).filter(([key]) => keptHidden.includes(key)));
+function internalProperties(properties: object): InternalInputs {
+    return Object.fromEntries(
+        Object.entries(properties).filter(([key]) => persistedInternalKeys.includes(key)),
+    );
 }

@@ -1,7 +1,7 @@
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { secretConfigurationKeys } from "../atlas/settings";
 import { asRecord, asString, type JsonRecord } from "../atlas/json-readers";
-import type { AccountSettings } from "../atlas/account-settings";
+import type { AccountSettings } from "../atlas/settings";
 import { unknownValue } from "../instance/model/inputs";
 import { didYouMean, type Problem } from "../instance/model/schema-validation";
 

@@ -38,7 +38,7 @@ import { previewCreate, previewUpdate } from "../instance/preview/preview-output
 import type { Problem } from "../instance/model/schema-validation";
 import { inputsFromState, type State } from "../instance/state";
 import type { Logger } from "../instance/operation-context";
-import { Engine } from "../host/engine";
+import { addressInArguments, Engine } from "../host/engine";
 import { formatId, parseId } from "../host/resource-id";
 import { Session } from "../host/session";
 import schema from "../schema/package.json";
@@ -58,7 +58,7 @@ import { toPluginConfigKeys } from "./tokens";
  * Source: `pulumirpc.ResourceProvider`, of which these are the methods by their names.
  */
 export class PluginService {
-    readonly #engine = new Engine();
+    readonly #engine = new Engine(addressInArguments());
     readonly #session = new Session(this.#engine, toPluginConfigKeys);
     readonly #identities = new Identities();
 
@@ -95,7 +95,7 @@ export class PluginService {
             new CheckResponse()
                 // As they came, so that secrets stay secret.
                 .setInputs(request.getNews())
-                .setFailuresList(problems.map((one) => toFailure(withoutValue(one, settings))))
+                .setFailuresList(problems.map((one) => toFailure(redactPath(one, settings))))
         );
     });
 
@@ -103,7 +103,7 @@ export class PluginService {
         const [olds, news] = [fromStruct(request.getOlds()), fromStruct(request.getNews())];
         const keys = [...new Set([...Object.keys(olds), ...Object.keys(news)])];
         const changed = keys.filter((key) => settingToString(olds[key]) !== settingToString(news[key]));
-        return changesOf(changed.length > 0).setDiffsList(changed);
+        return diffResponse(changed.length > 0).setDiffsList(changed);
     });
 
     configure = unary((request: ConfigureRequest) => {
@@ -115,7 +115,7 @@ export class PluginService {
             isDefault ? "environment" : "configuration",
         );
         if (isDefault) {
-            const logger = this.#engine.voiceFor("");
+            const logger = this.#engine.loggerFor("");
             plaintextSecrets(request.getArgs()).forEach((key) =>
                 logger.warn(toPluginConfigKeys(plainSecretWarning(key))),
             );
@@ -129,7 +129,7 @@ export class PluginService {
     });
 
     check = unary((request: CheckRequest) => {
-        ours(request.getUrn());
+        assertResourceType(request.getUrn());
         const news = this.#withProject(fromStruct(request.getNews()));
         const { inputs, problems } = check(
             fromStruct(request.getOlds()),
@@ -141,7 +141,7 @@ export class PluginService {
         );
         const settings = this.#session.problem();
         const all = [...problems, ...(settings === undefined ? [] : [{ path: "", problem: settings }])];
-        const failures = all.map((one) => toFailure(withoutValue(one, inputs)));
+        const failures = all.map((one) => toFailure(redactPath(one, inputs)));
         return new CheckResponse().setInputs(toStruct(inputs)).setFailuresList(failures);
     });
 
@@ -152,14 +152,16 @@ export class PluginService {
         const logger = this.#voice(request);
         difference.warnings.forEach((warning) => logger.warn(warning));
         difference.notes.forEach((note) => logger.info(note));
-        const response = changesOf(difference.changes)
+        const response = diffResponse(difference.changes)
             .setReplacesList([...difference.replaces])
             .setDiffsList([...new Set(difference.details.map(({ path }) => path[0] ?? ""))])
             .setDeletebeforereplace(difference.deleteBeforeReplace)
             .setHasdetaileddiff(difference.details.length > 0);
         for (const detail of difference.details) {
             const isForcing = difference.replaces.some((property) => property === detail.path[0]);
-            response.getDetaileddiffMap().set(pathText(detail.path), toPropertyDiff(detail, isForcing));
+            response
+                .getDetaileddiffMap()
+                .set(formatPropertyPath(detail.path), toPropertyDiff(detail, isForcing));
         }
         return response;
     });
@@ -175,7 +177,7 @@ export class PluginService {
     });
 
     read = unary(async (request: ReadRequest) => {
-        ours(request.getUrn());
+        assertResourceType(request.getUrn());
         const lifecycle = await this.#session.lifecycle();
         const known = parsePluginState(fromStruct(request.getProperties()));
         const logger = this.#voice(request);
@@ -255,7 +257,7 @@ export class PluginService {
     }
 
     #voice(request: { getUrn(): string }): Logger {
-        const logger = this.#engine.voiceFor(request.getUrn());
+        const logger = this.#engine.loggerFor(request.getUrn());
         return {
             progress: logger.progress,
             info: (line) => logger.info(toPluginConfigKeys(line)),
@@ -289,7 +291,7 @@ function unary<Request, Response>(
 }
 
 /** @throws InvalidArgumentError where a URN is of another type than the one that there is. */
-function ours(urn: string): void {
+function assertResourceType(urn: string): void {
     const type = typeIn(urn);
     if (type !== instanceToken) {
         throw new InvalidArgumentError(
@@ -342,7 +344,7 @@ function within<T extends CheckedInputs | State>(
 }
 
 /** The engine shows the value of a property that is wrong, be it secret: where our words do not, it gets no path to it. */
-function withoutValue({ path, problem }: Problem, inputs: JsonRecord): Problem {
+function redactPath({ path, problem }: Problem, inputs: JsonRecord): Problem {
     const value = inputs[path];
     const isTold = typeof value === "string" ? problem.includes(value) : typeof value !== "object";
     return isTold ? { path, problem } : { path: "", problem: `${path}: ${problem}` };
@@ -352,7 +354,7 @@ function toFailure({ path, problem }: Problem): CheckFailure {
     return new CheckFailure().setProperty(path).setReason(toPluginConfigKeys(problem));
 }
 
-function changesOf(changes: boolean): DiffResponse {
+function diffResponse(changes: boolean): DiffResponse {
     const { DIFF_SOME, DIFF_NONE } = DiffResponse.DiffChanges;
     return new DiffResponse().setChanges(changes ? DIFF_SOME : DIFF_NONE);
 }
@@ -368,7 +370,7 @@ function toPropertyDiff({ kind }: Change, isForcing: boolean): PropertyDiff {
 }
 
 /** A path in Pulumi's own form: `tags.team`, `tags["cost center"]`. */
-function pathText(path: readonly string[]): string {
+function formatPropertyPath(path: readonly string[]): string {
     return path
         .map((part, index) => {
             const isPlain = /^[A-Za-z_][A-Za-z0-9_]*$/.test(part);

@@ -15,8 +15,8 @@ afterEach(() => stage.close());
 /** A process with the settings of an engine's first `Configure`. */
 function started(engine = new Engine("127.0.0.1:1")): Session {
     // It would end this process with its engine.
-    jest.spyOn(engine, "whenDone").mockReturnValue();
-    jest.spyOn(engine, "mustBeThere").mockResolvedValue();
+    jest.spyOn(engine, "onShutdown").mockReturnValue();
+    jest.spyOn(engine, "assertAlive").mockResolvedValue();
     const session = new Session(engine);
     configure(session);
     return session;

@@ -22,7 +22,7 @@ describe("law: no write without an engine", () => {
     it("an engine that answers is there", async () => {
         const { address, kill } = await startEngine();
         try {
-            await expect(new Engine(address).mustBeThere()).resolves.toBeUndefined();
+            await expect(new Engine(address).assertAlive()).resolves.toBeUndefined();
         } finally {
             kill();
         }
@@ -31,9 +31,9 @@ describe("law: no write without an engine", () => {
     it("one that was there, and was killed, is gone", async () => {
         const { address, kill } = await startEngine();
         const engine = new Engine(address);
-        await engine.mustBeThere();
+        await engine.assertAlive();
         kill();
-        await expect(engine.mustBeThere()).rejects.toThrow(
+        await expect(engine.assertAlive()).rejects.toThrow(
             "The Pulumi engine is no longer running, so the request was not sent. Run the command again.",
         );
     });
@@ -48,7 +48,7 @@ describe("law: no write without an engine", () => {
                 [name]: "http://127.0.0.1:9",
             });
             try {
-                await expect(new Engine(address).mustBeThere()).resolves.toBeUndefined();
+                await expect(new Engine(address).assertAlive()).resolves.toBeUndefined();
             } finally {
                 replaced.restore();
                 kill();
@@ -64,7 +64,7 @@ describe("law: no write without an engine", () => {
             );
         });
         try {
-            await expect(new Engine(`127.0.0.1:${port}`).mustBeThere()).resolves.toBeUndefined();
+            await expect(new Engine(`127.0.0.1:${port}`).assertAlive()).resolves.toBeUndefined();
         } finally {
             server.forceShutdown();
         }

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Definition } from "typescript-json-schema";
-import type { AccountSettings } from "../../provider/atlas/account-settings.ts";
+import type { AccountSettings } from "../../provider/atlas/settings.ts";
 import { resourceType } from "../../provider/dynamic/stub.ts";
 import {
     dataSources,

@@ -7,7 +7,7 @@ export const root = fileURLToPath(new URL("../../", import.meta.url));
 
 const program = programFromConfig(
     join(root, "tsconfig.json"),
-    ["provider/instance/data-sources.ts", "provider/atlas/account-settings.ts", "sdk/index.ts"].map((file) =>
+    ["provider/instance/data-sources.ts", "provider/atlas/settings.ts", "sdk/index.ts"].map((file) =>
         join(root, file),
     ),
 );

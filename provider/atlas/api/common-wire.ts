@@ -1,6 +1,6 @@
 import { compact, asBoolean, isRecord, asArray, asRecord, asString, type JsonRecord } from "../json-readers";
 import type { ConnectionStrings, Instance, PrivateEndpointConnection } from "./instance";
-import { reportedIn } from "./reported-properties";
+import { passThroughIn } from "./pass-through-outputs";
 
 /** What both generations say of a cluster in the same words; undefined where the answer is no cluster at all. */
 export function readCommon(body: JsonRecord): Omit<Instance, "servedBy"> | undefined {
@@ -16,7 +16,7 @@ export function readCommon(body: JsonRecord): Omit<Instance, "servedBy"> | undef
         groupId,
         name,
         stateName,
-        ...reportedIn(body),
+        ...passThroughIn(body),
         connectionStrings: readConnectionStrings(body["connectionStrings"]),
         providerSettings: compact({
             backingProviderName: asString(settings["backingProviderName"]) ?? "",

@@ -10,7 +10,7 @@ import { writeTags } from "./common-wire";
 
 const prefix = "/api/atlas/v2";
 const mediaType = "application/vnd.atlas.2024-11-13+json";
-const what = "Flex cluster";
+const resourceNoun = "Flex cluster";
 
 /**
  * The Flex generation of the API. It has no continuous backup: a wish for one is not sent.
@@ -46,15 +46,15 @@ export class FlexApi implements ClusterApi {
     }
 
     async get(place: ClusterRef, options?: RequestOptions): Promise<Instance> {
-        const action = `read ${describeCluster(what, place)}`;
+        const action = `read ${describeCluster(resourceNoun, place)}`;
         return this.#instance(
-            { operation: "getFlexCluster", action, method: "GET", idempotent: true, path: one(place) },
+            { operation: "getFlexCluster", action, method: "GET", idempotent: true, path: itemPath(place) },
             options,
         );
     }
 
     async create(groupId: string, instance: NewInstance, options?: RequestOptions): Promise<Instance> {
-        const action = `create ${describeCluster(what, { groupId, name: instance.name })}`;
+        const action = `create ${describeCluster(resourceNoun, { groupId, name: instance.name })}`;
         const path = projectPath(prefix, groupId, "flexClusters");
         const { name, backingProviderName, regionName } = instance;
         const body = {
@@ -78,8 +78,8 @@ export class FlexApi implements ClusterApi {
         if (Object.keys(body).length === 0) {
             return this.get(place, options);
         }
-        const action = `update ${describeCluster(what, place)}`;
-        const path = one(place);
+        const action = `update ${describeCluster(resourceNoun, place)}`;
+        const path = itemPath(place);
         const call = {
             operation: "updateFlexCluster",
             action,
@@ -93,13 +93,13 @@ export class FlexApi implements ClusterApi {
     }
 
     async delete(place: ClusterRef, options?: RequestOptions, precondition?: Precondition): Promise<void> {
-        const action = `delete ${describeCluster(what, place)}`;
+        const action = `delete ${describeCluster(resourceNoun, place)}`;
         const call = {
             operation: "deleteFlexCluster",
             action,
             method: "DELETE",
             idempotent: false,
-            path: one(place),
+            path: itemPath(place),
             precondition,
         } as const;
         await this.#client.request({ ...call, mediaType }, options);
@@ -111,8 +111,8 @@ export class FlexApi implements ClusterApi {
             {
                 operation: "listFlexBackups",
                 mediaType,
-                action: `list snapshots of ${describeCluster(what, place)}`,
-                path: one(place, "backup", "snapshots"),
+                action: `list snapshots of ${describeCluster(resourceNoun, place)}`,
+                path: itemPath(place, "backup", "snapshots"),
             },
             (body) => readFlexSnapshot(body, place.name),
             options,
@@ -124,10 +124,10 @@ export class FlexApi implements ClusterApi {
         const call: Call = {
             operation: "getFlexBackup",
             mediaType,
-            action: `read snapshot ${snapshotId} of ${describeCluster(what, place)}`,
+            action: `read snapshot ${snapshotId} of ${describeCluster(resourceNoun, place)}`,
             method: "GET",
             idempotent: true,
-            path: one(place, "backup", "snapshots", snapshotId),
+            path: itemPath(place, "backup", "snapshots", snapshotId),
         };
         return requestOne(this.#client, call, (body) => readFlexSnapshot(body, place.name), options);
     }
@@ -137,7 +137,7 @@ export class FlexApi implements ClusterApi {
     }
 }
 
-function one({ groupId, name }: ClusterRef, ...parts: string[]): string {
+function itemPath({ groupId, name }: ClusterRef, ...parts: string[]): string {
     return projectPath(prefix, groupId, "flexClusters", name, ...parts);
 }
 

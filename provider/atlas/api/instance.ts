@@ -1,10 +1,10 @@
-import type { ReportedProperties } from "./reported-properties";
+import type { PassThroughOutputs } from "./pass-through-outputs";
 
 /** The Atlas API that manages a cluster: that of serverless instances, or that of Flex clusters. */
 export type ServedBy = "serverless" | "flex";
 
 /** A cluster as Atlas returns it. Enum values are passed on as they are, including new ones. */
-export interface Instance extends ReportedProperties {
+export interface Instance extends PassThroughOutputs {
     /** 24 hexadecimal digits. */
     id: string;
     /** The project's id. */

@@ -21,7 +21,7 @@ const paths: Readonly<Record<ServerlessApiVersion, Paths>> = {
     "v1.0": { prefix: "/api/atlas/v1.0", mediaType: "application/json" },
 };
 
-const what = "serverless instance";
+const resourceNoun = "serverless instance";
 
 /**
  * The serverless generation of the API, on its v2 or its v1.0 paths; where v2 refuses an operation that v1.0 still
@@ -65,7 +65,7 @@ export class ServerlessApi implements UpgradableClusterApi {
 
     get(place: ClusterRef, options?: RequestOptions): Promise<Instance> {
         const call = {
-            action: `read ${describeCluster(what, place)}`,
+            action: `read ${describeCluster(resourceNoun, place)}`,
             method: "GET",
             idempotent: true,
         } as const;
@@ -80,7 +80,7 @@ export class ServerlessApi implements UpgradableClusterApi {
     }
 
     create(groupId: string, instance: NewInstance, options?: RequestOptions): Promise<Instance> {
-        const action = `create ${describeCluster(what, { groupId, name: instance.name })}`;
+        const action = `create ${describeCluster(resourceNoun, { groupId, name: instance.name })}`;
         const call = { action, method: "POST", idempotent: false, body: writeNew(instance) } as const;
         return this.#instance("createServerlessInstance", call, options, groupId, "serverless");
     }
@@ -104,7 +104,7 @@ export class ServerlessApi implements UpgradableClusterApi {
         options?: RequestOptions,
         precondition?: Precondition,
     ): Promise<Instance> {
-        const action = `update ${describeCluster(what, place)}`;
+        const action = `update ${describeCluster(resourceNoun, place)}`;
         const body = writeChange(change);
         const call = { action, method: "PATCH", idempotent: true, body, precondition } as const;
         return this.#instance(
@@ -118,7 +118,7 @@ export class ServerlessApi implements UpgradableClusterApi {
     }
 
     async delete(place: ClusterRef, options?: RequestOptions, precondition?: Precondition): Promise<void> {
-        const action = `delete ${describeCluster(what, place)}`;
+        const action = `delete ${describeCluster(resourceNoun, place)}`;
         const call = { action, method: "DELETE", idempotent: false, precondition } as const;
         await this.#carriedOut("deleteServerlessInstance", ({ operation, prefix, mediaType }) => {
             const path = projectPath(prefix, place.groupId, "serverless", place.name);
@@ -135,7 +135,7 @@ export class ServerlessApi implements UpgradableClusterApi {
                     {
                         operation,
                         mediaType,
-                        action: `list snapshots of ${describeCluster(what, place)}`,
+                        action: `list snapshots of ${describeCluster(resourceNoun, place)}`,
                         path: projectPath(
                             prefix,
                             place.groupId,
@@ -153,7 +153,7 @@ export class ServerlessApi implements UpgradableClusterApi {
     }
 
     getSnapshot(place: ClusterRef, snapshotId: string, options?: RequestOptions): Promise<Snapshot> {
-        const action = `read snapshot ${snapshotId} of ${describeCluster(what, place)}`;
+        const action = `read snapshot ${snapshotId} of ${describeCluster(resourceNoun, place)}`;
         const parts = ["serverless", place.name, "backup", "snapshots", snapshotId];
         return this.#carriedOut("getServerlessBackupSnapshot", ({ operation, prefix, mediaType }) =>
             requestOne(

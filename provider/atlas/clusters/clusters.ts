@@ -121,7 +121,7 @@ export class Clusters {
                 throw error;
             }
             if (choice === "serverless") {
-                throw generationIsGone(`create cluster "${instance.name}" in project ${groupId}`, error);
+                throw apiRetiredError(`create cluster "${instance.name}" in project ${groupId}`, error);
             }
             this.#serverlessWrites = false;
             this.#tellOfMove();
@@ -250,7 +250,7 @@ export class Clusters {
 }
 
 /** A user insists on a generation that Atlas no longer has. */
-function generationIsGone(action: string, cause: AtlasError): AtlasError {
+function apiRetiredError(action: string, cause: AtlasError): AtlasError {
     return AtlasError.from({
         kind: "response",
         action,

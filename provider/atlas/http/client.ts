@@ -46,7 +46,7 @@ export interface Call {
 }
 
 /** Milliseconds until a request without any answer is given up, unless the settings say otherwise. */
-const usualTimeout = 60_000;
+const defaultTimeout = 60_000;
 /** Milliseconds that each of the two steps may hold up the end of a process: to know its token, and to revoke it. */
 const endTimeout = 2000;
 /** What a write relies on was seen a moment before it was asked for, and counts as seen for so long. Milliseconds. */
@@ -355,7 +355,7 @@ export class AtlasClient {
         attempts: Attempts,
         more: Pick<AxiosRequestConfig, "transport"> = {},
     ): Promise<HttpResponse> {
-        const longest = this.#settings.requestTimeout ?? usualTimeout;
+        const longest = this.#settings.requestTimeout ?? defaultTimeout;
         const left = (deadline ?? Infinity) - this.clock.now();
         const [path = uri] = uri.split("?");
         const ended = attempts.send();

@@ -1,4 +1,4 @@
-import { eachReportedAs } from "../../atlas/api/reported-properties";
+import { eachPassThroughAs } from "../../atlas/api/pass-through-outputs";
 import { compact, isRecord } from "../../atlas/json-readers";
 import { unknownValue, type CheckedInputs } from "../model/inputs";
 import { planUpdate } from "./update-plan";
@@ -25,7 +25,7 @@ export function previewCreate(inputs: CheckedInputs): Record<string, unknown> {
         apiGeneration: inputs.apiGeneration,
         instanceId: unknownValue,
         stateName: unknownValue,
-        ...eachReportedAs(unknownValue),
+        ...eachPassThroughAs(unknownValue),
         connectionStrings: unknownValue,
         servedBy: unknownValue,
     });
@@ -63,7 +63,7 @@ export function previewUpdate(state: State, inputs: CheckedInputs): Record<strin
         ...(state.stateName !== "IDLE" && {
             stateName: unknownValue,
             connectionStrings: unknownValue,
-            ...eachReportedAs(unknownValue),
+            ...eachPassThroughAs(unknownValue),
         }),
     });
 }

@@ -6,7 +6,7 @@ import { asString, compact } from "../json-readers";
  *
  * A new entry here and in `readers` is a new output everywhere: in the answer's reading, the state, the preview and the SDK.
  */
-export interface ReportedProperties {
+export interface PassThroughOutputs {
     /** When the cluster was created: ISO 8601, UTC. Can be absent while the cluster is being created. */
     createDate?: string;
     /** Version of MongoDB, such as `8.0.12`. Can be absent while the cluster is being created. */
@@ -15,15 +15,15 @@ export interface ReportedProperties {
 
 /** A value of another type is read as an absent one. */
 const readers: {
-    [Name in keyof ReportedProperties]-?: (value: unknown) => ReportedProperties[Name] | undefined;
+    [Name in keyof PassThroughOutputs]-?: (value: unknown) => PassThroughOutputs[Name] | undefined;
 } = {
     createDate: asString,
     mongoDBVersion: asString,
 };
 
 /** The reported properties among those of an answer, an instance or a state. */
-export function reportedIn(values: object): ReportedProperties {
-    return compact<ReportedProperties>(
+export function passThroughIn(values: object): PassThroughOutputs {
+    return compact<PassThroughOutputs>(
         Object.fromEntries(
             Object.entries(readers).map(([name, read]) => [name, read(Reflect.get(values, name))]),
         ),
@@ -31,6 +31,6 @@ export function reportedIn(values: object): ReportedProperties {
 }
 
 /** One value for each reported property. */
-export function eachReportedAs<Value>(value: Value): Record<string, Value> {
+export function eachPassThroughAs<Value>(value: Value): Record<string, Value> {
     return Object.fromEntries(Object.keys(readers).map((name) => [name, value]));
 }
