@@ -335,6 +335,7 @@ it("escapes control characters in names that others gave, wherever they are prin
     const evil = "a\u0007\u001b[2J\u009b31m\npulumi-atlas-serverless: all is well\u202egnp";
     const said: string[] = [];
     const foreign = {
+        custom: true,
         type: `mongodbatlas:index/${evil}:Project`,
         urn: `urn:pulumi:p::s::mongodbatlas:x:Y::${evil}`,
     };
