@@ -61,6 +61,8 @@ export class PluginService {
     readonly #engine = new Engine();
     readonly #session = new Session(this.#engine, toPluginConfigKeys);
     readonly #identities = new Identities();
+    /** Of the provider whose configuration was checked last: `Configure` says it only to a newer engine's plugins. */
+    #checkedUrn = "";
 
     handshake = unary((request: ProviderHandshakeRequest) => {
         this.#engine.attach(request.getEngineAddress());
@@ -90,12 +92,13 @@ export class PluginService {
 
     checkConfig = unary((request: CheckRequest) => {
         const settings = fromStruct(request.getNews());
+        this.#checkedUrn = request.getUrn();
         const problems = configurationProblems(settings, isDefaultProvider(request.getUrn()));
         return (
             new CheckResponse()
                 // As they came, so that secrets stay secret.
                 .setInputs(request.getNews())
-                .setFailuresList(problems.map((one) => toFailure(withoutValue(one, settings))))
+                .setFailuresList(problems.map(withoutValue).map(toFailure))
         );
     });
 
@@ -108,7 +111,9 @@ export class PluginService {
 
     configure = unary((request: ConfigureRequest) => {
         this.#identities.add(request.getId());
-        const isDefault = isDefaultProvider(request.getUrn() ?? "");
+        // Without either it is no provider of a program: what asks so has only the environment to go by.
+        const urn = request.getUrn() || this.#checkedUrn;
+        const isDefault = urn === "" || isDefaultProvider(urn);
         const settings = fromStruct(request.getArgs());
         this.#session.configure(
             (key) => settingToString(settings[key]),
@@ -141,8 +146,9 @@ export class PluginService {
         );
         const settings = this.#session.problem();
         const all = [...problems, ...(settings === undefined ? [] : [{ path: "", problem: settings }])];
-        const failures = all.map((one) => toFailure(withoutValue(one, inputs)));
-        return new CheckResponse().setInputs(toStruct(inputs)).setFailuresList(failures);
+        return new CheckResponse()
+            .setInputs(toStruct(inputs))
+            .setFailuresList(all.map(withoutValue).map(toFailure));
     });
 
     diff = unary((request: DiffRequest) => {
@@ -339,11 +345,9 @@ function within<T extends CheckedInputs | State>(
     return seconds > 0 ? { ...properties, __timeouts: { [operation]: `${seconds}s` } } : properties;
 }
 
-/** The engine shows the value of a property that is wrong, be it secret: where our words do not, it gets no path to it. */
-function withoutValue({ path, problem }: Problem, inputs: JsonRecord): Problem {
-    const value = inputs[path];
-    const isTold = typeof value === "string" ? problem.includes(value) : typeof value !== "object";
-    return isTold ? { path, problem } : { path: "", problem: `${path}: ${problem}` };
+/** With a property's path, the engine would print its value too: all tags, say, a secret, or `<nil>` for a nested one. */
+function withoutValue({ path, problem }: Problem): Problem {
+    return { path: "", problem: path === "" ? problem : `${path}: ${problem}` };
 }
 
 function toFailure({ path, problem }: Problem): CheckFailure {
