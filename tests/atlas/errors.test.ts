@@ -198,7 +198,7 @@ describe("no answer", () => {
         const error = await lookAt(baseUrl);
         expect(error).toMatchObject({ kind: "connection", notApplied: true });
         expect(stage.steady(error.message)).toBe(
-            `${doing}nobody listens at ${baseUrl}. If that is the local Atlas, it has ended: start it again (npx atlas-emulator), set the base URL that it prints (MONGODB_ATLAS_BASE_URL or atlas:baseUrl), and run \`pulumi up --refresh\`: it begins empty.`,
+            `${doing}nobody listens at ${baseUrl}. If that is the local Atlas, it has ended: start it again (\`npx -p pulumi-atlas-serverless atlas-emulator\`), set the base URL that it prints (MONGODB_ATLAS_BASE_URL or atlas:baseUrl), and run \`pulumi up --refresh\`: it begins empty.`,
         );
     });
 

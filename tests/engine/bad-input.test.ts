@@ -309,7 +309,7 @@ test("where the base URL leads to something else or to nobody, a database is nei
     expect(await failure(stack, [], "up", "--yes", "--skip-preview")).toEqual({
         orders: [
             `error: ${noToken}: nobody listens at ${address}. ` +
-                "If that is the local Atlas, it has ended: start it again (npx atlas-emulator), " +
+                "If that is the local Atlas, it has ended: start it again (`npx -p pulumi-atlas-serverless atlas-emulator`), " +
                 `set the base URL that it prints (MONGODB_ATLAS_BASE_URL or ${namespace}:baseUrl), ` +
                 "and run `pulumi up --refresh`: it begins empty.",
         ],
