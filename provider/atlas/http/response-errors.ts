@@ -135,7 +135,7 @@ export function connectionError(action: string, error: AxiosError, baseUrl: stri
 
 function unreachableAdvice(code: string, baseUrl: string): string {
     return code === "ECONNREFUSED" && isLoopback(new URL(baseUrl).hostname)
-        ? "If that is the local Atlas, it has ended: start it again (npx atlas-emulator), set the base URL that it prints " +
+        ? "If that is the local Atlas, it has ended: start it again (`npx -p pulumi-atlas-serverless atlas-emulator`), set the base URL that it prints " +
               "(MONGODB_ATLAS_BASE_URL or atlas:baseUrl), and run `pulumi up --refresh`: it begins empty."
         : "Check the network and the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl).";
 }
