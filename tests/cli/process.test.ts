@@ -109,6 +109,28 @@ full("a full disk under standard output is told in one line, and leaves no file 
     });
 });
 
+full.each([
+    ["--file", "--program"],
+    ["--program", "--file"],
+])("a full disk under %s is told in one line, and leaves nothing of %s", async (lacking, other) => {
+    const { code, stdout, stderr } = await outcome([
+        ...offline,
+        lacking,
+        "/dev/full",
+        other,
+        "other.txt",
+        "--force",
+    ]);
+    expect({ code, stdout, stderr }).toEqual({
+        code: 1,
+        stdout: "",
+        stderr: expect.stringMatching(
+            /^pulumi-atlas-serverless: \/dev\/full could not be written: ENOSPC.* Nothing was written: .*\n$/,
+        ) as string,
+    });
+    expect(existsSync(join(folder, "other.txt"))).toBe(false);
+});
+
 describe("- is", () => {
     it("standard input, for --from", async () => {
         const piped = await outcome(["import", "--from", "-", "--offline"], { input: oldStack });
