@@ -1,13 +1,14 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseProjectId, projectFrom } from "./account";
 import { readArguments } from "./arguments";
 import { collectFromProject } from "./from-project";
 import type { ImportSet } from "./import-set";
 import { collectFromStateFile } from "./migrate/from-state-file";
-import { shellQuoted } from "./migrate/shell";
+import { shellCommand } from "./migrate/shell";
 import { programText } from "./program-text";
-import { CommandError, pluralize, errorMessage, UsageError, type CliContext } from "./terminal";
+import { CommandError, pluralize, standardStream, UsageError, type CliContext } from "./terminal";
+import { writeFiles } from "./write-files";
 
 /** `pulumi-atlas-serverless import --help`. */
 export const importHelp = `Writes Pulumi's import file for clusters that exist, and the program text that declares them.
@@ -26,6 +27,8 @@ Usage: pulumi-atlas-serverless import --project ID [NAME...] [options]
   --force         overwrite files that exist
   --debug         print each request to Atlas to standard error
   --help          show this
+
+A FILE of - is standard input for --from, and standard output for --file and --program.
 
 Then \`pulumi import --file import.json --generate-code=false --yes --protect=false\` takes the clusters into the
 stack's state; put the program text into the stack's program, and \`pulumi preview\` shows no change.
@@ -47,12 +50,16 @@ const options = {
 export async function importCommand(args: readonly string[], given: CliContext): Promise<void> {
     const { values, positionals } = readArguments(args, options, true);
     const terminal = { ...given, isDebug: values.debug === true };
-    const { file = "import.json", program, force = false } = values;
+    const { file = "import.json", program = standardStream, force = false } = values;
     const gather = gathererOf(values, positionals, terminal);
-    if (program !== undefined && resolve(program) === resolve(file)) {
-        throw new UsageError(`--file and --program are both "${file}": give two files`);
+    if (resolve(program) === resolve(file)) {
+        throw new UsageError(
+            file === standardStream
+                ? "--file and --program are both standard output: give one of them a file"
+                : `--file and --program are both "${file}": give two files`,
+        );
     }
-    const outputs = [file, ...(program === undefined ? [] : [program])];
+    const outputs = [file, program].filter((output) => output !== standardStream);
     const { from } = values;
     if (from !== undefined && outputs.some((output) => resolve(output) === resolve(from))) {
         throw new UsageError(`"${from}" is to be read and written: give --file and --program other names`);
@@ -73,18 +80,33 @@ export async function importCommand(args: readonly string[], given: CliContext):
     );
 
     const entries = { resources: importables.map(({ entry }) => entry) };
-    write(file, `${JSON.stringify(entries, undefined, 4)}\n`, force);
-    terminal.say(`Wrote ${file}: ${pluralize(importables.length, "cluster")} ${source}.`);
-    if (program === undefined) {
-        terminal.print(text);
-    } else {
-        write(program, text, force);
+    const texts = [
+        { file, text: `${JSON.stringify(entries, undefined, 4)}\n` },
+        { file: program, text },
+    ];
+    const isFile = (output: { file: string }): boolean => output.file !== standardStream;
+    const undo = writeFiles(texts.filter(isFile), force);
+    try {
+        for (const output of texts.filter((each) => !isFile(each))) {
+            await terminal.print(output.text);
+        }
+    } catch (error) {
+        undo();
+        throw error;
+    }
+    terminal.say(`Wrote ${nameOfOutput(file)}: ${pluralize(importables.length, "cluster")} ${source}.`);
+    if (program !== standardStream) {
         terminal.say(
             `Wrote ${program}: the program text that declares ${importables.length === 1 ? "it" : "them"}.`,
         );
     }
     warnings.forEach((line) => terminal.say(`warning: ${line}`));
-    terminal.say(nextSteps(file, program, gathered));
+    nextSteps(file, program, gathered).forEach(terminal.say);
+}
+
+/** What a message calls a file that is written. */
+function nameOfOutput(file: string): string {
+    return file === standardStream ? "standard output" : file;
 }
 
 /** Where the clusters come from: another tool's file, or a project. */
@@ -112,19 +134,24 @@ function gathererOf(
 
 function nextSteps(
     file: string,
-    program: string | undefined,
+    program: string,
     { isUnseen = false, afterwards = [] }: ImportSet,
-): string {
-    const text = program === undefined ? "the program text above" : program;
+): string[] {
+    const text = program === standardStream ? "the program text above" : program;
+    const importing = "pulumi import --file FILE --generate-code=false --yes --protect=false";
+    const lines =
+        file === standardStream
+            ? [importing, "    FILE: where the shell has put standard output"]
+            : shellCommand(importing, { FILE: file });
     return [
         "Next, in the folder of the stack's project:",
-        `    pulumi import --file ${shellQuoted(file)} --generate-code=false --yes --protect=false`,
+        ...lines.map((line) => `    ${line}`),
         ...(isUnseen ? ["    pulumi refresh --yes"] : []),
         `    (put ${text} into the stack's program)`,
         "    pulumi preview",
         "The preview shows no change. Without --protect=false Pulumi protects the clusters against being deleted.",
         ...afterwards,
-    ].join("\n");
+    ];
 }
 
 function refuseToOverwrite(file: string): void {
@@ -132,13 +159,5 @@ function refuseToOverwrite(file: string): void {
         throw new CommandError(
             `${file} exists already, and nothing was written. Give --force to overwrite it, or name another file.`,
         );
-    }
-}
-
-function write(file: string, text: string, force: boolean): void {
-    try {
-        writeFileSync(file, text, { flag: force ? "w" : "wx" });
-    } catch (error) {
-        throw new CommandError(`${file} could not be written: ${errorMessage(error)}.`);
     }
 }

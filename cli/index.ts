@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 // The package's command: what Pulumi's own commands do not do for these clusters.
 import { exitWhereNodeIsTooOld } from "../provider/host/node-version";
+import { OutputError, survivesClosedStreams, writeError, writeOut } from "../provider/host/standard-output";
+import { printable } from "./printable";
 import { run } from "./run";
 import { errorMessage } from "./terminal";
 
@@ -8,15 +10,22 @@ async function main(): Promise<void> {
     try {
         process.exitCode = await run(process.argv.slice(2), {
             env: process.env,
-            print: (text) => void process.stdout.write(text),
-            say: (line) => void process.stderr.write(`${line}\n`),
+            input: process.stdin,
+            // A reader that has enough is no failure.
+            print: async (text) => {
+                await writeOut(text);
+            },
+            say: writeError,
         });
     } catch (error) {
-        // A mistake of this program itself: a stack trace would tell a user nothing.
-        process.stderr.write(`pulumi-atlas-serverless: unexpected failure: ${errorMessage(error)}\n`);
+        // Any other is a mistake of this program itself: a stack trace would tell a user nothing.
+        const what =
+            error instanceof OutputError ? error.message : `unexpected failure: ${errorMessage(error)}`;
+        writeError(printable(`pulumi-atlas-serverless: ${what}`));
         process.exitCode = 1;
     }
 }
 
 exitWhereNodeIsTooOld();
+survivesClosedStreams();
 void main();

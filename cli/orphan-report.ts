@@ -1,5 +1,6 @@
 import { formatId } from "../provider/host/resource-id";
 import { statuses, type Finding, type OwnershipStatus } from "./orphan-search";
+import { printable } from "./printable";
 import type { Backend, StackView } from "./stacks";
 import { pluralize } from "./terminal";
 
@@ -90,7 +91,7 @@ export function asText(report: Report): string {
         ),
     ];
     const separated = unread.length > 0 ? [...unread, ""] : [];
-    return `${[...sections, ...separated, ...summary(report)].join("\n")}\n`;
+    return `${[...sections, ...separated, ...summary(report)].map(printable).join("\n")}\n`;
 }
 
 function describe({ instance, createdBy, stack }: Finding, report: Report): string[] {

@@ -43,7 +43,7 @@ export async function orphansCommand(args: readonly string[], given: CliContext)
     const projects = (values.project ?? []).map(parseProjectId);
     const urls = values.backend ?? [];
     const report = await withClusters(terminal, (clusters) => search(projects, urls, clusters, terminal));
-    terminal.print(
+    await terminal.print(
         values.json === true ? `${JSON.stringify(asJson(report), undefined, 4)}\n` : asText(report),
     );
     if (values["exit-code"] !== true) {

@@ -1,4 +1,5 @@
 import { isRecord } from "../provider/atlas/json-readers";
+import { printableLines } from "./printable";
 
 /** A resource to declare: its name in the program, its arguments, and its resource options. */
 export interface Declaration {
@@ -21,7 +22,8 @@ export function programText(declarations: readonly Declaration[]): string {
                       .join("")}`;
         return `const ${variable} = new atlas.ServerlessInstance(${given});\n`;
     });
-    return ['import * as atlas from "pulumi-atlas-serverless";\n', ...statements].join("\n");
+    // In its strings, an escape is the same text.
+    return printableLines(['import * as atlas from "pulumi-atlas-serverless";\n', ...statements].join("\n"));
 }
 
 /** Words that cannot name a variable in a strict TypeScript module. */

@@ -1,6 +1,8 @@
 import { AtlasServerlessError } from "../provider/atlas/errors";
+import { version } from "../provider/version";
 import { importCommand, importHelp } from "./import";
 import { orphansCommand, orphansHelp } from "./orphans";
+import { printable, printableLines } from "./printable";
 import { UsageError, type CliContext } from "./terminal";
 
 const help = `Beside the Pulumi provider for MongoDB Atlas serverless databases.
@@ -10,6 +12,7 @@ Usage: pulumi-atlas-serverless COMMAND [options]
   import     writes Pulumi's import file and the program text for clusters that exist, or that another tool manages
   orphans    lists the clusters that no stack's state contains any more
   --help     show this; after a command: its options
+  --version  show the package's version
 `;
 
 interface Command {
@@ -24,10 +27,19 @@ const commands = new Map<string, Command>([
 ]);
 
 /** Runs the command that the arguments name; gives the exit code: 1 for a failure, 2 for a wrong use, others are the command's. */
-export async function run(args: readonly string[], terminal: CliContext): Promise<number> {
+export async function run(args: readonly string[], given: CliContext): Promise<number> {
+    const terminal: CliContext = {
+        ...given,
+        print: (text) => given.print(printableLines(text)),
+        say: (line) => given.say(printable(line)),
+    };
     const [name, ...rest] = args;
     if (name === "--help" || name === "-h" || name === "help") {
-        terminal.print(help);
+        await terminal.print(help);
+        return 0;
+    }
+    if (name === "--version" || name === "version") {
+        await terminal.print(`${version}\n`);
         return 0;
     }
     try {
@@ -41,7 +53,7 @@ export async function run(args: readonly string[], terminal: CliContext): Promis
             );
         }
         if (rest.some((arg) => arg === "--help" || arg === "-h")) {
-            terminal.print(command.help);
+            await terminal.print(command.help);
             return 0;
         }
         return await command.perform(rest, terminal);

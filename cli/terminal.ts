@@ -4,13 +4,18 @@ import { asRecord, asString } from "../provider/atlas/json-readers";
 /** What a command works in: its environment, and where it writes to. */
 export interface CliContext {
     env: Readonly<Record<string, string | undefined>>;
-    /** Writes to standard output, as it is: what the command was run for. */
-    print: (text: string) => void;
+    /** Standard input. */
+    input: AsyncIterable<unknown>;
+    /** Writes to standard output, as it is: what the command was run for. Rejects where that takes no more. */
+    print: (text: string) => Promise<void>;
     /** Writes a line to standard error: what a person should know besides. */
     say: (line: string) => void;
     /** Whether each request to Atlas is written to standard error, too. */
     isDebug?: boolean;
 }
+
+/** In the place of a file's name: standard input, or standard output. */
+export const standardStream = "-";
 
 /** What cannot be done, told to a person in one line: what happened, where, and what to do now. */
 export class CommandError extends AtlasServerlessError {

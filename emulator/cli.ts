@@ -1,7 +1,10 @@
 #!/usr/bin/env node
 // The emulator as a command: prints one JSON line when it is ready, and runs until it is told to stop.
+import { constants } from "node:os";
 import { parseArgs } from "node:util";
 import { exitWhereNodeIsTooOld } from "../provider/host/node-version";
+import { OutputError, survivesClosedStreams, writeError, writeOut } from "../provider/host/standard-output";
+import { version } from "../provider/version";
 import { ERAS, isEra } from "./eras";
 import { startEmulator } from "./index";
 import { OptionError } from "./options";
@@ -18,6 +21,7 @@ Usage: atlas-emulator [options]
   --env         print the variables for a shell, not JSON
   --verbose     one line per request on standard error
   --help        show this
+  --version     show the package's version
 
 When ready it prints one line of JSON: baseUrl, projectId, clientId, clientSecret, publicKey, privateKey.
 It keeps nothing: ended and started again it is empty, with the same ids and credentials.
@@ -28,7 +32,7 @@ openapi.json, reset.
 
 /** Tells what is wrong in one line and sets the exit code. */
 function fail(message: string, exitCode: number): void {
-    process.stderr.write(`atlas-emulator: ${message}\n`);
+    writeError(`atlas-emulator: ${message}`);
     process.exitCode = exitCode;
 }
 
@@ -37,28 +41,32 @@ interface Wish extends EmulatorOptions {
     readonly inShell: boolean;
 }
 
-/** What the arguments ask for; undefined where they ask for help. */
-function wishFrom(args: readonly string[]): Wish | undefined {
+/** What the arguments ask for: an emulator, or a text. */
+function wishFrom(args: readonly string[]): Wish | string {
     const text = { type: "string" } as const;
     const flag = { type: "boolean" } as const;
-    const options = { port: text, era: text, scale: text, seed: text, env: flag, verbose: flag, help: flag };
+    const numbers = { port: text, scale: text, seed: text };
+    const options = { ...numbers, era: text, env: flag, verbose: flag, help: flag, version: flag };
     const { values } = parseArgs({ args: [...args], options, strict: true });
     const number = (name: "port" | "scale" | "seed") => numberFrom(name, values[name]);
-    const { era, env: inShell = false, verbose = false, help = false } = values;
+    const { era, env: inShell = false, verbose = false } = values;
     if (era !== undefined && !isEra(era)) {
         throw new OptionError(`--era must be one of ${ERAS.join(", ")}, got "${era}"`);
     }
-    const log = (line: string) => void process.stderr.write(`${line}\n`);
-    return help
-        ? undefined
-        : {
-              ...number("port"),
-              ...number("scale"),
-              ...number("seed"),
-              ...(era && { era }),
-              ...(verbose && { log }),
-              inShell,
-          };
+    if (values.help === true) {
+        return HELP;
+    }
+    if (values.version === true) {
+        return `${version}\n`;
+    }
+    return {
+        ...number("port"),
+        ...number("scale"),
+        ...number("seed"),
+        ...(era && { era }),
+        ...(verbose && { log: writeError }),
+        inShell,
+    };
 }
 
 function numberFrom(name: string, value: string | undefined): Record<string, number> {
@@ -73,17 +81,20 @@ function numberFrom(name: string, value: string | undefined): Record<string, num
 
 /** Starts what is asked for; undefined, with the exit code set, where there is nothing to run. */
 async function start(args: readonly string[]): Promise<{ emulator: Emulator; wish: Wish } | undefined> {
-    let wish: Wish | undefined;
+    let port = 0;
     try {
-        wish = wishFrom(args);
-        if (wish === undefined) {
-            process.stdout.write(HELP);
+        const wish = wishFrom(args);
+        if (typeof wish === "string") {
+            await writeOut(wish);
             return undefined;
         }
+        port = wish.port ?? 0;
         return { emulator: await startEmulator(wish), wish };
     } catch (error) {
+        if (error instanceof OutputError) {
+            throw error;
+        }
         const message = error instanceof Error ? error.message : String(error);
-        const port = wish?.port ?? 0;
         if (message.includes("EADDRINUSE")) {
             fail(`port ${port} is already in use; choose another --port, or 0 for any free one`, 1);
         } else if (message.includes("EACCES")) {
@@ -114,8 +125,19 @@ async function main(): Promise<void> {
     }
     const { baseUrl, projectId, clientId, clientSecret, publicKey, privateKey } = emulator;
     const ready = { baseUrl, projectId, clientId, clientSecret, publicKey, privateKey };
-    process.stdout.write(wish.inShell ? exportsOf(emulator) : `${JSON.stringify(ready)}\n`);
+    try {
+        const isRead = await writeOut(wish.inShell ? exportsOf(emulator) : `${JSON.stringify(ready)}\n`);
+        if (!isRead) {
+            // Nobody will ever know its address. As a shell counts the end by a closed pipe.
+            process.exitCode = 128 + constants.signals.SIGPIPE;
+            await emulator.close();
+        }
+    } catch (error) {
+        await emulator.close();
+        throw error;
+    }
 }
 
 exitWhereNodeIsTooOld();
-void main();
+survivesClosedStreams();
+main().catch((error: unknown) => fail(error instanceof Error ? error.message : String(error), 1));

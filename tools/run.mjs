@@ -1,14 +1,23 @@
 #!/usr/bin/env node
 // Runs one file of this project on the project's own Node, with everything installed and built first:
 //
-//     node tools/run.mjs FILE [ARGUMENTS]
+//     node tools/run.mjs [--unbuilt] FILE [ARGUMENTS]
+//
+// With --unbuilt without the build, which some files need not, or make themselves.
 //
 // It is what the npm scripts call, so that each of them works on a fresh clone. Plain JavaScript on
 // purpose: the Node on the machine's path may be too old for anything else, and nothing is installed yet.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+
+const isUnbuilt = process.argv[2] === "--unbuilt";
+const [file, ...args] = process.argv.slice(isUnbuilt ? 3 : 2);
+if (file === undefined) {
+    console.error("Usage: node tools/run.mjs [--unbuilt] FILE [ARGUMENTS]");
+    process.exit(2);
+}
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const windows = process.platform === "win32";
@@ -20,11 +29,15 @@ const lock = join(root, "package-lock.json");
 
 function prepare(command, args, why, options = {}) {
     // Standard output belongs to the file that is run: it may be read by a program.
-    const { status, signal } = spawnSync(command, args, {
+    const { status, signal, error } = spawnSync(command, args, {
         cwd: root,
         stdio: ["ignore", process.stderr, process.stderr],
         ...options,
     });
+    if (error !== undefined) {
+        console.error(`${why} could not be started: ${error.message}.`);
+        process.exit(1);
+    }
     if (status !== 0) {
         console.error(`${why} failed (${signal ?? `exit code ${status}`}); see above.`);
         process.exit(1);
@@ -40,14 +53,19 @@ if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(lock).mtime
 const path = bin + delimiter + (process.env.PATH ?? "");
 // The program itself: a shell would split what has a blank in it.
 const node = join(root, "node_modules", "node", "bin", windows ? "node.exe" : "node");
-prepare(node, [join(root, "tools", "build.mjs")], "The build");
-
-const [file, ...args] = process.argv.slice(2);
-if (file === undefined) {
-    console.error("Usage: node tools/run.mjs FILE [ARGUMENTS]");
-    process.exit(2);
+if (!existsSync(node)) {
+    console.error(
+        `The project's own Node.js is missing (${relative(root, node)}): npm was told to run no scripts when it installed the ` +
+            "package `node`, which fetches it in one. Run `npm rebuild node --ignore-scripts=false`, then this again.",
+    );
+    process.exit(1);
 }
-const child = spawn(node, [join(root, file), ...args], {
+if (!isUnbuilt) {
+    prepare(node, [join(root, "tools", "build.mjs")], "The build");
+}
+
+// package.json names no kind of module, since what is published is CommonJS; Node.js tells the kind of a source by itself, and warns.
+const child = spawn(node, ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", join(root, file), ...args], {
     stdio: "inherit",
     env: { ...process.env, PATH: path },
 });

@@ -1,3 +1,5 @@
+import { printable } from "../printable";
+
 /** Something to tell about one of many. */
 export interface Diagnostic {
     whose: string;
@@ -15,7 +17,7 @@ export function groupDiagnostics(notes: readonly Diagnostic[]): string[] {
     }
     return [...groups].map(([what, all]) => {
         const rest = all.size > named ? ` and ${all.size - named} more` : "";
-        return `${[...all].slice(0, named).join(", ")}${rest}: ${what}`;
+        return printable(`${[...all].slice(0, named).join(", ")}${rest}: ${what}`);
     });
 }
 

@@ -1,8 +1,10 @@
 import { withClusters } from "../account";
 import type { ImportSet } from "../import-set";
+import { printable } from "../printable";
 import { CommandError, type CliContext } from "../terminal";
 import { groupDiagnostics, type Diagnostic } from "./diagnostics";
 import type { SourceResource, SourceState } from "./source-resource";
+import { nameOfInput } from "./json-file";
 import { readSourceState } from "./source-state";
 import { prepareOnline } from "./online";
 import { placementProblems, prepareOffline } from "./offline";
@@ -20,11 +22,12 @@ export interface Wanted {
  * @throws CommandError with a line for each thing that is wrong with the file, or that Atlas says otherwise.
  */
 export async function collectFromStateFile(
-    file: string,
+    from: string,
     wanted: Wanted,
     terminal: CliContext,
 ): Promise<ImportSet> {
-    const stack = readSourceState(file);
+    const stack = await readSourceState(from, terminal);
+    const file = nameOfInput(from);
     refuse(file, stack.problems);
     const chosen = choose(file, stack, wanted.names);
     const { clusters, notes } = withoutDoubles(chosen);
@@ -44,7 +47,7 @@ export async function collectFromStateFile(
         isUnseen: wanted.offline,
         afterwards: [
             "Then, in the old stack's folder, let it forget the clusters, or its next destroy deletes them:",
-            ...stack.tool.forget(chosen).map((command) => `    ${command}`),
+            ...stack.tool.forget(chosen).map((line) => `    ${line}`),
         ],
     };
 }
@@ -57,14 +60,18 @@ function choose(file: string, { clusters, tool }: SourceState, names: readonly s
         );
     }
     const known = new Set(clusters.map(({ name }) => name));
-    const strange = [...new Set(names)].filter((name) => !known.has(name)).map((name) => `"${name}"`);
+    const strange = [...new Set(names)].filter((name) => !known.has(name)).map(quoted);
     if (strange.length > 0) {
-        const own = [...known].map((name) => `"${name}"`).join(", ");
+        const own = [...known].map(quoted).join(", ");
         throw new CommandError(
             `${file} holds no cluster ${strange.join(", ")}; it holds ${own}. Check the names; nothing was written.`,
         );
     }
     return clusters.filter(({ name }) => names.length === 0 || names.includes(name));
+}
+
+function quoted(name: string): string {
+    return `"${printable(name)}"`;
 }
 
 /** A cluster that was moved to another resource type is often in both for a while. */

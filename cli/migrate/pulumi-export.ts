@@ -2,12 +2,13 @@ import { isRecord, asArray, asRecord, asString, type JsonRecord } from "../../pr
 import { resourceType } from "../../provider/dynamic/stub";
 import { parseUrn } from "../../provider/instance/model/urn";
 import { instanceToken } from "../../provider/plugin/tokens";
+import { standardStream } from "../terminal";
 import { inTheOpen, explicitProviderNote, type Diagnostic } from "./diagnostics";
 import type { SourceState, Tool } from "./source-resource";
 import type { SourceResourceKind } from "./properties";
 import { unwrapSecrets } from "./pulumi-secrets";
 import { parseResource } from "./read-resource";
-import { shellQuoted } from "./shell";
+import { shellCommand } from "./shell";
 
 const kinds = new Map<string, SourceResourceKind>([
     ["mongodbatlas:index/serverlessInstance:ServerlessInstance", "serverless"],
@@ -113,16 +114,21 @@ function labelOf(resource: JsonRecord): string {
 }
 
 function pulumi(file: string): Tool {
+    const exportTo = (command: string): string =>
+        file === standardStream ? command : shellCommand(`${command} --file FILE`, { FILE: file })[0];
     return {
         file: "an export of a Pulumi stack",
         refresh: "pulumi refresh",
-        rewrite: `pulumi stack export --file ${shellQuoted(file)}`,
-        reveal: `pulumi stack export --show-secrets --file ${shellQuoted(file)}`,
+        rewrite: exportTo("pulumi stack export"),
+        reveal: exportTo("pulumi stack export --show-secrets"),
         forget: (clusters) =>
-            clusters.map(({ address, options: { protect } }) => {
+            clusters.flatMap(({ address, options: { protect } }) => {
                 const { stack } = parseUrn(address);
                 const force = protect === true ? " --force" : "";
-                return `pulumi state delete ${shellQuoted(address)} --stack ${shellQuoted(stack)} --yes${force}`;
+                return shellCommand(`pulumi state delete URN --stack STACK --yes${force}`, {
+                    URN: address,
+                    STACK: stack,
+                });
             }),
     };
 }

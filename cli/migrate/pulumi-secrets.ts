@@ -1,11 +1,15 @@
 import { isRecord, asString, type JsonRecord } from "../../provider/atlas/json-readers";
+import { isTooDeep } from "./json-file";
 import { encrypted } from "./property-reader";
 
 /** By this, Pulumi's state tells special values from plain ones; and by that, a secret. */
 const special = "4dabf18193072939515e22adb298388d";
 const secret = "1b47061264138c4ac30d75fd1eb44270";
 
-/** Properties with their secrets in plain, where the export shows them; and which these are. */
+/**
+ * Properties with their secrets in plain, where the export shows them; and which these are. Without what Pulumi's bridges note
+ * for themselves, in maps of a program's own, too: `__defaults` and others. Atlas has no tag that begins like that.
+ */
 export function unwrapSecrets(properties: JsonRecord): { value: JsonRecord; secrets: string[] } {
     const secrets: string[] = [];
     const reveal = (value: unknown, name: string): unknown => {
@@ -20,18 +24,22 @@ export function unwrapSecrets(properties: JsonRecord): { value: JsonRecord; secr
             const plain = asString(value["plaintext"]);
             return plain === undefined ? encrypted : reveal(parsed(plain), name);
         }
-        return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, reveal(part, name)]));
+        return Object.fromEntries(declared(value).map(([key, part]) => [key, reveal(part, name)]));
     };
-    const value = Object.fromEntries(
-        Object.entries(properties).map(([name, part]) => [name, reveal(part, name)]),
-    );
+    const value = Object.fromEntries(declared(properties).map(([name, part]) => [name, reveal(part, name)]));
     return { value, secrets: [...new Set(secrets)] };
 }
 
-function parsed(json: string): unknown {
+function declared(properties: JsonRecord): [string, unknown][] {
+    return Object.entries(properties).filter(([name]) => !name.startsWith("__"));
+}
+
+/** What is no JSON that can be read is a text, which the property's reader refuses or takes. */
+function parsed(text: string): unknown {
     try {
-        return JSON.parse(json) as unknown;
+        const json: unknown = JSON.parse(text);
+        return isTooDeep(json) ? text : json;
     } catch {
-        return undefined;
+        return text;
     }
 }

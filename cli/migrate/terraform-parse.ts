@@ -3,7 +3,7 @@ import { inTheOpen, type Diagnostic } from "./diagnostics";
 import type { SourceState, Tool } from "./source-resource";
 import { carried, type SourceResourceKind } from "./properties";
 import { parseResource } from "./read-resource";
-import { shellQuoted } from "./shell";
+import { shellCommand, shellQuoted } from "./shell";
 import { rewrite, type TerraformInstance } from "./terraform-resources";
 
 const kinds = new Map<string, SourceResourceKind>([
@@ -97,7 +97,13 @@ const terraform: Tool = {
     refresh: "terraform apply -refresh-only",
     rewrite,
     reveal: rewrite,
-    forget: (clusters) => [
-        `terraform state rm ${clusters.map(({ address }) => shellQuoted(address)).join(" ")}`,
-    ],
+    forget: (clusters) => {
+        const addresses = clusters.map(({ address }) => address);
+        const together = addresses.flatMap((address) => shellQuoted(address) ?? []);
+        const alone = addresses.filter((address) => shellQuoted(address) === undefined);
+        return [
+            ...(together.length === 0 ? [] : [`terraform state rm ${together.join(" ")}`]),
+            ...alone.flatMap((address) => shellCommand("terraform state rm ADDRESS", { ADDRESS: address })),
+        ];
+    },
 };

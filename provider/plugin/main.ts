@@ -2,6 +2,7 @@
 // Pulumi's plugin `resource-atlas-serverless`: serves the engine that has started it, and tells it the port in a line.
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { addressInArguments, Engine } from "../host/engine";
 import { exitWhereNodeIsTooOld } from "../host/node-version";
 import { PluginService } from "./service";
 
@@ -13,7 +14,10 @@ function main(): void {
         "grpc.max_receive_message_length": largestMessage,
         "grpc.max_send_message_length": largestMessage,
     });
-    server.addService(ResourceProviderService, Object.fromEntries(Object.entries(new PluginService())));
+    server.addService(
+        ResourceProviderService,
+        Object.fromEntries(Object.entries(new PluginService(new Engine(addressInArguments())))),
+    );
     server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
         if (error !== null) {
             process.stderr.write(`pulumi-resource-atlas-serverless: could not listen: ${error.message}\n`);

@@ -38,7 +38,7 @@ import { previewCreate, previewUpdate } from "../instance/preview/preview-output
 import type { Problem } from "../instance/model/schema-validation";
 import { inputsFromState, type State } from "../instance/state";
 import type { Logger } from "../instance/operation-context";
-import { addressInArguments, Engine } from "../host/engine";
+import type { Engine } from "../host/engine";
 import { formatId, parseId } from "../host/resource-id";
 import { Session } from "../host/session";
 import schema from "../schema/package.json";
@@ -58,9 +58,16 @@ import { toPluginConfigKeys } from "./tokens";
  * Source: `pulumirpc.ResourceProvider`, of which these are the methods by their names.
  */
 export class PluginService {
-    readonly #engine = new Engine(addressInArguments());
-    readonly #session = new Session(this.#engine, toPluginConfigKeys);
+    readonly #engine: Engine;
+    readonly #session: Session;
     readonly #identities = new Identities();
+    /** Of the provider whose configuration was checked last: `Configure` says it only to a newer engine's plugins. */
+    #checkedUrn = "";
+
+    constructor(engine: Engine) {
+        this.#engine = engine;
+        this.#session = new Session(engine, toPluginConfigKeys);
+    }
 
     handshake = unary((request: ProviderHandshakeRequest) => {
         this.#engine.attach(request.getEngineAddress());
@@ -90,12 +97,13 @@ export class PluginService {
 
     checkConfig = unary((request: CheckRequest) => {
         const settings = fromStruct(request.getNews());
+        this.#checkedUrn = request.getUrn();
         const problems = configurationProblems(settings, isDefaultProvider(request.getUrn()));
         return (
             new CheckResponse()
                 // As they came, so that secrets stay secret.
                 .setInputs(request.getNews())
-                .setFailuresList(problems.map((one) => toFailure(redactPath(one, settings))))
+                .setFailuresList(problems.map(withoutPath).map(toFailure))
         );
     });
 
@@ -108,7 +116,9 @@ export class PluginService {
 
     configure = unary((request: ConfigureRequest) => {
         this.#identities.add(request.getId());
-        const isDefault = isDefaultProvider(request.getUrn() ?? "");
+        // Without either it is no provider of a program: what asks so has only the environment to go by.
+        const urn = request.getUrn() || this.#checkedUrn;
+        const isDefault = urn === "" || isDefaultProvider(urn);
         const settings = fromStruct(request.getArgs());
         this.#session.configure(
             (key) => settingToString(settings[key]),
@@ -141,8 +151,9 @@ export class PluginService {
         );
         const settings = this.#session.problem();
         const all = [...problems, ...(settings === undefined ? [] : [{ path: "", problem: settings }])];
-        const failures = all.map((one) => toFailure(redactPath(one, inputs)));
-        return new CheckResponse().setInputs(toStruct(inputs)).setFailuresList(failures);
+        return new CheckResponse()
+            .setInputs(toStruct(inputs))
+            .setFailuresList(all.map(withoutPath).map(toFailure));
     });
 
     diff = unary((request: DiffRequest) => {
@@ -343,11 +354,9 @@ function within<T extends CheckedInputs | State>(
     return seconds > 0 ? { ...properties, __timeouts: { [operation]: `${seconds}s` } } : properties;
 }
 
-/** The engine shows the value of a property that is wrong, be it secret: where our words do not, it gets no path to it. */
-function redactPath({ path, problem }: Problem, inputs: JsonRecord): Problem {
-    const value = inputs[path];
-    const isTold = typeof value === "string" ? problem.includes(value) : typeof value !== "object";
-    return isTold ? { path, problem } : { path: "", problem: `${path}: ${problem}` };
+/** With a property's path, the engine would print its value too: all tags, say, a secret, or `<nil>` for a nested one. */
+function withoutPath({ path, problem }: Problem): Problem {
+    return { path: "", problem: path === "" ? problem : `${path}: ${problem}` };
 }
 
 function toFailure({ path, problem }: Problem): CheckFailure {

@@ -205,7 +205,7 @@ describe("no answer", () => {
         expect(error).toMatchObject({ kind: "connection", notApplied: true });
         expect(stage.steady(error.message)).toBe(
             `${doing}${baseUrl} refused the connection. If this is the Atlas emulator, it has stopped. Start it with ` +
-                `\`npx atlas-emulator\`, set the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl) to the one that ` +
+                `\`npx -p pulumi-atlas-serverless atlas-emulator\`, set the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl) to the one that ` +
                 `it prints, and run \`pulumi up --refresh\`. A restarted emulator has no clusters.`,
         );
     });

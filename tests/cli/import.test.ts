@@ -167,10 +167,21 @@ it("overwrites nothing unless it is told to, and asks Atlas for nothing before i
     expect(readFileSync(file, "utf8")).toBe("mine");
     expect(await imports("orders", "--force")).toMatchObject({ code: 0 });
     expect(written()).toHaveLength(1);
+});
 
-    const nowhere = await imports("orders", "--force", "--program", join(desk.folder, "none", "index.ts"));
-    expect(nowhere.code).toBe(1);
-    expect(nowhere.stderr).toMatch(/could not be written: ENOENT.*\n$/);
+it("writes neither file where the second cannot be written, and leaves an old one as it was", async () => {
+    await desk.seed({ name: "orders" });
+    const program = ["--program", join(desk.folder, "none", "index.ts")];
+    const refused = await imports("orders", ...program);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(
+        /^pulumi-atlas-serverless: \S+index\.ts could not be written: ENOENT.*\n$/,
+    );
+    expect(existsSync(file)).toBe(false);
+
+    writeFileSync(file, "mine");
+    expect(await imports("orders", "--force", ...program)).toMatchObject({ code: 1, stderr: refused.stderr });
+    expect(readFileSync(file, "utf8")).toBe("mine");
 });
 
 it("takes a cluster once, and none that is being deleted", async () => {

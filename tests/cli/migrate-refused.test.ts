@@ -330,6 +330,38 @@ it.each<[args: string[], told: string]>([
     expect(alone.stderr).toContain("--offline needs --from");
 });
 
+it("escapes control characters in names that others gave, wherever they are printed", async () => {
+    // A bell, a cleared screen, a CSI of the C1 range, a line that pretends to be ours, text that runs backwards.
+    const evil = "a\u0007\u001b[2J\u009b31m\npulumi-atlas-serverless: all is well\u202egnp";
+    const said: string[] = [];
+    const foreign = {
+        custom: true,
+        type: `mongodbatlas:index/${evil}:Project`,
+        urn: `urn:pulumi:p::s::mongodbatlas:x:Y::${evil}`,
+    };
+    const files = [
+        pulumiExport([pulumiResource(evil, orders), foreign]),
+        pulumiExport([pulumiResource("web", { ...web, name: evil })]),
+        pulumiExport([pulumiResource(evil, { ...orders, projectId: evil })]),
+        terraformState([
+            { name: evil, provider: `provider["x"].${evil}`, databases: [{ ...orders, key: evil }] },
+        ]),
+    ];
+    for (const old of files) {
+        writeFileSync(from, JSON.stringify(old));
+        for (const names of [[], ["nothing"]]) {
+            const output = ["--file", join(desk.folder, "evil.json"), "--force"];
+            const args = ["import", "--from", from, "--offline", ...output, ...names];
+            const { stdout, stderr } = await desk.command(args);
+            said.push(stdout, stderr);
+        }
+    }
+    expect(said.join("")).toContain(String.raw`a\u0007\u001b[2J\u009b31m`);
+    // eslint-disable-next-line no-control-regex -- they are what must not be there
+    expect(said.filter((text) => /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/.test(text))).toEqual([]);
+    expect(said.filter((text) => text.includes("\npulumi-atlas-serverless: all is well"))).toEqual([]);
+});
+
 it("reads the file and no more: it is there afterwards as it was", async () => {
     await desk.seed({ name: "orders" });
     const text = JSON.stringify(

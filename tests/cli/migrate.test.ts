@@ -588,3 +588,29 @@ it("reads ids as the tools write them", async () => {
     expect(await moves(old)).toMatchObject({ code: 0 });
     expect(written()[0]?.id).toBe(`${projectId}/orders`);
 });
+
+it("skips what Pulumi's older bridges noted for themselves: __defaults and the like", async () => {
+    const orders = one(await there({ name: "orders-db", tags: { team: "shop" } }));
+    const web = one(await there({ name: "web-db", kind: "flex", tags: { team: "web" } }));
+    const noted = { __defaults: [], __meta: { schema_version: "0" } };
+    const { code, stdout, stderr } = await moves(
+        pulumiExport([
+            pulumiResource("orders", orders, {}, { ...noted, tags: { ...noted, team: "shop" } }),
+            pulumiResource(
+                "web",
+                web,
+                {},
+                {
+                    ...noted,
+                    tags: { ...noted, team: "web" },
+                    providerSettings: { ...noted, backingProviderName: "AWS", regionName: "US_EAST_1" },
+                },
+            ),
+        ]),
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringContaining("__") as string });
+    expect(stdout).toContain('tags: { team: "shop" }');
+    expect(stdout).toContain('tags: { team: "web" }');
+    expect(written().map(({ inputs }) => inputs["tags"])).toEqual([{ team: "shop" }, { team: "web" }]);
+    expectNoChange();
+});

@@ -2,6 +2,7 @@
 import { chmodSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { Readable } from "node:stream";
 import { run } from "../../cli/run";
 import { startBench, type Bench } from "../emulator/support";
 
@@ -59,7 +60,11 @@ export async function startDesk(): Promise<Desk> {
                     PATH: [folder, dirname(process.execPath)].join(delimiter),
                     ...env,
                 },
-                print: (text) => (said.stdout += text),
+                input: Readable.from([]),
+                print: (text) => {
+                    said.stdout += text;
+                    return Promise.resolve();
+                },
                 say: (line) => (said.stderr += `${line}\n`),
             });
             return { code, ...said };

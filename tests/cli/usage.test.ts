@@ -27,7 +27,7 @@ it.each<[args: string[], message: string]>([
     [["import", "--projct", project], "pulumi-atlas-serverless import: Unknown option '--projct' "],
     [["import", "--project"], "pulumi-atlas-serverless import: Option '--project <value>' argument missing "],
     [["import", "--project="], "pulumi-atlas-serverless import: --project is empty "],
-    [["import", "--project", "mine"], 'pulumi-atlas-serverless import: "mine" is no project id: '],
+    [["import", "--project", "mine"], 'pulumi-atlas-serverless import: "mine" is not a valid project ID: '],
     [["import"], "pulumi-atlas-serverless import: --project is missing: give the id of the Atlas project "],
     [
         ["import", "--project", project, "--file", "one", "--program", "one"],
@@ -38,7 +38,7 @@ it.each<[args: string[], message: string]>([
         'pulumi-atlas-serverless import: --file and --program are both "one": give two files ',
     ],
     [["orphans", "orders"], "pulumi-atlas-serverless orphans: Unexpected argument 'orders' "],
-    [["orphans", "--project", "mine"], 'pulumi-atlas-serverless orphans: "mine" is no project id: '],
+    [["orphans", "--project", "mine"], 'pulumi-atlas-serverless orphans: "mine" is not a valid project ID: '],
 ])("%j is told in one line", async (args, message) => {
     const { code, stdout, stderr } = await desk.command(args, { MONGODB_ATLAS_PROJECT_ID: undefined });
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

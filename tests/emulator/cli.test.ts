@@ -1,13 +1,14 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { build } from "esbuild";
 import type { BuildOptions } from "esbuild";
 import { startEmulator } from "../../emulator/index";
+import { version } from "../../provider/version";
 import bundle from "../../tools/bundle.json";
 
 const folder = mkdtempSync(join(tmpdir(), "atlas-emulator-"));
@@ -86,6 +87,62 @@ it("begins in the era it is told", async () => {
     expect(await state.json()).toMatchObject({ era: "classic" });
     child.kill();
     await once(child, "exit");
+});
+
+it("says its version: the package's", async () => {
+    expect(await outcome("--version")).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
+});
+
+describe("where standard output takes nothing", () => {
+    /** Runs the command until it ends by itself, with nobody or a device at its standard output. */
+    async function ending(to: "nobody" | "/dev/full", ...args: string[]) {
+        const device = to === "nobody" ? undefined : openSync(to, "w");
+        const child = spawn(process.execPath, [command, ...args], {
+            stdio: ["ignore", device ?? "pipe", "pipe"],
+        });
+        // Before the process has begun to run.
+        child.stdout?.destroy();
+        const [stderr] = await Promise.all([
+            child.stderr === null ? "" : text(child.stderr),
+            once(child, "exit"),
+        ]);
+        if (device !== undefined) {
+            closeSync(device);
+        }
+        return { code: child.exitCode, stderr };
+    }
+
+    it("the help ends quietly where nobody reads it", async () => {
+        expect(await ending("nobody", "--help")).toEqual({ code: 0, stderr: "" });
+    });
+
+    it("it ends, for nobody would know its address: as what a closed pipe has ended", async () => {
+        expect(await ending("nobody")).toEqual({ code: 141, stderr: "" });
+    });
+
+    (existsSync("/dev/full") ? it : it.skip)("a full disk is told in one line, and it ends", async () => {
+        for (const args of [["--help"], ["--env"], []]) {
+            expect(await ending("/dev/full", ...args)).toEqual({
+                code: 1,
+                stderr: expect.stringMatching(
+                    /^atlas-emulator: Standard output could not be written: ENOSPC.*\n$/,
+                ) as string,
+            });
+        }
+    });
+
+    it("it continues where nobody reads its log any more", async () => {
+        const child = run("--verbose");
+        child.stderr.destroy();
+        const { baseUrl } = JSON.parse(await readyLine(child)) as { baseUrl: string };
+        for (let asked = 0; asked < 3; asked += 1) {
+            expect((await fetch(`${baseUrl}/_emulator/state`)).status).toBe(200);
+            expect((await fetch(`${baseUrl}/api/atlas/v2/nonsense`)).status).toBe(401);
+        }
+        child.kill();
+        await once(child, "exit");
+        expect(child.exitCode).toBe(0);
+    });
 });
 
 it("explains itself", async () => {

@@ -317,7 +317,7 @@ test("where the base URL leads to something else or to nobody, a cluster is neit
     expect(await failure(stack, [], "up", "--yes", "--skip-preview")).toEqual({
         orders: [
             `error: ${noToken}: ${address} refused the connection. ` +
-                "If this is the Atlas emulator, it has stopped. Start it with `npx atlas-emulator`, set the base URL " +
+                "If this is the Atlas emulator, it has stopped. Start it with `npx -p pulumi-atlas-serverless atlas-emulator`, set the base URL " +
                 `(MONGODB_ATLAS_BASE_URL or ${namespace}:baseUrl) to the one that it prints, ` +
                 "and run `pulumi up --refresh`. A restarted emulator has no clusters.",
         ],

@@ -1,10 +1,12 @@
 // A component that a process of its own serves, beside a program with this package: both have it, and neither is in the other's way.
-import { chmodSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { isPlugin, packagePath, type } from "./door.ts";
 import { Cloud, virginia } from "./cloud.ts";
+import { sharedFolder } from "./harness/engine.ts";
 import { PulumiStack } from "./harness/index.ts";
-import { keptIds } from "./kept.ts";
+import { writeFiles } from "./harness/project.ts";
+import { keptIds, stackTrace } from "./kept.ts";
 
 let cloud: Cloud;
 beforeEach(async () => {
@@ -94,4 +96,44 @@ test("both are deployed, changed and destroyed; what a create of the component l
 
     await stack.destroy();
     expect((await living()).count).toBe(0);
+});
+
+test("a program without this package: the plugin's component is deployed; the dynamic provider's ends with one line that says what to install", async () => {
+    const installed = join(__dirname, "../../node_modules");
+    const component = mkdtempSync(join(sharedFolder(), "component-"));
+    const modules = mkdtempSync(join(sharedFolder(), "without-"));
+    try {
+        writeFiles(component, { [command]: provider });
+        chmodSync(join(component, command), 0o755);
+        symlinkSync(installed, join(component, "node_modules"));
+        for (const name of readdirSync(installed).filter((each) => each !== "pulumi-atlas-serverless")) {
+            symlinkSync(join(installed, name), join(modules, name));
+        }
+        const only = `
+            const pulumi = require("@pulumi/pulumi");
+            class Shop extends pulumi.ComponentResource {
+                constructor(name, args) {
+                    super("shop:index:Shop", name, args, {}, true);
+                }
+            }
+            new Shop("shop", { team: "shop" });
+        `;
+        const stack = await PulumiStack.create({ env: cloud.env, program: only, modules });
+        const path = [process.env["PULUMI_ATLAS_ENGINE_PATH"] ?? "", join(__dirname, "../../dist/plugin")];
+        stack.setEnv({ PATH: [...path, join(component, "bin")].join(delimiter) });
+        const { code, output } = await stack.run("up", "--yes", "--skip-preview");
+        if (isPlugin) {
+            expect({ code, output }).toMatchObject({ code: 0 });
+            expect(Object.keys(await cloud.databases())).toEqual(["inner"]);
+        } else {
+            expect(code).toBeGreaterThan(0);
+            expect(output).toContain(
+                "pulumi-atlas-serverless is not installed: run `npm install pulumi-atlas-serverless` in ",
+            );
+            expect(output).not.toMatch(stackTrace);
+        }
+    } finally {
+        rmSync(component, { recursive: true });
+        rmSync(modules, { recursive: true });
+    }
 });

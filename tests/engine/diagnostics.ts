@@ -25,10 +25,7 @@ export function diagnosticsOf({ stdout }: RunResult): Record<string, string[]> {
     const end = lines.findIndex((line, index) => index > 0 && /^\S/.test(line));
     const all: Record<string, string[]> = {};
     let messages: string[] = [];
-    for (const line of lines
-        .slice(1, end)
-        .filter((text) => text.trim() !== "")
-        .map(withPathInText)) {
+    for (const line of lines.slice(1, end).filter((text) => text.trim() !== "")) {
         const [, resource] = /^ {2}\S+ \((.*)\):$/.exec(line) ?? [];
         if (resource === undefined) {
             messages.push(line.trim().replace(/\(request [0-9a-f-]{36}\)/g, "(request <id>)"));
@@ -42,17 +39,6 @@ export function diagnosticsOf({ stdout }: RunResult): Record<string, string[]> {
             [resource, texts.filter((text) => !text.includes(" from $PATH at ")).sort()] as const,
     );
     return Object.fromEntries(told.filter(([, texts]) => texts.length > 0));
-}
-
-/**
- * The dynamic provider tells a problem's property in the text, the plugin tells it to the engine, which shows it and what it
- * has of the value: the same line for both.
- */
-function withPathInText(line: string): string {
-    return line.replace(
-        /: property (\S+|tags\["[^]*?"\]) value \{[^]*\} has a problem: /,
-        (_, path: string) => ` has a problem: ${path}: `,
-    );
 }
 
 /** Runs a command that must fail, and tells what its diagnostics say. */

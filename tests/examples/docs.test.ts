@@ -49,8 +49,11 @@ function filledIn(lines: string): string {
         FILE: "old.json",
     };
     return lines
+        .replaceAll(
+            /npx -p pulumi-atlas-serverless atlas-emulator|npm run emulator --/g,
+            node("emulator/cli.js"),
+        )
         .replaceAll("npx pulumi-atlas-serverless", node("cli/index.js"))
-        .replaceAll(/npx atlas-emulator|npm run emulator --/g, node("emulator/cli.js"))
         .replaceAll(/(?<![A-Z_])[A-Z]+(?:_[A-Z]+)*(?![A-Z_=])/g, (name) => values[name] ?? name);
 }
 

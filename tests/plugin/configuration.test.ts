@@ -98,7 +98,7 @@ test("a question to an account that is not known yet is not asked", async () => 
     expect(output).toMatch(/count *: \[unknown\]/);
 });
 
-test("an input's problem is told at its own path", async () => {
+test("an input's problem is told with its own path, and without a value that the engine does not find there", async () => {
     const stack = await PulumiStack.create({
         env: cloud.env,
         program: declaring({
@@ -109,8 +109,9 @@ test("an input's problem is told at its own path", async () => {
     });
     const { output } = await stack.run("preview");
     for (const path of ["providerSettings.regionName", 'tags["a.b"]', "terminationProtectionEnabled"]) {
-        expect(output).toContain(`${type} resource 'orders': property ${path} value {`);
+        expect(output).toContain(`${type} resource 'orders' has a problem: ${path}: `);
     }
+    expect(output).not.toContain("<nil>");
 });
 
 test.each([

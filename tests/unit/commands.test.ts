@@ -1,6 +1,6 @@
 // What the commands of this repository say where they cannot go on.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -50,4 +50,70 @@ test("without an engine, Go or network they say what is missing, and what to do"
     } finally {
         rmSync(folder, { recursive: true });
     }
+});
+
+describe("in a clone where npm has run no scripts", () => {
+    let clone: string;
+    beforeEach(() => {
+        clone = mkdtempSync(join(tmpdir(), "atlas-clone-"));
+        cpSync(join(root, "tools"), join(clone, "tools"), { recursive: true });
+        for (const file of ["package.json", "package-lock.json"]) {
+            cpSync(join(root, file), join(clone, file));
+        }
+        mkdirSync(join(clone, "node_modules"));
+        writeFileSync(join(clone, "node_modules/.package-lock.json"), "{}");
+    });
+    afterEach(() => rmSync(clone, { recursive: true }));
+
+    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+        scripts: Record<string, string>;
+    };
+    const started = Object.entries(scripts).filter(([, script]) => script.startsWith("node tools/run.mjs "));
+
+    test.each(started)(
+        "npm run %s says that the project's own Node.js is missing, and how to get it",
+        (_, script) => {
+            const [, file = "", ...args] = script.split(" ");
+            const { status, stdout, stderr } = spawnSync(process.execPath, [join(clone, file), ...args], {
+                encoding: "utf8",
+            });
+            expect({ status, stdout, stderr }).toEqual({
+                status: 1,
+                stdout: "",
+                stderr:
+                    "The project's own Node.js is missing (node_modules/node/bin/node): npm was told to run no scripts when it installed " +
+                    "the package `node`, which fetches it in one. Run `npm rebuild node --ignore-scripts=false`, then this again.\n",
+            });
+        },
+    );
+
+    test("so do all scripts that run this project's TypeScript: no other Node.js need know it", () => {
+        const others = Object.entries(scripts).filter(
+            ([, script]) => script.includes(".mts") && !script.includes("node tools/run.mjs "),
+        );
+        expect(others).toEqual([]);
+        expect(started.length).toBeGreaterThan(10);
+    });
+
+    test("the build says that nothing is installed, and how to get it", () => {
+        const { status, stdout, stderr } = spawnSync(process.execPath, [join(clone, "tools/build.mjs")], {
+            encoding: "utf8",
+        });
+        expect({ status, stdout, stderr }).toEqual({
+            status: 1,
+            stdout: "",
+            stderr: "The build needs the packages typescript and esbuild, which are not installed. Run `npm ci --include=dev`, then this again.\n",
+        });
+    });
+
+    test("a build that is there already is not made again where only that is asked for", () => {
+        mkdirSync(join(clone, "dist/sdk"), { recursive: true });
+        writeFileSync(join(clone, "dist/sdk/index.js"), "");
+        const { status, stdout, stderr } = spawnSync(
+            process.execPath,
+            [join(clone, "tools/build.mjs"), "--unless-built"],
+            { encoding: "utf8" },
+        );
+        expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "", stderr: "" });
+    });
 });

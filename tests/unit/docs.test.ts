@@ -93,7 +93,10 @@ test("a command that the package or this repository brings is there", () => {
     };
     const there = [
         ...Object.keys(scripts).flatMap((script) => [`npm ${script}`, `npm run ${script}`]),
-        ...Object.keys(bin).map((command) => `npx ${command}`),
+        // Where the package is not installed, npx asks the registry for one with the command's name.
+        ...Object.keys(bin).map((command) =>
+            command === name ? `npx ${name}` : `npx -p ${name} ${command}`,
+        ),
         `npm install ${name}`,
         `npm install ${name}@latest`,
     ];

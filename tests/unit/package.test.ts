@@ -222,10 +222,19 @@ describe("package.json", () => {
         expect(Object.keys(manifest.dependencies).toSorted()).toEqual([...used].toSorted());
     });
 
-    it("runs nothing when it is installed", () => {
+    it("runs nothing when it is installed from a registry", () => {
         const hooks =
             /^(pre|post)?(install|prepare|publish|uninstall|version|shrinkwrap|dependencies)$|^(pre|post)pack$/;
-        expect(Object.keys(manifest.scripts).filter((name) => hooks.test(name))).toEqual(["prepack"]);
+        // `prepare` is run in a clone of the repository alone, be it npm's own for who installs the package from git: without it
+        // there is no code in what they get.
+        expect(Object.keys(manifest.scripts).filter((name) => hooks.test(name))).toEqual([
+            "prepare",
+            "prepack",
+        ]);
+    });
+
+    it("builds for who installs it from git, and not again for who has just built it", () => {
+        expect(manifest.scripts["prepare"]).toBe("node tools/build.mjs --unless-built");
     });
 
     it("exports nothing but what is published", () => {

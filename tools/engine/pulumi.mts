@@ -4,14 +4,15 @@
 //   always goes to the root); else the repository's root.
 // - Without a backend of one's own (PULUMI_BACKEND_URL, PULUMI_ACCESS_TOKEN, `backend:` in Pulumi.yaml or
 //   `pulumi login`) the state is kept in the git-ignored `.pulumi-local`, with a stack `dev`.
-// - With no word about Atlas in the environment or in the stack's configuration, the emulator runs for the
-//   time of the command.
+// - With no word about Atlas in the environment or in the stack's configuration (nor a Pulumi environment there, which may
+//   say one), the emulator runs for the time of the command.
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../paths.mts";
 import { exitCode, onEnd, signalGroup, spawnGroup } from "../processes.mts";
+import { namesAtlas } from "./atlas-settings.mts";
 import { ensureStack, hasBackend, localBackend } from "./backend.mts";
 import { startEmulator } from "./emulator.mts";
 import { quietEnvironment, searchPath } from "./engine.mts";
@@ -55,18 +56,6 @@ function needsStack(args: readonly string[]): boolean {
         : command !== undefined && [...operations, ...onStack].includes(command);
 }
 
-function saysAtlas(folder: string): boolean {
-    const inEnvironment = Object.keys(process.env).some(
-        (name) => /^(MONGODB_ATLAS|MCLI)_/.test(name) && process.env[name],
-    );
-    // Settings in a stack's configuration would lose against the emulator's in the environment.
-    const stacks = readdirSync(folder).filter((name) => /^Pulumi\..+\.ya?ml$/.test(name));
-    return (
-        inEnvironment ||
-        stacks.some((name) => /^\s+["']?atlas:/m.test(readFileSync(join(folder, name), "utf8")))
-    );
-}
-
 async function main(args: readonly string[]): Promise<number> {
     const engine = await findEngineOrExit();
     const folder = projectFolder();
@@ -90,7 +79,8 @@ async function main(args: readonly string[]): Promise<number> {
         last = now;
     });
     const operates = args.some((argument) => operations.includes(argument)) && !args.includes("--help");
-    const emulator = operates && !saysAtlas(folder) ? await startEmulator(["--era", "sunset"]) : undefined;
+    const emulator =
+        operates && !namesAtlas(folder, process.env) ? await startEmulator(["--era", "sunset"]) : undefined;
     if (emulator !== undefined) {
         Object.assign(env, emulator.env);
         toStandardError(

@@ -13,13 +13,18 @@ export function launcherName(program: string, platform: Platform): string {
 export function launcher(program: string, version: string, platform: Platform): string {
     const name = platform.name;
     const install = `pulumi plugin install resource atlas-serverless ${version} --reinstall`;
+    const missing = `${program}: a file of this plugin is missing, so it was not unpacked to its end. Install it again: ${install}.`;
     if (name.startsWith("windows")) {
         return [
             "@echo off",
+            ...["node.exe", `${program}.js`].map((file) => `if not exist "%~dp0${file}" goto missing`),
             `"%~dp0node.exe" "%~dp0${program}.js" %*`,
             // Windows has no program of that kind, or not for this processor.
             `if %ERRORLEVEL% EQU 9009 echo ${program}: this plugin is the one for ${name}, and its Node.js does not start here: ${install} 1>&2`,
             "exit /b %ERRORLEVEL%",
+            ":missing",
+            `echo ${missing} 1>&2`,
+            "exit /b 126",
             "",
         ].join("\r\n");
     }
@@ -36,6 +41,9 @@ export function launcher(program: string, version: string, platform: Platform): 
         "    case $link in /*) file=$link ;; *) file=${file%/*}/$link ;; esac",
         "done",
         "case $file in */*) here=${file%/*} ;; *) here=. ;; esac",
+        `for part in node ${program}.js; do`,
+        `    [ -f "$here/$part" ] || { echo "${missing}" >&2; exit 126; }`,
+        "done",
         `complain() { echo "${program}: this plugin is the one for ${name}, and its Node.js does not start here. Install the one for this machine: ${install}.${libc}" >&2; }`,
         "# Where exec fails, some shells end at once, and bash where it is not told otherwise.",
         "trap complain EXIT",

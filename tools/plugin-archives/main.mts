@@ -7,6 +7,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { toStandardError } from "../engine/progress.mts";
 import { root } from "../paths.mts";
 import { packArchive } from "./archive.mts";
 import { platforms } from "./platforms.mts";
@@ -18,15 +19,25 @@ if (unknown.length > 0) {
     process.stderr.write(`There is no platform ${unknown.join(", ")}: choose from ${known}.\n`);
     process.exit(2);
 }
-mkdirSync(folder, { recursive: true });
-const sums: string[] = [];
-for (const platform of platforms) {
-    if (names.length > 0 && !names.includes(platform.name)) {
-        continue;
+
+async function packAll(): Promise<void> {
+    mkdirSync(folder, { recursive: true });
+    const sums: string[] = [];
+    for (const platform of platforms) {
+        if (names.length > 0 && !names.includes(platform.name)) {
+            continue;
+        }
+        const archive = await packArchive(platform, folder);
+        const hash = createHash("sha256").update(readFileSync(archive)).digest("hex");
+        sums.push(`${hash}  ${basename(archive)}\n`);
+        process.stderr.write(`${archive}: ${(statSync(archive).size / 1e6).toFixed(1)} MB, sha256 ${hash}\n`);
     }
-    const archive = await packArchive(platform, folder);
-    const hash = createHash("sha256").update(readFileSync(archive)).digest("hex");
-    sums.push(`${hash}  ${basename(archive)}\n`);
-    process.stderr.write(`${archive}: ${(statSync(archive).size / 1e6).toFixed(1)} MB, sha256 ${hash}\n`);
+    writeFileSync(join(folder, "SHA256SUMS"), sums.join(""));
 }
-writeFileSync(join(folder, "SHA256SUMS"), sums.join(""));
+
+try {
+    await packAll();
+} catch (error) {
+    toStandardError(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+}

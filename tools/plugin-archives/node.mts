@@ -30,13 +30,14 @@ async function fetch(platform: Platform, folder: string): Promise<boolean> {
     const specifier = `${platform.package}@${nodeVersion}`;
     const packed = join(folder, "packed");
     mkdirSync(packed);
-    const command = ["npm", "pack", specifier, "--silent", "--pack-destination", packed];
+    const command = ["npm", "pack", specifier, "--loglevel=error", "--pack-destination", packed];
     const [program = "", ...args] = process.platform === "win32" ? ["cmd", "/c", ...command] : command;
     const { code, stderr } = await run(program, args, { cwd: folder });
     const [file] = readdirSync(packed);
     if (code !== 0 || file === undefined) {
+        const why = /^npm error code (\S+)/m.exec(stderr)?.[1] ?? `exit code ${code}`;
         throw new Error(
-            `npm could not fetch ${specifier}: ${stderr.trim().split("\n").at(-1) ?? `exit code ${code}`}`,
+            `npm could not fetch ${specifier} (${why}): check the network, and which registry \`npm config get registry\` names.`,
         );
     }
     const tarball = join(packed, file);

@@ -136,7 +136,7 @@ export function connectionError(action: string, error: AxiosError, baseUrl: stri
 
 function unreachableAdvice(code: string, baseUrl: string): string {
     return code === "ECONNREFUSED" && isLoopback(new URL(baseUrl).hostname)
-        ? "If this is the Atlas emulator, it has stopped. Start it with `npx atlas-emulator`, set the base URL " +
+        ? "If this is the Atlas emulator, it has stopped. Start it with `npx -p pulumi-atlas-serverless atlas-emulator`, set the base URL " +
               "(MONGODB_ATLAS_BASE_URL or atlas:baseUrl) to the one that it prints, and run `pulumi up " +
               "--refresh`. A restarted emulator has no clusters."
         : "Check your network connection and the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl).";

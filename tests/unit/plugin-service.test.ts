@@ -1,0 +1,121 @@
+// The plugin's service without an engine: what it answers to single requests.
+import type { sendUnaryData, ServerUnaryCall } from "@grpc/grpc-js";
+import {
+    CheckRequest,
+    ConfigureRequest,
+    type CheckResponse,
+    type ConfigureResponse,
+} from "@pulumi/pulumi/proto/provider_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { Engine } from "../../provider/host/engine";
+import { PluginService } from "../../provider/plugin/service";
+
+const urn = "urn:pulumi:dev::shop::atlas-serverless:index:ServerlessInstance::orders";
+const providerSettings = { backingProviderName: "AWS", regionName: "US_EAST_1" };
+const projectId = "0123456789abcdef01234567";
+
+type Method<Request, Response> = (
+    call: ServerUnaryCall<Request, Response>,
+    callback: sendUnaryData<Response>,
+) => void;
+
+/** What a method answers to a request. */
+function answer<Request, Response>(method: Method<Request, Response>, request: Request): Promise<Response> {
+    return new Promise((resolve, reject) => {
+        method({ request } as unknown as ServerUnaryCall<Request, Response>, (error, value) => {
+            if (value === null || value === undefined) {
+                reject(new Error(error?.details));
+            } else {
+                resolve(value);
+            }
+        });
+    });
+}
+
+function struct(properties: object): Struct {
+    return Struct.fromJavaScript(properties as Parameters<typeof Struct.fromJavaScript>[0]);
+}
+
+function checked(service: PluginService, inputs: object): Promise<CheckResponse> {
+    return answer(service.check, new CheckRequest().setUrn(urn).setNews(struct(inputs)));
+}
+
+const { env } = process;
+beforeEach(() => {
+    process.env = {
+        ...env,
+        MONGODB_ATLAS_PROJECT_ID: projectId,
+        MONGODB_ATLAS_CLIENT_ID: "mdb_sa_id_x",
+        MONGODB_ATLAS_CLIENT_SECRET: "mdb_sa_sk_x",
+    };
+});
+afterEach(() => {
+    process.env = env;
+});
+
+it("a problem is told in one text: beside a property's path the engine prints its value, or <nil> for a nested one", async () => {
+    const response = await checked(new PluginService(new Engine(undefined)), {
+        projectId: projectId,
+        providerSettings: { backingProviderName: "AWS" },
+        tags: { cost: 7 },
+        terminationProtectionEnabled: 1,
+        team: "shop",
+    });
+    const failures = response
+        .getFailuresList()
+        .map((failure) => [failure.getProperty(), failure.getReason()]);
+    expect(failures).toEqual([
+        ["", 'team: unknown property "team"'],
+        ["", "providerSettings.regionName: is required"],
+        ["", "tags.cost: must be a string, not a number"],
+        ["", "terminationProtectionEnabled: must be a boolean, not a number"],
+    ]);
+});
+
+it("so is one of the configuration", async () => {
+    const request = new CheckRequest()
+        .setUrn("urn:pulumi:dev::shop::pulumi:providers:atlas-serverless::default")
+        .setNews(struct({ clientSecrt: "hush", allowHttp: ["yes"] }));
+    const response = await answer(new PluginService(new Engine(undefined)).checkConfig, request);
+    const failures = response
+        .getFailuresList()
+        .map((failure) => [failure.getProperty(), failure.getReason()]);
+    expect(failures).toEqual([
+        ["", "allowHttp: must be a string, a number, or a boolean"],
+        ["", 'clientSecrt: unknown configuration key "clientSecrt": did you mean "clientSecret"?'],
+    ]);
+});
+
+describe("which settings go first", () => {
+    /** What is said of two wrong addresses, of which one goes first. */
+    async function problem(configured: string | undefined, checkedAs?: string): Promise<string[]> {
+        process.env["MONGODB_ATLAS_BASE_URL"] = "nowhere";
+        const service = new PluginService(new Engine(undefined));
+        const settings = struct({ baseUrl: "nowhere" });
+        if (checkedAs !== undefined) {
+            await answer(service.checkConfig, new CheckRequest().setUrn(checkedAs).setNews(settings));
+        }
+        const request = new ConfigureRequest().setArgs(settings);
+        if (configured !== undefined) {
+            request.setUrn(configured);
+        }
+        await answer<ConfigureRequest, ConfigureResponse>(service.configure, request);
+        const response = await checked(service, { providerSettings });
+        return response.getFailuresList().map((failure) => failure.getReason());
+    }
+
+    const [environment, configuration] = [/^MONGODB_ATLAS_BASE_URL is/, /^the atlas\.Provider's baseUrl is/];
+    const own = "urn:pulumi:dev::shop::pulumi:providers:atlas-serverless::partner";
+    const ofTheEngine = "urn:pulumi:dev::shop::pulumi:providers:atlas-serverless::default_0_1_0";
+
+    it.each<[what: string, configured: string | undefined, checkedAs: string | undefined, first: RegExp]>([
+        ["the engine's own provider: the environment's", ofTheEngine, undefined, environment],
+        ["one of the program's: its own", own, undefined, configuration],
+        ["of nobody knows which: the environment's", undefined, undefined, environment],
+        ["the same with an empty name", "", undefined, environment],
+        ["known from the check, the engine's: the environment's", undefined, ofTheEngine, environment],
+        ["known from the check, the program's: its own", undefined, own, configuration],
+    ])("%s", async (_, configured, checkedAs, first) => {
+        expect(await problem(configured, checkedAs)).toEqual([expect.stringMatching(first)]);
+    });
+});
