@@ -10,7 +10,7 @@ import { root } from "../paths.mts";
 import { run } from "../processes.mts";
 
 const suffix = process.platform === "win32" ? ".exe" : "";
-const modules = join(root, "tools", "languages", "go");
+const modules = join(root, "tools", "sdk-gen", "go");
 
 /** What is built, and from which of the modules. */
 const programs = [
