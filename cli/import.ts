@@ -11,7 +11,7 @@ import { CommandError, pluralize, standardStream, UsageError, type CliContext } 
 import { writeFiles } from "./write-files";
 
 /** `pulumi-atlas-serverless import --help`. */
-export const importHelp = `Writes Pulumi's import file for clusters that exist, and the program text that declares them.
+export const importHelp = `Writes Pulumi's import file for clusters that exist, and the code that declares them.
 It only reads: neither Atlas nor Pulumi's state is changed.
 
 Usage: pulumi-atlas-serverless import --project ID [NAME...] [options]
@@ -23,7 +23,7 @@ Usage: pulumi-atlas-serverless import --project ID [NAME...] [options]
   --offline       with --from: do not compare the file with Atlas
   NAME...         the clusters (default: all serverless instances and Flex clusters of the project, or of the file)
   --file FILE     the import file to write (default: import.json)
-  --program FILE  where to write the program text (default: standard output)
+  --program FILE  where to write the generated code (default: standard output)
   --force         overwrite files that exist
   --debug         print each request to Atlas to standard error
   --help          show this
@@ -31,7 +31,7 @@ Usage: pulumi-atlas-serverless import --project ID [NAME...] [options]
 A FILE of - is standard input for --from, and standard output for --file and --program.
 
 Then \`pulumi import --file import.json --generate-code=false --yes --protect=false\` takes the clusters into the
-stack's state; put the program text into the stack's program, and \`pulumi preview\` shows no change.
+stack's state; put the generated code into the stack's program, and \`pulumi preview\` shows no change.
 
 Credentials come from the environment, as for the provider: MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET.
 `;
@@ -96,9 +96,7 @@ export async function importCommand(args: readonly string[], given: CliContext):
     }
     terminal.say(`Wrote ${nameOfOutput(file)}: ${pluralize(importables.length, "cluster")} ${source}.`);
     if (program !== standardStream) {
-        terminal.say(
-            `Wrote ${program}: the program text that declares ${importables.length === 1 ? "it" : "them"}.`,
-        );
+        terminal.say(`Wrote ${program}: the code that declares ${importables.length === 1 ? "it" : "them"}.`);
     }
     warnings.forEach((line) => terminal.say(`warning: ${line}`));
     nextSteps(file, program, gathered).forEach(terminal.say);
@@ -137,7 +135,7 @@ function nextSteps(
     program: string,
     { isUnseen = false, afterwards = [] }: ImportSet,
 ): string[] {
-    const text = program === standardStream ? "the program text above" : program;
+    const text = program === standardStream ? "the generated code above" : program;
     const importing = "pulumi import --file FILE --generate-code=false --yes --protect=false";
     const lines =
         file === standardStream

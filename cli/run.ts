@@ -5,11 +5,11 @@ import { orphansCommand, orphansHelp } from "./orphans";
 import { printable, printableLines } from "./printable";
 import { UsageError, type CliContext } from "./terminal";
 
-const help = `Beside the Pulumi provider for MongoDB Atlas serverless databases.
+const help = `Commands for the Pulumi provider for MongoDB Atlas serverless instances and Flex clusters.
 
 Usage: pulumi-atlas-serverless COMMAND [options]
 
-  import     writes Pulumi's import file and the program text for clusters that exist, or that another tool manages
+  import     writes Pulumi's import file and the generated code for clusters that exist, or that another tool manages
   orphans    lists the clusters that no stack's state contains any more
   --help     show this; after a command: its options
   --version  show the package's version

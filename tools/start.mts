@@ -25,7 +25,7 @@ async function tell(story: Story): Promise<void> {
     const [database] = await story.databases();
     const { uri, snapshots } = outputs;
     expectSeen(
-        `a database, ready to use at ${String(uri)}`,
+        `a cluster, ready to use at ${String(uri)}`,
         typeof uri === "string" && database !== undefined,
     );
     expectSeen(
@@ -43,10 +43,10 @@ async function tell(story: Story): Promise<void> {
     await story.tagBehindPulumisBack(database?.name ?? "", { team: "somebody else" });
     await story.pulumi("refresh", "--yes", "--skip-preview", "--diff");
     await story.pulumi("up", "--yes", "--skip-preview", "--diff");
-    expectSeen("a foreign change that was found and put back", (await team()) === "web");
+    expectSeen("a change made outside of Pulumi, found and reverted", (await team()) === "web");
 
     await story.pulumi("destroy", "--yes", "--skip-preview");
-    expectSeen("a destroy that left no database", (await story.databases()).length === 0);
+    expectSeen("a destroy that left no cluster", (await story.databases()).length === 0);
 }
 
 const quickstart: Plot = {

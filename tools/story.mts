@@ -155,8 +155,8 @@ export async function told({ about, stack, project, tell }: Plot): Promise<numbe
     const emulator = await startEmulator(["--era", "classic", "--scale", String(scale)]);
     try {
         say(
-            `${about} on Pulumi ${engine.version}, against a local Atlas ` +
-                `at ${emulator.baseUrl} whose time runs ${scale} times faster.`,
+            `${about} on Pulumi ${engine.version}, against an Atlas emulator at ${emulator.baseUrl} whose time ` +
+                `runs ${scale} times faster.`,
         );
         await tell(new Story(engine, emulator, stack, project(empty), folder));
         say(["Seen:", ...seen.map((line) => `  - ${line}`)].join("\n"));

@@ -70,7 +70,7 @@ function judge(
     const wish = old.wishes[apiFieldNames[property]];
     const stands = actualFrom(instance)[apiFieldNames[property]] ?? false;
     if (property === "serverlessBackupOptions" && isFlex(outputsOf(instance))) {
-        const note = `${noun} is not carried: it is a Flex cluster by now, which has none.`;
+        const note = `${noun} is not migrated: it is a Flex cluster by now, which has none.`;
         return { isManaged: false, ...(wish === true && { note }) };
     }
     if (wish === undefined) {

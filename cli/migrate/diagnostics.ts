@@ -24,7 +24,8 @@ export function groupDiagnostics(notes: readonly Diagnostic[]): string[] {
 /** What both tools keep of an explicit provider is its name. */
 export function explicitProviderNote(name: string): string {
     return (
-        `the provider "${name}" is not carried: where it stands for another account, set that account's credentials for this ` +
+        `the provider "${name}" is not migrated: where it stands for another account, set that account's ` +
+        `credentials for this ` +
         "command, and give `provider` in the program."
     );
 }
@@ -34,7 +35,8 @@ export function inTheOpen(secrets: readonly string[]): string[] {
     return secrets.length === 0
         ? []
         : [
-              `${secrets.join(", ")} ${secrets.length === 1 ? "was a secret" : "were secrets"} there, and in the program text and ` +
+              `${secrets.join(", ")} ${secrets.length === 1 ? "was a secret" : "were secrets"} there, and in ` +
+                  `the generated code and ` +
                   "the import file anybody can read it: put it into the configuration, and wrap it with pulumi.secret.",
           ];
 }

@@ -23,7 +23,7 @@ export function prepareOffline(clusters: readonly SourceResource[]): Prepared {
         };
         readied.importables.push({ ...toOfflineEntry(logicalName, declaration), options });
         if (problem !== undefined) {
-            const what = `tags are not carried, because a program could not declare them: ${problem.problem}.`;
+            const what = `tags are not migrated, because a program could not declare them: ${problem.problem}.`;
             readied.notes.push({ whose, what });
         }
     }

@@ -30,11 +30,11 @@ export const carried: readonly string[] = [
 
 /** By their names in Pulumi; one that is not of a kind is not in its state. */
 const uncarried: Readonly<Record<string, string>> = {
-    autoIndexing: "auto indexing is not carried: this provider leaves it as it is in Atlas.",
+    autoIndexing: "auto indexing is not migrated: this provider leaves it as it is in Atlas.",
     deleteOnCreateTimeout:
-        "deleteOnCreateTimeout is not carried: a create that runs out of time keeps the cluster, and the next " +
+        "deleteOnCreateTimeout is not migrated: a create that runs out of time keeps the cluster, and the next " +
         "`pulumi up` resumes it.",
-    timeouts: "timeouts are not carried: give customTimeouts in the program.",
+    timeouts: "timeouts are not migrated: give customTimeouts in the program.",
 };
 
 /**

@@ -17,11 +17,11 @@ const kinds = new Map<string, SourceResourceKind>([
 
 /** The resource options that the state keeps and the new program does not get. */
 const options: Readonly<Record<string, string>> = {
-    customTimeouts: "customTimeouts are not carried: give them in the program.",
-    ignoreChanges: "ignoreChanges is not carried: give it in the program.",
-    replaceOnChanges: "replaceOnChanges is not carried: give it in the program.",
-    additionalSecretOutputs: "additionalSecretOutputs is not carried: give it in the program.",
-    deletedWith: "deletedWith is not carried: give it in the program.",
+    customTimeouts: "customTimeouts are not migrated: give them in the program.",
+    ignoreChanges: "ignoreChanges is not migrated: give it in the program.",
+    replaceOnChanges: "replaceOnChanges is not migrated: give it in the program.",
+    additionalSecretOutputs: "additionalSecretOutputs is not migrated: give it in the program.",
+    deletedWith: "deletedWith is not migrated: give it in the program.",
 };
 
 /** What `pulumi stack export` writes, or the file that a stack's state is kept in; undefined where it is neither. */
@@ -93,7 +93,7 @@ function notesOf(resource: JsonRecord, secrets: readonly string[]): string[] {
         notes.push(explicitProviderNote(provider));
     }
     if (!readType(asString(resource["parent"]) ?? "").startsWith("pulumi:pulumi:Stack")) {
-        notes.push("its parent is not carried: the program declares it outside of any component.");
+        notes.push("its parent is not migrated: the program declares it outside of any component.");
     }
     return [...notes, ...inTheOpen(secrets)];
 }

@@ -117,7 +117,8 @@ function isMarked(mark: unknown): boolean {
 
 const tainted = "Terraform has marked it as tainted, and would replace it; here it is taken as it is.";
 const createBeforeDestroy =
-    "lifecycle (create_before_destroy) is not carried: with a name of its own a cluster is deleted before the new one is made.";
+    "lifecycle (create_before_destroy) is not migrated: with a name of its own a cluster is deleted before the " +
+    "new one is made.";
 
 function keyText(key: unknown): string {
     return typeof key === "number" || typeof key === "string" ? `[${JSON.stringify(key)}]` : "";

@@ -93,7 +93,7 @@ const orders = new atlas.ServerlessInstance("orders", {
 warning: the pulumi-owner tag of cluster "orders" names resource "orders" in stack shop/dev, so the first preview shows an update that adopts the cluster. If another stack still manages it, first remove it there with \`pulumi state delete\`, which does not delete the cluster.
 Next, in the folder of the stack's project:
     pulumi import --file /import.json --generate-code=false --yes --protect=false
-    (put the program text above into the stack's program)
+    (put the generated code above into the stack's program)
     pulumi preview
 The preview shows no change. Without --protect=false Pulumi protects the clusters against being deleted.
 `,

@@ -107,7 +107,7 @@ it("takes a serverless instance out of an export of @pulumi/mongodbatlas", async
         told: `Wrote /import.json: 1 cluster that /old.json holds, an export of a Pulumi stack.
 Next, in the folder of the stack's project:
     pulumi import --file /import.json --generate-code=false --yes --protect=false
-    (put the program text above into the stack's program)
+    (put the generated code above into the stack's program)
     pulumi preview
 The preview shows no change. Without --protect=false Pulumi protects the clusters against being deleted.
 Then, in the old stack's folder, let it forget the clusters, or its next destroy deletes them:
@@ -217,12 +217,12 @@ it("takes count, for_each and modules out of a Terraform state, each with a name
     // What is as in a new cluster the state of Terraform does not tell from what was asked for.
     expect(stdout).not.toContain("false");
     expect(steady(stderr)).toBe(`Wrote /import.json: 7 clusters that /old.json holds, a state of Terraform.
-warning: mongodbatlas_serverless_instance.single, mongodbatlas_serverless_instance.counted[0], mongodbatlas_serverless_instance.counted[1], module.shop.mongodbatlas_serverless_instance.counted[0], module.shop["a.b"].module.inner[1].mongodbatlas_serverless_instance.db: auto indexing is not carried: this provider leaves it as it is in Atlas.
-warning: mongodbatlas_flex_cluster.by_region["eu-west/1"], mongodbatlas_flex_cluster.by_region["us"]: deleteOnCreateTimeout is not carried: a create that runs out of time keeps the cluster, and the next \`pulumi up\` resumes it.
+warning: mongodbatlas_serverless_instance.single, mongodbatlas_serverless_instance.counted[0], mongodbatlas_serverless_instance.counted[1], module.shop.mongodbatlas_serverless_instance.counted[0], module.shop["a.b"].module.inner[1].mongodbatlas_serverless_instance.db: auto indexing is not migrated: this provider leaves it as it is in Atlas.
+warning: mongodbatlas_flex_cluster.by_region["eu-west/1"], mongodbatlas_flex_cluster.by_region["us"]: deleteOnCreateTimeout is not migrated: a create that runs out of time keeps the cluster, and the next \`pulumi up\` resumes it.
 warning: mongodbatlas_flex_cluster.by_region["eu-west/1"], mongodbatlas_flex_cluster.by_region["us"]: Atlas's id is not the file's: make sure that it is not another cluster of the same name.
 Next, in the folder of the stack's project:
     pulumi import --file /import.json --generate-code=false --yes --protect=false
-    (put the program text above into the stack's program)
+    (put the generated code above into the stack's program)
     pulumi preview
 The preview shows no change. Without --protect=false Pulumi protects the clusters against being deleted.
 Then, in the old stack's folder, let it forget the clusters, or its next destroy deletes them:
@@ -260,7 +260,8 @@ it("tells a thing once, whether it concerns one of twenty clusters or all", asyn
     const warnings = stderr.split("\n").filter((line) => line.startsWith("warning: "));
     expect(warnings).toEqual([
         "warning: mongodbatlas_serverless_instance.db[0], mongodbatlas_serverless_instance.db[1], mongodbatlas_serverless_instance.db[2], " +
-            "mongodbatlas_serverless_instance.db[3], mongodbatlas_serverless_instance.db[4] and 15 more: auto indexing is not carried: " +
+            "mongodbatlas_serverless_instance.db[3], mongodbatlas_serverless_instance.db[4] and 15 more: auto " +
+            "indexing is not migrated: " +
             "this provider leaves it as it is in Atlas.",
     ]);
     expect(await operations()).toEqual(onlyReads.filter((operation) => operation !== "listFlexClusters"));
@@ -320,7 +321,7 @@ it("keeps what Atlas has where the file says otherwise, and tells", async () => 
         'warning: "drifted": termination protection in Atlas and in the file differ: the program declares what Atlas has.',
         'warning: "bare": Atlas has tags that the old program does not set: left unmanaged.',
         'warning: "bare": Atlas has termination protection that the old program does not set: left unmanaged.',
-        'warning: "flexible": continuous backup is not carried: it is a Flex cluster by now, which has none.',
+        'warning: "flexible": continuous backup is not migrated: it is a Flex cluster by now, which has none.',
     ]);
     expect(stdout).toContain('tags: { team: "web" },\n    terminationProtectionEnabled: false,');
     expect(stdout.match(/tags:/g)).toHaveLength(1);
@@ -381,10 +382,10 @@ it("tells what else it does not carry", async () => {
     expect(inPulumi.code).toBe(0);
     expect(inPulumi.stderr.split("\n").filter((line) => line.startsWith("warning"))).toEqual([
         'warning: "shop": no cluster that this provider manages (mongodbatlas:index/project:Project): it stays with the old stack.',
-        'warning: "one": customTimeouts are not carried: give them in the program.',
-        'warning: "one": ignoreChanges is not carried: give it in the program.',
-        'warning: "one": the provider "partner" is not carried: where it stands for another account, set that account\'s credentials for this command, and give `provider` in the program.',
-        'warning: "one": its parent is not carried: the program declares it outside of any component.',
+        'warning: "one": customTimeouts are not migrated: give them in the program.',
+        'warning: "one": ignoreChanges is not migrated: give it in the program.',
+        'warning: "one": the provider "partner" is not migrated: where it stands for another account, set that account\'s credentials for this command, and give `provider` in the program.',
+        'warning: "one": its parent is not migrated: the program declares it outside of any component.',
         'warning: "read": it was only read there, so it is left out.',
         'warning: "leaving": it is about to be deleted there, so it is left out.',
         'warning: "again": another resource of the file is the same cluster: it is taken once.',
@@ -430,11 +431,12 @@ it("tells what else it does not carry", async () => {
     expect(inTerraform.code).toBe(0);
     expect(inTerraform.stderr.split("\n").filter((line) => line.startsWith("warning"))).toEqual([
         "warning: mongodbatlas_project.shop: no cluster that this provider manages (mongodbatlas_project): it stays with Terraform.",
-        'warning: mongodbatlas_serverless_instance.one: the provider "partner" is not carried: where it stands for another account, set that account\'s credentials for this command, and give `provider` in the program.',
+        'warning: mongodbatlas_serverless_instance.one: the provider "partner" is not migrated: where it stands for another account, set that account\'s credentials for this command, and give `provider` in the program.',
         "warning: mongodbatlas_serverless_instance.one: Terraform has marked it as tainted, and would replace it; here it is taken as it is.",
         "warning: mongodbatlas_serverless_instance.one: a deposed object of it is about to be deleted, so it is left out.",
-        "warning: mongodbatlas_flex_cluster.two: lifecycle (create_before_destroy) is not carried: with a name of its own a cluster is deleted before the new one is made.",
-        "warning: mongodbatlas_flex_cluster.two: timeouts are not carried: give customTimeouts in the program.",
+        "warning: mongodbatlas_flex_cluster.two: lifecycle (create_before_destroy) is not migrated: with a name " +
+            "of its own a cluster is deleted before the new one is made.",
+        "warning: mongodbatlas_flex_cluster.two: timeouts are not migrated: give customTimeouts in the program.",
         "warning: mongodbatlas_flex_cluster.two: Atlas's id is not the file's: make sure that it is not another cluster of the same name.",
     ]);
 });
@@ -473,7 +475,7 @@ it("with --offline asks nobody, and has the state completed afterwards", async (
     expect(stdout).toContain('tags: { team: "shop" },\n    terminationProtectionEnabled: true,');
     expect(stdout.match(/tags:/g)).toHaveLength(1);
     expect(stderr).toContain(
-        'warning: "strange": tags are not carried, because a program could not declare them: the tag\'s value is empty',
+        'warning: "strange": tags are not migrated, because a program could not declare them: the tag\'s value is empty',
     );
     expect(stderr).toContain("--protect=false\n    pulumi refresh --yes\n");
     expect(written()).toMatchObject([
@@ -503,7 +505,7 @@ it("opens what an export shows of secrets, and says where they are to be read no
     expect(code).toBe(0);
     expect(stdout).toContain('tags: { team: "shop" }');
     expect(stderr).toContain(
-        'warning: "orders": projectId, tags were secrets there, and in the program text and the import file anybody can read it',
+        'warning: "orders": projectId, tags were secrets there, and in the generated code and the import file anybody can read it',
     );
     expectNoChange();
 });
@@ -561,7 +563,8 @@ it.each(secretsOfTerraform)(
         expect(code).toBe(0);
         expect(stdout).toContain('tags: { team: "shop" }');
         expect(stderr).toContain(
-            "warning: mongodbatlas_serverless_instance.orders: projectId, tags were secrets there, and in the program text and the " +
+            "warning: mongodbatlas_serverless_instance.orders: projectId, tags were secrets there, and in the " +
+                "generated code and the " +
                 "import file anybody can read it",
         );
         expect(stderr).not.toContain("shop");

@@ -255,7 +255,7 @@ describe("a replacement that would lose what it must not", () => {
         "is refused where adopt names the cluster that would be deleted",
         (news) => {
             expect(() => diff(deployed(), { ...news, adopt: database.id })).toThrow(
-                `adopt: "${database.id}" names the very cluster that would be deleted.`,
+                `adopt: "${database.id}" names the cluster that would be deleted.`,
             );
             expect(diff(deployed(), { ...news, adopt: "b".repeat(24) }).changes).toBe(true);
             expect(diff(deployed(), { ...news, adopt: true }).changes).toBe(true);

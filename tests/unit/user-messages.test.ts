@@ -3,6 +3,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { sentencesOf } from "./sentences";
+import { bannedIn } from "./vocabulary";
 
 const root = join(__dirname, "../..");
 
@@ -46,5 +47,17 @@ test.each([
             .filter((sentence) => !sentence.includes("\nUsage: ") && pattern.test(wordsOf(sentence)))
             .map((sentence) => `${file}: ${sentence}`),
     );
+    expect(found).toEqual([]);
+});
+
+test("nothing of it has one of the old words", () => {
+    const found = said
+        // What contributors read, and the emulator, are not done yet.
+        .filter(({ file }) => /^(cli|provider|sdk)\//.test(file))
+        .flatMap(({ file, sentences }) =>
+            sentences.flatMap((sentence) =>
+                bannedIn(wordsOf(sentence)).map((hit) => `${file}: ${hit}: ${sentence}`),
+            ),
+        );
     expect(found).toEqual([]);
 });

@@ -140,7 +140,7 @@ function refuseAdoptedReplacement(
     if (adopt === state.instanceId) {
         throw new ChangeBlockedError(
             `Changing ${replaces.join(" and ")} replaces cluster "${state.name}" in project ${state.projectId}, but ` +
-                `adopt: "${adopt}" names the very cluster that would be deleted. Undo the change, or take adopt out to ` +
+                `adopt: "${adopt}" names the cluster that would be deleted. Undo the change, or take adopt out to ` +
                 "replace it by an empty one.",
         );
     }
