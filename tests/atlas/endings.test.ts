@@ -237,7 +237,7 @@ describe("held up by", () => {
                 /^Could not (create|delete) serverless instance "[a-z-]+" in project \w+ \(it was not sent\): /,
             );
             // Atlas has answered nothing to the write; what it has answered, if anything, was about a token.
-            expect(/Atlas answered/.test(error.message)).toBe(/refused for a while/.test(obstacle));
+            expect(/Atlas returned/.test(error.message)).toBe(/refused for a while/.test(obstacle));
         }
     });
 });

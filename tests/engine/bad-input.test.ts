@@ -263,7 +263,7 @@ test("without credentials, with half or wrong ones, nothing is made and nothing 
         MONGODB_ATLAS_CLIENT_SECRET: "not-this-one",
     });
     expect(await failure(stack, ["not-this-one"], "destroy", "--yes", "--skip-preview")).toEqual({
-        orders: [wrongAccount("look at")],
+        orders: [wrongAccount("read")],
         "shop-dev": [...pointers, failed],
     });
 
