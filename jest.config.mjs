@@ -26,7 +26,7 @@ const layers = [
     { name: "engine", seconds: 180, around: engine },
     {
         name: "plugin",
-        // The suite of the first door, too; but for what speaks of its stub, and of no door at all.
+        // The suite of the dynamic entry point, too, but for what is about its stub or about no entry point at all.
         folders: ["plugin", "engine", "secrets"],
         without: [
             "engine/import.test",
@@ -64,7 +64,7 @@ export default {
             testPathIgnorePatterns: without.map((path) => `/tests/${path}`),
             testMatch: ["**/*.test.ts"],
             testEnvironment: "node",
-            globals: { testSeconds: seconds, door: name === "plugin" ? "plugin" : "dynamic" },
+            globals: { testSeconds: seconds, entryPoint: name === "plugin" ? "plugin" : "dynamic" },
             setupFilesAfterEnv: ["<rootDir>/tools/jest-timeout.ts"],
             transform: {
                 "\\.ts$": ["@swc/jest", compiler],

@@ -27,7 +27,7 @@ const scale = 2000;
 /** For all cells of an era at once, on a slow machine. */
 const patience = 120_000;
 
-/** A cluster as the emulator's control door shows it. */
+/** A cluster as the emulator's control API shows it. */
 interface Truth {
     id: string;
     name: string;

@@ -48,7 +48,7 @@ export interface Stage {
     floors: (settings?: Settings) => Floors;
     fault: (faults: unknown) => Promise<void>;
     counts: () => Promise<Counts>;
-    /** Asks the control door, which must agree. */
+    /** Asks the control API, which must agree. */
     control: (path: string, body?: unknown) => Promise<Answer>;
     /** A message without what differs from run to run. */
     steady: (message: string) => string;

@@ -20,7 +20,7 @@ type Stacks = Readonly<Record<string, object | string>>;
 interface MorePulumi {
     /** The stacks from the second time on that they are listed. */
     later?: Stacks;
-    /** What is asked of the emulator's control door while they are listed for the first time. */
+    /** What is asked of the emulator's control API while they are listed for the first time. */
     meanwhile?: { path: string; body: object };
     /** The stacks of other backends, by PULUMI_BACKEND_URL. */
     backends?: Readonly<Record<string, Stacks>>;

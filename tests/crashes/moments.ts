@@ -1,6 +1,6 @@
-// When something breaks: an event at the emulator's door, so that a run can be repeated.
+// When something breaks: an event at the emulator's entrance, so that a run can be repeated.
 import type { Random } from "../../emulator/random";
-import type { Purpose } from "./world/door";
+import type { Purpose } from "./world/forwarder";
 
 /** The n-th request of a kind, and how far it has come. */
 export interface Moment {

@@ -2,13 +2,13 @@
 import { uniform, type Random } from "../../emulator/random";
 import type { PulumiStack, Run } from "../engine/harness/index";
 import { isProvider } from "./course/providers";
-import type { Door } from "./world/door";
+import type { Forwarder } from "./world/forwarder";
 
 /** What a strike can reach. */
 export interface Target {
     readonly stack: PulumiStack;
     readonly run: Run;
-    readonly door: Door;
+    readonly forwarder: Forwarder;
     readonly random: Random;
 }
 
@@ -52,7 +52,7 @@ export const strikes = {
     },
     connection: {
         name: "a cut connection",
-        at: ({ door, random }) => door.cut(uniform(random, ...outage)),
+        at: ({ forwarder: forwarder, random }) => forwarder.cut(uniform(random, ...outage)),
         endsEngine: false,
     },
     once: {

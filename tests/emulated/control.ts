@@ -1,4 +1,4 @@
-// The emulator's control door, in this process: no gate is in its way.
+// The emulator's control API, in this process: no gate is in its way.
 
 /** The emulator's application, without a socket. */
 export interface App {
@@ -6,7 +6,7 @@ export interface App {
 }
 
 /**
- * Asks the control door; without a body it is read.
+ * Asks the control API; without a body it is read.
  *
  * @throws Error where it does not agree.
  */

@@ -1,8 +1,8 @@
-// What is true of the clusters, whatever a client believes: as the emulator's control door shows them.
+// What is true of the clusters, whatever a client believes: as the emulator's control API shows them.
 import { ownerTag } from "../../provider/instance/ownership/owner-tag";
 import { control, type App } from "./control";
 
-/** A cluster as the control door shows it. */
+/** A cluster as the control API shows it. */
 export interface Truth {
     readonly id: string;
     readonly name: string;

@@ -39,7 +39,7 @@ export interface Bench {
     readonly v1: (path: string, ask?: Ask) => Promise<Answer>;
     /** Asks below the origin, with no header but those given. */
     readonly raw: (path: string, ask?: Ask) => Promise<Answer>;
-    /** Asks the control door: `/state`. */
+    /** Asks the control API: `/state`. */
     readonly control: (path: string, body?: unknown, method?: string) => Promise<Answer>;
     /** Asks, by default as `ask` does, until the answer satisfies. */
     readonly until: (

@@ -1,9 +1,9 @@
 // Two accounts in one program: the one of the environment, and one that the program declares.
-import { packagePath } from "./door.ts";
+import { packagePath } from "./entry-point.ts";
 import { Cloud, virginia } from "./cloud.ts";
 import { failureOf, problemOf } from "./diagnostics.ts";
 import { PulumiStack, type ConfigValue } from "./harness/index.ts";
-import { kept, keptExports } from "./kept.ts";
+import { resourcesInState, keptExports } from "./state-file.ts";
 
 let home: Cloud;
 let partner: Cloud;
@@ -81,7 +81,9 @@ test.each([
         expect(await names(home)).toEqual(["ours"]);
         expect(await names(partner)).toEqual(["archive", "theirs"]);
         expect(
-            Object.fromEntries((await kept(stack)).map(({ urn, id: of }) => [urn.replace(/.*::/, ""), of])),
+            Object.fromEntries(
+                (await resourcesInState(stack)).map(({ urn, id: of }) => [urn.replace(/.*::/, ""), of]),
+            ),
         ).toEqual({
             ours: `${home.projectId}/ours`,
             theirs: `${partner.projectId}/theirs`,

@@ -2,7 +2,7 @@
 import { Cloud, declaring, declaringAll, ownerTag, type CloudInstance } from "./cloud.ts";
 import { failureOf, problemOf } from "./diagnostics.ts";
 import { PulumiStack } from "./harness/index.ts";
-import { kept, keptIds } from "./kept.ts";
+import { resourcesInState, keptIds } from "./state-file.ts";
 
 /** Emulated seconds that are ten minutes of ours: longer than any test looks. */
 const endless = 36_000;
@@ -46,7 +46,7 @@ test.each([
         await up.waitFor("creating: CREATING");
         await stack.killAll();
         const before = { ...(await databases())["slow"], owner: await cloud.owner("slow") };
-        expect(await kept(stack)).toEqual([]);
+        expect(await resourcesInState(stack)).toEqual([]);
 
         await cloud.change("slow", { stateName: "IDLE" });
         const locked = await stack.run("up", "--yes", "--skip-preview");

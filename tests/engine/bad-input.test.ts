@@ -1,5 +1,5 @@
 // What somebody sees who made a mistake: one message that says what to do, once, and nothing is made or lost.
-import { isPlugin, namespace, packagePath } from "./door.ts";
+import { isPlugin, namespace, packagePath } from "./entry-point.ts";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Cloud, declaring, virginia } from "./cloud.ts";

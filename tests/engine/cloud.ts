@@ -1,5 +1,5 @@
 // An Atlas of a test's own, and the programs that declare clusters in it.
-import { packagePath } from "./door.ts";
+import { packagePath } from "./entry-point.ts";
 import { startEmulator, type Emulator, type EmulatorOptions } from "../../emulator/index.ts";
 
 /** The tag that tells a cluster's owner, spelled out: clusters in Atlas carry it for years. */

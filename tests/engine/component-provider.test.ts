@@ -1,12 +1,12 @@
 // A component that a process of its own serves, beside a program with this package: both have it, and neither is in the other's way.
 import { chmodSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { isPlugin, packagePath, type } from "./door.ts";
+import { isPlugin, packagePath, type } from "./entry-point.ts";
 import { Cloud, virginia } from "./cloud.ts";
 import { sharedFolder } from "./harness/engine.ts";
 import { PulumiStack } from "./harness/index.ts";
 import { writeFiles } from "./harness/project.ts";
-import { keptIds, stackTrace } from "./kept.ts";
+import { keptIds, stackTrace } from "./state-file.ts";
 
 let cloud: Cloud;
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 // Whoever runs Pulumi with --debug sees each request to Atlas, of resources and of functions.
 import { Cloud, virginia } from "./cloud.ts";
-import { packagePath } from "./door.ts";
+import { packagePath } from "./entry-point.ts";
 import { PulumiStack } from "./harness/index.ts";
 
 let cloud: Cloud;

@@ -1,7 +1,7 @@
 // What a run tells a user of what went wrong, as one reads it at the end of Pulumi's output.
-import { isPlugin, type } from "./door.ts";
+import { isPlugin, type } from "./entry-point.ts";
 import type { PulumiStack, RunResult } from "./harness/index.ts";
-import { stackTrace } from "./kept.ts";
+import { stackTrace } from "./state-file.ts";
 
 /** How the engine introduces each problem of a resource's inputs. */
 export function problemOf(resource: string, problem: string): string {

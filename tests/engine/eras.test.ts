@@ -1,9 +1,9 @@
 // The times of Atlas's life, on the real engine: one program and one state go from serverless to Flex and beyond.
-import { packagePath, uncounted } from "./door.ts";
+import { packagePath, uncounted } from "./entry-point.ts";
 import { Cloud, virginia } from "./cloud.ts";
 import { diagnosticsOf, failureOf } from "./diagnostics.ts";
 import { PulumiStack, type RunResult } from "./harness/index.ts";
-import { kept, keptExports, keptOutputs } from "./kept.ts";
+import { resourcesInState, keptExports, keptOutputs } from "./state-file.ts";
 
 const move =
     "Atlas no longer accepts writes through the serverless API (since 2026-01-22; reads end on 2027-01-18). " +
@@ -103,7 +103,7 @@ test.each([false, true])(
 
         await stack.destroy();
         expect(await names()).toEqual([]);
-        expect(await kept(stack)).toEqual([]);
+        expect(await resourcesInState(stack)).toEqual([]);
     },
 );
 
@@ -154,7 +154,7 @@ test("fifty clusters go through all eras, and each notice comes once", async () 
 
     await stack.destroy();
     expect(await names()).toEqual([]);
-    expect(await kept(stack)).toEqual([]);
+    expect(await resourcesInState(stack)).toEqual([]);
 });
 
 describe("a program that is new in an era", () => {
@@ -177,7 +177,7 @@ describe("a program that is new in an era", () => {
         await cloud.era({ era, goneStatus });
         const stack = await PulumiStack.create({ env: cloud.env, program: both });
         const up = await stack.up();
-        for (const { outputs } of await kept(stack)) {
+        for (const { outputs } of await resourcesInState(stack)) {
             expect(outputs).toMatchObject({ stateName: "IDLE", servedBy });
         }
         for (const name of await names()) {
@@ -219,7 +219,7 @@ test("who insists on a generation gets it, or an error that says what to do", as
     ]);
     expect(await names()).toEqual(["modern"]);
     expect((await cloud.stats()).operations["createFlexCluster"]).toBe(1);
-    expect((await kept(stack)).map(({ id }) => id)).toEqual([`${cloud.projectId}/modern`]);
+    expect((await resourcesInState(stack)).map(({ id }) => id)).toEqual([`${cloud.projectId}/modern`]);
 
     stack.write(program("serverless", { team: "shop" }));
     const update = await up();

@@ -1,8 +1,8 @@
 // What goes wrong between Pulumi and Atlas: what is kept, what is said, and how the next run goes on.
-import { packagePath } from "./door.ts";
+import { packagePath } from "./entry-point.ts";
 import { Cloud, declaring, virginia } from "./cloud.ts";
 import { PulumiStack } from "./harness/index.ts";
-import { kept, keptOutputs, stackTrace } from "./kept.ts";
+import { resourcesInState, keptOutputs, stackTrace } from "./state-file.ts";
 
 /** Emulated seconds that are ten minutes of ours: longer than any test looks. */
 const endless = 36_000;
@@ -31,7 +31,7 @@ async function asked(operation: string): Promise<number> {
 
 /** What the state knows of the clusters; a failed refresh drops Pulumi's own notes on dependencies. */
 async function facts(stack: PulumiStack): Promise<object[]> {
-    return (await kept(stack)).map(({ urn, id, inputs, outputs, initErrors }) => ({
+    return (await resourcesInState(stack)).map(({ urn, id, inputs, outputs, initErrors }) => ({
         urn,
         id,
         inputs,
@@ -72,13 +72,13 @@ test.each([false, true])(
         // What is going on is told on the resource's own line.
         expect(first.output).toMatch(/ServerlessInstance orders .*creating: CREATING \(\d+ (ms|s)\)/);
         expect(first.output).not.toMatch(stackTrace);
-        expect(await kept(stack)).toMatchObject([
+        expect(await resourcesInState(stack)).toMatchObject([
             { id: `${cloud.projectId}/slow`, initErrors: [expect.stringContaining("Timed out after")] },
         ]);
 
         if (refreshed) {
             await stack.refresh();
-            expect((await kept(stack))[0]?.initErrors ?? []).toEqual([]);
+            expect((await resourcesInState(stack))[0]?.initErrors ?? []).toEqual([]);
         }
         expect((await stack.preview()).ops).toEqual({ orders: ["update"] });
         await cloud.change("slow", { stateName: "IDLE" });
@@ -119,7 +119,7 @@ test("what Atlas refuses to create leaves nothing behind, and the message says w
     expect(output).toContain("Retry later, or choose another region");
     expect(output).toContain(`${could("nowhere")}400 INVALID_REGION: No such region (request `);
     expect(output).toContain("such as US_EAST_1 on AWS");
-    expect(await kept(stack)).toEqual([]);
+    expect(await resourcesInState(stack)).toEqual([]);
     expect(await names()).toEqual([]);
 
     await stack.up();
@@ -167,7 +167,7 @@ test("a cluster that somebody deletes while we wait for it is reported, and recr
     expect(output).not.toContain("resumes it");
 
     await stack.refresh();
-    expect(await kept(stack)).toEqual([]);
+    expect(await resourcesInState(stack)).toEqual([]);
     await stack.up();
     expect(await names()).toEqual(["snatched"]);
 });
@@ -214,7 +214,9 @@ test("an update whose wait runs out is finished by the next up", async () => {
         /Timed out after .* while updating cluster "slow" .*; its last reported state is UPDATING\./,
     );
     expect(output).toContain("the next `pulumi up` resumes it");
-    expect(await kept(stack)).toMatchObject([{ initErrors: [expect.stringContaining("Timed out after")] }]);
+    expect(await resourcesInState(stack)).toMatchObject([
+        { initErrors: [expect.stringContaining("Timed out after")] },
+    ]);
 
     await stack.refresh();
     expect((await stack.preview()).ops).toEqual({ orders: ["update"] });
@@ -252,7 +254,7 @@ test("a destroy ends with every cluster gone, whatever becomes of its requests",
     await cloud.change("underway", { stateName: "GONE" });
     expect((await destroy.done).code).toBe(0);
     expect(await names()).toEqual([]);
-    expect(await kept(stack)).toEqual([]);
+    expect(await resourcesInState(stack)).toEqual([]);
     // Two each for those that Atlas forgot, and none for those that needed none.
     expect(await asked(operation)).toBe(2 + 2 + 1 + 1);
 });
@@ -282,7 +284,7 @@ test("a delete that Atlas keeps failing on is reported and keeps the cluster in 
         `Could not delete serverless instance "stuck" in project ${cloud.projectId}: ${cloud.emulator.baseUrl} closed the connection before it sent a response. Run it again.`,
     );
     expect(await asked("deleteServerlessInstance")).toBe(3);
-    expect(await kept(stack)).toMatchObject([{ id: `${cloud.projectId}/stuck` }]);
+    expect(await resourcesInState(stack)).toMatchObject([{ id: `${cloud.projectId}/stuck` }]);
 
     await stack.destroy();
     expect(await names()).toEqual([]);
@@ -382,7 +384,7 @@ test("a name that another cluster has is an error, and that cluster stays as it 
         "Choose another name. To manage that cluster with this resource, set adopt: true.",
     );
     expect(output).not.toMatch(stackTrace);
-    expect(await kept(stack)).toEqual([]);
+    expect(await resourcesInState(stack)).toEqual([]);
     expect(await stack.destroy()).toMatchObject({ code: 0 });
     expect((await cloud.databases())["theirs"]).toMatchObject({ id: theirs?.id, tags: theirs?.tags });
 });

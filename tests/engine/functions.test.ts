@@ -1,6 +1,6 @@
 // Programs within a longer process, as the Automation API runs them: their clusters, functions, and the hooks of their resources.
 import { Cloud, virginia } from "./cloud.ts";
-import { isPlugin, packagePath } from "./door.ts";
+import { isPlugin, packagePath } from "./entry-point.ts";
 import { PulumiStack } from "./harness/index.ts";
 
 let cloud: Cloud;

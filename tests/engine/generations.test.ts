@@ -1,9 +1,9 @@
 // Two generations of one API: what proves that a cluster is gone, which paths are asked, what an upgrade does.
-import { namespace, packagePath } from "./door.ts";
+import { namespace, packagePath } from "./entry-point.ts";
 import { Cloud, declaring, virginia } from "./cloud.ts";
 import { failureOf } from "./diagnostics.ts";
 import { PulumiStack } from "./harness/index.ts";
-import { kept, keptExports, keptOutputs } from "./kept.ts";
+import { resourcesInState, keptExports, keptOutputs } from "./state-file.ts";
 
 /** More requests than any test sends. */
 const always = 100_000;
@@ -33,7 +33,12 @@ async function writes(): Promise<Record<string, number>> {
 
 /** What the state knows of the clusters; a failed refresh drops Pulumi's own notes on dependencies. */
 async function facts(stack: PulumiStack): Promise<object[]> {
-    return (await kept(stack)).map(({ urn, id, inputs, outputs }) => ({ urn, id, inputs, outputs }));
+    return (await resourcesInState(stack)).map(({ urn, id, inputs, outputs }) => ({
+        urn,
+        id,
+        inputs,
+        outputs,
+    }));
 }
 
 test("in sunset, a refresh without proof that a cluster is gone never drops it from the state", async () => {
@@ -81,7 +86,7 @@ test("in sunset, a refresh without proof that a cluster is gone never drops it f
     expect((await stack.preview()).ops).toEqual({});
     await cloud.change("hidden", { stateName: "GONE" });
     await stack.refresh();
-    expect(await kept(stack)).toEqual([]);
+    expect(await resourcesInState(stack)).toEqual([]);
 });
 
 test("a cluster that became a free or a dedicated cluster stays in the state, and its new manager is named", async () => {
@@ -107,8 +112,8 @@ test("a cluster that became a free or a dedicated cluster stays in the state, an
     const { orders = [] } = await failureOf(stack, "up", "--yes", "--skip-preview");
     expect(orders.join()).toContain(manager);
     expect(await names()).toEqual(["grown"]);
-    await stack.expect("state", "delete", "--yes", String((await kept(stack))[0]?.urn));
-    expect(await kept(stack)).toEqual([]);
+    await stack.expect("state", "delete", "--yes", String((await resourcesInState(stack))[0]?.urn));
+    expect(await resourcesInState(stack)).toEqual([]);
 });
 
 describe("the v1.0 paths", () => {

@@ -1,10 +1,10 @@
 // Only what this state made, or was told to take, is ours: histories of stacks, states and resources, on the real engine.
 // Each ends with every living cluster held by exactly one resource, and nothing deleted that a state holds.
-import { isPlugin, packagePath, type } from "./door.ts";
+import { isPlugin, packagePath, type } from "./entry-point.ts";
 import { Cloud, declaring, declaringAll, virginia } from "./cloud.ts";
 import { diagnosticsOf, failureOf } from "./diagnostics.ts";
 import { PulumiStack, type StackExport } from "./harness/index.ts";
-import { keptIds } from "./kept.ts";
+import { keptIds } from "./state-file.ts";
 
 /** Emulated seconds that are ten minutes of ours: longer than any test looks. */
 const endless = 36_000;

@@ -1,4 +1,4 @@
-import { isPlugin, packagePath, uncounted } from "./door.ts";
+import { isPlugin, packagePath, uncounted } from "./entry-point.ts";
 import { Cloud, declaring, virginia } from "./cloud.ts";
 import { PulumiStack } from "./harness/index.ts";
 

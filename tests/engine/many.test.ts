@@ -1,6 +1,6 @@
 // A hundred resources at once with an API key, as slow as Atlas is: more writes than a key has slots, and each waits so long
 // for its slot that it has to look again before it is sent.
-import { packagePath } from "./door.ts";
+import { packagePath } from "./entry-point.ts";
 import { Cloud, virginia } from "./cloud.ts";
 import { PulumiStack } from "./harness/index.ts";
 

@@ -1,8 +1,8 @@
 // Pulumi's own resource options and ways to declare, which mean for a cluster what they always mean.
-import { isPlugin, packagePath, type } from "./door.ts";
+import { isPlugin, packagePath, type } from "./entry-point.ts";
 import { Cloud, declaring, virginia } from "./cloud.ts";
 import { PulumiStack } from "./harness/index.ts";
-import { kept, stackTrace } from "./kept.ts";
+import { resourcesInState, stackTrace } from "./state-file.ts";
 
 /** Emulated seconds that are ten minutes of ours: longer than any test looks. */
 const endless = 36_000;
@@ -46,7 +46,7 @@ test("protect keeps the cluster from a destroy and from its removal from the pro
         expect(code).not.toBe(0);
         expect(output).toContain("because it is protected");
     }
-    expect(await kept(stack)).toMatchObject([{ id: `${cloud.projectId}/kept`, protect: true }]);
+    expect(await resourcesInState(stack)).toMatchObject([{ id: `${cloud.projectId}/kept`, protect: true }]);
     expect(await names()).toEqual(["kept"]);
     expect(await writes()).toEqual({ created: 1, updated: 0, deleted: 0 });
 });
@@ -59,7 +59,7 @@ test("retainOnDelete leaves the cluster where Pulumi forgets it", async () => {
     await stack.up();
     stack.write("");
     await stack.up();
-    expect(await kept(stack)).toEqual([]);
+    expect(await resourcesInState(stack)).toEqual([]);
     expect(await names()).toEqual(["left"]);
     expect((await writes()).deleted).toBe(0);
 });
@@ -97,7 +97,9 @@ test("an alias renames the resource: its cluster keeps its id, its name and its 
         preview.steps.map(() => ({})),
     );
     await stack.up();
-    expect((await kept(stack)).map(({ urn }) => urn)).toEqual([`urn:pulumi:dev::shop::${type}::bills`]);
+    expect((await resourcesInState(stack)).map(({ urn }) => urn)).toEqual([
+        `urn:pulumi:dev::shop::${type}::bills`,
+    ]);
     expect((await cloud.databases())["same"]?.id).toBe(before?.id);
     expect(await cloud.owner("same")).toMatch(new RegExp(`^shop\\.dev\\.bills\\.[0-9a-f]{20}@${mark}$`));
     expect((await stack.preview()).ops).toEqual({});
@@ -135,7 +137,7 @@ test("get reads a cluster by its id, never deletes it, and says when it is not t
             instanceId: (await cloud.databases())["theirs"]?.id,
         },
     });
-    expect(await kept(stack)).toMatchObject([{ id, external: true }]);
+    expect(await resourcesInState(stack)).toMatchObject([{ id, external: true }]);
 
     await stack.destroy();
     expect(await names()).toEqual(["theirs"]);
@@ -166,7 +168,7 @@ test("get of a missing cluster, and of what is no id, fails and says why", async
         expect(code).not.toBe(0);
         expect(output).not.toMatch(stackTrace);
     }
-    expect(await kept(stack)).toEqual([]);
+    expect(await resourcesInState(stack)).toEqual([]);
 });
 
 test("customTimeouts bound each operation's wait, and a changed one counts from the next up", async () => {
@@ -207,12 +209,12 @@ test("customTimeouts bound each operation's wait, and a changed one counts from 
     expect(destroy.code).not.toBe(0);
     expect(destroy.output).toMatch(ranOut("deleting", "DELETING"));
     expect(destroy.output).not.toMatch(stackTrace);
-    expect(await kept(stack)).toMatchObject([{ id: `${cloud.projectId}/slow` }]);
+    expect(await resourcesInState(stack)).toMatchObject([{ id: `${cloud.projectId}/slow` }]);
     expect(await writes()).toEqual({ created: 1, updated: 1, deleted: 1 });
 
     await cloud.change("slow", { stateName: "GONE" });
     await stack.destroy();
-    expect(await kept(stack)).toEqual([]);
+    expect(await resourcesInState(stack)).toEqual([]);
 });
 
 test("a cluster in a component is told about under its own name", async () => {
@@ -233,7 +235,7 @@ test("a cluster in a component is told about under its own name", async () => {
     const stack = await PulumiStack.create({ env: cloud.env, program: program(virginia) });
     await stack.up();
     const urn = `urn:pulumi:dev::shop::shop:index:Shop$${type}::orders`;
-    expect((await kept(stack)).map((resource) => resource.urn)).toContain(urn);
+    expect((await resourcesInState(stack)).map((resource) => resource.urn)).toContain(urn);
     expect((await stack.preview()).ops).toEqual({});
 
     stack.write(program(oregon));

@@ -1,7 +1,7 @@
 // What `orphans` says of real states: it goes by what identifies a state, which no other state has.
 import { dirname, join } from "node:path";
 import { Cloud, declaring, declaringAll } from "./cloud.ts";
-import { type } from "./door.ts";
+import { type } from "./entry-point.ts";
 import { PulumiStack } from "./harness/index.ts";
 
 const cli = join(__dirname, "../../dist/cli/index.js");

@@ -1,9 +1,9 @@
 // Law: only what we made, or were told to take, is ours. On the real engine, in every order in which it calls us.
-import { type } from "./door.ts";
+import { type } from "./entry-point.ts";
 import { Cloud, declaring, declaringAll, virginia, type CloudInstance } from "./cloud.ts";
 import { diagnosticsOf, failureOf } from "./diagnostics.ts";
 import { PulumiStack } from "./harness/index.ts";
-import { kept, keptIds, keptOutputs } from "./kept.ts";
+import { resourcesInState, keptIds, keptOutputs } from "./state-file.ts";
 
 const oregon = { ...virginia, regionName: "US_WEST_2" };
 
@@ -188,7 +188,7 @@ test("an older copy of the state deletes nothing before an update has taken the 
     const stack = await PulumiStack.create({ env: cloud.env, program: declaring({}) });
     await stack.up();
     const old = await stack.export();
-    const urn = String((await kept(stack))[0]?.urn);
+    const urn = String((await resourcesInState(stack))[0]?.urn);
     const id = (await keptOutputs(stack))["instanceId"];
     // Each takes the cluster over with a fresh mark.
     await stack.up("--replace", urn);

@@ -1,8 +1,8 @@
 // What cannot be changed in place: the old cluster goes and a new one comes, said before and in the right order.
-import { type } from "./door.ts";
+import { type } from "./entry-point.ts";
 import { Cloud, declaring, virginia } from "./cloud.ts";
 import { PulumiStack, type Preview } from "./harness/index.ts";
-import { kept, stackTrace } from "./kept.ts";
+import { resourcesInState, stackTrace } from "./state-file.ts";
 
 const oregon = { ...virginia, regionName: "US_WEST_2" };
 const urn = `urn:pulumi:dev::shop::${type}::orders`;
@@ -136,7 +136,9 @@ test.each([
                     "To rebuild it with `--replace` or `pulumi state taint`, set the resource option deleteBeforeReplace: true.",
             );
             expect(await only()).toEqual({ name, id });
-            expect((await kept(stack)).map(({ outputs }) => outputs?.["instanceId"])).toEqual([id]);
+            expect((await resourcesInState(stack)).map(({ outputs }) => outputs?.["instanceId"])).toEqual([
+                id,
+            ]);
             expect((await stack.preview()).ops).toEqual({});
         }
 
@@ -154,7 +156,9 @@ test.each([
         expect(refused.output).toContain("set the resource option deleteBeforeReplace: true");
         expect(refused.output).not.toMatch(stackTrace);
         expect(await only()).toEqual(old);
-        expect((await kept(stack)).map(({ outputs }) => outputs?.["instanceId"])).toEqual([old.id]);
+        expect((await resourcesInState(stack)).map(({ outputs }) => outputs?.["instanceId"])).toEqual([
+            old.id,
+        ]);
 
         stack.write(declaring(args, { deleteBeforeReplace: true }));
         await stack.up("--replace", urn);
@@ -230,7 +234,7 @@ test("another project replaces the cluster where the program says so, and never 
     await stack.up();
     expect((await cloud.databases())["moving"]).toMatchObject({ groupId: otherProject });
     expect(await names()).toEqual(["moving"]);
-    expect((await kept(stack)).map(({ id }) => id)).toEqual([`${otherProject}/moving`]);
+    expect((await resourcesInState(stack)).map(({ id }) => id)).toEqual([`${otherProject}/moving`]);
     expect(await writes()).toEqual([
         "createServerlessInstance",
         ...["deleteServerlessInstance", "createServerlessInstance"],

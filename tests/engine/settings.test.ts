@@ -1,5 +1,5 @@
 // Where a program's credential, address and project come from, and what happens when that changes.
-import { namespace } from "./door.ts";
+import { namespace } from "./entry-point.ts";
 import { Cloud, declaring, ownerTag } from "./cloud.ts";
 import { diagnosticsOf, failed, pointers, problemOf } from "./diagnostics.ts";
 import { PulumiStack } from "./harness/index.ts";

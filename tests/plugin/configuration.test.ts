@@ -1,8 +1,8 @@
 // What the plugin says of its configuration, and where it says that an input is wrong.
 import { Cloud, declaring, virginia } from "../engine/cloud.ts";
-import { packagePath, type } from "../engine/door.ts";
+import { packagePath, type } from "../engine/entry-point.ts";
 import { PulumiStack } from "../engine/harness/index.ts";
-import { stackTrace } from "../engine/kept.ts";
+import { stackTrace } from "../engine/state-file.ts";
 
 let cloud: Cloud;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 // Clusters that Atlas has and no stack knows, taken in by their ids alone.
 import { Cloud, declaring, virginia } from "../engine/cloud.ts";
-import { packagePath, type } from "../engine/door.ts";
+import { packagePath, type } from "../engine/entry-point.ts";
 import { PulumiStack } from "../engine/harness/index.ts";
-import { kept, stackTrace } from "../engine/kept.ts";
+import { resourcesInState, stackTrace } from "../engine/state-file.ts";
 
 let cloud: Cloud;
 beforeAll(async () => {
@@ -18,7 +18,7 @@ test.each(["/", "-"])("one, by its project's id, %s, and its name", async (separ
     const before = (await cloud.databases())[name];
     const stack = await PulumiStack.create({ env: cloud.env });
     await stack.expect("import", type, "orders", `${cloud.projectId}${separator}${name}`, ...quietly);
-    expect(await kept(stack)).toMatchObject([
+    expect(await resourcesInState(stack)).toMatchObject([
         {
             id: `${cloud.projectId}/${name}`,
             inputs: {
@@ -53,7 +53,7 @@ test("many, by Pulumi's import file", async () => {
     stack.write("", { "import.json": JSON.stringify({ resources }) });
     await cloud.clearStats();
     await stack.expect("import", "--file", "import.json", ...quietly);
-    expect((await kept(stack)).map(({ id }) => id).sort()).toEqual(resources.map(({ id }) => id));
+    expect((await resourcesInState(stack)).map(({ id }) => id).sort()).toEqual(resources.map(({ id }) => id));
     // They are looked at together.
     const { operations } = await cloud.stats();
     expect(operations["listServerlessInstances"]).toBeLessThanOrEqual(2);
@@ -99,5 +99,5 @@ test.each([
     expect(result.code).not.toBe(0);
     expect(result.output).toContain(expected());
     expect(result.output).not.toMatch(stackTrace);
-    expect(await kept(stack)).toEqual([]);
+    expect(await resourcesInState(stack)).toEqual([]);
 });

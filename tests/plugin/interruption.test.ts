@@ -1,7 +1,7 @@
 // ^C: the plugin hears of it, ends its waits at once, and loses nothing.
 import { Cloud, declaring } from "../engine/cloud.ts";
 import { PulumiStack } from "../engine/harness/index.ts";
-import { kept } from "../engine/kept.ts";
+import { resourcesInState } from "../engine/state-file.ts";
 
 let cloud: Cloud;
 beforeAll(async () => {
@@ -33,7 +33,7 @@ test.each([
         expect(code).not.toBe(0);
         expect(output).toContain("The operation was canceled.");
         expect(output).toContain("the next `pulumi up` resumes it");
-        expect(await kept(stack)).toMatchObject([
+        expect(await resourcesInState(stack)).toMatchObject([
             { id: `${cloud.projectId}/${name}`, outputs: { stateName: state } },
         ]);
 
@@ -42,7 +42,9 @@ test.each([
         const { id } = (await cloud.databases())[name] ?? {};
         await stack.up();
         expect((await cloud.databases())[name]?.id).toBe(id);
-        expect(await kept(stack)).toMatchObject([{ outputs: { stateName: "IDLE", instanceId: id } }]);
+        expect(await resourcesInState(stack)).toMatchObject([
+            { outputs: { stateName: "IDLE", instanceId: id } },
+        ]);
         expect((await stack.preview()).ops).toEqual({});
         await stack.destroy();
     },
@@ -56,8 +58,8 @@ test("ends the wait of a delete, and the next destroy finds it gone", async () =
     await run.waitFor(/DELETING/);
     run.interrupt();
     expect((await run.done).code).not.toBe(0);
-    expect(await kept(stack)).toHaveLength(1);
+    expect(await resourcesInState(stack)).toHaveLength(1);
     await cloud.change("leaving", { stateName: "GONE" });
     await stack.destroy();
-    expect(await kept(stack)).toEqual([]);
+    expect(await resourcesInState(stack)).toEqual([]);
 });

@@ -6,7 +6,7 @@ import { pluginDownloadURL } from "../../provider/plugin/tokens.ts";
 import { version } from "../../provider/version.ts";
 import { Cloud, declaring } from "../engine/cloud.ts";
 import { PulumiStack } from "../engine/harness/index.ts";
-import { keptIds } from "../engine/kept.ts";
+import { keptIds } from "../engine/state-file.ts";
 
 const root = join(__dirname, "../..");
 const packageName = "pulumi-atlas-serverless";

@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { version } from "../../provider/version.ts";
 import { Cloud, declaring } from "../engine/cloud.ts";
 import { PulumiStack } from "../engine/harness/index.ts";
-import { kept } from "../engine/kept.ts";
+import { resourcesInState } from "../engine/state-file.ts";
 
 const root = join(__dirname, "../..");
 const plugin = join(root, "dist/plugin");
@@ -39,7 +39,7 @@ async function lives(stack: PulumiStack): Promise<void> {
     expect(first.output).not.toContain("error: ");
     expect(first.ops).toEqual({ orders: ["create"] });
     await stack.up();
-    expect(await kept(stack)).toHaveLength(1);
+    expect(await resourcesInState(stack)).toHaveLength(1);
     await stack.destroy();
     expect(await cloud.databases()).toEqual({});
 }

@@ -3,10 +3,10 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Cloud, declaring } from "../engine/cloud.ts";
-import { isPlugin, namespace } from "../engine/door.ts";
+import { isPlugin, namespace } from "../engine/entry-point.ts";
 import { PulumiStack } from "../engine/harness/index.ts";
 import type { ConfigValue } from "../engine/harness/index.ts";
-import { kept } from "../engine/kept.ts";
+import { resourcesInState } from "../engine/state-file.ts";
 import { stub } from "../../provider/dynamic/stub";
 
 let cloud: Cloud;
@@ -188,7 +188,7 @@ test("secrets of the configuration are only where the engine keeps them, encrypt
 test("what the state keeps of the provider is one short line without a value of anybody's", async () => {
     const stack = await PulumiStack.create({ env: cloud.env, program: declaring({ name: "orders" }) });
     await stack.up();
-    for (const { inputs, outputs } of await kept(stack)) {
+    for (const { inputs, outputs } of await resourcesInState(stack)) {
         // The plugin keeps it in the outputs alone, for the way back to the dynamic provider.
         for (const properties of isPlugin ? [outputs] : [inputs, outputs]) {
             expect(properties?.["__provider"]).toBe(stub);

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { PulumiStack } from "../../engine/harness/index";
 import { userTagsOf, type Truth } from "../../emulated/truth";
-import { kept, keptPending } from "../../engine/kept";
+import { resourcesInState, pendingInState } from "../../engine/state-file";
 import { resourceOf, type Atlas } from "../world/atlas";
 import type { Declared } from "../world/program";
 
@@ -34,7 +34,7 @@ export async function databasesOf(
     othersBefore: readonly Truth[],
 ): Promise<Databases> {
     const { ours, others } = await atlas.databases();
-    const held = new Set((await kept(stack)).map(({ outputs }) => outputs?.["instanceId"]));
+    const held = new Set((await resourcesInState(stack)).map(({ outputs }) => outputs?.["instanceId"]));
     const resources = ours.map((database) => String(resourceOf(database)));
     return {
         ours: Object.fromEntries(ours.map((database) => [String(resourceOf(database)), shapeOf(database)])),
@@ -57,12 +57,12 @@ export function declaredShapes({
 
 /** Reads the state. */
 export async function stateOf(stack: PulumiStack): Promise<State> {
-    const resources = await kept(stack);
+    const resources = await resourcesInState(stack);
     const held = new Set(resources.map(({ urn }) => urn));
     return {
         resources: resources.map(({ urn }) => urn.replace(/.*::/, "")).sort(),
         failures: resources.flatMap(({ initErrors }) => initErrors ?? []),
-        unfinished: (await keptPending(stack))
+        unfinished: (await pendingInState(stack))
             .filter(({ type, resource }) => type !== "creating" || !held.has(resource.urn))
             .map(({ type, resource }) => `${type} ${resource.urn}`),
     };

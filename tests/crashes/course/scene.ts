@@ -7,7 +7,7 @@ import type { Moment } from "../moments";
 import type { Strike } from "../strikes";
 import type { Counts } from "../tally";
 import { Atlas, stackName } from "../world/atlas";
-import type { Door } from "../world/door";
+import type { Forwarder } from "../world/forwarder";
 import { prepared } from "../world/prepared";
 import { databasesOf, type Databases } from "./findings";
 import { lifeOfProviders } from "./providers";
@@ -26,7 +26,7 @@ const resumeAdvice = /run `pulumi up` once with MONGODB_ATLAS_RESUME=([0-9a-f]{2
 
 /** A provider whose engine is gone. */
 interface Left {
-    readonly door: Door;
+    readonly forwarder: Forwarder;
     /** When it counts as known that the engine is gone, by `performance.now()`. */
     readonly since: number;
     /** Answers with how long it lived on. */
@@ -64,11 +64,11 @@ export class Scene {
         return databases;
     }
 
-    /** Starts Pulumi, by a door of its own. */
-    async start(command: readonly string[]): Promise<{ readonly run: Run; readonly door: Door }> {
-        const door = await this.atlas.open();
-        this.stack.setEnv(this.atlas.env(door));
-        return { run: this.stack.start(...command), door };
+    /** Starts Pulumi, by a forwarder of its own. */
+    async start(command: readonly string[]): Promise<{ readonly run: Run; readonly forwarder: Forwarder }> {
+        const forwarder = await this.atlas.open();
+        this.stack.setEnv(this.atlas.env(forwarder));
+        return { run: this.stack.start(...command), forwarder: forwarder };
     }
 
     /** Runs Pulumi and lets a strike break in; says whether its moment has come before the run was over. */
@@ -79,20 +79,20 @@ export class Scene {
         random: Random,
     ): Promise<boolean> {
         return this.#unlocked(async () => {
-            const { run, door } = await this.start(command);
-            const struck = door.when(moment, async () => {
+            const { run, forwarder: forwarder } = await this.start(command);
+            const struck = forwarder.when(moment, async () => {
                 if (run.ended) {
                     return false;
                 }
                 this.#counts.kills += 1;
-                await strike.at({ stack: this.stack, run, door, random });
+                await strike.at({ stack: this.stack, run, forwarder: forwarder, random });
                 if (strike.endsEngine) {
-                    await this.#leave(door);
+                    await this.#leave(forwarder);
                 }
                 return true;
             });
             await Promise.race([struck, run.gone]);
-            const hasCome = door.isAwaiting ? false : await struck;
+            const hasCome = forwarder.isAwaiting ? false : await struck;
             // What a killed command has left may still hold what it spoke through.
             const { output } = hasCome && strike.endsEngine ? run : await run.done;
             return { output, outcome: hasCome };
@@ -159,8 +159,8 @@ export class Scene {
     /** What providers did whose engines were gone: their writes, and how long the last of them lived on. */
     async leftBehind(): Promise<{ readonly writes: readonly string[]; readonly milliseconds: number }> {
         const ends = await Promise.all(this.#left.map(({ life }) => life));
-        const writes = this.#left.flatMap(({ door, since }) =>
-            door.passages.filter(({ purpose, at }) => purpose === "write" && at > since),
+        const writes = this.#left.flatMap(({ forwarder: forwarder, since }) =>
+            forwarder.passages.filter(({ purpose, at }) => purpose === "write" && at > since),
         );
         return { writes: writes.map(({ what }) => what), milliseconds: Math.max(0, ...ends) };
     }
@@ -181,9 +181,9 @@ export class Scene {
     }
 
     /** Watches what an engine that is gone has left. */
-    async #leave(door: Door): Promise<void> {
+    async #leave(forwarder: Forwarder): Promise<void> {
         const since = performance.now() + underway;
-        this.#left.push({ door, since, life: lifeOfProviders(this.stack, longestLife) });
+        this.#left.push({ forwarder: forwarder, since, life: lifeOfProviders(this.stack, longestLife) });
         await delay(underway);
     }
 }

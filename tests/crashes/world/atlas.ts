@@ -8,7 +8,7 @@ import { ownerTag, parseOwner, parseOwnerTag } from "../../../provider/instance/
 import { control } from "../../emulated/control";
 import { ownerIn } from "../../emulated/owner";
 import { tagsOf, truths, type Truth } from "../../emulated/truth";
-import { Door } from "./door";
+import { Forwarder } from "./forwarder";
 
 /** A cluster, as much of it as a copy needs to be the same one with the same id. */
 export interface Original {
@@ -36,11 +36,11 @@ const foreign = [
     },
 ];
 
-/** The emulator, and all doors into it. */
+/** The emulator, and all forwarders into it. */
 export class Atlas {
     readonly #emulation = new EmulatorState(settingsFrom({ scale, seed, answerDates: "real" }));
     readonly #app = appOf(this.#emulation);
-    readonly #doors: Door[] = [];
+    readonly #forwarders: Forwarder[] = [];
 
     private constructor() {
         const { limits } = this.#emulation;
@@ -79,18 +79,18 @@ export class Atlas {
         return this.#emulation.identity.projectId;
     }
 
-    /** Opens a door for the next run of Pulumi. */
-    async open(): Promise<Door> {
-        const door = await Door.open((request, bindings) => this.#app.fetch(request, bindings));
-        this.#doors.push(door);
-        return door;
+    /** Opens a forwarder for the next run of Pulumi. */
+    async open(): Promise<Forwarder> {
+        const forwarder = await Forwarder.open((request, bindings) => this.#app.fetch(request, bindings));
+        this.#forwarders.push(forwarder);
+        return forwarder;
     }
 
-    /** The environment of a run that is to come through a door. */
-    env(door: Door): Readonly<Record<string, string>> {
+    /** The environment of a run that is to come through a forwarder. */
+    env(forwarder: Forwarder): Readonly<Record<string, string>> {
         const { clientId, clientSecret, projectId } = this.#emulation.identity;
         return {
-            MONGODB_ATLAS_BASE_URL: door.url,
+            MONGODB_ATLAS_BASE_URL: forwarder.url,
             MONGODB_ATLAS_PROJECT_ID: projectId,
             MONGODB_ATLAS_CLIENT_ID: clientId,
             MONGODB_ATLAS_CLIENT_SECRET: clientSecret,
@@ -134,7 +134,7 @@ export class Atlas {
     }
 
     async close(): Promise<void> {
-        await Promise.all(this.#doors.map((door) => door.close()));
+        await Promise.all(this.#forwarders.map((forwarder) => forwarder.close()));
     }
 
     get #project() {

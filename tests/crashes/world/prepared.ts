@@ -32,13 +32,13 @@ async function prepare(target: string): Promise<void> {
     const folder = mkdtempSync(join(sharedFolder(), "deploying-"));
     const atlas = await Atlas.withStrangers();
     try {
-        const door = await atlas.open();
+        const forwarder = await atlas.open();
         const { project, stack: name } = stackName;
         const stack = await PulumiStack.create({
             project,
             name,
             program: programOf(first),
-            env: atlas.env(door),
+            env: atlas.env(forwarder),
         });
         await stack.up();
         stack.saveBackend(join(folder, "backend"));

@@ -2,12 +2,12 @@
 import type { Atlas } from "./atlas";
 
 /** The ways to reach a cluster: each generation's paths. */
-const doors = {
+const paths = {
     v2: { path: "/api/atlas/v2/groups/{}/serverless", type: "application/vnd.atlas.2023-01-01+json" },
     "v1.0": { path: "/api/atlas/v1.0/groups/{}/serverless", type: "application/json" },
     flex: { path: "/api/atlas/v2/groups/{}/flexClusters", type: "application/vnd.atlas.2024-11-13+json" },
 } as const;
-export type Door = keyof typeof doors;
+export type ApiPath = keyof typeof paths;
 
 /** Some time, in emulated milliseconds. */
 export interface Span {
@@ -40,8 +40,8 @@ export class Client {
     }
 
     /** Asks for a cluster, or, without a name, for all of them. */
-    ask(door: Door, method: string, name?: string, body?: object): Promise<Answer> {
-        const { path, type } = doors[door];
+    ask(api: ApiPath, method: string, name?: string, body?: object): Promise<Answer> {
+        const { path, type } = paths[api];
         const url = `${path.replace("{}", this.atlas.projectId)}${name === undefined ? "" : `/${name}`}`;
         return this.atlas.run(async () => {
             this.#token ??= await this.#newToken();

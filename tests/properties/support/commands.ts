@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { convert } from "../../../emulator/control/convert";
 import { tags as anyTags } from "./inputs";
-import type { Answer, Client, Door, Span } from "./client";
+import type { Answer, Client, ApiPath, Span } from "./client";
 import { Believed, converted, type Belief, type Era, type Kind, type Sight } from "./model";
 
 /** Something that is done to the emulator, and what is believed afterwards. */
@@ -17,44 +17,48 @@ const name = fc.oneof(
     { weight: 5, arbitrary: fc.constant("orders") },
     { weight: 2, arbitrary: fc.constantFrom(...names) },
 );
-const door = fc.constantFrom<Door[]>("v2", "v2", "v1.0", "flex", "flex");
+const api = fc.constantFrom<ApiPath[]>("v2", "v2", "v1.0", "flex", "flex");
 const properties = fc.record(
     { tags: anyTags(50), protection: fc.constantFrom(true, false, false, false), backup: fc.boolean() },
     { requiredKeys: [] },
 );
 type Properties = { tags?: Record<string, string>; protection?: boolean; backup?: boolean };
 
-/** Properties as a door takes them. */
-function bodyOf(door: Door, { tags, protection, backup }: Properties): object {
+/** Properties as an API takes them. */
+function bodyOf(api: ApiPath, { tags, protection, backup }: Properties): object {
     return {
         ...(tags && { tags: Object.entries(tags).map(([key, value]) => ({ key, value })) }),
         ...(protection !== undefined && { terminationProtectionEnabled: protection }),
         ...(backup !== undefined &&
-            door !== "flex" && { serverlessBackupOptions: { serverlessContinuousBackupEnabled: backup } }),
+            api !== "flex" && { serverlessBackupOptions: { serverlessContinuousBackupEnabled: backup } }),
     };
 }
 
 /** The operations that the serverless generation has lost by the last era. */
-function isGone(belief: Belief, door: Door): boolean {
-    return belief.era === "sunset" && door !== "flex";
+function isGone(belief: Belief, api: ApiPath): boolean {
+    return belief.era === "sunset" && api !== "flex";
 }
 
-/** How a cluster's absence is told at a door. */
-function absent(door: Door): string {
-    return door === "flex" ? "404 CLUSTER_NOT_FOUND" : "404 SERVERLESS_INSTANCE_NOT_FOUND";
+/** How a cluster's absence is told at an API. */
+function absent(api: ApiPath): string {
+    return api === "flex" ? "404 CLUSTER_NOT_FOUND" : "404 SERVERLESS_INSTANCE_NOT_FOUND";
 }
 
 function told({ status, code }: Answer): string {
     return code === undefined ? String(status) : `${status} ${code}`;
 }
 
-/** What is said at a door of a cluster that is there, where it is not served; undefined where it is. */
-function unserved(belief: Belief, door: Door, { kind, isServedAsServerless }: Believed): string | undefined {
-    if (door === "flex") {
+/** What is said at an API of a cluster that is there, where it is not served; undefined where it is. */
+function unserved(
+    belief: Belief,
+    api: ApiPath,
+    { kind, isServedAsServerless }: Believed,
+): string | undefined {
+    if (api === "flex") {
         return kind === "flex" ? undefined : "400 CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API";
     }
     if (belief.era === "sunset") {
-        return absent(door);
+        return absent(api);
     }
     return isServedAsServerless ? undefined : "400 CANNOT_USE_CLUSTER_IN_SERVERLESS_INSTANCE_API";
 }
@@ -65,7 +69,7 @@ function unserved(belief: Belief, door: Door, { kind, isServedAsServerless }: Be
  */
 function expectAnswer(
     belief: Belief,
-    door: Door,
+    api: ApiPath,
     name: string,
     answer: Answer,
     served: (database: Believed) => readonly string[],
@@ -73,16 +77,16 @@ function expectAnswer(
     const database = belief.latest(name);
     const isThere = database?.isThere(answer.span) ?? "no";
     if (database === undefined || isThere === "no") {
-        expect(told(answer)).toBe(absent(door));
+        expect(told(answer)).toBe(absent(api));
         return undefined;
     }
-    const no = unserved(belief, door, database);
+    const no = unserved(belief, api, database);
     const allowed = [
-        ...(isThere === "perhaps" ? [absent(door)] : []),
+        ...(isThere === "perhaps" ? [absent(api)] : []),
         ...(no === undefined ? served(database) : [no]),
     ];
     expect(allowed).toContain(told(answer));
-    if (told(answer) !== absent(door)) {
+    if (told(answer) !== absent(api)) {
         database.wasThere(answer.span);
         return no === undefined ? database : undefined;
     }
@@ -95,7 +99,7 @@ function expectAnswer(
 /** Compares a cluster as it is shown with what is believed of it. */
 function expectShown(
     belief: Belief,
-    door: Door,
+    api: ApiPath,
     database: Believed,
     shown: Answer["body"],
     span: Span,
@@ -115,7 +119,7 @@ function expectShown(
     } else if (sight !== "DELETING") {
         expect(strings["standardSrv"]).toMatch(/^mongodb\+srv:\/\//);
     }
-    if (door !== "flex") {
+    if (api !== "flex") {
         expect(shown["serverlessBackupOptions"]).toEqual({ serverlessContinuousBackupEnabled: backup });
         expect(shown["providerSettings"]).toMatchObject({
             effectiveInstanceSizeName: kind === "flex" ? "FLEX" : "SERVERLESS_V2",
@@ -130,15 +134,15 @@ function tagsIn(shown: Answer["body"]): Record<string, string> {
 }
 
 const create =
-    (door: Door, name: string, properties: Properties): Act =>
+    (api: ApiPath, name: string, properties: Properties): Act =>
     async (belief, client) => {
         const providerSettings = { backingProviderName: "AWS", regionName: "US_EAST_1" };
-        const answer = await client.ask(door, "POST", undefined, {
+        const answer = await client.ask(api, "POST", undefined, {
             name,
             providerSettings,
-            ...bodyOf(door, properties),
+            ...bodyOf(api, properties),
         });
-        if (isGone(belief, door)) {
+        if (isGone(belief, api)) {
             expect(told(answer)).toBe("410 VERSION_GONE");
             return;
         }
@@ -158,7 +162,7 @@ const create =
             return;
         }
         rivals.forEach(({ rival }) => rival.saw("gone", answer.span));
-        const isServerless = door !== "flex";
+        const isServerless = api !== "flex";
         const kind = !isServerless ? "flex" : belief.era === "classic" ? "serverless" : "flex";
         const database = new Believed(
             {
@@ -174,23 +178,23 @@ const create =
         );
         belief.add(database);
         expect(answer.body["stateName"]).toBe("CREATING");
-        expectShown(belief, door, database, answer.body, answer.span);
+        expectShown(belief, api, database, answer.body, answer.span);
     };
 
 const get =
-    (door: Door, name: string): Act =>
+    (api: ApiPath, name: string): Act =>
     async (belief, client) => {
-        const answer = await client.ask(door, "GET", name);
-        const database = expectAnswer(belief, door, name, answer, () => ["200"]);
+        const answer = await client.ask(api, "GET", name);
+        const database = expectAnswer(belief, api, name, answer, () => ["200"]);
         if (database !== undefined) {
-            expectShown(belief, door, database, answer.body, answer.span);
+            expectShown(belief, api, database, answer.body, answer.span);
         }
     };
 
 const list =
-    (door: Door): Act =>
+    (api: ApiPath): Act =>
     async (belief, client) => {
-        const { status, body, span } = await client.ask(door, "GET");
+        const { status, body, span } = await client.ask(api, "GET");
         expect(status).toBe(200);
         const shown = new Map((body["results"] as Answer["body"][]).map((one) => [String(one["name"]), one]));
         expect(shown.size).toBe(body["totalCount"]);
@@ -199,13 +203,13 @@ const list =
             if (database === undefined) {
                 throw new Error(`The list shows ${name}, which nobody made.`);
             }
-            expect(unserved(belief, door, database)).toBeUndefined();
+            expect(unserved(belief, api, database)).toBeUndefined();
             expect(database.isThere(span)).not.toBe("no");
             database.wasThere(span);
-            expectShown(belief, door, database, one, span);
+            expectShown(belief, api, database, one, span);
         }
         for (const database of names.flatMap((name) => belief.latest(name) ?? [])) {
-            if (!shown.has(database.name) && unserved(belief, door, database) === undefined) {
+            if (!shown.has(database.name) && unserved(belief, api, database) === undefined) {
                 expect(database.isThere(span)).not.toBe("certainly");
                 database.saw("gone", span);
             }
@@ -213,14 +217,14 @@ const list =
     };
 
 const update =
-    (door: Door, name: string, properties: Properties): Act =>
+    (api: ApiPath, name: string, properties: Properties): Act =>
     async (belief, client) => {
-        const answer = await client.ask(door, "PATCH", name, bodyOf(door, properties));
-        if (isGone(belief, door)) {
+        const answer = await client.ask(api, "PATCH", name, bodyOf(api, properties));
+        if (isGone(belief, api)) {
             expect(told(answer)).toBe("410 VERSION_GONE");
             return;
         }
-        const database = expectAnswer(belief, door, name, answer, ({ isDeleted }) => [
+        const database = expectAnswer(belief, api, name, answer, ({ isDeleted }) => [
             isDeleted ? "400 CLUSTER_ALREADY_REQUESTED_DELETION" : "200",
         ]);
         if (database === undefined || answer.status !== 200) {
@@ -228,7 +232,7 @@ const update =
         }
         database.tags = properties.tags ?? database.tags;
         database.protection = properties.protection ?? database.protection;
-        if (database.kind === "serverless" && door !== "flex") {
+        if (database.kind === "serverless" && api !== "flex") {
             database.backup = properties.backup ?? database.backup;
         }
         // A cluster in the making stays so; any other one is seen to change from the answer on.
@@ -236,19 +240,19 @@ const update =
         const stateName = String(answer.body["stateName"]);
         expect(isMade ? ["CREATING", "UPDATING"] : ["CREATING"]).toContain(stateName);
         database.changes(stateName, answer.span.until);
-        expectShown(belief, door, database, answer.body, answer.span);
+        expectShown(belief, api, database, answer.body, answer.span);
     };
 
 const remove =
-    (door: Door, name: string): Act =>
+    (api: ApiPath, name: string): Act =>
     async (belief, client) => {
-        const answer = await client.ask(door, "DELETE", name);
-        if (isGone(belief, door)) {
+        const answer = await client.ask(api, "DELETE", name);
+        if (isGone(belief, api)) {
             expect(told(answer)).toBe("410 VERSION_GONE");
             return;
         }
-        const done = door === "flex" ? "204" : "202";
-        const database = expectAnswer(belief, door, name, answer, ({ isDeleted, protection }) => {
+        const done = api === "flex" ? "204" : "202";
+        const database = expectAnswer(belief, api, name, answer, ({ isDeleted, protection }) => {
             if (isDeleted) {
                 return ["400 CLUSTER_ALREADY_REQUESTED_DELETION"];
             }
@@ -343,16 +347,16 @@ function command<T extends unknown[]>(
 
 /** All of them, the usual ones more often. */
 export const commands: fc.Arbitrary<Command>[] = [
-    command("create", create, fc.tuple(door, name, properties)),
-    command("create", create, fc.tuple(door, name, properties)),
-    command("get", get, fc.tuple(door, name)),
-    command("get", get, fc.tuple(door, name)),
-    command("list", list, fc.tuple(door)),
-    command("update", update, fc.tuple(door, name, properties)),
-    command("update", update, fc.tuple(door, name, properties)),
-    command("delete", remove, fc.tuple(door, name)),
-    command("delete", remove, fc.tuple(door, name)),
-    command("get", get, fc.tuple(door, name)),
+    command("create", create, fc.tuple(api, name, properties)),
+    command("create", create, fc.tuple(api, name, properties)),
+    command("get", get, fc.tuple(api, name)),
+    command("get", get, fc.tuple(api, name)),
+    command("list", list, fc.tuple(api)),
+    command("update", update, fc.tuple(api, name, properties)),
+    command("update", update, fc.tuple(api, name, properties)),
+    command("delete", remove, fc.tuple(api, name)),
+    command("delete", remove, fc.tuple(api, name)),
+    command("get", get, fc.tuple(api, name)),
     command("wait", wait, fc.tuple(fc.constantFrom(0.1, 1, 2, 4, 5, 10, 12, 20, 97))),
     command("wait", wait, fc.tuple(fc.double({ min: 0, max: 30, noNaN: true }))),
     command("convert", turn, fc.tuple(name, fc.constantFrom("flex", "free", "dedicated"), fc.boolean())),

@@ -1,4 +1,4 @@
-// One way into the emulator: each run of Pulumi has a door of its own, so that every request tells whose it is.
+// One way into the emulator: each run of Pulumi has a forwarder of its own, so that every request tells whose it is.
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -8,13 +8,13 @@ import type { Moment } from "../moments";
 
 const host = "127.0.0.1";
 
-/** What answers the requests that come through a door. */
+/** What answers the requests that come through a forwarder. */
 type Fetch = (request: Request, bindings: HttpBindings) => Response | Promise<Response>;
 
 /** What a request is for. */
 export type Purpose = "token" | "look" | "write";
 
-/** A request that came through the door. */
+/** A request that came through the forwarder. */
 export interface Passage {
     readonly purpose: Purpose;
     /** Method and path. */
@@ -31,8 +31,8 @@ interface Watch {
     readonly act: () => Promise<void>;
 }
 
-/** A door; what waits for a request is told of it, and may hold it. */
-export class Door {
+/** A forwarder; what waits for a request is told of it, and may hold it. */
+export class Forwarder {
     readonly #server: Server;
     readonly #port: number;
     readonly #passages: Passage[] = [];
@@ -43,16 +43,16 @@ export class Door {
         this.#port = port;
     }
 
-    static async open(fetch: Fetch): Promise<Door> {
-        const attend: Fetch = (request, bindings) => door.#attend(request, bindings, fetch);
+    static async open(fetch: Fetch): Promise<Forwarder> {
+        const attend: Fetch = (request, bindings) => forwarder.#attend(request, bindings, fetch);
         const server = createAdaptorServer({
             fetch: (request, bindings) => attend(request, bindings as HttpBindings),
             overrideGlobalObjects: false,
         }) as Server;
         server.listen(0, host);
         await once(server, "listening");
-        const door = new Door(server, (server.address() as AddressInfo).port);
-        return door;
+        const forwarder = new Forwarder(server, (server.address() as AddressInfo).port);
+        return forwarder;
     }
 
     get url(): string {

@@ -8,26 +8,26 @@ interface StateFile {
 }
 
 /** The resources that the state keeps, without the stack itself and the providers. */
-export async function kept(stack: PulumiStack): Promise<StateResource[]> {
+export async function resourcesInState(stack: PulumiStack): Promise<StateResource[]> {
     const { checkpoint } = JSON.parse(await stack.stateFile()) as StateFile;
     return (checkpoint.latest?.resources ?? []).filter(({ type }) => !type.startsWith("pulumi:"));
 }
 
 /** What the state says was begun, and does not say was done. */
-export async function keptPending(stack: PulumiStack): Promise<readonly PendingOperation[]> {
+export async function pendingInState(stack: PulumiStack): Promise<readonly PendingOperation[]> {
     const { checkpoint } = JSON.parse(await stack.stateFile()) as StateFile;
     return checkpoint.latest?.pending_operations ?? [];
 }
 
 /** The outputs that the state keeps of the resource `orders`. */
 export async function keptOutputs(stack: PulumiStack): Promise<Record<string, unknown>> {
-    const orders = (await kept(stack)).find(({ urn }) => urn.endsWith("::orders"));
+    const orders = (await resourcesInState(stack)).find(({ urn }) => urn.endsWith("::orders"));
     return { ...orders?.outputs };
 }
 
 /** Atlas's id of each cluster that the state knows, by the resource's name. */
 export async function keptIds(stack: PulumiStack): Promise<Record<string, unknown>> {
-    const all = await kept(stack);
+    const all = await resourcesInState(stack);
     return Object.fromEntries(
         all.map(({ urn, outputs }) => [urn.replace(/.*::/, ""), outputs?.["instanceId"]]),
     );

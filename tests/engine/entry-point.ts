@@ -1,9 +1,9 @@
-// The suite is run once for each door, and says here what differs between them.
+// The suite is run once for each entry point, and says here what differs between them.
 
 /** Set in jest.config.mjs: the whole suite is run through each. */
-declare const door: "dynamic" | "plugin";
+declare const entryPoint: "dynamic" | "plugin";
 
-const doors = {
+const entryPoints = {
     dynamic: {
         packagePath: "pulumi-atlas-serverless",
         type: "pulumi-nodejs:dynamic/atlas-serverless:ServerlessInstance",
@@ -17,9 +17,9 @@ const doors = {
     },
 } as const;
 
-export const isPlugin = door === "plugin";
+export const isPlugin = entryPoint === "plugin";
 
 /** What a summary counts beside the clusters: the stack itself and, with the dynamic provider, its identity. */
 export const uncounted = isPlugin ? 1 : 2;
 
-export const { packagePath, type, namespace } = doors[door];
+export const { packagePath, type, namespace } = entryPoints[entryPoint];

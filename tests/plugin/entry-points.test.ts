@@ -1,7 +1,7 @@
-// From one door to the other and back, with the clusters as they are.
+// From one entry point to the other and back, with the clusters as they are.
 import { Cloud, virginia } from "../engine/cloud.ts";
 import { PulumiStack } from "../engine/harness/index.ts";
-import { kept } from "../engine/kept.ts";
+import { resourcesInState } from "../engine/state-file.ts";
 
 const types = {
     dynamic: "pulumi-nodejs:dynamic/atlas-serverless:ServerlessInstance",
@@ -16,15 +16,15 @@ beforeAll(async () => {
 afterAll(() => cloud.close());
 
 /** A fixed name, an automatic one, one in a component, and one behind a provider of its own. */
-function program(door: keyof typeof paths, team = "shop"): string {
+function program(entryPoint: keyof typeof paths, team = "shop"): string {
     const { clientId, clientSecret, baseUrl } = cloud.emulator;
     return `
         const pulumi = require("@pulumi/pulumi");
-        const atlas = require("${paths[door]}");
+        const atlas = require("${paths[entryPoint]}");
         const providerSettings = ${JSON.stringify(virginia)};
         const tags = { team: "${team}" };
-        // Behind the plugin the other door's type is an alias already.
-        const aliases = ${JSON.stringify(door === "dynamic" ? [{ type: types.plugin }] : [])};
+        // Behind the plugin the other entry point's type is an alias already.
+        const aliases = ${JSON.stringify(entryPoint === "dynamic" ? [{ type: types.plugin }] : [])};
         class Shop extends pulumi.ComponentResource {
             constructor(name) {
                 super("shop:index:Shop", name);
@@ -54,7 +54,7 @@ async function plan(stack: PulumiStack): Promise<Record<string, readonly string[
 }
 
 async function typesIn(stack: PulumiStack): Promise<string[]> {
-    const all = (await kept(stack)).filter(({ custom }) => custom);
+    const all = (await resourcesInState(stack)).filter(({ custom }) => custom);
     return [...new Set(all.map(({ type }) => type))];
 }
 
@@ -64,17 +64,17 @@ test("there and back: no change in any preview, the same clusters, and each entr
     const before = await databases();
     expect(Object.keys(before)).toHaveLength(4);
 
-    for (const [door, team] of [
+    for (const [entryPoint, team] of [
         ["plugin", "web"],
         ["dynamic", "data"],
         ["plugin", "shop"],
     ] as const) {
-        const last = door === "plugin" ? (team === "web" ? "shop" : "data") : "web";
+        const last = entryPoint === "plugin" ? (team === "web" ? "shop" : "data") : "web";
         await cloud.clearStats();
-        stack.write(program(door, last));
+        stack.write(program(entryPoint, last));
         expect(await plan(stack)).toEqual({});
         await stack.up();
-        expect(await typesIn(stack)).toEqual([types[door]]);
+        expect(await typesIn(stack)).toEqual([types[entryPoint]]);
         expect(
             (await cloud.stats()).requests.filter(
                 ({ method, path }) => method !== "GET" && !path.includes("oauth"),
@@ -83,7 +83,7 @@ test("there and back: no change in any preview, the same clusters, and each entr
         await stack.refresh();
         expect(await plan(stack)).toEqual({});
 
-        stack.write(program(door, team));
+        stack.write(program(entryPoint, team));
         await stack.up();
         expect(await databases()).toEqual(before);
         expect(await cloud.tags("fixed")).toEqual({ team });
