@@ -215,7 +215,7 @@ describe("no answer", () => {
         expect(error).toMatchObject({ kind: "connection", notApplied: true });
         // Which of the two it is depends on the machine's resolver.
         expect(stage.steady(error.message)).toMatch(
-            /the host of http:\/\/atlas\.invalid (is not known|could not be looked up)\. Check the network and the base URL/,
+            /the host name of http:\/\/atlas\.invalid cannot be resolved( at the moment)?\. Check your network connection and the base URL/,
         );
     });
 
@@ -232,7 +232,7 @@ describe("no answer", () => {
         const error = await lookAt(stage.bench.emulator.baseUrl.replace("http:", "https:"));
         expect(error.kind).toBe("connection");
         expect(error.message).toMatch(
-            /the connection to https:\/\/127.* failed \(.+\)\. Check the network and the base URL/,
+            /the connection to https:\/\/127.* failed \(.+\)\. Check your network connection and the base URL/,
         );
     });
 
@@ -248,7 +248,7 @@ describe("no answer", () => {
             const error = await lookAt(stranger.baseUrl);
             expect(error.kind).toBe("connection");
             expect(error.message).toMatch(
-                /the answer of .* was truncated\. Check the network and the base URL/,
+                /the response of .* was truncated\. Check your network connection and the base URL/,
             );
         });
 
@@ -260,7 +260,7 @@ describe("no answer", () => {
             });
             const error = await lookAt(stranger.baseUrl);
             expect(error.kind).toBe("connection");
-            expect(error.message).toMatch(/had no end\. Check the network and the base URL/);
+            expect(error.message).toMatch(/was truncated\. Check your network connection and the base URL/);
         });
 
         it("a request that is given up ends with the reason of that, not with an error of Atlas", async () => {

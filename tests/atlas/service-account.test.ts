@@ -118,7 +118,7 @@ it("too many live tokens: the message says that they end by themselves", async (
     await stage.bench.control("/limits", { liveTokens: 0 });
     const error = await failure(look(), account);
     expect(error.status).toBe(403);
-    expect(error.message).toMatch(/live access tokens.*end within an hour/);
+    expect(error.message).toMatch(/limit of active access tokens.*expire within an hour/);
 });
 
 it.each([

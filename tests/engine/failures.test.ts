@@ -65,7 +65,7 @@ test.each([false, true])(
             new RegExp(
                 `Timed out after .* while creating cluster "slow" in project ${cloud.projectId}; its last reported state is CREATING. ` +
                     "To wait longer, set the resource option customTimeouts. " +
-                    `Cluster "slow" in project ${cloud.projectId} is in Pulumi's state \\(last seen CREATING\\); ` +
+                    `Cluster "slow" in project ${cloud.projectId} is in the Pulumi state \\(last reported as CREATING\\); ` +
                     "the next `pulumi up` resumes it.",
             ),
         );
@@ -191,7 +191,7 @@ test("an update that Atlas refuses changes neither the state nor the cluster", a
         `Could not update serverless instance "kept" in project ${cloud.projectId}: Atlas returned 403 ` +
             `USER_UNAUTHORIZED: Not yours (request `,
     );
-    expect(refused.output).toContain("API access list allows this address.");
+    expect(refused.output).toContain("API access list includes this IP address.");
     expect(refused.output).not.toMatch(stackTrace);
     expect(await facts(stack)).toEqual(before);
     expect(await cloud.tags("kept")).toEqual({ team: "shop" });
@@ -303,8 +303,8 @@ test("a refresh that cannot prove a cluster absent never drops it from the state
             { status: 500, errorCode: "UNEXPECTED_ERROR", detail: "Oops." },
             "Atlas returned 500 UNEXPECTED_ERROR",
         ],
-        [{ status: 401, errorCode: "UNAUTHORIZED", detail: "No." }, "Check the service account's client id"],
-        [{ status: 403, errorCode: "FORBIDDEN", detail: "No." }, "API access list allows this address"],
+        [{ status: 401, errorCode: "UNAUTHORIZED", detail: "No." }, "Check the service account's client ID"],
+        [{ status: 403, errorCode: "FORBIDDEN", detail: "No." }, "API access list includes this IP address"],
         [{ status: 404, errorCode: "GROUP_NOT_FOUND", detail: "None." }, "Check projectId"],
         [
             { status: 404, ...page },

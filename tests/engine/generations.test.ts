@@ -52,13 +52,13 @@ test("in sunset, a refresh without proof that a cluster is gone never drops it f
     const page = { body: "<html><body>Sign in</body></html>", contentType: "text/html" };
     const faults = {
         "Atlas returned 500 UNEXPECTED_ERROR": { answer: { status: 500, errorCode: "UNEXPECTED_ERROR" } },
-        "Check the service account's client id": { answer: { status: 401, errorCode: "UNAUTHORIZED" } },
-        "API access list allows this address": { answer: { status: 403, errorCode: "FORBIDDEN" } },
+        "Check the service account's client ID": { answer: { status: 401, errorCode: "UNAUTHORIZED" } },
+        "API access list includes this IP address": { answer: { status: 403, errorCode: "FORBIDDEN" } },
         "Check projectId": { answer: { status: 404, errorCode: "GROUP_NOT_FOUND" } },
         "returned a response that is not the Atlas API's (Content-Type: text/html)": {
             answer: { status: 404, ...page },
         },
-        "answered, but not as Atlas's API does": { answer: { status: 200, ...page } },
+        "returned a response that is not the Atlas API's": { answer: { status: 200, ...page } },
         "closed the connection before it sent a response": { reset: "before" },
     };
     const plant = (...operations: string[]) => {
@@ -240,7 +240,7 @@ describe("upgradeFromSharedTier", () => {
         const stack = await PulumiStack.create({ env: cloud.env, program: upgrading() });
         const missing = await failureOf(stack, "up", "--yes", "--skip-preview");
         expect(missing["orders"]?.join()).toMatch(
-            /Could not upgrade shared-tier cluster "small" in project .*: Atlas returned 404 .*NOT_FOUND.*Check the cluster's name/,
+            /Could not upgrade shared-tier cluster "small" in project .*: Atlas returned 404 .*NOT_FOUND.*Check the cluster name/,
         );
         await cloud.era({ era: "sunset" });
         const gone = await failureOf(stack, "up", "--yes", "--skip-preview");

@@ -197,7 +197,7 @@ test("customTimeouts bound each operation's wait, and a changed one counts from 
     const update = await stack.run("up", "--yes", "--skip-preview");
     expect(update.code).not.toBe(0);
     expect(update.output).toMatch(ranOut("updating", "UPDATING"));
-    expect(update.output).toContain("is in Pulumi's state (last seen UPDATING)");
+    expect(update.output).toContain("is in the Pulumi state (last reported as UPDATING)");
 
     await cloud.change("slow", { stateName: "IDLE" });
     await stack.up();
@@ -306,7 +306,7 @@ test("a project that only the deployment knows makes an automatic name that only
         // While the first one changes, its outputs are unknown again: the preview fears the worst, and says it.
         expect(preview.ops).toEqual({ first: ["update"], second: ["replace"] });
         expect(preview.diagnostics.map(({ message }) => message).join("\n")).toMatch(
-            /Cluster "second-[0-9a-f]{7}" in project .* might be replaced: whether projectId and name changes is known only/,
+            /Cluster "second-[0-9a-f]{7}" in project .* might be replaced: whether projectId and name changes is not known until the update runs/,
         );
     }
     await stack.up();

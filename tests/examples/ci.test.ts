@@ -336,7 +336,7 @@ test("without its secrets a job fails, and names them", async () => {
     const nothing = { MONGODB_ATLAS_CLIENT_ID: "", MONGODB_ATLAS_CLIENT_SECRET: "" };
     const { code, output } = await ci.run("drift-dev", nothing);
     expect(code).toBeGreaterThan(0);
-    expect(output).toContain("Set MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET");
+    expect(output).toContain("set MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET");
     expect(output).not.toContain("differs from the program");
 });
 

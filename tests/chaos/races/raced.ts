@@ -84,7 +84,11 @@ export async function raced(lane: Lane, race: Race): Promise<string[]> {
     let failures: readonly string[] = [];
     for (let round = 1; round <= rounds; round += 1) {
         // Who reads that there is nothing to take on takes that out of the program.
-        if (told.some((text) => /There is no cluster|CLUSTER_NOT_FOUND|no longer upgrades/.test(text))) {
+        if (
+            told.some((text) =>
+                /There is no cluster|CLUSTER_NOT_FOUND|no longer supports this upgrade/.test(text),
+            )
+        ) {
             declared = scenario.otherwise?.({ atlas, stack }) ?? program;
         }
         failures = await upAndRefreshed(lane, stack, declared);
