@@ -86,7 +86,7 @@ describe("as long as Atlas speaks of no limit", () => {
 });
 
 describe("before the first answer", () => {
-    const burst = 20;
+    const burst = 50;
     /** Asks for `count` turns and lets everything happen that happens at once. */
     const askAtOnce = async (count: number) => {
         const asked = Promise.all(asks("write", count));
@@ -94,17 +94,17 @@ describe("before the first answer", () => {
         return asked;
     };
 
-    it("twenty requests are sent, and the first answer lets the others go", async () => {
-        void askAtOnce(50);
+    it("fifty requests are sent, and the first answer lets the others go", async () => {
+        void askAtOnce(120);
         await clock.run(clock.sleep(600));
         expect(sent).toHaveLength(burst);
         answerTo(plain);
         await clock.run(clock.sleep(1));
-        expect(sent).toHaveLength(50);
+        expect(sent).toHaveLength(120);
     });
 
     it("one that ends without an answer lets one other go", async () => {
-        void askAtOnce(50);
+        void askAtOnce(120);
         await clock.run(clock.sleep(600));
         answerTo(undefined);
         await clock.run(clock.sleep(1));

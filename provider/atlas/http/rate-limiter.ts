@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { HttpResponse } from "../auth";
 import type { AtlasError } from "../errors";
 import { readRetryAfter, notSentError } from "./response-errors";
@@ -17,7 +18,7 @@ const lowWatermark = 0.2;
 /** But for one read in so many milliseconds: of what comes in, a tenth at most goes to reads. */
 const minReadInterval = 14_900;
 /** Before the first answer so many requests are under way at most: it may tell of a limit that all at once would exceed. */
-const maxUnanswered = 20;
+const maxUnanswered = 50;
 /** As long as it takes to do some work between two readings of the clock. Milliseconds. */
 const tolerance = 20;
 
@@ -83,7 +84,11 @@ export class RateLimiter {
                     return this.#give(kind);
                 }
                 // Things may change meanwhile, and let this one go earlier, or another one first.
-                const changed = this.#clock.sleep(pause, this.#changed.signal).catch(() => undefined);
+                const { signal } = this.#changed;
+                const changed: Promise<unknown> =
+                    pause === Infinity
+                        ? once(signal, "abort")
+                        : this.#clock.sleep(pause, signal).catch(() => undefined);
                 await withDeadline(this.#clock, options, changed, tooLate);
             }
         } finally {
@@ -130,14 +135,13 @@ export class RateLimiter {
         return this.#given;
     }
 
-    /** Milliseconds until a request may be sent, as things stand. */
+    /** Milliseconds until a request may be sent, as things stand; infinite where only an answer can let it. */
     #pauseBefore(kind: RequestKind): number {
         const now = this.#clock.now();
         // A request that was rate limited has slept as long by its own reading of the answer, some moments earlier or later.
         const closed = this.#closedUntil - now > tolerance ? this.#closedUntil - now : 0;
         if (this.#limit === undefined) {
-            const mustWait = !this.#isAnswered && this.#underWay.size >= maxUnanswered;
-            return mustWait ? Math.max(closed, refill) : closed;
+            return !this.#isAnswered && this.#underWay.size >= maxUnanswered ? Infinity : closed;
         }
         const left = this.#leftNow();
         const isReadDue = this.#lines.read.length > 0 && now > this.#last.read + minReadInterval - refill;
