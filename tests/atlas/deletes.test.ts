@@ -76,7 +76,7 @@ describe("twenty deletes at once", () => {
         expect(new Set(deletes.map(({ path }) => path)).size).toBe(names.length);
         const looks = after.slice(names.length);
         expect(looks.filter((request) => !isList(request))).toEqual([]);
-        expect(looks.length).toBeLessThanOrEqual(12);
+        expect(looks.length).toBeLessThanOrEqual(14);
         for (const name of names) {
             expect(ended[name]).toBeGreaterThanOrEqual(begun + 9000);
             expect(ended[name]).toBeLessThanOrEqual(begun + 9000 + late);
