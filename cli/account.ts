@@ -19,7 +19,8 @@ export async function withClusters<T>(
     work: (clusters: Clusters) => Promise<T>,
 ): Promise<T> {
     const { clusters, close } = connect(settingsFrom(env), {
-        say: (line) => say(`warning: ${line}`),
+        info: say,
+        warn: (line) => say(`warning: ${line}`),
         ...(isDebug && { debug: (line: string) => say(`debug: ${line}`) }),
     });
     try {

@@ -27,7 +27,8 @@ export async function withClusters<Result>(
     const key = JSON.stringify(settings);
     const account = accounts.get(key) ?? {
         connection: connect(settings, {
-            say: (line) => void pulumi.log.warn(line),
+            info: (line) => void pulumi.log.info(line),
+            warn: (line) => void pulumi.log.warn(line),
             debug: (line) => void pulumi.log.debug(line),
         }),
         users: 0,

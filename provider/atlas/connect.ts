@@ -3,7 +3,7 @@ import { systemClock, type Clock } from "./clock";
 import { isLoopback, type Settings } from "./settings";
 import { FlexApi } from "./api/flex";
 import { Clusters } from "./clusters/clusters";
-import { WarnOnce } from "./warn-once";
+import { LogOnce, type LogLines } from "./log-once";
 import type { RequestOptions } from "./retry";
 import { ServerlessApi } from "./api/serverless";
 
@@ -22,9 +22,7 @@ export interface Connection {
 }
 
 /** What a connection asks of those who use it. */
-export interface ConnectOptions {
-    /** Told, once each, what a person should know of Atlas's own changes and of the connection. */
-    say?: (line: string) => void;
+export interface ConnectOptions extends LogLines {
     /** Asked before each request that changes something; where it rejects, nothing is sent. */
     beforeWrite?: () => Promise<void>;
     /** Told of each HTTP request, in one line without a secret. */
@@ -39,20 +37,20 @@ const functionTimeout = 600_000;
 /** The clusters of an account. Connect once per account and process: token, nonces and sockets are shared in it. */
 export function connect(
     settings: Settings,
-    { say, beforeWrite, debug, clock = systemClock }: ConnectOptions = {},
+    { beforeWrite, debug, clock = systemClock, ...lines }: ConnectOptions = {},
 ): Connection {
-    const warnOnce = new WarnOnce(say ?? (() => undefined));
+    const logOnce = new LogOnce(lines);
     if (!isTrustedHost(settings.baseUrl)) {
-        warnOnce.once(
+        logOnce.warn(
             "host",
             `The Atlas credentials are being sent to ${settings.baseUrl}, which is not a MongoDB domain. If ` +
                 `this is not intended, check MONGODB_ATLAS_BASE_URL and ` +
                 "atlas:baseUrl.",
         );
     }
-    const client = new AtlasClient(settings, clock, warnOnce, beforeWrite, debug);
+    const client = new AtlasClient(settings, clock, logOnce, beforeWrite, debug);
     const serverless = new ServerlessApi(client, settings.serverlessApi);
-    const clusters = new Clusters(serverless, new FlexApi(client), warnOnce, clock);
+    const clusters = new Clusters(serverless, new FlexApi(client), logOnce, clock);
     return {
         clusters,
         clock,

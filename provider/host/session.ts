@@ -113,7 +113,8 @@ export class Session {
             import("../instance/lifecycle/lifecycle.ts"),
         ]);
         const connection = connect(settings, {
-            say: (line) => this.#engine.loggerFor("").warn(this.#inWords(line)),
+            info: (line) => this.#engine.loggerFor("").info(this.#inWords(line)),
+            warn: (line) => this.#engine.loggerFor("").warn(this.#inWords(line)),
             beforeWrite: () => this.#engine.assertAlive(),
             debug: (line) => this.#engine.debug(line),
         });

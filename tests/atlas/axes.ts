@@ -7,7 +7,7 @@ import { AtlasClient } from "../../provider/atlas/http/client";
 import type { Credential, Settings } from "../../provider/atlas/settings";
 import { FlexApi } from "../../provider/atlas/api/flex";
 import { Clusters } from "../../provider/atlas/clusters/clusters";
-import { WarnOnce } from "../../provider/atlas/warn-once";
+import { LogOnce } from "../../provider/atlas/log-once";
 import { ServerlessApi } from "../../provider/atlas/api/serverless";
 import type { CheckedInputs } from "../../provider/instance/model/inputs";
 import { Lifecycle } from "../../provider/instance/lifecycle/lifecycle";
@@ -232,10 +232,10 @@ class Bench {
             apiKey: { kind: "apiKey", publicKey, privateKey },
         };
         const settings: Settings = { baseUrl, credential: all[kind], source: "the test" };
-        const warnOnce = new WarnOnce(() => undefined);
-        const client = new AtlasClient(settings, clock, warnOnce);
+        const logOnce = new LogOnce();
+        const client = new AtlasClient(settings, clock, logOnce);
         const serverless = new ServerlessApi(client);
-        const clusters = new Clusters(serverless, new FlexApi(client), warnOnce, clock);
+        const clusters = new Clusters(serverless, new FlexApi(client), logOnce, clock);
         return new Lifecycle(clusters, clock, { interruption: signal });
     }
 

@@ -3,7 +3,7 @@ import type { ReadTarget } from "../../provider/atlas/clusters/batched-reads";
 import { AtlasError } from "../../provider/atlas/errors";
 import { Clusters } from "../../provider/atlas/clusters/clusters";
 import type { ServedBy } from "../../provider/atlas/api/instance";
-import { WarnOnce } from "../../provider/atlas/warn-once";
+import { LogOnce } from "../../provider/atlas/log-once";
 import { ManualClock } from "./manual-clock";
 import { hold } from "./hold";
 import { startStage, type Floors, type Stage } from "./support";
@@ -17,7 +17,7 @@ async function open(options: Parameters<typeof startStage>[0] = {}): Promise<voi
     stage = await startStage(options);
     floors = stage.floors();
     clock = new ManualClock();
-    clusters = new Clusters(floors.serverless, floors.flex, new WarnOnce(() => undefined), clock);
+    clusters = new Clusters(floors.serverless, floors.flex, new LogOnce(), clock);
 }
 afterEach(() => stage.close());
 

@@ -1,6 +1,6 @@
 // Many deletes at once: what they cost, and that each ends when its cluster is gone, and not before.
 import { Clusters } from "../../provider/atlas/clusters/clusters";
-import { WarnOnce } from "../../provider/atlas/warn-once";
+import { LogOnce } from "../../provider/atlas/log-once";
 import { Lifecycle } from "../../provider/instance/lifecycle/lifecycle";
 import type { State } from "../../provider/instance/state";
 import { VirtualClock } from "../unit/virtual-clock";
@@ -27,7 +27,7 @@ beforeEach(async () => {
     const { client, serverless, flex } = floorsWith(stage.settings("accessToken"), clock);
     const request = client.request.bind(client);
     client.request = (call) => standStill(clock, request(call));
-    const clusters = new Clusters(serverless, flex, new WarnOnce(() => undefined), clock);
+    const clusters = new Clusters(serverless, flex, new LogOnce(), clock);
     lifecycle = new Lifecycle(clusters, clock);
 });
 afterEach(() => stage.close());

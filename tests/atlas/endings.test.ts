@@ -10,7 +10,7 @@ import { AtlasError } from "../../provider/atlas/errors";
 import { FlexApi } from "../../provider/atlas/api/flex";
 import { Clusters } from "../../provider/atlas/clusters/clusters";
 import type { Instance } from "../../provider/atlas/api/instance";
-import { WarnOnce } from "../../provider/atlas/warn-once";
+import { LogOnce } from "../../provider/atlas/log-once";
 import type { RequestOptions } from "../../provider/atlas/retry";
 import { ServerlessApi } from "../../provider/atlas/api/serverless";
 import { scaledClock } from "./scaled-clock";
@@ -45,9 +45,9 @@ function databasesOn(
     time = clock as ConstructorParameters<typeof Clusters>[3],
     beforeWrite: () => Promise<void> = () => Promise.resolve(),
 ) {
-    const warnOnce = new WarnOnce(() => undefined);
-    const client = new AtlasClient(stage.settings(kind), time, warnOnce, beforeWrite);
-    return new Clusters(new ServerlessApi(client), new FlexApi(client), warnOnce, time);
+    const logOnce = new LogOnce();
+    const client = new AtlasClient(stage.settings(kind), time, logOnce, beforeWrite);
+    return new Clusters(new ServerlessApi(client), new FlexApi(client), logOnce, time);
 }
 
 const answer429 = (seconds: number) => ({
@@ -375,8 +375,8 @@ describe("what several wait for", () => {
 
     it("a token that nobody waits for any more is still had by the next who comes, and by the end", async () => {
         await stage.fault({ operation: "createAccessToken", delaySeconds: 0.2 });
-        const warnOnce = new WarnOnce(() => undefined);
-        const client = new AtlasClient(stage.settings("serviceAccount"), clock, warnOnce);
+        const logOnce = new LogOnce();
+        const client = new AtlasClient(stage.settings("serviceAccount"), clock, logOnce);
         const serverless = new ServerlessApi(client);
         const giveUp = new AbortController();
         const leaves = serverless

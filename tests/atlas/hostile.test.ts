@@ -120,7 +120,7 @@ describe("there is an end", () => {
 describe("what a person is told of the address", () => {
     const said = (baseUrl: string): string[] => {
         const lines: string[] = [];
-        connect(settings(baseUrl), { say: (line) => lines.push(line) });
+        connect(settings(baseUrl), { warn: (line) => lines.push(line) });
         return lines;
     };
 

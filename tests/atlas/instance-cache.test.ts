@@ -1,7 +1,7 @@
 // Law: reads may be answered by a list that is young enough and that no write of ours has followed; absence, never.
 import { Clusters } from "../../provider/atlas/clusters/clusters";
 import type { Instance, ServedBy } from "../../provider/atlas/api/instance";
-import { WarnOnce } from "../../provider/atlas/warn-once";
+import { LogOnce } from "../../provider/atlas/log-once";
 import { ManualClock } from "./manual-clock";
 import { hold } from "./hold";
 import { startStage, type Floors, type Stage } from "./support";
@@ -17,7 +17,7 @@ async function open(options: Parameters<typeof startStage>[0] = {}): Promise<voi
     await stage.control("/seed", { instances: names.map((name) => ({ name })) });
     floors = stage.floors();
     clock = new ManualClock();
-    clusters = new Clusters(floors.serverless, floors.flex, new WarnOnce(() => undefined), clock);
+    clusters = new Clusters(floors.serverless, floors.flex, new LogOnce(), clock);
 }
 beforeEach(() => open());
 afterEach(() => stage.close());

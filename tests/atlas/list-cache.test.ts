@@ -1,5 +1,5 @@
 import { Clusters } from "../../provider/atlas/clusters/clusters";
-import { WarnOnce } from "../../provider/atlas/warn-once";
+import { LogOnce } from "../../provider/atlas/log-once";
 import { ManualClock } from "./manual-clock";
 import { startStage } from "./support";
 
@@ -8,7 +8,7 @@ it("a list that was asked for before our own write does not serve it, also where
     await stage.control("/seed", { instances: [{ name: "a" }, { name: "b" }] });
     const { serverless, flex } = stage.floors();
     const clock = new ManualClock();
-    const clusters = new Clusters(serverless, flex, new WarnOnce(() => undefined), clock);
+    const clusters = new Clusters(serverless, flex, new LogOnce(), clock);
     const look = (name: string) => clusters.read({ groupId: stage.groupId, name, preferredApi: "flex" });
     const [a] = await Promise.all([look("a"), look("b")]);
     clock.pass(10);
@@ -27,7 +27,7 @@ it("nor does it serve a read that takes nothing older than itself", async () => 
     await stage.control("/seed", { instances: [{ name: "a" }, { name: "b" }] });
     const { serverless, flex } = stage.floors();
     const clock = new ManualClock();
-    const clusters = new Clusters(serverless, flex, new WarnOnce(() => undefined), clock);
+    const clusters = new Clusters(serverless, flex, new LogOnce(), clock);
     const look = (name: string) =>
         clusters.read({ groupId: stage.groupId, name, preferredApi: "flex" }, { maxAge: 1000 });
     await Promise.all([look("a"), look("b")]);

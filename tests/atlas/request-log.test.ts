@@ -3,7 +3,7 @@ import { AtlasClient } from "../../provider/atlas/http/client";
 import type { Settings } from "../../provider/atlas/settings";
 import { FlexApi } from "../../provider/atlas/api/flex";
 import { Clusters } from "../../provider/atlas/clusters/clusters";
-import { WarnOnce } from "../../provider/atlas/warn-once";
+import { LogOnce } from "../../provider/atlas/log-once";
 import { describeRequest, shownRequestId } from "../../provider/atlas/http/request-log";
 import { ServerlessApi } from "../../provider/atlas/api/serverless";
 import { kinds, startStage, type Stage } from "./support";
@@ -17,10 +17,10 @@ afterEach(() => stage.close());
 /** All that is done once with an account, a limit and a failure among it, and the lines that tell of it. */
 async function linesOf(settings: Settings): Promise<string[]> {
     const lines: string[] = [];
-    const warnOnce = new WarnOnce(() => undefined);
-    const client = new AtlasClient(settings, stage.clock, warnOnce, undefined, (line) => lines.push(line));
+    const logOnce = new LogOnce();
+    const client = new AtlasClient(settings, stage.clock, logOnce, undefined, (line) => lines.push(line));
     const serverless = new ServerlessApi(client, settings.serverlessApi);
-    const clusters = new Clusters(serverless, new FlexApi(client), warnOnce, stage.clock);
+    const clusters = new Clusters(serverless, new FlexApi(client), logOnce, stage.clock);
     await stage.fault({ operation: "listServerlessInstances", times: 1, answer: { status: 503 } });
     await stage.fault({
         operation: "getServerlessInstance",

@@ -10,7 +10,7 @@ import { AtlasError } from "../../provider/atlas/errors";
 import { FlexApi } from "../../provider/atlas/api/flex";
 import type { ClusterRef } from "../../provider/atlas/api/cluster-api";
 import { Clusters } from "../../provider/atlas/clusters/clusters";
-import { WarnOnce } from "../../provider/atlas/warn-once";
+import { LogOnce } from "../../provider/atlas/log-once";
 import { ServerlessApi } from "../../provider/atlas/api/serverless";
 import { startBench, tokenOf, type Answer, type Bench } from "../emulator/support";
 import { SkippingClock } from "./auto-advancing-clock";
@@ -109,11 +109,11 @@ export async function startStage(options: EmulatorOptions = {}): Promise<Stage> 
 /** All floors over a client of their own. */
 export function floorsWith(settings: Settings, clock: Clock): Floors {
     const said: string[] = [];
-    const warnOnce = new WarnOnce((line) => said.push(line));
-    const client = new AtlasClient(settings, clock, warnOnce);
+    const logOnce = new LogOnce({ info: (line) => said.push(line), warn: (line) => said.push(line) });
+    const client = new AtlasClient(settings, clock, logOnce);
     const serverless = new ServerlessApi(client, settings.serverlessApi);
     const flex = new FlexApi(client);
-    return { client, serverless, flex, clusters: new Clusters(serverless, flex, warnOnce, clock), said };
+    return { client, serverless, flex, clusters: new Clusters(serverless, flex, logOnce, clock), said };
 }
 
 /** The error that work ends with, which must be one of ours and, seen from any side, must carry none of the secrets. */

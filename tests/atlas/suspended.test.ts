@@ -2,7 +2,7 @@
 import { AtlasClient } from "../../provider/atlas/http/client";
 import { FlexApi } from "../../provider/atlas/api/flex";
 import { Clusters } from "../../provider/atlas/clusters/clusters";
-import { WarnOnce } from "../../provider/atlas/warn-once";
+import { LogOnce } from "../../provider/atlas/log-once";
 import { ServerlessApi } from "../../provider/atlas/api/serverless";
 import { ManualClock } from "./manual-clock";
 import { startStage, type Stage } from "./support";
@@ -34,9 +34,9 @@ beforeEach(async () => {
     stage = await startStage();
     clock = new TwoClocks();
     beforeWrite = () => Promise.resolve();
-    const warnOnce = new WarnOnce(() => undefined);
-    const client = new AtlasClient(stage.settings("accessToken"), clock, warnOnce, () => beforeWrite());
-    clusters = new Clusters(new ServerlessApi(client), new FlexApi(client), warnOnce, clock);
+    const logOnce = new LogOnce();
+    const client = new AtlasClient(stage.settings("accessToken"), clock, logOnce, () => beforeWrite());
+    clusters = new Clusters(new ServerlessApi(client), new FlexApi(client), logOnce, clock);
     await stage.control("/seed", { instances: [{ name: "carts" }] });
 });
 afterEach(() => stage.close());

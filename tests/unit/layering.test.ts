@@ -116,7 +116,7 @@ const layers: readonly (readonly [folders: readonly string[], packages: readonly
             "provider/atlas/redaction.ts",
             "provider/atlas/retry.ts",
             "provider/atlas/settings.ts",
-            "provider/atlas/warn-once.ts",
+            "provider/atlas/log-once.ts",
         ],
         [],
     ],

@@ -2,7 +2,7 @@ import { Clusters } from "../../provider/atlas/clusters/clusters";
 import type { UpgradableClusterApi } from "../../provider/atlas/api/cluster-api";
 import type { Instance } from "../../provider/atlas/api/instance";
 import { AtlasError } from "../../provider/atlas/errors";
-import { WarnOnce } from "../../provider/atlas/warn-once";
+import { LogOnce } from "../../provider/atlas/log-once";
 import { pollUntil, type PollRequest } from "../../provider/instance/polling/poller";
 import { pollDelay, type Change } from "../../provider/instance/polling/schedule";
 import { VirtualClock } from "./virtual-clock";
@@ -39,7 +39,7 @@ class FakeAtlas {
             get: ({ name }) => answer(`get ${name}`, () => this.#instance(name)),
         };
         const serverless = generation as UpgradableClusterApi;
-        return new Clusters(serverless, serverless, new WarnOnce(() => undefined), this.#clock);
+        return new Clusters(serverless, serverless, new LogOnce(), this.#clock);
     }
 
     #instance(name: string): Instance {
@@ -224,7 +224,7 @@ describe("no answer but a final one ends a wait", () => {
             },
         };
         const stuck = generation as UpgradableClusterApi;
-        const wait = pollUntil(new Clusters(stuck, stuck, new WarnOnce(() => undefined), clock), clock, {
+        const wait = pollUntil(new Clusters(stuck, stuck, new LogOnce(), clock), clock, {
             target: { groupId, name: "one", preferredApi: "serverless" },
             change: "create",
             deadline: 60_000,

@@ -5,7 +5,7 @@ import { quoteIfPlausible } from "../../provider/atlas/redaction";
 import type { UpgradableClusterApi } from "../../provider/atlas/api/cluster-api";
 import { systemClock } from "../../provider/atlas/clock";
 import { Clusters } from "../../provider/atlas/clusters/clusters";
-import { WarnOnce } from "../../provider/atlas/warn-once";
+import { LogOnce } from "../../provider/atlas/log-once";
 import { check } from "../../provider/instance/preview/check";
 import { queryInstance, querySnapshot, querySnapshots } from "../../provider/instance/data-sources";
 import { configurationProblems } from "../../provider/plugin/configuration";
@@ -138,7 +138,7 @@ describe.each(secrets)("%s", (_what, secret) => {
         // No question may reach it.
         const unasked: Partial<UpgradableClusterApi> = {};
         const generation = unasked as UpgradableClusterApi;
-        const clusters = new Clusters(generation, generation, new WarnOnce(() => undefined), systemClock);
+        const clusters = new Clusters(generation, generation, new LogOnce(), systemClock);
         const place = { projectId, name: secret };
         for (const ask of [
             () => queryInstance(clusters, place),

@@ -3,7 +3,7 @@ import type { ClusterApi, UpgradableClusterApi } from "../../provider/atlas/api/
 import { Clusters } from "../../provider/atlas/clusters/clusters";
 import type { Instance } from "../../provider/atlas/api/instance";
 import { AtlasError } from "../../provider/atlas/errors";
-import { WarnOnce } from "../../provider/atlas/warn-once";
+import { LogOnce } from "../../provider/atlas/log-once";
 import { pollUntil } from "../../provider/instance/polling/poller";
 import { VirtualClock } from "./virtual-clock";
 
@@ -79,7 +79,7 @@ export async function simulate(kind: "create" | "delete", changes: readonly Chan
     const clusters = new Clusters(
         serverless as unknown as UpgradableClusterApi,
         flex as unknown as ClusterApi,
-        new WarnOnce(() => undefined),
+        new LogOnce(),
         clock,
     );
     const waits = world.map(async ({ name, begins, takes }) => {

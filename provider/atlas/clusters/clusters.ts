@@ -13,7 +13,7 @@ import { outOfTime, reasonOf, notSentError } from "../http/response-errors";
 import type { ApiGeneration, ClusterApi, ClusterRef, UpgradableClusterApi } from "../api/cluster-api";
 import { InstanceCache } from "./instance-cache";
 import type { Instance, InstanceChange, NewInstance, ServedBy, Snapshot } from "../api/instance";
-import type { WarnOnce } from "../warn-once";
+import type { LogOnce } from "../log-once";
 import type { Precondition, RequestOptions } from "../retry";
 
 /**
@@ -22,7 +22,7 @@ import type { Precondition, RequestOptions } from "../retry";
  */
 export class Clusters {
     readonly #generations: ClusterApis;
-    readonly #notices: WarnOnce;
+    readonly #notices: LogOnce;
     readonly #clock: Clock;
     readonly #ages: AgeClock;
     readonly #cache = new InstanceCache();
@@ -31,9 +31,9 @@ export class Clusters {
     #probe: Promise<void> | undefined;
     #serverlessWrites = true;
 
-    constructor(serverless: UpgradableClusterApi, flex: ClusterApi, warnOnce: WarnOnce, clock: Clock) {
+    constructor(serverless: UpgradableClusterApi, flex: ClusterApi, logOnce: LogOnce, clock: Clock) {
         this.#generations = { serverless, flex };
-        this.#notices = warnOnce;
+        this.#notices = logOnce;
         this.#clock = clock;
         this.#ages = new AgeClock(clock);
         this.#reads = new BatchedReads(this.#generations, clock, this.#ages, this.#cache);
@@ -124,7 +124,6 @@ export class Clusters {
                 throw apiRetiredError(`create cluster "${instance.name}" in project ${groupId}`, error);
             }
             this.#serverlessWrites = false;
-            this.#tellOfMove();
             decided();
             return await flex.create(groupId, instance, options);
         } finally {
@@ -241,7 +240,7 @@ export class Clusters {
     }
 
     #tellOfMove(): void {
-        this.#notices.once(
+        this.#notices.info(
             "move",
             "Atlas no longer accepts writes through the serverless API (since 2026-01-22; reads end on " +
                 "2027-01-18). This update uses the Flex API instead. No change of the program is needed.",

@@ -20,7 +20,7 @@ import {
     notSentError,
 } from "./response-errors";
 import { isRecord, asNumber, asString, type JsonRecord } from "../json-readers";
-import { WarnOnce } from "../warn-once";
+import { LogOnce } from "../log-once";
 import { Attempts, describeRequest, shownRequestId, type RequestTrace } from "./request-log";
 import { withRetries, type Precondition, type RequestOptions } from "../retry";
 import type { Wait } from "../auth/shared-work";
@@ -68,7 +68,7 @@ const waitedTooLong = new Error("what the request relies on was seen too long ag
 export class AtlasClient {
     readonly clock: Clock;
     readonly #ages: AgeClock;
-    readonly #notices: WarnOnce;
+    readonly #notices: LogOnce;
     readonly #settings: Settings;
     readonly #http: AxiosInstance;
     readonly #authorization: Authenticator;
@@ -87,7 +87,7 @@ export class AtlasClient {
     constructor(
         settings: Settings,
         clock: Clock = systemClock,
-        warnOnce = new WarnOnce(() => undefined),
+        logOnce = new LogOnce(),
         beforeWrite: () => Promise<void> = () => Promise.resolve(),
         debug: (line: string) => void = () => undefined,
     ) {
@@ -95,7 +95,7 @@ export class AtlasClient {
         this.#beforeWrite = beforeWrite;
         this.clock = clock;
         this.#ages = new AgeClock(clock);
-        this.#notices = warnOnce;
+        this.#notices = logOnce;
         this.#settings = settings;
         this.#rateLimiterOf = rateLimiters(clock);
         this.#http = axios.create({
@@ -239,10 +239,11 @@ export class AtlasClient {
     }
 
     /** Atlas announces the end of operations in headers, with each answer; a person needs to hear of serverless once. */
-    #noticeEnd(path: string, { headers }: HttpResponse): void {
+    #noticeEnd(path: string, { status, headers }: HttpResponse): void {
         const { deprecation, sunset } = headers;
-        if (ofServerless.test(path) && (deprecation ?? sunset) !== undefined) {
-            this.#notices.once(
+        // An operation that has ended (410) is replaced by Flex's own, which is nothing to tell a person of.
+        if (status !== 410 && ofServerless.test(path) && (deprecation ?? sunset) !== undefined) {
+            this.#notices.info(
                 "sunset",
                 `Atlas has announced the end of its serverless API (${sunset ?? `deprecated: ${deprecation ?? ""}`}). ` +
                     "MongoDB migrates serverless instances to Flex clusters. No action is needed: this provider " +

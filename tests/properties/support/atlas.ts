@@ -11,7 +11,7 @@ import type { Clock } from "../../../provider/atlas/clock";
 import type { Settings } from "../../../provider/atlas/settings";
 import { FlexApi } from "../../../provider/atlas/api/flex";
 import { Clusters } from "../../../provider/atlas/clusters/clusters";
-import { WarnOnce } from "../../../provider/atlas/warn-once";
+import { LogOnce } from "../../../provider/atlas/log-once";
 import { ServerlessApi } from "../../../provider/atlas/api/serverless";
 import { HeldMarks } from "../../../provider/instance/ownership/held-marks";
 import { Lifecycle } from "../../../provider/instance/lifecycle/lifecycle";
@@ -121,10 +121,10 @@ export class Atlas {
 
 /** An account's clusters, by a clock of the test's. */
 export function databasesWith(settings: Settings, clock: Clock): Clusters {
-    const warnOnce = new WarnOnce(() => undefined);
-    const client = new AtlasClient(settings, clock, warnOnce);
+    const logOnce = new LogOnce();
+    const client = new AtlasClient(settings, clock, logOnce);
     const serverless = new ServerlessApi(client, settings.serverlessApi);
-    return new Clusters(serverless, new FlexApi(client), warnOnce, clock);
+    return new Clusters(serverless, new FlexApi(client), logOnce, clock);
 }
 
 /** With an Atlas of its own, which ends with the work. */
