@@ -2,6 +2,7 @@ import { AtlasServerlessError } from "../provider/atlas/errors";
 import { importCommand, importHelp } from "./import";
 import { orphansCommand, orphansHelp } from "./orphans";
 import { UsageError, type CliContext } from "./terminal";
+import { verifyCommand, verifyHelp } from "./verify/command";
 
 const help = `Beside the Pulumi provider for MongoDB Atlas serverless databases.
 
@@ -9,6 +10,7 @@ Usage: pulumi-atlas-serverless COMMAND [options]
 
   import     writes Pulumi's import file and the program text for clusters that exist, or that another tool manages
   orphans    lists the clusters that no stack's state contains any more
+  verify     compares an Atlas project with what this package expects of the Atlas Administration API
   --help     show this; after a command: its options
 `;
 
@@ -21,6 +23,7 @@ interface Command {
 const commands = new Map<string, Command>([
     ["import", { help: importHelp, perform: (...given) => importCommand(...given).then(() => 0) }],
     ["orphans", { help: orphansHelp, perform: orphansCommand }],
+    ["verify", { help: verifyHelp, perform: verifyCommand }],
 ]);
 
 /** Runs the command that the arguments name; gives the exit code: 1 for a failure, 2 for a wrong use, others are the command's. */

@@ -42,12 +42,9 @@ export function connect(
     { say, beforeWrite, debug, clock = systemClock }: ConnectOptions = {},
 ): Connection {
     const warnOnce = new WarnOnce(say ?? (() => undefined));
-    if (!isTrustedHost(settings.baseUrl)) {
-        warnOnce.once(
-            "host",
-            `The Atlas credentials are sent to ${settings.baseUrl}, which is none of MongoDB's own addresses ` +
-                "(MONGODB_ATLAS_BASE_URL or atlas:baseUrl).",
-        );
+    const warning = untrustedHostWarning(settings.baseUrl);
+    if (warning !== undefined) {
+        warnOnce.once("host", warning);
     }
     const client = new AtlasClient(settings, clock, warnOnce, beforeWrite, debug);
     const serverless = new ServerlessApi(client, settings.serverlessApi);
@@ -60,7 +57,11 @@ export function connect(
     };
 }
 
-function isTrustedHost(baseUrl: string): boolean {
+/** What a person is told where credentials go to a server that is neither MongoDB's nor on this machine. */
+export function untrustedHostWarning(baseUrl: string): string | undefined {
     const { hostname } = new URL(baseUrl);
-    return /(^|\.)mongodb(gov)?\.com$/.test(hostname) || isLoopback(hostname);
+    return /(^|\.)mongodb(gov)?\.com$/.test(hostname) || isLoopback(hostname)
+        ? undefined
+        : `The Atlas credentials are sent to ${baseUrl}, which is none of MongoDB's own addresses ` +
+              "(MONGODB_ATLAS_BASE_URL or atlas:baseUrl).";
 }
