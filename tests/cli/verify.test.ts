@@ -71,6 +71,16 @@ async function verify(
     return { code, ...said, report, differences };
 }
 
+/** The environment with an API key in the place of the service account. */
+function byKey(): Readonly<Record<string, string | undefined>> {
+    return {
+        MONGODB_ATLAS_CLIENT_ID: undefined,
+        MONGODB_ATLAS_CLIENT_SECRET: undefined,
+        MONGODB_ATLAS_PUBLIC_KEY: bench.emulator.publicKey,
+        MONGODB_ATLAS_PRIVATE_KEY: bench.emulator.privateKey,
+    };
+}
+
 async function seed(...instances: object[]): Promise<void> {
     expect((await bench.control("/seed", { instances })).status).toBe(200);
 }
@@ -103,15 +113,7 @@ describe("nothing differs", () => {
 
     it("without a write nothing but GETs is sent, by an account and by a key", async () => {
         await seed(...flexClusters);
-        for (const env of [
-            {},
-            {
-                MONGODB_ATLAS_CLIENT_ID: undefined,
-                MONGODB_ATLAS_CLIENT_SECRET: undefined,
-                MONGODB_ATLAS_PUBLIC_KEY: bench.emulator.publicKey,
-                MONGODB_ATLAS_PRIVATE_KEY: bench.emulator.privateKey,
-            },
-        ]) {
+        for (const env of [{}, byKey()]) {
             const { code, differences } = await verify([], env);
             expect({ code, differences }).toEqual({ code: 0, differences: [] });
         }
@@ -244,40 +246,45 @@ describe("what is planted is found", () => {
 });
 
 describe("the report", () => {
-    it("has no secret, no id, no name and no host, whatever Atlas answers", async () => {
-        await seed({ name: "payroll-of-acme", kind: "flex" }, { name: "payroll", kind: "flex" });
-        const { emulator } = bench;
-        const id = "0123456789abcdef01234567";
-        const told = `${emulator.projectId} ${id} payroll-of-acme acme.mongodb.net ${emulator.clientSecret} a@b.example 10.1.2.3`;
-        const answer = { status: 418, errorCode: "ODD", detail: told, headers: { Deprecation: told } };
-        const faults = ["getFlexCluster", "getServerlessInstance", "getCluster"].map((operation) => ({
-            operation,
-            answer,
-            times: 9,
-        }));
-        await bench.control("/faults", faults);
-        const { code, stdout, stderr, report } = await verify();
-        expect(code).toBe(3);
-        expect(report?.differences).toBeGreaterThan(4);
-        const written = [file, file.replace(".json", ".md")].map((path) => readFileSync(path, "utf8"));
-        for (const text of [...written, stdout, stderr]) {
-            for (const secret of [
-                emulator.clientSecret,
-                emulator.clientId,
-                emulator.projectId,
-                id,
-                "payroll",
-                "acme",
-                "10.1.2.3",
-                "a@b",
-                "mdb_sa_",
-                new URL(emulator.baseUrl).host,
-            ]) {
-                expect(text).not.toContain(secret);
+    it.each(["account", "key"])(
+        "of an %s has no secret, no id, no name and no host, whatever Atlas answers",
+        async (kind) => {
+            await seed({ name: "payroll-of-acme", kind: "flex" }, { name: "payroll", kind: "flex" });
+            const { emulator } = bench;
+            const id = "0123456789abcdef01234567";
+            const told = `${emulator.projectId} ${id} payroll-of-acme acme.mongodb.net ${kind === "key" ? emulator.publicKey : emulator.clientSecret} a@b.example 10.1.2.3`;
+            const answer = { status: 418, errorCode: "ODD", detail: told, headers: { Deprecation: told } };
+            const faults = ["getFlexCluster", "getServerlessInstance", "getCluster"].map((operation) => ({
+                operation,
+                answer,
+                times: 9,
+            }));
+            await bench.control("/faults", faults);
+            const { code, stdout, stderr, report } = await verify([], kind === "key" ? byKey() : {});
+            expect(code).toBe(3);
+            expect(report?.differences).toBeGreaterThan(4);
+            const written = [file, file.replace(".json", ".md")].map((path) => readFileSync(path, "utf8"));
+            for (const text of [...written, stdout, stderr]) {
+                for (const secret of [
+                    emulator.clientSecret,
+                    emulator.clientId,
+                    emulator.publicKey,
+                    emulator.privateKey,
+                    emulator.projectId,
+                    id,
+                    "payroll",
+                    "acme",
+                    "10.1.2.3",
+                    "a@b",
+                    "mdb_sa_",
+                    new URL(emulator.baseUrl).host,
+                ]) {
+                    expect(text).not.toContain(secret);
+                }
             }
-        }
-        expect(written[1]).toContain("<id> <id> <name> <host> <credential> <mail> <address>");
-    });
+            expect(written[1]).toContain("<id> <id> <name> <host> <credential> <mail> <address>");
+        },
+    );
 });
 
 describe("is told in one line", () => {
