@@ -7,23 +7,25 @@ import { startEmulator } from "./index";
 import { OptionError } from "./options";
 import type { Emulator, EmulatorOptions } from "./options";
 
-const HELP = `A local MongoDB Atlas for tests: serves the Administration API on 127.0.0.1.
+const HELP = `MongoDB Atlas emulator for tests: serves the Administration API on 127.0.0.1.
 
 Usage: atlas-emulator [options]
 
-  --port N      port to listen on; 0 takes any free one (default 0)
-  --era NAME    time of Atlas's life to play: ${ERAS.join(", ")} (default sunset: today's Atlas)
-  --scale N     time runs this much faster (default 1)
-  --seed N      seed of ids, credentials and jitter (default 1)
-  --env         print the variables for a shell, not JSON
-  --verbose     one line per request on standard error
-  --help        show this
+  --port N          Port to listen on; 0 picks any free one (default: 0)
+  --era NAME        Era of Atlas to play: ${ERAS.join(", ")} (default: sunset, today's Atlas)
+  --scale N         Time runs this much faster (default: 1)
+  --seed N          Seed of IDs, credentials and jitter (default: 1)
+  --project ID      Project that exists from the start; repeatable (default: one, whose ID the seed gives)
+  --seed-file FILE  JSON file that declares projects and clusters, as POST /_emulator/seed takes them
+  --state FILE      Keep projects and clusters in this file from one start to the next (default: nothing is kept)
+  --env             Print the variables for a shell, not JSON
+  --verbose         Print a line per request to standard error
+  --help            Show help
 
 When ready it prints one line of JSON: baseUrl, projectId, clientId, clientSecret, publicKey, privateKey.
-It keeps nothing: ended and started again it is empty, with the same ids and credentials.
 In a browser, baseUrl shows what happens as it happens.
-The control door is under /_emulator/: state, seed, convert, restores, era, faults, stats, timeline, limits, events,
-openapi.json, reset.
+The control API is under /_emulator/: health, accounts, state, seed, convert, restores, era, faults, stats, timeline,
+limits, events, openapi.json, reset.
 `;
 
 /** Tells what is wrong in one line and sets the exit code. */
@@ -41,10 +43,13 @@ interface Wish extends EmulatorOptions {
 function wishFrom(args: readonly string[]): Wish | undefined {
     const text = { type: "string" } as const;
     const flag = { type: "boolean" } as const;
-    const options = { port: text, era: text, scale: text, seed: text, env: flag, verbose: flag, help: flag };
+    const texts = { type: "string", multiple: true } as const;
+    const started = { port: text, era: text, scale: text, seed: text, project: texts, state: text };
+    const options = { ...started, "seed-file": text, env: flag, verbose: flag, help: flag };
     const { values } = parseArgs({ args: [...args], options, strict: true });
     const number = (name: "port" | "scale" | "seed") => numberFrom(name, values[name]);
-    const { era, env: inShell = false, verbose = false, help = false } = values;
+    const { era, project, state, "seed-file": seedFile } = values;
+    const { env: inShell = false, verbose = false, help = false } = values;
     if (era !== undefined && !isEra(era)) {
         throw new OptionError(`--era must be one of ${ERAS.join(", ")}, got "${era}"`);
     }
@@ -56,6 +61,9 @@ function wishFrom(args: readonly string[]): Wish | undefined {
               ...number("scale"),
               ...number("seed"),
               ...(era && { era }),
+              ...(project && { projects: project }),
+              ...(seedFile !== undefined && { seedFile }),
+              ...(state !== undefined && { stateFile: state }),
               ...(verbose && { log }),
               inShell,
           };
@@ -110,7 +118,7 @@ async function main(): Promise<void> {
     }
     const { emulator, wish } = started;
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
-        process.on(signal, () => void emulator.close());
+        process.on(signal, () => void emulator.close().catch((error: unknown) => fail(String(error), 1)));
     }
     const { baseUrl, projectId, clientId, clientSecret, publicKey, privateKey } = emulator;
     const ready = { baseUrl, projectId, clientId, clientSecret, publicKey, privateKey };
