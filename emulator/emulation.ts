@@ -26,7 +26,7 @@ export class EmulatorState {
     readonly clock: Clock;
     readonly faults = new Faults();
     readonly stats = new Stats();
-    /** Rings after each request, and after each change by the control door. */
+    /** Rings after each request, and after each change by the control API. */
     readonly bell = new ChangeSignal();
     readonly latencies: LatencyModel;
     readonly buckets = new Buckets();

@@ -1,17 +1,6 @@
 // Who may call and which project is there from the start; derived from the seed, so that a restart changes neither.
+import type { Account } from "./options";
 import { hex, randomString, randomFor } from "./random";
-
-/** A service account and an API key that may do the same. */
-export interface Account {
-    /** Client ID of the service account. */
-    readonly clientId: string;
-    /** Client secret of the service account. */
-    readonly clientSecret: string;
-    /** Public half of the API key: the user name of HTTP digest. */
-    readonly publicKey: string;
-    /** Private half of the API key: the password of HTTP digest. */
-    readonly privateKey: string;
-}
 
 /** The emulator's one organization, as far as a client sees it: the project and the account with the role Project Owner, and another account. */
 export interface Identity extends Account {

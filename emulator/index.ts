@@ -18,8 +18,7 @@ import { read } from "./wire/reader";
 
 export type { Era } from "./eras";
 export { OptionError } from "./options";
-export type { Account } from "./identity";
-export type { Emulator, EmulatorOptions, EmulatorReady } from "./options";
+export type { Account, Emulator, EmulatorOptions, EmulatorReady } from "./options";
 
 /**
  * Starts an emulator on 127.0.0.1 and resolves once it answers.

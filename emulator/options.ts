@@ -1,7 +1,6 @@
 // What the emulator can be told, and what it tells back: the public types of this package's `emulator` entry.
 import { ERAS, isEra } from "./eras";
 import type { Era } from "./eras";
-import type { Account } from "./identity";
 
 /** How to start an emulator. Every part has a default. */
 export interface EmulatorOptions {
@@ -45,6 +44,18 @@ export interface EmulatorOptions {
      * written.
      */
     readonly log?: (line: string) => void;
+}
+
+/** A service account and an API key that may do the same. */
+export interface Account {
+    /** Client ID of the service account. */
+    readonly clientId: string;
+    /** Client secret of the service account. */
+    readonly clientSecret: string;
+    /** Public half of the API key: the user name of HTTP digest. */
+    readonly publicKey: string;
+    /** Private half of the API key: the password of HTTP digest. */
+    readonly privateKey: string;
 }
 
 /** The connection details of a running emulator: exactly what the command prints as one JSON line. */

@@ -1,5 +1,6 @@
 // Who is calling an operation of the Administration API, and the refusals for those who may not.
-import type { Account, Identity } from "../identity";
+import type { Identity } from "../identity";
+import type { Account } from "../options";
 import { ApiErrorResponse } from "../wire/errors";
 import type { Nonces } from "./digest";
 import type { Tokens } from "./tokens";

@@ -3,8 +3,8 @@
 import { randomBytes } from "node:crypto";
 import { MINUTE, SECOND } from "../clock";
 import type { Clock } from "../clock";
-import type { Account } from "../identity";
 import type { Limits } from "../limits";
+import type { Account } from "../options";
 import { ApiErrorResponse, OAuthError } from "../wire/errors";
 
 /** How long a token lives, in seconds. */

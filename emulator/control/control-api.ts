@@ -1,4 +1,4 @@
-// The control door, `/_emulator/`: how a test looks behind the API and makes things happen there. No authorisation.
+// The control API, `/_emulator/`: how a test looks behind the API and makes things happen there. No authorisation.
 import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import type { Context } from "hono";
@@ -24,7 +24,7 @@ import { timelineOf } from "./timeline";
 
 type Env = { Bindings: HttpBindings };
 
-/** The routes of the control door. */
+/** The routes of the control API. */
 export function controlApi(emulation: EmulatorState): Hono<Env> {
     const door = new Hono<Env>();
     const originOf = (context: Context<Env>) => new URL(context.req.url).origin;

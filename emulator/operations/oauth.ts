@@ -2,8 +2,9 @@
 import { TOKEN_SECONDS } from "../auth/tokens";
 import type { Tokens } from "../auth/tokens";
 import type { Clock } from "../clock";
-import type { Account, Identity } from "../identity";
+import type { Identity } from "../identity";
 import type { Limits } from "../limits";
+import type { Account } from "../options";
 import { OAuthError } from "../wire/errors";
 import type { OperationResult } from "./call";
 
