@@ -187,5 +187,8 @@ export async function play(rows: readonly Expectation[], given: Play): Promise<O
             facts.flexClusters = found.length;
             given.names.cluster = asString(found.find(({ stateName }) => stateName === "IDLE")?.["name"]);
         }
+        if (id === "create-idle" && answer.status === 200) {
+            given.names.cluster ??= given.names.made;
+        }
     }
 }

@@ -111,6 +111,12 @@ describe("nothing differs", () => {
         },
     );
 
+    it("in an empty project the cluster that is made is read by each generation", async () => {
+        const { code, report } = await verify(["--write", "--yes"]);
+        expect([code, report?.notAsked]).toEqual([0, 0]);
+        expect(await clusters()).toEqual([]);
+    });
+
     it("without a write nothing but GETs is sent, by an account and by a key", async () => {
         await seed(...flexClusters);
         for (const env of [{}, byKey()]) {
@@ -178,11 +184,11 @@ describe("what is planted is found", () => {
         expect(differences).toEqual([
             "flex-list: field results[].stateName: missing",
             "flex-list-page-1: paging: 3 of 3 results, no next page",
+            "serverless-get-missing: errorCode: NO_SUCH_THING",
+            "clusters-get-missing: status: 200",
             "flex-get: header content-type: another value",
             "flex-get: header ratelimit-limit: missing",
             "flex-get: header ratelimit-remaining: missing",
-            "serverless-get-missing: errorCode: NO_SUCH_THING",
-            "clusters-get-missing: status: 200",
         ]);
         expect({ code, counted: report?.differences }).toEqual({ code: 3, counted: 7 });
         expect(stdout).toContain("7 differences in ");
