@@ -369,20 +369,21 @@ describe("the command as a process", () => {
         }),
     );
 
-    it.each(["create", "update-protection", "delete"])(
+    it.each(["create", "create-idle", "update-protection", "delete"])(
         "leaves nothing after ^C in the middle, once %s is sent",
         async (row) => {
             await bench.emulator.close();
             bench = await startBench({ era: "sunset", scale: 20 });
             const operation = {
                 create: "createFlexCluster",
+                "create-idle": "getFlexCluster",
                 "update-protection": "updateFlexCluster",
                 delete: "deleteFlexCluster",
             }[row];
-            // Of the creates, the first two are refused.
+            // Of the creates, the first two are refused; of the others, the first belongs to another row.
             const delayed = {
                 operation,
-                skip: row === "create" ? 2 : row === "delete" ? 1 : 0,
+                skip: row === "create" ? 2 : row === "update-protection" ? 0 : 1,
                 delaySeconds: 0.5,
             };
             await bench.control("/faults", delayed);
@@ -408,6 +409,8 @@ describe("the command as a process", () => {
             expect(await clusters()).toEqual([]);
             const report = JSON.parse(readFileSync(file, "utf8")) as Report;
             expect(report).toMatchObject({ ended: "stopped by SIGINT", isCleanedUp: true });
+            // A wait that was broken off shows nothing.
+            expect(report.rows.flatMap(({ differences }) => differences)).toEqual([]);
         },
     );
 });
