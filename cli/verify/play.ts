@@ -84,12 +84,16 @@ export async function play(rows: readonly Expectation[], given: Play): Promise<O
             if (row.creates === true) {
                 note(nameIn(row));
             }
-            const { answer, seconds, late } = await answerTo(row);
+            const { answer, seconds, late, isBrokenOff } = await answerTo(row);
             if (answer.status < 300) {
                 answeredAt.set(row.id, answer.at);
             }
             if (row.creates === true) {
                 note(nameIn(row), answer);
+            }
+            if (isBrokenOff) {
+                const notAsked = String(given.signal.reason);
+                return { row, answer, problems: late, notes: [], ...(late.length === 0 && { notAsked }) };
             }
             learn(row, answer);
             const { problems, notes } = compare(row, answer, facts);
@@ -128,7 +132,7 @@ export async function play(rows: readonly Expectation[], given: Play): Promise<O
     /** The answer, or the one with which a wait ended; and whether that came too late. */
     async function answerTo(
         row: Expectation,
-    ): Promise<{ answer: Observed; seconds?: number; late: Problem[] }> {
+    ): Promise<{ answer: Observed; seconds?: number; late: Problem[]; isBrokenOff: boolean }> {
         const { until, within } = row;
         const start = answeredAt.get(within?.of ?? "") ?? 0;
         /** The latest time at which it was certainly not yet so: how often it is read does not count. */
@@ -137,7 +141,7 @@ export async function play(rows: readonly Expectation[], given: Play): Promise<O
             const answer = await given.session.ask(requestOf(row));
             const isThere = until?.(answer) ?? true;
             if (within === undefined) {
-                return { answer, late: [] };
+                return { answer, late: [], isBrokenOff: false };
             }
             notBefore = isThere ? notBefore : answer.at;
             if (isThere || given.signal.aborted) {
@@ -148,7 +152,8 @@ export async function play(rows: readonly Expectation[], given: Play): Promise<O
                 return {
                     answer,
                     seconds: (answer.at - start) / 1000,
-                    late: isLate || !isThere ? [problem] : [],
+                    late: isLate ? [problem] : [],
+                    isBrokenOff: !isThere,
                 };
             }
             await delay(given.interval, undefined, { signal: given.signal }).catch(() => undefined);
