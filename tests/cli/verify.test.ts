@@ -251,6 +251,15 @@ describe("what is planted is found", () => {
     });
 });
 
+it("ends when its minutes are over, and deletes what it has made", async () => {
+    await bench.control("/faults", { operation: "createFlexCluster", skip: 2, takes: 10_000 });
+    const { code, report } = await verify(["--write", "--yes", "--minutes", "0.01"]);
+    expect(code).toBe(1);
+    expect(report).toMatchObject({ ended: "the 0.01 minutes are over", isCleanedUp: true });
+    expect(report?.rows.at(-1)?.answered).toBe("not asked: the 0.01 minutes are over");
+    expect(await clusters()).toEqual([]);
+});
+
 describe("the report", () => {
     it.each(["account", "key"])(
         "of an %s has no secret, no id, no name and no host, whatever Atlas answers",
