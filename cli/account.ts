@@ -1,4 +1,4 @@
-import { connect } from "../provider/atlas/connect";
+import { connect, untrustedHostWarning } from "../provider/atlas/connect";
 import {
     resolveProjectId,
     resolveSettings,
@@ -28,6 +28,20 @@ export async function withClusters<T>(
     } finally {
         await close();
     }
+}
+
+/**
+ * The address and the credential that the environment names, for a command that speaks to Atlas itself.
+ *
+ * @throws CommandError where the environment names none.
+ */
+export function accountSettings({ env, say }: CliContext): Settings {
+    const settings = settingsFrom(env);
+    const warning = untrustedHostWarning(settings.baseUrl);
+    if (warning !== undefined) {
+        say(`warning: ${warning}`);
+    }
+    return settings;
 }
 
 function settingsFrom(env: CliContext["env"]): Settings {

@@ -4,6 +4,7 @@ import { importCommand, importHelp } from "./import";
 import { orphansCommand, orphansHelp } from "./orphans";
 import { printable, printableLines } from "./printable";
 import { UsageError, type CliContext } from "./terminal";
+import { verifyCommand, verifyHelp } from "./verify/command";
 
 const help = `Commands for the Pulumi provider for MongoDB Atlas serverless instances and Flex clusters.
 
@@ -11,6 +12,7 @@ Usage: pulumi-atlas-serverless COMMAND [options]
 
   import     writes Pulumi's import file and the generated code for clusters that exist, or that another tool manages
   orphans    lists the clusters that no stack's state contains any more
+  verify     compares an Atlas project with what this package expects of the Atlas Administration API
   --help     show this; after a command: its options
   --version  show the package's version
 `;
@@ -24,6 +26,7 @@ interface Command {
 const commands = new Map<string, Command>([
     ["import", { help: importHelp, perform: (...given) => importCommand(...given).then(() => 0) }],
     ["orphans", { help: orphansHelp, perform: orphansCommand }],
+    ["verify", { help: verifyHelp, perform: verifyCommand }],
 ]);
 
 /** Runs the command that the arguments name; gives the exit code: 1 for a failure, 2 for a wrong use, others are the command's. */

@@ -10,6 +10,8 @@ export interface CliContext {
     print: (text: string) => Promise<void>;
     /** Writes a line to standard error: what a person should know besides. */
     say: (line: string) => void;
+    /** Asks a person a question; absent where there is no terminal to ask at. */
+    ask?: (question: string) => Promise<string>;
     /** Whether each request to Atlas is written to standard error, too. */
     isDebug?: boolean;
 }

@@ -6,7 +6,7 @@ export const GONE_STATUSES = [410, 404, 405, 406] as const;
 /** One of {@link GONE_STATUSES}. */
 export type GoneStatus = (typeof GONE_STATUSES)[number];
 
-/** The choices in force; the control door makes them. */
+/** The choices in force; the control API makes them. */
 export interface BehaviorVariants {
     /** Whether a cluster that is converted or upgraded gets a new id. */
     readonly newIds: boolean;

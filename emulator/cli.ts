@@ -10,24 +10,26 @@ import { startEmulator } from "./index";
 import { OptionError } from "./options";
 import type { Emulator, EmulatorOptions } from "./options";
 
-const HELP = `A local MongoDB Atlas for tests: serves the Administration API on 127.0.0.1.
+const HELP = `MongoDB Atlas emulator for tests: serves the Administration API on 127.0.0.1.
 
 Usage: atlas-emulator [options]
 
-  --port N      port to listen on; 0 takes any free one (default 0)
-  --era NAME    time of Atlas's life to play: ${ERAS.join(", ")} (default sunset: today's Atlas)
-  --scale N     time runs this much faster (default 1)
-  --seed N      seed of ids, credentials and jitter (default 1)
-  --env         print the variables for a shell, not JSON
-  --verbose     one line per request on standard error
-  --help        show this
-  --version     show the package's version
+  --port N          Port to listen on; 0 picks any free one (default: 0)
+  --era NAME        Era of Atlas to play: ${ERAS.join(", ")} (default: sunset, today's Atlas)
+  --scale N         Time runs this much faster (default: 1)
+  --seed N          Seed of IDs, credentials and jitter (default: 1)
+  --project ID      Project that exists from the start; repeatable (default: one, whose ID the seed gives)
+  --seed-file FILE  JSON file that declares projects and clusters, as POST /_emulator/seed takes them
+  --state FILE      Keep projects and clusters in this file from one start to the next (default: nothing is kept)
+  --env             Print the variables for a shell, not JSON
+  --verbose         Print a line per request to standard error
+  --help            Show help
+  --version         Show the package's version
 
 When ready it prints one line of JSON: baseUrl, projectId, clientId, clientSecret, publicKey, privateKey.
-It keeps nothing: ended and started again it is empty, with the same ids and credentials.
 In a browser, baseUrl shows what happens as it happens.
-The control door is under /_emulator/: state, seed, convert, restores, era, faults, stats, timeline, limits, events,
-openapi.json, reset.
+The control API is under /_emulator/: health, accounts, state, seed, convert, restores, era, faults, stats, timeline,
+limits, events, openapi.json, reset.
 `;
 
 /** Tells what is wrong in one line and sets the exit code. */
@@ -45,11 +47,12 @@ interface Wish extends EmulatorOptions {
 function wishFrom(args: readonly string[]): Wish | string {
     const text = { type: "string" } as const;
     const flag = { type: "boolean" } as const;
-    const numbers = { port: text, scale: text, seed: text };
-    const options = { ...numbers, era: text, env: flag, verbose: flag, help: flag, version: flag };
+    const texts = { type: "string", multiple: true } as const;
+    const started = { port: text, era: text, scale: text, seed: text, project: texts, state: text };
+    const options = { ...started, "seed-file": text, env: flag, verbose: flag, help: flag, version: flag };
     const { values } = parseArgs({ args: [...args], options, strict: true });
     const number = (name: "port" | "scale" | "seed") => numberFrom(name, values[name]);
-    const { era, env: inShell = false, verbose = false } = values;
+    const { era, project, state, "seed-file": seedFile, env: inShell = false, verbose = false } = values;
     if (era !== undefined && !isEra(era)) {
         throw new OptionError(`--era must be one of ${ERAS.join(", ")}, got "${era}"`);
     }
@@ -64,6 +67,9 @@ function wishFrom(args: readonly string[]): Wish | string {
         ...number("scale"),
         ...number("seed"),
         ...(era && { era }),
+        ...(project && { projects: project }),
+        ...(seedFile !== undefined && { seedFile }),
+        ...(state !== undefined && { stateFile: state }),
         ...(verbose && { log: writeError }),
         inShell,
     };
@@ -121,7 +127,7 @@ async function main(): Promise<void> {
     }
     const { emulator, wish } = started;
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
-        process.on(signal, () => void emulator.close());
+        process.on(signal, () => void emulator.close().catch((error: unknown) => fail(String(error), 1)));
     }
     const { baseUrl, projectId, clientId, clientSecret, publicKey, privateKey } = emulator;
     const ready = { baseUrl, projectId, clientId, clientSecret, publicKey, privateKey };

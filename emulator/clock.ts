@@ -5,11 +5,14 @@ import { setTimeout as delay } from "node:timers/promises";
 /** The emulator's only source of time. All values are milliseconds; instants are since 1970. */
 export class Clock {
     readonly #scale: number;
-    readonly #epoch = Date.now();
+    readonly #realEpoch = Date.now();
+    readonly #epoch: number;
     readonly #start = performance.now();
 
-    constructor(scale: number) {
+    /** @param from The emulated instant at which it begins, where that lies in the machine's future. */
+    constructor(scale: number, from = 0) {
         this.#scale = scale;
+        this.#epoch = Math.max(this.#realEpoch, from);
     }
 
     /** The emulated instant: what every date on the wire is measured by. */
@@ -19,12 +22,12 @@ export class Clock {
 
     /** The real instant, from a source that never jumps. */
     real(): number {
-        return this.#epoch + (performance.now() - this.#start);
+        return this.#realEpoch + (performance.now() - this.#start);
     }
 
     /** The real instant of an emulated one. */
     realAt(emulated: number): number {
-        return this.#epoch + this.realSpan(emulated - this.#epoch);
+        return this.#realEpoch + this.realSpan(emulated - this.#epoch);
     }
 
     /** How long an emulated span really is. */

@@ -26,7 +26,7 @@ export class EmulatorState {
     readonly clock: Clock;
     readonly faults = new Faults();
     readonly stats = new Stats();
-    /** Rings after each request, and after each change by the control door. */
+    /** Rings after each request, and after each change by the control API. */
     readonly bell = new ChangeSignal();
     readonly latencies: LatencyModel;
     readonly buckets = new Buckets();
@@ -38,11 +38,15 @@ export class EmulatorState {
     nonces = new Nonces();
     world: World;
 
-    constructor(settings: Settings) {
+    /** What is done at the start, once the world is there, and again after a reset. */
+    atStart: () => void = () => undefined;
+
+    /** @param from The emulated instant at which it begins, where that lies in the machine's future. */
+    constructor(settings: Settings, from?: number) {
         this.settings = settings;
         this.era = settings.era;
-        this.identity = identityOf(settings.seed);
-        this.clock = new Clock(settings.scale);
+        this.identity = identityOf(settings.seed, settings.projects[0]);
+        this.clock = new Clock(settings.scale, from);
         this.latencies = new LatencyModel(settings.seed);
         this.world = this.#newWorld();
     }
@@ -63,9 +67,10 @@ export class EmulatorState {
         this.buckets.fill();
         this.faults.clear();
         this.stats.clear();
+        this.atStart();
     }
 
     #newWorld(): World {
-        return new World(this.settings.seed, this.identity.projectId);
+        return new World(this.settings.seed, this.identity.projectId, ...this.settings.projects);
     }
 }

@@ -1,24 +1,29 @@
 // Who may call and which project is there from the start; derived from the seed, so that a restart changes neither.
+import type { Account } from "./options";
 import { hex, randomString, randomFor } from "./random";
 
-/** The emulator's one organisation, as far as a client sees it. */
-export interface Identity {
+/** The emulator's one organization, as far as a client sees it: the project and the account with the role Project Owner, and another account. */
+export interface Identity extends Account {
     readonly projectId: string;
-    readonly clientId: string;
-    readonly clientSecret: string;
-    readonly publicKey: string;
-    readonly privateKey: string;
+    /** The account with the role Project Read Only. */
+    readonly readOnly: Account;
 }
 
 const LOWER = "abcdefghijklmnopqrstuvwxyz";
 const ALPHANUMERIC = LOWER + LOWER.toUpperCase() + "0123456789";
 
-/** The identity that belongs to a seed. */
-export function identityOf(seed: number): Identity {
-    const random = (purpose: string) => randomFor(seed, "identity", purpose);
+/** The identity that belongs to a seed, of the project that it gives or of another. */
+export function identityOf(
+    seed: number,
+    projectId = hex(randomFor(seed, "identity", "projectId"), 24),
+): Identity {
+    return { projectId, ...accountOf(seed), readOnly: accountOf(seed, "readOnly") };
+}
+
+function accountOf(seed: number, ...role: readonly string[]): Account {
+    const random = (purpose: string) => randomFor(seed, "identity", ...role, purpose);
     const key = hex(random("privateKey"), 32);
     return {
-        projectId: hex(random("projectId"), 24),
         clientId: `mdb_sa_id_${hex(random("clientId"), 24)}`,
         clientSecret: `mdb_sa_sk_${randomString(random("clientSecret"), ALPHANUMERIC, 40)}`,
         publicKey: randomString(random("publicKey"), LOWER, 8),

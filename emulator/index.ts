@@ -3,15 +3,22 @@
  *
  * @module pulumi-atlas-serverless/emulator
  */
+import { readFileSync } from "node:fs";
 import { nodeVersionProblem } from "../provider/host/node-version";
+import { oneOrMore } from "./control/control-api";
+import { SEED, seed } from "./control/seed";
+import { switchEra } from "./control/era";
 import { EmulatorState } from "./emulation";
-import { settingsFrom } from "./options";
+import { OptionError, settingsFrom } from "./options";
 import type { Emulator, EmulatorOptions } from "./options";
 import { listen } from "./server/listen";
+import { keepState, loadState, readState } from "./state-file";
+import { fromJson } from "./wire/json";
+import { read } from "./wire/reader";
 
 export type { Era } from "./eras";
 export { OptionError } from "./options";
-export type { Emulator, EmulatorOptions, EmulatorReady } from "./options";
+export type { Account, Emulator, EmulatorOptions, EmulatorReady } from "./options";
 
 /**
  * Starts an emulator on 127.0.0.1 and resolves once it answers.
@@ -39,9 +46,20 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     if (problem !== undefined) {
         throw new Error(problem);
     }
-    const emulation = new EmulatorState(settingsFrom(options));
-    const { baseUrl, close } = await listen(emulation);
+    const emulation = emulationOf(options);
+    const { stateFile } = options;
+    const listener = await listen(emulation);
+    const { baseUrl } = listener;
     const { identity } = emulation;
+    let writeLast: () => void;
+    try {
+        writeLast = stateFile === undefined ? () => undefined : keepState(emulation, stateFile);
+    } catch (error) {
+        await listener.close();
+        throw error;
+    }
+    let closing: Promise<void> | undefined;
+    const close = () => (closing ??= listener.close().then(writeLast));
     const env = {
         MONGODB_ATLAS_BASE_URL: baseUrl,
         MONGODB_ATLAS_PROJECT_ID: identity.projectId,
@@ -49,4 +67,41 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         MONGODB_ATLAS_CLIENT_SECRET: identity.clientSecret,
     };
     return { baseUrl, ...identity, env, close };
+}
+
+/** An emulator as its options want it to begin: with what the state file has, or else with what the seed file declares. */
+function emulationOf(options: EmulatorOptions): EmulatorState {
+    const { stateFile, seedFile, era } = options;
+    const saved = stateFile === undefined ? undefined : readState(stateFile);
+    if (saved !== undefined && options.seed !== undefined && options.seed !== saved.seed) {
+        throw new OptionError(
+            `seed is ${options.seed}, but the state in ${stateFile ?? ""} was made with ${saved.seed}`,
+        );
+    }
+    const begun = saved && { seed: saved.seed, projects: options.projects ?? [saved.projectId] };
+    const emulation = new EmulatorState(settingsFrom({ ...options, ...begun }), saved?.now);
+    if (seedFile !== undefined) {
+        emulation.atStart = () => seedFrom(seedFile, emulation);
+    }
+    if (saved === undefined) {
+        emulation.atStart();
+        return emulation;
+    }
+    loadState(emulation, saved);
+    if (era !== undefined && era !== emulation.era) {
+        switchEra(emulation, { era });
+    }
+    return emulation;
+}
+
+/** Puts what a file declares there; throws {@link OptionError}. */
+function seedFrom(file: string, emulation: EmulatorState): void {
+    try {
+        for (const each of read(oneOrMore(SEED), fromJson(readFileSync(file, "utf8")))) {
+            seed(emulation, each, "");
+        }
+    } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        throw new OptionError(`the seed file ${file} cannot be used: ${why}`);
+    }
 }

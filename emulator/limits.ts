@@ -1,4 +1,4 @@
-// What the service allows per account and minute. The control door can widen or narrow it.
+// What the service allows per account and minute. The control API can widen or narrow it.
 
 /** The endpoint sets that have a token bucket, or may be given one. */
 export const BUCKETS = ["clusters", "flexClusters", "flexSnapshots", "serverless"] as const;

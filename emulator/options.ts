@@ -19,6 +19,21 @@ export interface EmulatorOptions {
      */
     readonly seed?: number;
     /**
+     * IDs of the projects that exist from the start; the first is the one of `projectId`. Default: one project, whose ID the seed
+     * gives.
+     */
+    readonly projects?: readonly string[];
+    /**
+     * A JSON file that declares projects and clusters that exist from the start: the body of `POST /_emulator/seed`, or a list of
+     * them. Default: none.
+     */
+    readonly seedFile?: string;
+    /**
+     * A file that keeps projects and clusters from one start to the next. It is written within a second of each change, and by
+     * `close`. If it exists, the emulator continues with it, and `seedFile` is not read. Default: nothing is kept.
+     */
+    readonly stateFile?: string;
+    /**
      * By which clock answers are dated, in their `Date` header: `emulated`, the one that all dates in them are of, or `real`, the
      * machine's. Default: `emulated`. By a clock that runs a thousand times as fast, everything is old after a few seconds: where
      * that is in the way of a test, `real` makes what was made since the start look young.
@@ -31,16 +46,9 @@ export interface EmulatorOptions {
     readonly log?: (line: string) => void;
 }
 
-/** The connection details of a running emulator: exactly what the command prints as one JSON line. */
-export interface EmulatorReady {
-    /**
-     * Origin of the API, for example `http://127.0.0.1:43127`: what `https://cloud.mongodb.com` is to Atlas. In a browser it
-     * shows what happens as it happens.
-     */
-    readonly baseUrl: string;
-    /** The project (Atlas: group) that exists from the start: 24 hexadecimal digits. */
-    readonly projectId: string;
-    /** Client id of the service account. */
+/** A service account and an API key that may do the same. */
+export interface Account {
+    /** Client ID of the service account. */
     readonly clientId: string;
     /** Client secret of the service account. */
     readonly clientSecret: string;
@@ -50,6 +58,17 @@ export interface EmulatorReady {
     readonly privateKey: string;
 }
 
+/** The connection details of a running emulator: exactly what the command prints as one JSON line. */
+export interface EmulatorReady extends Account {
+    /**
+     * Origin of the API, for example `http://127.0.0.1:43127`: what `https://cloud.mongodb.com` is to Atlas. In a browser it
+     * shows what happens as it happens.
+     */
+    readonly baseUrl: string;
+    /** The project (Atlas: group) that exists from the start: 24 hexadecimal digits. */
+    readonly projectId: string;
+}
+
 /** A running emulator. */
 export interface Emulator extends EmulatorReady {
     /**
@@ -57,7 +76,12 @@ export interface Emulator extends EmulatorReady {
      * `MONGODB_ATLAS_PROJECT_ID`, `MONGODB_ATLAS_CLIENT_ID` and `MONGODB_ATLAS_CLIENT_SECRET`.
      */
     readonly env: Readonly<Record<string, string>>;
-    /** Stops listening and cuts open connections; may be called more than once. */
+    /** Another service account and API key, with the role Project Read Only: writes are answered 403. */
+    readonly readOnly: Account;
+    /**
+     * Stops listening, waits up to a second for requests that are being answered, writes the state file, and closes all
+     * connections; may be called more than once.
+     */
     close(): Promise<void>;
 }
 
@@ -67,6 +91,7 @@ export interface Settings {
     readonly era: Era;
     readonly scale: number;
     readonly seed: number;
+    readonly projects: readonly string[];
     readonly answerDates: "emulated" | "real";
     readonly log: (line: string) => void;
 }
@@ -82,7 +107,7 @@ const LARGEST_SCALE = 1_000_000;
 /** Checks options and fills in the defaults; throws {@link OptionError}. */
 export function settingsFrom(options: EmulatorOptions): Settings {
     const { port = 0, era = "sunset", scale = 1, seed = 1, log = () => undefined } = options;
-    const { answerDates = "emulated" } = options;
+    const { answerDates = "emulated", projects = [] } = options;
     if (!Number.isInteger(port) || port < 0 || port > 65_535) {
         throw new OptionError(`port must be a whole number from 0 to 65535, got ${port}`);
     }
@@ -95,5 +120,9 @@ export function settingsFrom(options: EmulatorOptions): Settings {
     if (!Number.isSafeInteger(seed) || seed < 0) {
         throw new OptionError(`seed must be a whole number of at least 0, got ${seed}`);
     }
-    return { port, era, scale, seed, answerDates, log };
+    const malformed = projects.find((id) => !/^[a-f0-9]{24}$/.test(id));
+    if (malformed !== undefined) {
+        throw new OptionError(`project must be 24 hexadecimal digits in lower case, got "${malformed}"`);
+    }
+    return { port, era, scale, seed, projects, answerDates, log };
 }

@@ -1,5 +1,6 @@
 // Who is calling an operation of the Administration API, and the refusals for those who may not.
 import type { Identity } from "../identity";
+import type { Account } from "../options";
 import { ApiErrorResponse } from "../wire/errors";
 import type { Nonces } from "./digest";
 import type { Tokens } from "./tokens";
@@ -23,25 +24,29 @@ export interface AuthRequest {
     readonly authorization: string | undefined;
 }
 
-/** Lets a request in or throws its 401. */
-export function authorize(claim: AuthRequest, gate: AuthContext): void {
+/** Whose request it is; throws its 401. */
+export function authorize(claim: AuthRequest, gate: AuthContext): Account {
     const { kind, credentials } = split(claim.authorization);
     if (kind === "bearer") {
-        if (!gate.tokens.isLive(credentials, gate.now)) {
+        const account = gate.tokens.accountOf(credentials, gate.now);
+        if (account === undefined) {
             throw tokenRefused();
         }
-        return;
+        return account;
     }
     if (kind !== "digest") {
         throw challenge(gate, false, "UNAUTHORIZED", "This resource requires authorization.");
     }
-    const verdict = gate.nonces.judge({ ...claim, credentials }, gate.identity, gate.now);
-    if (verdict === "stale") {
-        throw staleNonce(gate);
+    for (const account of [gate.identity, gate.identity.readOnly]) {
+        const verdict = gate.nonces.judge({ ...claim, credentials }, account, gate.now);
+        if (verdict === "stale") {
+            throw staleNonce(gate);
+        }
+        if (verdict === "good") {
+            return account;
+        }
     }
-    if (verdict === "wrong") {
-        throw challenge(gate, false, "USER_UNAUTHORIZED", "You are not authorized for this resource.");
-    }
+    throw challenge(gate, false, "USER_UNAUTHORIZED", "You are not authorized for this resource.");
 }
 
 /** Ends the token or the nonce that a request came with, and refuses it as the service would from then on. */

@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { MINUTE, SECOND } from "../clock";
 import type { Clock } from "../clock";
 import type { Limits } from "../limits";
+import type { Account } from "../options";
 import { ApiErrorResponse, OAuthError } from "../wire/errors";
 
 /** How long a token lives, in seconds. */
@@ -11,7 +12,7 @@ export const TOKEN_SECONDS = 3600;
 
 /** The live tokens and the recent requests for one. */
 export class Tokens {
-    readonly #expiries = new Map<string, number>();
+    readonly #live = new Map<string, { readonly account: Account; readonly expiry: number }>();
     readonly #requests = new Map<string, number[]>();
 
     /** Counts a request for a token by a client, real or alleged; throws 429 past the limit of an emulated minute. */
@@ -35,28 +36,30 @@ export class Tokens {
     }
 
     /** Makes a token; throws 403 where the account has as many live ones as it may. */
-    grant(now: number, limits: Limits): string {
-        for (const [token, expiry] of this.#expiries) {
+    grant(account: Account, now: number, limits: Limits): string {
+        for (const [token, { expiry }] of this.#live) {
             if (expiry <= now) {
-                this.#expiries.delete(token);
+                this.#live.delete(token);
             }
         }
-        if (this.#expiries.size >= limits.liveTokens) {
-            const detail = `The service account has ${this.#expiries.size} live access tokens, which is the limit.`;
+        const count = [...this.#live.values()].filter((token) => token.account === account).length;
+        if (count >= limits.liveTokens) {
+            const detail = `The service account has ${count} live access tokens, which is the limit.`;
             throw new OAuthError(403, "access_denied", detail);
         }
         const token = `mdb_sa_at_${randomBytes(24).toString("base64url")}`;
-        this.#expiries.set(token, now + TOKEN_SECONDS * SECOND);
+        this.#live.set(token, { account, expiry: now + TOKEN_SECONDS * SECOND });
         return token;
     }
 
-    /** Whether a token was granted and is neither revoked nor too old. */
-    isLive(token: string, now: number): boolean {
-        return (this.#expiries.get(token) ?? -Infinity) > now;
+    /** Whose a token is; undefined where it was not granted, or is revoked or too old. */
+    accountOf(token: string, now: number): Account | undefined {
+        const live = this.#live.get(token);
+        return live !== undefined && live.expiry > now ? live.account : undefined;
     }
 
     /** Ends a token; an unknown one is no error (RFC 7009). */
     revoke(token: string): void {
-        this.#expiries.delete(token);
+        this.#live.delete(token);
     }
 }

@@ -1,8 +1,9 @@
-// The control door, `/_emulator/`: how a test looks behind the API and makes things happen there. No authorisation.
+// The control API, `/_emulator/`: how a test looks behind the API and makes things happen there. No authorisation.
 import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import type { Context } from "hono";
 import type { EmulatorState } from "../emulation";
+import type { Identity } from "../identity";
 import { documentOf } from "../description/document";
 import { ROUTES } from "../operations/routes";
 import { FAULT } from "../faults/fault";
@@ -23,7 +24,7 @@ import { timelineOf } from "./timeline";
 
 type Env = { Bindings: HttpBindings };
 
-/** The routes of the control door. */
+/** The routes of the control API. */
 export function controlApi(emulation: EmulatorState): Hono<Env> {
     const door = new Hono<Env>();
     const originOf = (context: Context<Env>) => new URL(context.req.url).origin;
@@ -34,6 +35,9 @@ export function controlApi(emulation: EmulatorState): Hono<Env> {
             emulation.bell.notify();
         }
     });
+
+    door.get("/health", () => json({ status: "ok" }));
+    door.get("/accounts", () => json(accountsOf(emulation.identity)));
 
     door.get("/state", (context) => json(stateOf(emulation, originOf(context))));
     door.post("/state", async (context) =>
@@ -95,13 +99,23 @@ export function controlApi(emulation: EmulatorState): Hono<Env> {
     const there = door.routes.filter(({ method }) => method !== "ALL");
     const list = there.map(({ method, path }) => `${method} ${path.slice(1)}`).join(", ");
     door.all("*", ({ req }) =>
-        refuse(404, `the control door has no ${req.method} ${req.path}; it has ${list}`),
+        refuse(404, `the control API has no ${req.method} ${req.path}; it has ${list}`),
     );
     door.onError((error) => refuse(error instanceof InvalidInput ? 400 : statusOf(error), error.message));
     return door;
 }
 
-function oneOrMore<T>(reader: Reader<T>): Reader<T[]> {
+/** The accounts, with Atlas's names of their roles. */
+function accountsOf({ readOnly, clientId, clientSecret, publicKey, privateKey }: Identity): unknown {
+    const owner = { clientId, clientSecret, publicKey, privateKey };
+    return [
+        { role: "GROUP_OWNER", ...owner },
+        { role: "GROUP_READ_ONLY", ...readOnly },
+    ];
+}
+
+/** One, or a list of them. */
+export function oneOrMore<T>(reader: Reader<T>): Reader<T[]> {
     const list = listOf(reader);
     return (value, field, problems) => list(Array.isArray(value) ? value : [value], field, problems);
 }

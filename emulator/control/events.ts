@@ -8,7 +8,7 @@ import { overviewOf } from "./overview";
 /** Real milliseconds between two events at least: people see no faster, and a hundred clusters may change at once. */
 const PAUSE = 100;
 
-/** Server-sent events: an overview now, and another one whenever a request or this door has changed something. */
+/** Server-sent events: an overview now, and another one whenever a request or this API has changed something. */
 export function eventsOf(emulation: EmulatorState, context: Context): Response {
     return streamSSE(context, async (stream) => {
         const gone = new Promise<void>((resolve) => stream.onAbort(resolve));

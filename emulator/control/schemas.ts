@@ -1,4 +1,4 @@
-// What several of the control door's bodies have in common.
+// What several of the control API's bodies have in common.
 import { listOf, mapOf, text } from "../wire/reader";
 import type { Reader } from "../wire/reader";
 import { object } from "../wire/objects";

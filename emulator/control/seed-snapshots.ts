@@ -14,7 +14,8 @@ const DATE = expecting("must be a date in ISO 8601", (value) => {
     return Number.isNaN(instant) ? undefined : instant;
 });
 
-const SIZE = expecting("must be a whole number, beyond 2^53 as a string of digits", (value) => {
+/** A size of 64 bits. */
+export const SIZE = expecting("must be a whole number, beyond 2^53 as a string of digits", (value) => {
     const exact = typeof value === "string" ? /^\d{1,19}$/.test(value) : Number.isSafeInteger(value);
     return exact && (typeof value === "string" || typeof value === "number") ? BigInt(value) : undefined;
 });

@@ -1,4 +1,4 @@
-// Everything there is, as the control door shows it.
+// Everything there is, as the control API shows it.
 import { isoDate } from "../clock";
 import type { EmulatorState } from "../emulation";
 import { apiPath } from "../operations/route";
@@ -21,7 +21,7 @@ export function stateOf(emulation: EmulatorState, origin: string): Record<string
     };
 }
 
-/** A cluster as the control door shows it: its kind, and, whatever that is, the serverless generation's view of it. */
+/** A cluster as the control API shows it: its kind, and, whatever that is, the serverless generation's view of it. */
 export function databaseIn(view: RenderContext, database: Cluster): Record<string, unknown> {
     const snapshots = database.backups.at(view.now, database.readyAt);
     return {

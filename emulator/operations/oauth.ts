@@ -4,6 +4,7 @@ import type { Tokens } from "../auth/tokens";
 import type { Clock } from "../clock";
 import type { Identity } from "../identity";
 import type { Limits } from "../limits";
+import type { Account } from "../options";
 import { OAuthError } from "../wire/errors";
 import type { OperationResult } from "./call";
 
@@ -22,7 +23,7 @@ export interface OAuthCall {
 /** `POST /api/oauth/token` */
 export function createAccessToken(call: OAuthCall): OperationResult {
     call.tokens.countRequest(clientOf(call.authorization).id, call.clock, call.limits);
-    checkClient(call);
+    const account = checkClient(call);
     const grant = form(call).get("grant_type");
     if (grant === null) {
         throw new OAuthError(400, "invalid_request", "The form field grant_type is required.");
@@ -30,7 +31,7 @@ export function createAccessToken(call: OAuthCall): OperationResult {
     if (grant !== "client_credentials") {
         throw new OAuthError(400, "unsupported_grant_type", `The grant type ${grant} is not supported.`);
     }
-    const token = call.tokens.grant(call.clock.real(), call.limits);
+    const token = call.tokens.grant(account, call.clock.real(), call.limits);
     return { status: 200, body: { access_token: token, expires_in: TOKEN_SECONDS, token_type: "Bearer" } };
 }
 
@@ -45,13 +46,15 @@ export function revokeAccessToken(call: OAuthCall): OperationResult {
     return { status: 200, body: {} };
 }
 
-function checkClient({ authorization, identity }: OAuthCall): void {
+function checkClient({ authorization, identity }: OAuthCall): Account {
     const { id, secret } = clientOf(authorization);
-    if (id !== identity.clientId || secret !== identity.clientSecret) {
+    const account = [identity, identity.readOnly].find(({ clientId }) => clientId === id);
+    if (account?.clientSecret !== secret) {
         throw new OAuthError(401, "invalid_client", "The client id or secret is wrong or missing.", {
             "WWW-Authenticate": `Basic realm="Atlas"`,
         });
     }
+    return account;
 }
 
 function clientOf(authorization = ""): { id: string; secret: string } {

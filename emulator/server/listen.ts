@@ -1,6 +1,7 @@
-// The socket: listening on loopback alone, and closing without leaving anything open.
+// The socket: listening on loopback alone, and closing without leaving anything open or cutting off what is nearly answered.
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import { createAdaptorServer } from "@hono/node-server";
 import type { EmulatorState } from "../emulation";
 import { appOf } from "./app";
@@ -8,6 +9,9 @@ import { refusalOf } from "./guard";
 import { failureReply, responseOf } from "./replies";
 
 const HOST = "127.0.0.1";
+
+/** How long requests that are under way may take until they are cut off, once it closes. Milliseconds. */
+const GRACE = 1000;
 
 /** An emulator that can be reached. */
 export interface Listener {
@@ -46,9 +50,10 @@ function bind(server: Server, port: number): Promise<number> {
     });
 }
 
-function closeServer(server: Server): Promise<void> {
-    return new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-    });
+async function closeServer(server: Server): Promise<void> {
+    const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
+    // Idle connections are closed at once; the page's stream of events, for one, would never end by itself.
+    await Promise.race([closed, delay(GRACE, undefined, { ref: false })]);
+    server.closeAllConnections();
+    await closed;
 }

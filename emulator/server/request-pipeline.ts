@@ -49,7 +49,11 @@ function refusalAtTheDoor(
 ): Reply | undefined {
     try {
         if (route.door !== "oauth") {
-            authorize(claimOf(incoming), gateOf(emulation));
+            const account = authorize(claimOf(incoming), gateOf(emulation));
+            if (account === emulation.identity.readOnly && route.door === "api" && route.method !== "GET") {
+                const detail = "Current user is not authorized to perform this action.";
+                throw new ApiErrorResponse(403, "USER_UNAUTHORIZED", detail);
+            }
         }
         if (incoming.text === undefined) {
             throw new ApiErrorResponse(413, "PAYLOAD_TOO_LARGE", "The body is larger than 1 MB.");

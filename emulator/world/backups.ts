@@ -38,16 +38,38 @@ const BASIC_RETENTION = 2 * INTERVAL;
 const DAILY_RETENTION = 35 * DAY;
 const PER_DAY = DAY / INTERVAL;
 
+/** What a file keeps of a cluster's snapshots; those of the series can be worked out again. */
+export interface BackupRecord {
+    readonly options: readonly { readonly from: number; readonly continuous: boolean }[];
+    readonly placed: readonly Snapshot[];
+    readonly seriesFrom?: number;
+}
+
 /** What was and will be saved of one cluster. */
 export class BackupHistory {
     readonly #chance: (...purpose: (string | number)[]) => Random;
-    readonly #options: { readonly from: number; readonly continuous: boolean }[];
-    #placed: readonly Snapshot[] = [];
+    readonly #options: BackupRecord["options"][number][];
+    #placed: readonly Snapshot[];
     #seriesFrom: number | undefined;
 
-    constructor(chance: (...purpose: (string | number)[]) => Random, continuous: boolean) {
+    constructor(
+        chance: (...purpose: (string | number)[]) => Random,
+        { options, placed, seriesFrom }: BackupRecord,
+    ) {
         this.#chance = chance;
-        this.#options = [{ from: -Infinity, continuous }];
+        this.#options = [...options];
+        this.#placed = placed;
+        this.#seriesFrom = seriesFrom;
+    }
+
+    /** What a file keeps of them. */
+    record(): BackupRecord {
+        const seriesFrom = this.#seriesFrom;
+        return {
+            options: this.#options,
+            placed: this.#placed,
+            ...(seriesFrom !== undefined && { seriesFrom }),
+        };
     }
 
     /** The option from now on; snapshots keep what was promised when they were made. */

@@ -3,8 +3,9 @@ import { hex, objectId, randomFor } from "../random";
 import type { Random } from "../random";
 import type { BackingProvider } from "../regions";
 import { BackupHistory } from "./backups";
+import type { BackupRecord } from "./backups";
 import { History } from "./history";
-import type { StateName, StateSpan } from "./history";
+import type { StateName, StateSpan, Step } from "./history";
 import { effectiveOf } from "./kinds";
 import type { Effective, Kind, SharedSize } from "./kinds";
 import { RestoreJob, type RestoreRequest } from "./restores";
@@ -54,6 +55,23 @@ export interface CreationInfo {
     readonly at: number;
 }
 
+/** A cluster as a file keeps it, without its restore jobs. Instants are emulated milliseconds since 1970. */
+export interface ClusterRecord {
+    readonly id: string;
+    readonly spec: ClusterSpec;
+    readonly incarnation: number;
+    readonly createdAt: number;
+    readonly readyAt: number;
+    readonly goneAt?: number;
+    readonly wasServerless: boolean;
+    readonly autoIndexing: boolean;
+    /** How often it was converted, and changed in place. */
+    readonly conversions: number;
+    readonly changes: number;
+    readonly states: readonly Step[];
+    readonly backups: BackupRecord;
+}
+
 /** A restore from one cluster to another. */
 export type ClusterRestore = RestoreJob<Cluster>;
 
@@ -63,7 +81,7 @@ export class Cluster {
     readonly createdAt: number;
     /** The part of the host name that Atlas adds to the name. */
     readonly hostSuffix: string;
-    readonly backups: BackupHistory;
+    backups: BackupHistory;
     /** Whether Atlas makes indexes by itself, which only the serverless generation shows. */
     autoIndexing = true;
     /** The jobs that restore its snapshots, oldest first. */
@@ -76,7 +94,7 @@ export class Cluster {
     #spec: ClusterSpec;
     /** Whether it has ever been serverless. */
     #wasServerless: boolean;
-    readonly #history = new History();
+    #history = new History();
     #readyAt: number;
     #goneAt: number | undefined;
     #changes = 0;
@@ -92,10 +110,12 @@ export class Cluster {
         this.#history.begin("IDLE", readyAt);
         this.#id = objectId(this.chance("id"), birth.at);
         this.hostSuffix = hex(this.chance("host"), 5);
-        this.backups = new BackupHistory(
-            (...purpose) => this.chance("backup", ...purpose),
-            this.#spec.continuousBackup,
-        );
+        const options = [{ from: 0, continuous: this.#spec.continuousBackup }];
+        this.backups = this.#backupsOf({ options, placed: [] });
+    }
+
+    #backupsOf(record: BackupRecord): BackupHistory {
+        return new BackupHistory((...purpose) => this.chance("backup", ...purpose), record);
     }
 
     get id(): string {
@@ -151,10 +171,48 @@ export class Cluster {
     /** Starts a job that restores one of its snapshots. */
     restore(request: Omit<RestoreRequest<Cluster>, "source" | "random">): ClusterRestore {
         const random = this.chance("restore", this.restores.length);
-        const job = new RestoreJob<Cluster>({ ...request, source: this, random });
+        return this.addRestore(RestoreJob.start<Cluster>({ ...request, source: this, random }));
+    }
+
+    /** Adds a job that restores one of its snapshots. */
+    addRestore(job: ClusterRestore): ClusterRestore {
         this.restores.push(job);
-        request.target.#restorations.push(job);
+        job.target.#restorations.push(job);
         return job;
+    }
+
+    /** What a file keeps of it. */
+    record(): ClusterRecord {
+        const goneAt = this.#goneAt;
+        return {
+            id: this.#id,
+            spec: this.#spec,
+            incarnation: this.#birth.incarnation,
+            createdAt: this.createdAt,
+            readyAt: this.#readyAt,
+            ...(goneAt !== undefined && { goneAt }),
+            wasServerless: this.#wasServerless,
+            autoIndexing: this.autoIndexing,
+            conversions: this.#conversions,
+            changes: this.#changes,
+            states: this.#history.steps,
+            backups: this.backups.record(),
+        };
+    }
+
+    /** The cluster that a file has kept. */
+    static load(record: ClusterRecord, projectId: string, seed: number): Cluster {
+        const { incarnation, createdAt: at, spec, readyAt } = record;
+        const cluster = new Cluster(spec, { projectId, seed, incarnation, at }, readyAt);
+        cluster.#id = record.id;
+        cluster.#goneAt = record.goneAt;
+        cluster.#wasServerless = record.wasServerless;
+        cluster.autoIndexing = record.autoIndexing;
+        cluster.#conversions = record.conversions;
+        cluster.#changes = record.changes;
+        cluster.#history = new History(record.states);
+        cluster.backups = cluster.#backupsOf(record.backups);
+        return cluster;
     }
 
     /** Whether a restore is replacing its data, or about to. */

@@ -14,14 +14,23 @@ export interface StateSpan {
     readonly until: number;
 }
 
-type Step = Pick<StateSpan, "stateName" | "from">;
+/** The beginning of a state. */
+export type Step = Pick<StateSpan, "stateName" | "from">;
 
 /** How many states a cluster remembers. */
 const KEPT = 200;
 
 /** Everything a cluster was, is and is due to be. */
 export class History {
-    #steps: readonly Step[] = [];
+    #steps: readonly Step[];
+
+    constructor(steps: readonly Step[] = []) {
+        this.#steps = steps;
+    }
+
+    get steps(): readonly Step[] {
+        return this.#steps;
+    }
 
     /** A state begins at an instant; what was due from then on no longer is. */
     begin(stateName: StateSpan["stateName"], from: number): void {

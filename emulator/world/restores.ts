@@ -29,8 +29,8 @@ export interface RestoreRequest<C extends RestoreParty> {
     readonly random: Random;
 }
 
-/** A restore job. Instants are emulated milliseconds since 1970. */
-export class RestoreJob<C extends RestoreParty> {
+/** What a job is made of. Instants are emulated milliseconds since 1970. */
+export interface RestoreFacts<C> {
     readonly id: string;
     readonly source: C;
     readonly target: C;
@@ -39,19 +39,48 @@ export class RestoreJob<C extends RestoreParty> {
     readonly requestedAt: number;
     /** When its work begins: `PENDING` becomes `RUNNING`. */
     readonly startsAt: number;
+    readonly endsAt: number;
+    readonly ending: RestoreEnding;
+}
+
+/** A restore job. */
+export class RestoreJob<C extends RestoreParty> implements RestoreFacts<C> {
+    readonly id: string;
+    readonly source: C;
+    readonly target: C;
+    readonly snapshot: Snapshot;
+    readonly requestedAt: number;
+    readonly startsAt: number;
     #endsAt: number;
     #ending: RestoreEnding;
 
-    constructor({ source, snapshot, target, at, takes, ending = "completed", random }: RestoreRequest<C>) {
+    constructor({ id, source, target, snapshot, requestedAt, startsAt, endsAt, ending }: RestoreFacts<C>) {
+        this.id = id;
         this.source = source;
-        this.snapshot = snapshot;
         this.target = target;
-        this.requestedAt = at;
-        this.id = objectId(random, at);
-        const span = takes ?? observedSpan(random, "restoring");
-        this.startsAt = at + Math.min(span, observedSpan(random, "restoreQueued"));
-        this.#endsAt = at + span;
+        this.snapshot = snapshot;
+        this.requestedAt = requestedAt;
+        this.startsAt = startsAt;
+        this.#endsAt = endsAt;
         this.#ending = ending;
+    }
+
+    /** A new one. */
+    static start<C extends RestoreParty>(request: RestoreRequest<C>): RestoreJob<C> {
+        const { source, snapshot, target, at, takes, ending = "completed", random } = request;
+        const id = objectId(random, at);
+        const span = takes ?? observedSpan(random, "restoring");
+        const startsAt = at + Math.min(span, observedSpan(random, "restoreQueued"));
+        return new RestoreJob({
+            id,
+            source,
+            target,
+            snapshot,
+            requestedAt: at,
+            startsAt,
+            endsAt: at + span,
+            ending,
+        });
     }
 
     /** When it ended, or is due to; a job that loses one of its clusters fails with that. */

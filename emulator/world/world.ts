@@ -1,10 +1,18 @@
 // All that the emulator's clients can see change: projects and the clusters in them.
 import { Cluster } from "./cluster";
-import type { CreationInfo, ClusterSpec } from "./cluster";
+import type { ClusterRecord, CreationInfo, ClusterSpec } from "./cluster";
 import { usualCreation } from "./timings";
 
 /** How many clusters a project remembers, those that are gone included. */
 const KEPT_DATABASES = 10_000;
+
+/** A project as a file keeps it: without the clusters that are gone. */
+export interface ProjectRecord {
+    readonly id: string;
+    /** How many clusters of each name there were. */
+    readonly incarnations: Readonly<Record<string, number>>;
+    readonly clusters: readonly ClusterRecord[];
+}
 
 /** A project (Atlas: group) and its clusters, in the order of their creation. */
 export class Project {
@@ -57,6 +65,18 @@ export class Project {
         this.#databases.delete(name);
     }
 
+    /** What a file keeps of it. */
+    record(now: number): ProjectRecord {
+        const incarnations = Object.fromEntries(this.#incarnations);
+        return { id: this.id, incarnations, clusters: this.list(now).map((cluster) => cluster.record()) };
+    }
+
+    /** Continues with what a file has kept. */
+    load({ incarnations, clusters }: ProjectRecord): void {
+        Object.entries(incarnations).forEach(([name, count]) => this.#incarnations.set(name, count));
+        clusters.forEach((record) => this.#keep(Cluster.load(record, this.id, this.#seed)));
+    }
+
     #birth(name: string, at: number): CreationInfo {
         const incarnation = this.#incarnations.get(name) ?? 0;
         this.#incarnations.set(name, incarnation + 1);
@@ -80,9 +100,9 @@ export class World {
     readonly #seed: number;
     readonly #projects = new Map<string, Project>();
 
-    constructor(seed: number, projectId: string) {
+    constructor(seed: number, ...projectIds: readonly string[]) {
         this.#seed = seed;
-        this.add(projectId);
+        projectIds.forEach((id) => this.add(id));
     }
 
     /** All projects, in the order they were added. */

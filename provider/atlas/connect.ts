@@ -40,13 +40,9 @@ export function connect(
     { beforeWrite, debug, clock = systemClock, ...lines }: ConnectOptions = {},
 ): Connection {
     const logOnce = new LogOnce(lines);
-    if (!isTrustedHost(settings.baseUrl)) {
-        logOnce.warn(
-            "host",
-            `The Atlas credentials are being sent to ${settings.baseUrl}, which is not a MongoDB domain. If ` +
-                `this is not intended, check MONGODB_ATLAS_BASE_URL and ` +
-                "atlas:baseUrl.",
-        );
+    const warning = untrustedHostWarning(settings.baseUrl);
+    if (warning !== undefined) {
+        logOnce.warn("host", warning);
     }
     const client = new AtlasClient(settings, clock, logOnce, beforeWrite, debug);
     const serverless = new ServerlessApi(client, settings.serverlessApi);
@@ -59,7 +55,11 @@ export function connect(
     };
 }
 
-function isTrustedHost(baseUrl: string): boolean {
+/** What a person is told where credentials go to a server that is neither MongoDB's nor on this machine. */
+export function untrustedHostWarning(baseUrl: string): string | undefined {
     const { hostname } = new URL(baseUrl);
-    return /(^|\.)mongodb(gov)?\.com$/.test(hostname) || isLoopback(hostname);
+    return /(^|\.)mongodb(gov)?\.com$/.test(hostname) || isLoopback(hostname)
+        ? undefined
+        : `The Atlas credentials are being sent to ${baseUrl}, which is not a MongoDB domain. If this is not ` +
+              "intended, check MONGODB_ATLAS_BASE_URL and atlas:baseUrl.";
 }

@@ -21,9 +21,9 @@ const project = "0123456789abcdef01234567";
 it.each<[args: string[], message: string]>([
     [
         [],
-        "pulumi-atlas-serverless: a command is missing: import, orphans (see pulumi-atlas-serverless --help)",
+        "pulumi-atlas-serverless: a command is missing: import, orphans, verify (see pulumi-atlas-serverless --help)",
     ],
-    [["adopt"], 'pulumi-atlas-serverless: there is no command "adopt"; there are: import, orphans '],
+    [["adopt"], 'pulumi-atlas-serverless: there is no command "adopt"; there are: import, orphans, verify '],
     [["import", "--projct", project], "pulumi-atlas-serverless import: Unknown option '--projct' "],
     [["import", "--project"], "pulumi-atlas-serverless import: Option '--project <value>' argument missing "],
     [["import", "--project="], "pulumi-atlas-serverless import: --project is empty "],

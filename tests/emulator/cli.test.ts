@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, existsSync, mkdtempSync, openSync, rmSync } from "node:fs";
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -145,6 +145,37 @@ describe("where standard output takes nothing", () => {
     });
 });
 
+it("keeps its state from one start to the next, in the project that it is told", async () => {
+    const file = join(folder, "state.json");
+    const project = "0123456789abcdef01234567";
+    for (const clusters of [0, 1]) {
+        const child = run("--state", file, "--project", project, "--project", "89abcdef0123456789abcdef");
+        const { baseUrl, projectId } = JSON.parse(await readyLine(child)) as Record<string, string>;
+        expect(projectId).toBe(project);
+        const answer = await fetch(`${baseUrl ?? ""}/_emulator/state`);
+        const { projects } = (await answer.json()) as { projects: { instances: unknown[] }[] };
+        expect(projects.map(({ instances }) => instances.length)).toEqual([clusters, 0]);
+        await fetch(`${baseUrl ?? ""}/_emulator/seed`, {
+            method: "POST",
+            headers: { "Content-Type": "application/json" },
+            body: JSON.stringify({ instances: [{ name: "orders", kind: "flex" }] }),
+        });
+        child.kill("SIGTERM");
+        await once(child, "exit");
+        expect(child.exitCode).toBe(0);
+    }
+});
+
+it("begins with what a seed file declares", async () => {
+    const file = join(folder, "seed.json");
+    writeFileSync(file, JSON.stringify({ instances: [{ name: "orders", kind: "flex" }] }));
+    const child = run("--seed-file", file);
+    const { baseUrl } = JSON.parse(await readyLine(child)) as { baseUrl: string };
+    expect(await (await fetch(`${baseUrl}/_emulator/state`)).text()).toContain('"name":"orders"');
+    child.kill();
+    await once(child, "exit");
+});
+
 it("explains itself", async () => {
     const { code, stdout, stderr } = await outcome("--help");
     expect([code, stderr]).toEqual([0, ""]);
@@ -165,6 +196,10 @@ it.each([
     [
         ["--era", "baroque"],
         'atlas-emulator: --era must be one of classic, transition, sunset, got "baroque" (see --help)\n',
+    ],
+    [
+        ["--project", "mine"],
+        'atlas-emulator: project must be 24 hexadecimal digits in lower case, got "mine" (see --help)\n',
     ],
     [["extra"], "atlas-emulator: Unexpected argument 'extra' (see --help)\n"],
 ])("refuses %p", async (args, message) => {

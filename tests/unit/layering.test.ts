@@ -159,7 +159,7 @@ describe("imports point one way", () => {
 
     it.each<[room: string, rooms: string[], packages: string[]]>([
         ["sdk", ["provider"], ["@pulumi/pulumi"]],
-        ["cli", ["provider"], []],
+        ["cli", ["provider"], ["ajv", "axios"]],
         [
             "emulator",
             ["provider/host/node-version.ts", "provider/host/standard-output.ts", "provider/version.ts"],

@@ -1,0 +1,202 @@
+// The file that keeps projects and clusters from one start to the next.
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { ERA_CHANGE, eraOf } from "./control/era";
+import { LIMITS, limit } from "./control/limits";
+import { PROJECT_ID } from "./control/schemas";
+import { SIZE } from "./control/seed-snapshots";
+import type { EmulatorState } from "./emulation";
+import { OptionError } from "./options";
+import { BACKING_PROVIDERS } from "./regions";
+import { fromJson } from "./wire/json";
+import { object, optional } from "./wire/objects";
+import type { Shaped } from "./wire/objects";
+import { boolean, InvalidInput, listOf, mapOf, number, oneOf, read, text } from "./wire/reader";
+import type { Reader } from "./wire/reader";
+import { FREQUENCIES, SNAPSHOT_STATUSES, SNAPSHOT_TYPES } from "./world/backups";
+import type { Snapshot } from "./world/backups";
+import type { Cluster, ClusterRecord } from "./world/cluster";
+import { STATE_NAMES } from "./world/history";
+import { KINDS, SHARED_SIZES } from "./world/kinds";
+import { RESTORE_ENDINGS, RestoreJob } from "./world/restores";
+
+const INSTANT = number({ min: 0, fraction: true });
+const COUNT = number({ min: 0 });
+
+const SNAPSHOT: Reader<Snapshot> = object({
+    id: text(),
+    createdAt: INSTANT,
+    startsAt: INSTANT,
+    finishesAt: INSTANT,
+    expiresAt: INSTANT,
+    frequencyType: oneOf(FREQUENCIES),
+    snapshotType: oneOf(SNAPSHOT_TYPES),
+    status: oneOf(SNAPSHOT_STATUSES),
+    mongodVersion: text(),
+    storageSizeBytes: SIZE,
+});
+
+const CLUSTER: Reader<ClusterRecord> = object({
+    id: text(),
+    spec: object({
+        name: text(),
+        kind: oneOf(KINDS),
+        size: optional(oneOf(SHARED_SIZES)),
+        backingProviderName: oneOf(BACKING_PROVIDERS),
+        regionName: text(),
+        tags: listOf(object({ key: text(), value: text() })),
+        terminationProtectionEnabled: boolean,
+        continuousBackup: boolean,
+    }),
+    incarnation: COUNT,
+    createdAt: INSTANT,
+    readyAt: INSTANT,
+    goneAt: optional(INSTANT),
+    wasServerless: boolean,
+    autoIndexing: boolean,
+    conversions: COUNT,
+    changes: COUNT,
+    states: listOf(object({ stateName: oneOf([...STATE_NAMES, "GONE"]), from: INSTANT })),
+    backups: object({
+        options: listOf(object({ from: INSTANT, continuous: boolean })),
+        placed: listOf(SNAPSHOT),
+        seriesFrom: optional(INSTANT),
+    }),
+});
+
+const PLACE = object({ projectId: PROJECT_ID, name: text() });
+
+const SHAPE = {
+    format: oneOf(["atlas-emulator state"]),
+    version: oneOf([1]),
+    seed: COUNT,
+    projectId: PROJECT_ID,
+    /** The emulated instant. */
+    now: INSTANT,
+    era: ERA_CHANGE,
+    limits: LIMITS,
+    projects: listOf(object({ id: PROJECT_ID, incarnations: mapOf(COUNT), clusters: listOf(CLUSTER) })),
+    restores: listOf(
+        object({
+            id: text(),
+            source: PLACE,
+            target: PLACE,
+            snapshot: SNAPSHOT,
+            requestedAt: INSTANT,
+            startsAt: INSTANT,
+            endsAt: INSTANT,
+            ending: oneOf(RESTORE_ENDINGS),
+        }),
+    ),
+};
+
+/** What the file holds. */
+export type SavedState = Shaped<typeof SHAPE>;
+
+/** What a file holds; undefined where there is none. Throws {@link OptionError}. */
+export function readState(file: string): SavedState | undefined {
+    if (!existsSync(file)) {
+        return undefined;
+    }
+    try {
+        return read(object(SHAPE), fromJson(readFileSync(file, "utf8")));
+    } catch (error) {
+        const why = error instanceof InvalidInput ? (error.problems[0]?.description ?? "") : String(error);
+        const where = error instanceof InvalidInput ? (error.problems[0]?.field ?? "") : "";
+        throw new OptionError(
+            `${file} is not a state that this emulator has written: ${where || "it"} ${why}; choose another file, or delete it`,
+        );
+    }
+}
+
+/** Continues with what a file has kept. */
+export function loadState(emulation: EmulatorState, { era, limits, projects, restores }: SavedState): void {
+    const { world } = emulation;
+    const { era: name = emulation.era, ...choices } = era;
+    emulation.era = name;
+    emulation.unknowns = { ...emulation.unknowns, ...choices };
+    limit(emulation, limits);
+    projects.forEach((project) => world.add(project.id).load(project));
+    const find = ({ projectId, name }: { projectId: string; name: string }) =>
+        world.find(projectId)?.find(name, 0);
+    for (const { source, target, ...facts } of restores) {
+        const [from, to] = [find(source), find(target)];
+        if (from !== undefined && to !== undefined) {
+            from.addRestore(new RestoreJob<Cluster>({ ...facts, source: from, target: to }));
+        }
+    }
+}
+
+function stateAt(emulation: EmulatorState, now: number): object {
+    const { settings, identity, limits, world } = emulation;
+    const all = world.projects();
+    const placeOf = ({ projectId, spec: { name } }: Cluster) => ({ projectId, name });
+    return {
+        format: "atlas-emulator state",
+        version: 1,
+        seed: settings.seed,
+        projectId: identity.projectId,
+        now,
+        era: eraOf(emulation),
+        limits,
+        projects: all.map((project) => project.record(now)),
+        restores: all
+            .flatMap((project) => project.list(now).flatMap(({ restores }) => restores))
+            .map(({ id, source, target, snapshot, requestedAt, startsAt, endsAt, ending }) => ({
+                ...{ id, snapshot, requestedAt, startsAt, endsAt, ending },
+                source: placeOf(source),
+                target: placeOf(target),
+            })),
+    };
+}
+
+/** Real milliseconds between two writes at least. */
+const PAUSE = 500;
+
+/**
+ * Writes the file now, within a second of each change, and when it is told to end. Throws {@link OptionError} where it cannot
+ * be written at the start.
+ *
+ * @returns what writes it for the last time.
+ */
+export function keepState(emulation: EmulatorState, file: string): () => void {
+    const { clock, bell } = emulation;
+    let written = "";
+    let isOver = false;
+    const write = (): void => {
+        const now = clock.now();
+        const state = stateAt(emulation, now);
+        const content = textOf({ ...state, now: 0 });
+        if (content !== written || isOver) {
+            // Whoever reads it, or is ended here, has the old file or the new one.
+            writeFileSync(`${file}.new`, textOf(state));
+            renameSync(`${file}.new`, file);
+            written = content;
+        }
+    };
+    const watch = async (): Promise<void> => {
+        while (!isOver) {
+            await bell.next;
+            await clock.sleepReal(PAUSE);
+            try {
+                write();
+            } catch (error) {
+                process.emitWarning(`The emulator's state was not written: ${String(error)}`);
+            }
+        }
+    };
+    try {
+        write();
+    } catch (error) {
+        throw new OptionError(`the state cannot be written to ${file}: ${String(error)}`);
+    }
+    void watch();
+    return () => {
+        isOver = true;
+        write();
+    };
+}
+
+function textOf(state: object): string {
+    // As text, a size of 64 bits survives every reader of JSON.
+    return JSON.stringify(state, (_key, part: unknown) => (typeof part === "bigint" ? String(part) : part));
+}
