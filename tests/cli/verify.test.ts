@@ -311,7 +311,7 @@ describe("is told in one line", () => {
     const foreign = "0123456789abcdef01234567";
 
     it.each<[args: string[], code: number, message: string]>([
-        [["--project", "mine"], 2, '"mine" is no project id'],
+        [["--project", "mine"], 2, '"mine" is not a valid project ID'],
         [["--project", foreign], 1, "GROUP_NOT_FOUND"],
         [["--era", "baroque"], 2, '--era must be one of classic, transition, sunset, got "baroque"'],
         [["--minutes", "0"], 2, "--minutes must be a number above 0"],
