@@ -201,8 +201,8 @@ describe("what is planted is found", () => {
 
     it("a delete that is late, and a create that is", async () => {
         const faults = [
-            { operation: "createFlexCluster", skip: 2, takes: 100 },
-            { operation: "deleteFlexCluster", skip: 1, takes: 300 },
+            { operation: "createFlexCluster", skip: 2, takes: 400 },
+            { operation: "deleteFlexCluster", skip: 1, takes: 600 },
         ];
         expect((await bench.control("/faults", faults)).status).toBe(200);
         const { code, differences, report } = await verify(["--write", "--yes"]);
@@ -211,7 +211,7 @@ describe("what is planted is found", () => {
             "delete-gone: time: after N s",
         ]);
         expect(code).toBe(3);
-        expect(report?.rows.find(({ row }) => row === "delete-gone")?.seconds).toBeGreaterThan(290);
+        expect(report?.rows.find(({ row }) => row === "delete-gone")?.seconds).toBeGreaterThan(500);
         expect(await clusters()).toEqual([]);
     });
 
