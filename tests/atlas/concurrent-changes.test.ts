@@ -86,3 +86,44 @@ it("and takes the cluster over: nothing more is sent, and it is told whose it is
     const found = await clusters.find({ groupId: stage.groupId, name: "carts" });
     expect(found?.tags).toEqual({ "pulumi-owner": theirs });
 });
+
+describe("right before the last read of a create that resumes", () => {
+    /** Resumes what a killed create left, and lets something happen between the end of the wait and the read that follows. */
+    async function resumeWhile(happens: () => Promise<unknown>): Promise<State> {
+        await stage.control("/faults", [{ operation: "updateServerlessInstance", takes: 0 }]);
+        await process().create({ ...inputs(false), tags: { team: "shop" } });
+        const { clusters, clock } = connect(stage.settings("accessToken"), { clock: scaledClock(20) });
+        const read = clusters.read.bind(clusters);
+        jest.spyOn(clusters, "read").mockImplementationOnce(async (...parameters) => {
+            await happens();
+            return read(...parameters);
+        });
+        const logger = { progress: () => undefined, info: () => undefined, warn: () => undefined };
+        return new Lifecycle(clusters, clock).create({ ...inputs(false), tags: { team: "shop" } }, logger);
+    }
+    const carts = async () => {
+        const { clusters } = connect(stage.settings("accessToken"), { clock: scaledClock(20) });
+        return clusters.find({ groupId: stage.groupId, name: "carts" });
+    };
+
+    it("another cluster takes the name: it is not taken for ours", async () => {
+        const theirs = { team: "theirs" };
+        const resumed = resumeWhile(async () => {
+            await stage.control("/state", { instance: "carts", stateName: "GONE" });
+            await stage.control("/seed", { instances: [{ name: "carts", tags: theirs }] });
+        });
+        await expect(resumed).rejects.toThrow(/another cluster has that name now/);
+        expect((await carts())?.tags).toEqual(theirs);
+        const failure = (await resumed.catch((error: unknown) => error)) as { state: State };
+        expect(failure.state.instanceId).not.toBe((await carts())?.id);
+    });
+
+    it("its tags are changed: they are put right before the create ends", async () => {
+        const state = await resumeWhile(async () => {
+            const tags = { ...(await carts())?.tags, team: "web" };
+            await stage.control("/state", { instance: "carts", tags });
+        });
+        expect(state.tags).toEqual({ team: "shop" });
+        expect((await carts())?.tags).toMatchObject({ team: "shop" });
+    });
+});
