@@ -11,7 +11,7 @@ export const neighbour = "neighbour";
 
 /** What an error must say, beside what happened. */
 const duties = {
-    operation: /\b(creat|updat|delet|read|list|upgrad|adopt)/,
+    operation: /\b(creat|updat|delet|read|list|upgrad|adopt)|\bno longer exists\b/,
     database: /"orders(-[0-9a-f]{7})?"/,
     "next step":
         /\b[Rr]un it again\b|\b[Rr]etry\b|\b[Rr]un the command again\b|\b[Rr]un `pulumi \w+|; the next `pulumi up` resumes|\bImport it as AdvancedCluster\b|\b(Check|Set) |\b(Choose|Remove) |\bcorrect the name\b|\btry again\b/,

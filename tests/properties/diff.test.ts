@@ -85,6 +85,8 @@ holds(
             { requiredKeys: [] },
         ),
         ({ state, inputs }, taking) => {
+            // A replacement cannot adopt the cluster that is deleted for it.
+            fc.pre(![taking.adopt, inputs.adopt].includes(state.instanceId));
             const rest = without(inputs, "adopt", "ownershipTag", "apiGeneration");
             const other = { ...rest, ...taking } as CheckedInputs;
             expect(answerTo({ state, inputs: other })).toEqual(answerTo({ state, inputs }));

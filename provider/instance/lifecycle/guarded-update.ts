@@ -24,9 +24,7 @@ export async function updateIfUnchanged(
         if (now === undefined) {
             return;
         }
-        if (!isSameCluster(seen, now)) {
-            throw new ResourceLostError(nameHeldByAnother(identityOf(seen), now, "update"));
-        }
+        assertSameCluster(seen, now, "update");
         // Ours stands there already where an earlier try got through though its answer was lost.
         assertNotTransferred(now, seen.tags[ownerTag], parseOwnerTag(change.tags ?? {})?.mark);
     };
@@ -42,7 +40,14 @@ export async function updateIfUnchanged(
 
 /** A conversion may give a cluster another id, but not another birthday. */
 function isSameCluster(one: Instance, other: Instance): boolean {
-    return one.id === other.id || one.createDate === other.createDate;
+    return one.id === other.id || (one.createDate !== undefined && one.createDate === other.createDate);
+}
+
+/** @throws ResourceLostError where another cluster has the name by now. */
+export function assertSameCluster(seen: Instance, now: Instance, verb: string): void {
+    if (!isSameCluster(seen, now)) {
+        throw new ResourceLostError(nameHeldByAnother(identityOf(seen), now, verb));
+    }
 }
 
 /**

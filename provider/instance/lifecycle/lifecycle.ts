@@ -4,7 +4,7 @@ import { InvalidArgumentError, NotFoundError, OwnershipError, ResourceLostError 
 import type { ClusterRef } from "../../atlas/api/cluster-api";
 import type { Clusters } from "../../atlas/clusters/clusters";
 import type { Instance, InstanceChange } from "../../atlas/api/instance";
-import { updateIfUnchanged, assertNotTransferred } from "./guarded-update";
+import { assertNotTransferred, assertSameCluster, updateIfUnchanged } from "./guarded-update";
 import { Creation } from "./create";
 import { HeldMarks } from "../ownership/held-marks";
 import { resolveImport, stateForImport } from "./import-state";
@@ -232,6 +232,25 @@ export class Lifecycle {
     }
 
     /**
+     * Reads once more a cluster that was adopted: of two who adopt, one has it.
+     *
+     * @throws ResourceLostError where somebody else has it, or another cluster has its name.
+     */
+    async #again(
+        instance: Instance,
+        mark: string | undefined,
+        { activity, options }: OperationContext,
+    ): Promise<Instance> {
+        const now = await this.#clusters.read(readTargetOf(instance), options);
+        if (now === undefined) {
+            return instance;
+        }
+        assertSameCluster(instance, now, activity === "updating" ? "update" : "create");
+        assertNotTransferred(now, undefined, mark);
+        return now;
+    }
+
+    /**
      * Waits until nothing is under way, changes what differs, and waits again.
      *
      * @param kept What the state has, or what was written already.
@@ -257,10 +276,17 @@ export class Lifecycle {
         try {
             instance = await this.#waiters.untilIdle(instance, "create", context);
             let claim = first.tags[ownerTag];
-            for (let sent = 0; sent < sends; sent += 1) {
+            let isSure = !isTaken;
+            for (let sent = 0; sent < sends || !isSure;) {
                 const { change } = planUpdate(want, actualFrom(instance), kept, isFlex(instance));
-                if (Object.keys(change).length === 0 && isTagRight(instance, tag)) {
+                const isRight = Object.keys(change).length === 0 && isTagRight(instance, tag);
+                if (isSure && isRight) {
                     break;
+                }
+                if (isRight || sent === sends) {
+                    instance = await this.#again(instance, tag?.mark, context);
+                    isSure = true;
+                    continue;
                 }
                 assertNotTransferred(instance, claim, tag?.mark ?? kept.__mark);
                 const asked = tagged(change, instance, tag);
@@ -269,11 +295,7 @@ export class Lifecycle {
                 written = { __owner: tag?.owner, __mark: tag?.mark };
                 claim = instance.tags[ownerTag];
                 instance = await this.#waiters.untilIdle(instance, "update", context);
-            }
-            if (isTaken) {
-                const now = await this.#clusters.read(readTargetOf(instance));
-                instance = now ?? instance;
-                assertNotTransferred(instance, undefined, tag?.mark);
+                sent += 1;
             }
         } catch (error) {
             if (!begun) {
