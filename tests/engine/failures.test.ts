@@ -305,7 +305,7 @@ test("a refresh that cannot prove a cluster absent never drops it from the state
         ],
         [{ status: 401, errorCode: "UNAUTHORIZED", detail: "No." }, "Check the service account's client ID"],
         [{ status: 403, errorCode: "FORBIDDEN", detail: "No." }, "API access list includes this IP address"],
-        [{ status: 404, errorCode: "GROUP_NOT_FOUND", detail: "None." }, "Check projectId"],
+        [{ status: 404, errorCode: "GROUP_NOT_FOUND", detail: "None." }, "Check that projectId is correct"],
         [
             { status: 404, ...page },
             "returned a response that is not the Atlas API's (Content-Type: text/html)",
