@@ -54,7 +54,7 @@ test("in sunset, a refresh without proof that a cluster is gone never drops it f
         "Atlas returned 500 UNEXPECTED_ERROR": { answer: { status: 500, errorCode: "UNEXPECTED_ERROR" } },
         "Check the service account's client ID": { answer: { status: 401, errorCode: "UNAUTHORIZED" } },
         "API access list includes this IP address": { answer: { status: 403, errorCode: "FORBIDDEN" } },
-        "Check projectId": { answer: { status: 404, errorCode: "GROUP_NOT_FOUND" } },
+        "Check that projectId is correct": { answer: { status: 404, errorCode: "GROUP_NOT_FOUND" } },
         "returned a response that is not the Atlas API's (Content-Type: text/html)": {
             answer: { status: 404, ...page },
         },
