@@ -49,7 +49,9 @@ const mark = fc.stringMatching(/^[0-9a-f]{12}$/);
 /** Whether Atlas takes a tag. */
 function isTaken(tag: Record<string, string>): boolean {
     // The owner's key is refused only because it is kept for the owner.
-    return tagProblems(tag, 50, () => false).every(({ problem }) => problem.startsWith("this tag key is reserved"));
+    return tagProblems(tag, 50, () => false).every(({ problem }) =>
+        problem.startsWith("this tag key is reserved"),
+    );
 }
 
 holds(
