@@ -26,83 +26,83 @@ type Env = { Bindings: HttpBindings };
 
 /** The routes of the control API. */
 export function controlApi(emulation: EmulatorState): Hono<Env> {
-    const door = new Hono<Env>();
+    const app = new Hono<Env>();
     const originOf = (context: Context<Env>) => new URL(context.req.url).origin;
 
-    door.use(async ({ req }, next) => {
+    app.use(async ({ req }, next) => {
         await next();
         if (req.method !== "GET") {
             emulation.bell.notify();
         }
     });
 
-    door.get("/health", () => json({ status: "ok" }));
-    door.get("/accounts", () => json(accountsOf(emulation.identity)));
+    app.get("/health", () => json({ status: "ok" }));
+    app.get("/accounts", () => json(accountsOf(emulation.identity)));
 
-    door.get("/state", (context) => json(stateOf(emulation, originOf(context))));
-    door.post("/state", async (context) =>
+    app.get("/state", (context) => json(stateOf(emulation, originOf(context))));
+    app.post("/state", async (context) =>
         json(mutate(emulation, await bodyOf(context, MUTATION), originOf(context))),
     );
-    door.post("/seed", async (context) =>
+    app.post("/seed", async (context) =>
         json(seed(emulation, await bodyOf(context, SEED), originOf(context))),
     );
 
-    door.post("/convert", async (context) =>
+    app.post("/convert", async (context) =>
         json(convert(emulation, await bodyOf(context, CONVERSION), originOf(context))),
     );
 
-    door.post("/restores", async (context) =>
+    app.post("/restores", async (context) =>
         json(endRestore(emulation, await bodyOf(context, RESTORE_END), originOf(context))),
     );
 
-    door.get("/era", () => json(eraOf(emulation)));
-    door.post("/era", async (context) => {
+    app.get("/era", () => json(eraOf(emulation)));
+    app.post("/era", async (context) => {
         switchEra(emulation, await bodyOf(context, ERA_CHANGE));
         return json(eraOf(emulation));
     });
 
-    door.get("/faults", () => json(emulation.faults.list()));
-    door.post("/faults", async (context) => {
+    app.get("/faults", () => json(emulation.faults.list()));
+    app.post("/faults", async (context) => {
         for (const fault of await bodyOf(context, oneOrMore(FAULT))) {
             emulation.faults.add(fault);
         }
         return json(emulation.faults.list());
     });
-    door.delete("/faults", () => {
+    app.delete("/faults", () => {
         emulation.faults.clear();
         return json(emulation.faults.list());
     });
 
-    door.get("/stats", () => json(emulation.stats));
-    door.delete("/stats", () => {
+    app.get("/stats", () => json(emulation.stats));
+    app.delete("/stats", () => {
         emulation.stats.clear();
         return json(emulation.stats);
     });
 
     const description = documentOf(ROUTES);
-    door.get("/openapi.json", () => json(description));
+    app.get("/openapi.json", () => json(description));
 
-    door.get("/timeline", () => json(timelineOf(emulation)));
-    door.get("/events", (context) => eventsOf(emulation, context));
+    app.get("/timeline", () => json(timelineOf(emulation)));
+    app.get("/events", (context) => eventsOf(emulation, context));
 
-    door.get("/limits", () => json(emulation.limits));
-    door.post("/limits", async (context) => {
+    app.get("/limits", () => json(emulation.limits));
+    app.post("/limits", async (context) => {
         limit(emulation, await bodyOf(context, LIMITS));
         return json(emulation.limits);
     });
 
-    door.post("/reset", (context) => {
+    app.post("/reset", (context) => {
         emulation.reset();
         return json(stateOf(emulation, originOf(context)));
     });
 
-    const there = door.routes.filter(({ method }) => method !== "ALL");
+    const there = app.routes.filter(({ method }) => method !== "ALL");
     const list = there.map(({ method, path }) => `${method} ${path.slice(1)}`).join(", ");
-    door.all("*", ({ req }) =>
+    app.all("*", ({ req }) =>
         refuse(404, `the control API has no ${req.method} ${req.path}; it has ${list}`),
     );
-    door.onError((error) => refuse(error instanceof InvalidInput ? 400 : statusOf(error), error.message));
-    return door;
+    app.onError((error) => refuse(error instanceof InvalidInput ? 400 : statusOf(error), error.message));
+    return app;
 }
 
 /** The accounts, with Atlas's names of their roles. */

@@ -38,9 +38,9 @@ function operationOf(route: Route, path: string): Schema {
     const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
     const inPath = names.map((name) => ({ name, in: "path", required: true, schema: { type: "string" } }));
     // The same operation is served under both versions of the API, and a name stands for one entry only.
-    const isOld = route.door === "api" && route.version === "v1.0";
+    const isOld = route.surface === "api" && route.version === "v1.0";
     const about = { operationId: isOld ? `${route.operation}V1` : route.operation };
-    return route.door === "oauth"
+    return route.surface === "oauth"
         ? {
               ...about,
               security: [{ client: [] }],

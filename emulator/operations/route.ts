@@ -27,7 +27,7 @@ interface RouteBase {
 
 /** An operation of the Administration API. */
 export interface ApiRoute extends RouteBase {
-    readonly door: "api";
+    readonly surface: "api";
     readonly generation: Generation;
     readonly version: ApiVersion;
     readonly media: Media;
@@ -42,7 +42,7 @@ export interface ApiRoute extends RouteBase {
 
 /** An operation of the authorisation server. */
 export interface OAuthRoute extends RouteBase {
-    readonly door: "oauth";
+    readonly surface: "oauth";
     readonly serve: (call: OAuthCall) => OperationResult;
 }
 
@@ -79,7 +79,7 @@ export function routesOf(family: RouteGroup) {
         pace: LatencyClass,
         query: ApiRoute["query"] = "common",
     ): ApiRoute => ({
-        door: "api",
+        surface: "api",
         ...family,
         ...deed,
         method,

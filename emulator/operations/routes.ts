@@ -242,7 +242,7 @@ function clusterRoutes(): ApiRoute[] {
 function oauthRoutes(): OAuthRoute[] {
     return [
         {
-            door: "oauth",
+            surface: "oauth",
             operation: "createAccessToken",
             success: 200,
             answer: "AccessToken",
@@ -252,7 +252,7 @@ function oauthRoutes(): OAuthRoute[] {
             serve: createAccessToken,
         },
         {
-            door: "oauth",
+            surface: "oauth",
             operation: "revokeAccessToken",
             success: 200,
             answer: "NoBody",

@@ -106,7 +106,7 @@ async function textOf(incoming: IncomingMessage): Promise<string | undefined> {
 }
 
 function nowhere(reply: Reply): Unrouted {
-    return { door: "nowhere", operation: "unknown", pace: "read", reply };
+    return { surface: "nowhere", operation: "unknown", pace: "read", reply };
 }
 
 /** The methods of a path: `GET` serves `HEAD`, too. */

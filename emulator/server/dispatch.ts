@@ -22,7 +22,7 @@ export function dispatch(
     wayOut: number,
     fault: Fault,
 ): Reply {
-    switch (route.door) {
+    switch (route.surface) {
         case "nowhere":
             return route.reply;
         case "oauth":

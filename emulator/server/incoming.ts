@@ -3,7 +3,7 @@ import type { Reply } from "./replies";
 
 /** A path, or a method on a path, of no operation. */
 export interface Unrouted {
-    readonly door: "nowhere";
+    readonly surface: "nowhere";
     readonly operation: "unknown";
     readonly pace: "read";
     readonly reply: Reply;

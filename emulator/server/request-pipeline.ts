@@ -22,7 +22,7 @@ export async function handleRequest(
     const authorization = kindOf(incoming.header("authorization"));
     const refused = refusalAtTheDoor(emulation, route, incoming);
     const instance = incoming.parameters["name"] ?? nameIn(incoming.text);
-    // A request that is turned away at the door reaches nothing that a fault could befall.
+    // A request that is turned away before reaches nothing that a fault could befall.
     const fault = refused
         ? undefined
         : emulation.faults.meet({
@@ -48,9 +48,13 @@ function refusalAtTheDoor(
     incoming: Incoming,
 ): Reply | undefined {
     try {
-        if (route.door !== "oauth") {
+        if (route.surface !== "oauth") {
             const account = authorize(claimOf(incoming), gateOf(emulation));
-            if (account === emulation.identity.readOnly && route.door === "api" && route.method !== "GET") {
+            if (
+                account === emulation.identity.readOnly &&
+                route.surface === "api" &&
+                route.method !== "GET"
+            ) {
                 const detail = "Current user is not authorized to perform this action.";
                 throw new ApiErrorResponse(403, "USER_UNAUTHORIZED", detail);
             }

@@ -2,7 +2,7 @@ import type { AxiosError } from "axios";
 import type { HttpResponse } from "../auth";
 import { isLoopback, type Settings } from "../settings";
 import { asArray, asRecord, asString, type JsonRecord } from "../json-readers";
-import { hintForCode, AtlasError } from "../errors/atlas-error";
+import { AtlasError, hintForCode } from "../errors";
 
 /** An answer that is Atlas's own "no". */
 export function parseApiError(
