@@ -170,6 +170,27 @@ test.each([0, 1])("the emulator starts and ends (%i)", async (line) => {
     expect(await once(child, "exit")).toEqual([0, null]);
 });
 
+test("the emulator begins with what a seed file declares", async () => {
+    const stack = await reader({ files: { "seed.json": block("docs/emulator.md", "json") } });
+    const emulator = join(root, "dist/emulator/cli.js");
+    const options = ["--seed-file", join(stack.folder, "seed.json")];
+    const child = spawn(process.execPath, [emulator, ...options], { stdio: ["ignore", "pipe", "inherit"] });
+    const [ready] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
+    const { baseUrl } = JSON.parse(ready) as { baseUrl: string };
+    const shown = await (await fetch(`${baseUrl}/_emulator/state`)).text();
+    child.kill("SIGINT");
+    expect(await once(child, "exit")).toEqual([0, null]);
+    expect(shown).toContain('"orders"');
+    expect(shown).toContain('"legacy"');
+});
+
+test("an Atlas project is compared with what is expected of the API", async () => {
+    await cloud.era({ era: "sunset" });
+    const stack = await reader({ env: cloud.env });
+    const { stdout } = await succeeds(stack, block("docs/contributing/running-tests.md", "sh"));
+    expect(stdout).toContain("verify-report.json");
+});
+
 test("an existing cluster is imported, and no cluster is orphaned", async () => {
     await cloud.seed({ name: "orders" });
     const stack = await reader({ env: cloud.env });
