@@ -47,7 +47,8 @@ const where: pulumi.Output<ProviderSettings> = orders.providerSettings;
 const by: pulumi.Output<ServedBy> = orders.servedBy;
 const connections: pulumi.Output<PrivateEndpointConnection[]> = strings.privateEndpoint;
 const endpoints: pulumi.Output<PrivateEndpoint[]> = connections.apply((all) => all.flatMap((each) => each.endpoints));
-const ids: pulumi.Output<string>[] = [orders.instanceId, orders.stateName, orders.createDate, orders.mongoDBVersion, orders.name, orders.projectId];
+const ids: pulumi.Output<string>[] = [orders.instanceId, orders.stateName, orders.name, orders.projectId];
+const reported: pulumi.Output<string | undefined>[] = [orders.createDate, orders.mongoDBVersion];
 const labels: pulumi.Output<Record<string, string>> = orders.tags;
 const guarded: pulumi.Output<boolean> = orders.terminationProtectionEnabled;
 const found: atlas.ServerlessInstance = atlas.ServerlessInstance.get("found", "0123456789abcdef01234567/orders");
@@ -92,5 +93,5 @@ orders.name = pulumi.output("x");
 // @ts-expect-error -- a cluster has a name
 atlas.getServerlessInstanceSnapshotsOutput({ projectId: orders.projectId });
 
-export { single, size, uri, where, by, endpoints, ids, labels, guarded, newest, outputs, ask };
+export { single, size, uri, where, by, endpoints, ids, reported, labels, guarded, newest, outputs, ask };
 `;

@@ -241,8 +241,8 @@ export class AtlasClient {
     /** Atlas announces the end of operations in headers, with each answer; a person needs to hear of serverless once. */
     #noticeEnd(path: string, { status, headers }: HttpResponse): void {
         const { deprecation, sunset } = headers;
-        // An operation that has ended (410) is replaced by Flex's own, which is nothing to tell a person of.
-        if (status !== 410 && ofServerless.test(path) && (deprecation ?? sunset) !== undefined) {
+        // Who has no serverless instance need not hear of their end: an operation that is refused served nobody.
+        if (status < 400 && ofServerless.test(path) && (deprecation ?? sunset) !== undefined) {
             this.#notices.info(
                 "sunset",
                 `Atlas has announced the end of its serverless API (${sunset ?? `deprecated: ${deprecation ?? ""}`}). ` +
