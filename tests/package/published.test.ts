@@ -19,6 +19,7 @@ test("the tarball holds what is compiled from the sources, the emulator and the 
             "README.md",
             "THIRD_PARTY_LICENSES.md",
             "package.json",
+            "dist/cli/verify/accepted.json",
             "dist/emulator/cli.js",
             "dist/emulator/eras.d.ts",
             "dist/emulator/index.d.ts",

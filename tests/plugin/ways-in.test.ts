@@ -1,8 +1,8 @@
 // The ways in which an engine comes to the plugin, beside one that is on PATH.
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { cpSync, existsSync, mkdirSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { version } from "../../provider/version.ts";
@@ -20,6 +20,12 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.close());
 
+/** The engine's PATH without the folders that have the plugin: npm links a package's own commands where it installs. */
+const pathWithoutPlugin = (process.env["PULUMI_ATLAS_ENGINE_PATH"] ?? "")
+    .split(delimiter)
+    .filter((folder) => !existsSync(join(folder, "pulumi-resource-atlas-serverless")))
+    .join(delimiter);
+
 /** A stack whose engine finds no plugin on its PATH. */
 async function withoutPath(
     files: Record<string, string> = {},
@@ -28,7 +34,7 @@ async function withoutPath(
     const stack = await PulumiStack.create({
         program: declaring({}),
         files,
-        env: { ...cloud.env, PATH: process.env["PULUMI_ATLAS_ENGINE_PATH"], ...env },
+        env: { ...cloud.env, PATH: pathWithoutPlugin, ...env },
     });
     return stack;
 }
