@@ -20,11 +20,13 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.close());
 
-/** The engine's PATH without the folders that have the plugin: npm links a package's own commands where it installs. */
-const pathWithoutPlugin = (process.env["PULUMI_ATLAS_ENGINE_PATH"] ?? "")
-    .split(delimiter)
-    .filter((folder) => !existsSync(join(folder, "pulumi-resource-atlas-serverless")))
-    .join(delimiter);
+/** The engine's PATH without the folders that have the plugin, where npm links a package's own commands beside the Node of its tests. */
+const pathWithoutPlugin = [
+    dirname(process.execPath),
+    ...(process.env["PULUMI_ATLAS_ENGINE_PATH"] ?? "")
+        .split(delimiter)
+        .filter((folder) => !existsSync(join(folder, "pulumi-resource-atlas-serverless"))),
+].join(delimiter);
 
 /** A stack whose engine finds no plugin on its PATH. */
 async function withoutPath(
