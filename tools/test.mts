@@ -5,6 +5,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { asArray, asNumber, asRecord, asString } from "../provider/atlas/json-readers.ts";
 import { findEngineOrExit } from "./engine/find.mts";
 import { root, testResult } from "./paths.mts";
 import { exitCode } from "./processes.mts";
@@ -19,38 +20,14 @@ async function perform(file: string, args: readonly string[], env = process.env)
     return exitCode(code, signal);
 }
 
-/** What jest writes of each file of tests, as far as it is read here. Milliseconds since 1970. */
-interface TestedFile {
-    readonly name: string;
-    readonly startTime: number;
-    readonly endTime: number;
-}
-
-function isTestedFile(value: unknown): value is TestedFile {
-    return (
-        typeof value === "object" &&
-        value !== null &&
-        "name" in value &&
-        typeof value.name === "string" &&
-        "startTime" in value &&
-        typeof value.startTime === "number" &&
-        "endTime" in value &&
-        typeof value.endTime === "number"
-    );
-}
-
 /** Prints where the time went: two files are tested at a time, so the sum is about twice what the run took. */
 function reportTimes(): void {
     const written: unknown = existsSync(testResult) ? JSON.parse(readFileSync(testResult, "utf8")) : {};
-    const results =
-        typeof written === "object" && written !== null && "testResults" in written
-            ? written.testResults
-            : [];
-    const files = (Array.isArray(results) ? results : [])
-        .filter(isTestedFile)
+    const files = asArray(asRecord(written)["testResults"])
+        .map(asRecord)
         .map(({ name, startTime, endTime }) => ({
-            file: relative(root, name),
-            seconds: (endTime - startTime) / 1000,
+            file: relative(root, asString(name) ?? ""),
+            seconds: ((asNumber(endTime) ?? NaN) - (asNumber(startTime) ?? NaN)) / 1000,
         }));
     const sums = new Map<string, number>();
     for (const { file, seconds } of files) {

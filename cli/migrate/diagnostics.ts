@@ -25,8 +25,7 @@ export function groupDiagnostics(notes: readonly Diagnostic[]): string[] {
 export function explicitProviderNote(name: string): string {
     return (
         `the provider "${name}" is not migrated: where it stands for another account, set that account's ` +
-        `credentials for this ` +
-        "command, and give `provider` in the program."
+        "credentials for this command, and give `provider` in the program."
     );
 }
 
@@ -36,7 +35,7 @@ export function inTheOpen(secrets: readonly string[]): string[] {
         ? []
         : [
               `${secrets.join(", ")} ${secrets.length === 1 ? "was a secret" : "were secrets"} there, and in ` +
-                  `the generated code and ` +
-                  "the import file anybody can read it: put it into the configuration, and wrap it with pulumi.secret.",
+                  "the generated code and the import file anybody can read it: put it into the " +
+                  "configuration, and wrap it with pulumi.secret.",
           ];
 }

@@ -196,7 +196,9 @@ function namesIn({ answer }: Outcome): string[] {
         return [];
     }
     const all = [answer.json, ...resultsOf(answer)].map((item) => asString(asRecord(item)["name"]));
-    return all.filter((name) => name !== undefined && name !== "" && !name.startsWith("verify-")) as string[];
+    return all
+        .filter((name) => name !== undefined)
+        .filter((name) => name !== "" && !name.startsWith("verify-"));
 }
 
 async function confirm({ project, clusterBudget, minutes }: Wish, { ask }: CliContext): Promise<void> {

@@ -335,16 +335,7 @@ const life: readonly Expectation[] = [
         says: { status: [200], body: flexCluster },
         source: "section 3, documented",
     },
-    {
-        id: "update-idle",
-        method: "GET",
-        path: made,
-        version: flex,
-        until: isIdle,
-        within: { seconds: 10, of: "update-protection" },
-        says: { status: [200], body: readyFlexCluster },
-        source: "section 2: IDLE within 4 s, seen; up to 10 s are allowed for",
-    },
+    idleAfter("update-protection", "update-idle"),
     {
         id: "delete-protected",
         method: "DELETE",
@@ -374,16 +365,7 @@ const life: readonly Expectation[] = [
         },
         source: "section 2: tags replaces the whole list, [] clears it, documented",
     },
-    {
-        id: "update-tags-idle",
-        method: "GET",
-        path: made,
-        version: flex,
-        until: isIdle,
-        within: { seconds: 10, of: "update-tags" },
-        says: { status: [200], body: readyFlexCluster },
-        source: "section 2: IDLE within 4 s, seen; up to 10 s are allowed for",
-    },
+    idleAfter("update-tags", "update-tags-idle"),
     {
         id: "delete",
         method: "DELETE",
@@ -430,6 +412,20 @@ export const contract: readonly Expectation[] = [
     ...reads.filter(isOfCluster),
     ...life.map(asWrite),
 ];
+
+/** The row that waits for the end of an update. */
+function idleAfter(update: string, id: string): Expectation {
+    return {
+        id,
+        method: "GET",
+        path: made,
+        version: flex,
+        until: isIdle,
+        within: { seconds: 10, of: update },
+        says: { status: [200], body: readyFlexCluster },
+        source: "section 2: IDLE within 4 s, seen; up to 10 s are allowed for",
+    };
+}
 
 function isOfCluster({ path }: Expectation): boolean {
     return path.includes("{cluster}");

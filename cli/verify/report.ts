@@ -1,4 +1,4 @@
-import type { Settings } from "../../provider/atlas/settings";
+import { isMongodbHost, type Settings } from "../../provider/atlas/settings";
 import { asRecord, asString } from "../../provider/atlas/json-readers";
 import { version } from "../../provider/version";
 import { pluralize } from "../terminal";
@@ -68,9 +68,7 @@ export function reportOf({ settings, era, outcomes, accepted, ...verified }: Ver
     return {
         tool: `pulumi-atlas-serverless ${version} verify`,
         date: new Date().toISOString().slice(0, 10),
-        target: /(^|\.)mongodb(gov)?\.com$/.test(hostname)
-            ? hostname
-            : "another server, such as the emulator",
+        target: isMongodbHost(hostname) ? hostname : "another server, such as the emulator",
         authorization: settings.credential.kind,
         era,
         mode: verified.isWrite ? "reads and writes" : "reads only",

@@ -23,13 +23,20 @@ function listOf(items: object): object {
 const links = listOf(object({ href: text, rel: text }));
 const tags = listOf(object({ key: text, value: text }));
 
-const flexFields = {
+/** What both APIs show of a cluster in the same form. */
+const clusterFields = {
     id,
     groupId: id,
     name: text,
     createDate: date,
     mongoDBVersion: text,
     stateName,
+    tags,
+    terminationProtectionEnabled: flag,
+};
+
+const flexFields = {
+    ...clusterFields,
     clusterType: { const: "REPLICASET" },
     versionReleaseSystem: { enum: ["LTS", "CONTINUOUS"] },
     connectionStrings: object({}, { standard: text, standardSrv: text }),
@@ -40,27 +47,21 @@ const flexFields = {
         diskSizeGB: number,
     }),
     backupSettings: object({ enabled: flag }),
-    terminationProtectionEnabled: flag,
 };
 
 /** A Flex cluster. */
-export const flexCluster = object({ ...flexFields, tags }, { links });
+export const flexCluster = object(flexFields, { links });
 
 /** A Flex cluster that is `IDLE`. */
 export const readyFlexCluster = object(
-    { ...flexFields, connectionStrings: object({ standardSrv: text, standard: text }), tags },
+    { ...flexFields, connectionStrings: object({ standardSrv: text, standard: text }) },
     { links },
 );
 
 /** What the serverless API shows of a cluster. */
 export const serverlessInstance = object(
     {
-        id,
-        groupId: id,
-        name: text,
-        createDate: date,
-        mongoDBVersion: text,
-        stateName,
+        ...clusterFields,
         connectionStrings: object({}, { standardSrv: text, privateEndpoint: listOf({ type: "object" }) }),
         providerSettings: object(
             { backingProviderName: cloud, regionName: text, providerName: { const: "SERVERLESS" } },
@@ -73,8 +74,6 @@ export const serverlessInstance = object(
             },
         ),
         serverlessBackupOptions: object({ serverlessContinuousBackupEnabled: flag }),
-        tags,
-        terminationProtectionEnabled: flag,
     },
     { links },
 );

@@ -1,6 +1,6 @@
 import { AtlasClient } from "./http/client";
 import { systemClock, type Clock } from "./clock";
-import { isLoopback, type Settings } from "./settings";
+import { isLoopback, isMongodbHost, type Settings } from "./settings";
 import { FlexApi } from "./api/flex";
 import { Clusters } from "./clusters/clusters";
 import { LogOnce, type LogLines } from "./log-once";
@@ -58,7 +58,7 @@ export function connect(
 /** What a person is told where credentials go to a server that is neither MongoDB's nor on this machine. */
 export function untrustedHostWarning(baseUrl: string): string | undefined {
     const { hostname } = new URL(baseUrl);
-    return /(^|\.)mongodb(gov)?\.com$/.test(hostname) || isLoopback(hostname)
+    return isMongodbHost(hostname) || isLoopback(hostname)
         ? undefined
         : `The Atlas credentials are being sent to ${baseUrl}, which is not a MongoDB domain. If this is not ` +
               "intended, check MONGODB_ATLAS_BASE_URL and atlas:baseUrl.";

@@ -234,7 +234,7 @@ export function projectIdProblem(projectId: string): string | undefined {
     return isObjectId(projectId)
         ? undefined
         : `${quoteIfPlausible(projectId)} is not a valid project ID: it must be 24 lowercase hexadecimal ` +
-              `characters (Atlas UI: Project Settings)`;
+              "characters (Atlas UI: Project Settings)";
 }
 
 /** The project that the surroundings name, and where; undefined where they name none. */
@@ -380,6 +380,11 @@ function isYes({ name, value = "false" }: Setting): boolean {
     throw new ConfigurationError(
         `${name} is neither true nor false. Set it to "true" or "false", or remove it.`,
     );
+}
+
+/** Whether a host is one of MongoDB's own. */
+export function isMongodbHost(hostname: string): boolean {
+    return /(^|\.)mongodb(gov)?\.com$/.test(hostname);
 }
 
 /** Whether a host's name or address means this machine. */

@@ -136,7 +136,7 @@ export async function querySnapshot(
     if (!isObjectId(snapshotId)) {
         throw new InvalidArgumentError(
             `${quoteIfPlausible(snapshotId)} is not a valid snapshot ID: it must be 24 lowercase hexadecimal ` +
-                `characters.`,
+                "characters.",
         );
     }
     return clusters.getSnapshot(await found(clusters, place, options), snapshotId, options);

@@ -367,9 +367,9 @@ export function nothingToAdopt({ groupId, name }: ClusterRef, id: string, isAuto
 /** A shared-tier cluster can no longer be upgraded, and was not converted either. */
 export function noUpgrade({ projectId, name }: Pick<State, "projectId" | "name">): string {
     return (
-        `Could not upgrade shared-tier cluster "${name}" in project ${projectId}: Atlas no longer supports this ` +
-        `upgrade, and no Flex cluster has that name. Remove upgradeFromSharedTier to create an empty ` +
-        "cluster."
+        `Could not upgrade shared-tier cluster "${name}" in project ${projectId}: Atlas no longer supports ` +
+        "this upgrade, and no Flex cluster has that name. Remove upgradeFromSharedTier to create an " +
+        "empty cluster."
     );
 }
 
@@ -410,7 +410,6 @@ export function unmanagedTags({ name }: ClusterRef, problem: string): string {
 export function noContinuousBackup({ name }: Instance): string {
     return (
         `Cluster "${name}" is a Flex cluster, which does not support continuous backup: ` +
-        `serverlessContinuousBackupEnabled has no ` +
-        "effect."
+        "serverlessContinuousBackupEnabled has no effect."
     );
 }

@@ -22,7 +22,7 @@ import type { Precondition, RequestOptions } from "../retry";
  */
 export class Clusters {
     readonly #generations: ClusterApis;
-    readonly #notices: LogOnce;
+    readonly #logOnce: LogOnce;
     readonly #clock: Clock;
     readonly #ages: AgeClock;
     readonly #cache = new InstanceCache();
@@ -33,7 +33,7 @@ export class Clusters {
 
     constructor(serverless: UpgradableClusterApi, flex: ClusterApi, logOnce: LogOnce, clock: Clock) {
         this.#generations = { serverless, flex };
-        this.#notices = logOnce;
+        this.#logOnce = logOnce;
         this.#clock = clock;
         this.#ages = new AgeClock(clock);
         this.#reads = new BatchedReads(this.#generations, clock, this.#ages, this.#cache);
@@ -240,7 +240,7 @@ export class Clusters {
     }
 
     #tellOfMove(): void {
-        this.#notices.info(
+        this.#logOnce.info(
             "move",
             "Atlas no longer accepts writes through the serverless API (since 2026-01-22; reads end on " +
                 "2027-01-18). This update uses the Flex API instead. No change of the program is needed.",

@@ -94,8 +94,8 @@ const hintsByStatus: Readonly<Record<number, string>> = {
         "Check that the credentials are valid and not expired, and that the API access list includes this IP " +
         "address.",
     403:
-        "Check that the credentials have the Project Owner role, and that the API access list includes this IP " +
-        "address.",
+        "Check that the credentials have the Project Owner role, and that the API access list includes this " +
+        "IP address.",
     409: "Another operation may be in progress on this cluster. Retry in a few minutes.",
     429: "Atlas's rate limit was exceeded. Wait a minute, then retry.",
     500: "Atlas returned an internal error. Retry; if it persists, contact MongoDB Support with the request ID.",
@@ -117,6 +117,6 @@ export function hintForCode(errorCode: string | undefined, detail?: string): str
 }
 
 /** The next step where no code says more. */
-export function hintForStatus(status: number | undefined): string | undefined {
+function hintForStatus(status: number | undefined): string | undefined {
     return status === undefined ? undefined : hintsByStatus[status];
 }

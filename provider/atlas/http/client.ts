@@ -68,7 +68,7 @@ const waitedTooLong = new Error("what the request relies on was seen too long ag
 export class AtlasClient {
     readonly clock: Clock;
     readonly #ages: AgeClock;
-    readonly #notices: LogOnce;
+    readonly #logOnce: LogOnce;
     readonly #settings: Settings;
     readonly #http: AxiosInstance;
     readonly #authorization: Authenticator;
@@ -95,7 +95,7 @@ export class AtlasClient {
         this.#beforeWrite = beforeWrite;
         this.clock = clock;
         this.#ages = new AgeClock(clock);
-        this.#notices = logOnce;
+        this.#logOnce = logOnce;
         this.#settings = settings;
         this.#rateLimiterOf = rateLimiters(clock);
         this.#http = axios.create({
@@ -243,7 +243,7 @@ export class AtlasClient {
         const { deprecation, sunset } = headers;
         // Who has no serverless instance need not hear of their end: an operation that is refused served nobody.
         if (status < 400 && ofServerless.test(path) && (deprecation ?? sunset) !== undefined) {
-            this.#notices.info(
+            this.#logOnce.info(
                 "sunset",
                 `Atlas has announced the end of its serverless API (${sunset ?? `deprecated: ${deprecation ?? ""}`}). ` +
                     "MongoDB migrates serverless instances to Flex clusters. No action is needed: this provider " +

@@ -114,8 +114,8 @@ export function unexpectedResponse(
         notApplied: answer.status === 429,
         advice: passing
             ? "Retry; if it persists, check the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl)."
-            : "Check the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl) and whether a proxy intercepts the " +
-              "connection.",
+            : "Check the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl) and whether a proxy intercepts " +
+              "the connection.",
     });
 }
 

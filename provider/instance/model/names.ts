@@ -25,7 +25,7 @@ export function nameProblem(name: string): string | undefined {
     if (name[unique - 1] === "-") {
         return (
             `the ${unique}rd character of ${shown} is a hyphen, which Atlas does not allow there: change the ` +
-            `name so that it is a letter or digit`
+            "name so that it is a letter or digit"
         );
     }
     return undefined;

@@ -81,7 +81,7 @@ export function regionProblem(region: string): string | undefined {
     const atlasName = atlasNameOf(region.toLowerCase());
     return atlasName === undefined
         ? `${quoteIfPlausible(region)} is not an Atlas region name: use one such as US_EAST_1 (AWS), ` +
-              `EUROPE_WEST (Azure) or WESTERN_EUROPE (Google Cloud)`
+              "EUROPE_WEST (Azure) or WESTERN_EUROPE (Google Cloud)"
         : `"${region}" is the cloud provider's own name of the region: use Atlas's name, "${atlasName}"`;
 }
 

@@ -83,7 +83,7 @@ function takingProblems(inputs: Record<string, unknown>): Problem[] {
             path: "adopt",
             problem:
                 `${quoteIfPlausible(adopt)} is not a valid cluster ID: it must be 24 lowercase hexadecimal ` +
-                `characters`,
+                "characters",
         });
     }
     if (ownershipTag === false && ![undefined, false, unknownValue].some((value) => adopt === value)) {

@@ -44,10 +44,10 @@ export function diff(state: State, inputs: CheckedInputs): Difference {
         refuseAdoptedReplacement(state, inputs, replaces);
         if (inputs.upgradeFromSharedTier === true) {
             throw new ChangeBlockedError(
-                `Cluster "${state.name}" in project ${state.projectId} was created by upgrading a shared-tier ` +
-                    `cluster, which no longer exists. Changing ${replaces.join(" and ")} would replace it with an ` +
-                    `empty cluster. Revert the change, or remove upgradeFromSharedTier to allow the ` +
-                    "replacement.",
+                `Cluster "${state.name}" in project ${state.projectId} was created by upgrading a ` +
+                    `shared-tier cluster, which no longer exists. Changing ${replaces.join(" and ")} would ` +
+                    "replace it with an empty cluster. Revert the change, or remove upgradeFromSharedTier to " +
+                    "allow the replacement.",
             );
         }
         const known = replaces.filter((property) => !containsUnknown(inputs[property]));
@@ -64,9 +64,9 @@ export function diff(state: State, inputs: CheckedInputs): Difference {
         const deleteBeforeReplace = inputs.name === state.name;
         if (deleteBeforeReplace && inputs.__retainOnDelete === true) {
             throw new ChangeBlockedError(
-                `Changing ${replaces.join(" and ")} replaces cluster "${state.name}" in project ${state.projectId}, but ` +
-                    "retainOnDelete keeps it, and the new cluster needs its name. Change name too, or revert " +
-                    "the change.",
+                `Changing ${replaces.join(" and ")} replaces cluster "${state.name}" in project ` +
+                    `${state.projectId}, but retainOnDelete keeps it, and the new cluster needs its name. ` +
+                    "Change name too, or revert the change.",
             );
         }
         return {
@@ -80,8 +80,8 @@ export function diff(state: State, inputs: CheckedInputs): Difference {
                 ...(inputs.__retainOnDelete === true
                     ? [
                           `Replacing cluster "${state.name}" in project ${state.projectId} keeps the old ` +
-                              `cluster in Atlas (retainOnDelete), where no stack manages it. The new cluster starts ` +
-                              "empty.",
+                              "cluster in Atlas (retainOnDelete), where no stack manages it. The new cluster " +
+                              "starts empty.",
                       ]
                     : [replacementLoss(state, replaces, known)]),
             ],
@@ -115,13 +115,11 @@ function replacementLoss(
     known: readonly Forcing[],
 ): string {
     return known.length > 0
-        ? `Replacing cluster "${name}" in project ${projectId} permanently deletes its data and snapshots. The ` +
-              `new cluster starts ` +
-              "empty."
+        ? `Replacing cluster "${name}" in project ${projectId} permanently deletes its data and snapshots. ` +
+              "The new cluster starts empty."
         : `Cluster "${name}" in project ${projectId} might be replaced: whether ${replaces.join(" and ")} ` +
-              `changes is not known until the update runs. A replacement permanently deletes its data and ` +
-              `snapshots. The new cluster starts ` +
-              "empty.";
+              "changes is not known until the update runs. A replacement permanently deletes its data and " +
+              "snapshots. The new cluster starts empty.";
 }
 
 function engineDeletesFirst({ name, projectId }: State): string {
