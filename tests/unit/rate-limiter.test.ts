@@ -506,4 +506,14 @@ describe("200 writes through a bucket of 100 that gets one a second, and a read 
         expect(times("write")).toHaveLength(writes);
         expect(took).toBeLessThanOrEqual((writes - server.limit) * 1000 + 3 * usual);
     });
+
+    // As on a machine that is busy with other things: a full bucket gets nothing while requests are on their way to it.
+    it.each([2000, 8000])("nor where all but the first are held up until %d ms", async (until) => {
+        let count = 0;
+        const latency = () => ((count += 1) === 1 ? usual : Math.max(until - clock.now(), 0) + usual);
+        const server = new Server(latency, 1);
+        await deploy(server, writes);
+        expect(server.refused).toBe(0);
+        expect(times("write")).toHaveLength(writes);
+    });
 });
