@@ -100,6 +100,7 @@ export class RateLimiter {
 
     /** Takes note of what an answer says, or of there being none. */
     onResponse(permit: Permit, answer: HttpResponse | undefined): void {
+        this.#left = { count: this.#leftNow(), at: this.#clock.now() };
         this.#underWay.delete(permit);
         this.#isAnswered ||= answer !== undefined;
         const limit = Number(answer?.headers["ratelimit-limit"]);
@@ -120,7 +121,7 @@ export class RateLimiter {
     #update(permit: Permit, remaining: number): void {
         const earlier = [...this.#underWay].filter((other) => other < permit).length;
         const atLeast = remaining - (this.#given - permit) - earlier;
-        const known = this.#left.count === Infinity ? atLeast : this.#leftNow();
+        const known = this.#left.count === Infinity ? atLeast : this.#left.count;
         // What is told is rounded down.
         const count = Math.min(Math.max(known, atLeast), remaining + 0.99);
         this.#left = { count, at: this.#clock.now() };
@@ -160,7 +161,9 @@ export class RateLimiter {
 
     #leftNow(): number {
         const filled = (this.#clock.now() - this.#left.at) / refill;
-        return Math.min(this.#left.count + filled, this.#limit ?? Infinity);
+        // While those under way are held up, a bucket that is full gets nothing.
+        const atMost = (this.#limit ?? Infinity) - this.#underWay.size;
+        return Math.min(this.#left.count + filled, atMost);
     }
 
     #wake(): void {
