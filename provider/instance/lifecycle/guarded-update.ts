@@ -5,6 +5,7 @@ import type { Instance, InstanceChange } from "../../atlas/api/instance";
 import type { RequestOptions } from "../../atlas/retry";
 import { nameHeldByAnother, updatedAnotherCluster, transferredMeanwhile, identityOf } from "../messages";
 import { ownerTag, parseOwnerTag, withoutOwnerTag } from "../ownership/owner-tag";
+import { isSameCluster } from "../ownership/same-cluster";
 
 /**
  * Changes the cluster that was seen, and no other. A change that has to wait for its turn reads it once more before it is sent.
@@ -36,11 +37,6 @@ export async function updateIfUnchanged(
         await clusters.update(changed, { tags: withoutOwnerTag(changed.tags) }, options);
     }
     throw new ResourceLostError(updatedAnotherCluster(seen, changed, change));
-}
-
-/** A conversion may give a cluster another id, but not another birthday. */
-function isSameCluster(one: Instance, other: Instance): boolean {
-    return one.id === other.id || (one.createDate !== undefined && one.createDate === other.createDate);
 }
 
 /** @throws ResourceLostError where another cluster has the name by now. */

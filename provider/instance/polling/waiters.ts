@@ -15,7 +15,7 @@ import {
     timedOut,
 } from "../messages";
 import type { OperationContext } from "../operation-context";
-import { parseOwnerTag } from "../ownership/owner-tag";
+import { isSameClusterOrOwnershipId } from "../ownership/same-cluster";
 import type { Change } from "./schedule";
 import { pollUntil, type PollRequest } from "./poller";
 
@@ -73,7 +73,7 @@ export class Waiters {
                 }
                 throw new ResourceLostError(disappeared(instance));
             }
-            if (!isSame(instance, seen)) {
+            if (!isSameClusterOrOwnershipId(instance, seen)) {
                 throw new ResourceLostError(
                     nameHeldByAnother(identityOf(instance), seen, "continue waiting for"),
                 );
@@ -102,7 +102,8 @@ export class Waiters {
         deletionAccepted: boolean,
         context: OperationContext,
     ): Promise<Instance | undefined> {
-        const isGone = (seen: Instance | undefined): boolean => seen === undefined || !isSame(target, seen);
+        const isGone = (seen: Instance | undefined): boolean =>
+            seen === undefined || !isSameClusterOrOwnershipId(target, seen);
         const isOver = (seen: Instance | undefined, waited: number): boolean =>
             isGone(seen) || (seen?.stateName === "IDLE" && waited > graceToDelete);
         const end = await this.#poll(target, context, { change: "delete", deletionAccepted, isOver });
@@ -136,14 +137,10 @@ export class Waiters {
         const atDeadline = (lastFailure: unknown): Instance => {
             const seen = enough();
             if (seen === undefined) {
-                const lasted = {
-                    place: instance,
-                    activity,
-                    duration: waited(),
-                    state: lastState,
-                    lastFailure,
-                };
-                throw new WaitTimeoutError(timedOut(lasted));
+                const [duration, state] = [waited(), lastState];
+                throw new WaitTimeoutError(
+                    timedOut({ place: instance, activity, duration, state, lastFailure }),
+                );
             }
             return seen;
         };
@@ -156,10 +153,4 @@ export class Waiters {
         });
         return { instance: end, waited: waited() };
     }
-}
-
-/** Whether two answers are of one cluster: by its id, or by its ownership ID, since a conversion may change the id. */
-function isSame(one: Instance, other: Instance): boolean {
-    const mark = parseOwnerTag(one.tags)?.mark;
-    return one.id === other.id || (Boolean(mark) && mark === parseOwnerTag(other.tags)?.mark);
 }
