@@ -399,7 +399,7 @@ class Server {
     readonly refill = 1;
     refused = 0;
     readonly #latency: () => number;
-    readonly #wayIn: number;
+    readonly #wayIn: () => number;
     #tokens = limit;
     #at = 0;
 
@@ -407,14 +407,14 @@ class Server {
      * @param latency Milliseconds for a request and its answer.
      * @param wayIn The part of it that has passed when the request is counted.
      */
-    constructor(latency: () => number, wayIn: number) {
+    constructor(latency: () => number, wayIn: number | (() => number)) {
         this.#latency = latency;
-        this.#wayIn = wayIn;
+        this.#wayIn = typeof wayIn === "number" ? () => wayIn : wayIn;
     }
 
     async answer(): Promise<HttpResponse> {
-        const latency = this.#latency();
-        await clock.sleep(latency * this.#wayIn);
+        const [latency, wayIn] = [this.#latency(), this.#wayIn()];
+        await clock.sleep(latency * wayIn);
         const now = clock.now();
         this.#tokens = Math.min(this.limit, this.#tokens + ((now - this.#at) / 1000) * this.refill);
         this.#at = now;
@@ -423,7 +423,7 @@ class Server {
         this.refused += isServed ? 0 : 1;
         const left = Math.floor(this.#tokens);
         const pause = { "retry-after": String(Math.ceil(1 - this.#tokens)) };
-        await clock.sleep(latency * (1 - this.#wayIn));
+        await clock.sleep(latency * (1 - wayIn));
         return isServed ? told(left) : told(left, { status: 429, headers: pause });
     }
 }
@@ -505,6 +505,15 @@ describe("200 writes through a bucket of 100 that gets one a second, and a read 
         expect(server.refused).toBe(0);
         expect(times("write")).toHaveLength(writes);
         expect(took).toBeLessThanOrEqual((writes - server.limit) * 1000 + 3 * usual);
+    });
+
+    it.each([1, 2, 3, 4, 5])("nor where requests and answers overtake each other: seed %i", async (seed) => {
+        let count = 0;
+        const wayIn = () => uniform(randomFor(seed, "way in", (count += 1)), 0, 1);
+        const server = new Server(jittered(80, 3000), wayIn);
+        await deploy(server, writes);
+        expect(server.refused).toBe(0);
+        expect(times("write")).toHaveLength(writes);
     });
 
     // As on a machine that is busy with other things: a full bucket gets nothing while requests are on their way to it.
