@@ -40,7 +40,8 @@ export class RateLimiter {
     /** Requests that are certainly left, as it was at a moment: Atlas has told how many, and others were sent. */
     #left = { count: Infinity, at: 0 };
     #given = 0;
-    readonly #underWay = new Set<Permit>();
+    /** Those that were sent and are not answered, each with how many others were under way when it was sent. */
+    readonly #underWay = new Map<Permit, number>();
     #closedUntil = -Infinity;
     /** When the last of each kind was sent. */
     readonly #last: Record<RequestKind, number>;
@@ -101,13 +102,14 @@ export class RateLimiter {
     /** Takes note of what an answer says, or of there being none. */
     onResponse(permit: Permit, answer: HttpResponse | undefined): void {
         this.#left = { count: this.#leftNow(), at: this.#clock.now() };
+        const othersAtSending = this.#underWay.get(permit) ?? 0;
         this.#underWay.delete(permit);
         this.#isAnswered ||= answer !== undefined;
         const limit = Number(answer?.headers["ratelimit-limit"]);
         const remaining = Number(answer?.headers["ratelimit-remaining"]);
         if (limit > 0 && remaining >= 0) {
             this.#limit = limit;
-            this.#update(permit, remaining);
+            this.#update(remaining, othersAtSending + this.#given - permit);
         }
         const pause = (answer?.status === 429 ? readRetryAfter(answer) : undefined) ?? 0;
         // A longer one nobody waits for: it fails the request that was rate limited, and closes nothing.
@@ -117,10 +119,12 @@ export class RateLimiter {
         this.#wake();
     }
 
-    /** Whether those sent later, or still under way, are counted already nobody knows: the lower guess empties no bucket. */
-    #update(permit: Permit, remaining: number): void {
-        const earlier = [...this.#underWay].filter((other) => other < permit).length;
-        const atLeast = remaining - (this.#given - permit) - earlier;
+    /**
+     * @param uncounted Other requests that Atlas may not have counted when it answered: those that were under way at any moment
+     * since this one was sent, for they overtake each other, there and back. The lower guess empties no bucket.
+     */
+    #update(remaining: number, uncounted: number): void {
+        const atLeast = remaining - uncounted;
         const known = this.#left.count === Infinity ? atLeast : this.#left.count;
         // What is told is rounded down.
         const count = Math.min(Math.max(known, atLeast), remaining + 0.99);
@@ -131,7 +135,7 @@ export class RateLimiter {
         const now = this.#clock.now();
         this.#left = { count: this.#leftNow() - 1, at: now };
         this.#given += 1;
-        this.#underWay.add(this.#given);
+        this.#underWay.set(this.#given, this.#underWay.size);
         this.#last[kind] = now;
         return this.#given;
     }
