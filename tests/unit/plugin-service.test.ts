@@ -7,7 +7,9 @@ import {
     type ConfigureResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { AtlasError } from "../../provider/atlas/errors";
 import { Engine } from "../../provider/host/engine";
+import { toStatus } from "../../provider/plugin/errors";
 import { PluginService } from "../../provider/plugin/service";
 
 const urn = "urn:pulumi:dev::shop::atlas-serverless:index:ServerlessInstance::orders";
@@ -117,5 +119,21 @@ describe("which settings go first", () => {
         ["known from the check, the program's: its own", undefined, own, configuration],
     ])("%s", async (_, configured, checkedAs, first) => {
         expect(await problem(configured, checkedAs)).toEqual([expect.stringMatching(first)]);
+    });
+});
+
+describe("what looks like a configuration key, and is none, is told as it is", () => {
+    it("in a message of Atlas", () => {
+        const detail = "The tag atlas:team is reserved";
+        const error = AtlasError.from({ kind: "response", action: "update it", status: 400, detail });
+        expect(toStatus(error).details).toContain(detail);
+    });
+
+    it("in a tag of the program", async () => {
+        const inputs = { providerSettings, tags: { "atlas:team": 7 } };
+        const response = await checked(new PluginService(new Engine(undefined)), inputs);
+        expect(response.getFailuresList().map((failure) => failure.getReason())).toEqual([
+            "tags.atlas:team: must be a string, not a number",
+        ]);
     });
 });
