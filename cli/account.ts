@@ -37,7 +37,7 @@ export async function withClusters<T>(
  */
 export function accountSettings({ env, say }: CliContext): Settings {
     const settings = settingsFrom(env);
-    const warning = untrustedHostWarning(settings.baseUrl);
+    const warning = untrustedHostWarning(settings);
     if (warning !== undefined) {
         say(`warning: ${warning}`);
     }

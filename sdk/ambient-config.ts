@@ -1,9 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
-import { plainSecretWarning, resolveProjectId, secretConfigurationKeys } from "../provider/atlas/settings";
+import {
+    atlasNamespace,
+    plainSecretWarning,
+    resolveProjectId,
+    secretConfigurationKeys,
+} from "../provider/atlas/settings";
 
 /** The Pulumi configuration's namespace `atlas`, as the running program sees it. */
 export function getConfig(key: string): string | undefined {
-    return new pulumi.Config("atlas").get(key);
+    return new pulumi.Config(atlasNamespace).get(key);
 }
 
 /** The project that the configuration or the environment names, and which of them. */
@@ -26,7 +31,7 @@ export function warnPlaintextSecrets(): void {
     for (const key of secretConfigurationKeys) {
         if (
             getConfig(key) !== undefined &&
-            Reflect.apply(runtime.isConfigSecret, runtime, [`atlas:${key}`]) !== true
+            Reflect.apply(runtime.isConfigSecret, runtime, [`${atlasNamespace}:${key}`]) !== true
         ) {
             void pulumi.log.warn(plainSecretWarning(key));
         }

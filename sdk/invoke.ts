@@ -84,7 +84,7 @@ function checkNow({ projectId }: OutputArgs<ProjectArgs>, provider: Provider | u
 function projectOf(args: ProjectArgs, account: pulumi.Unwrap<ProviderArgs>): string {
     const projectId = args.projectId ?? account.projectId ?? ambientProject()?.projectId;
     if (projectId === undefined) {
-        throw asRunError(new ConfigurationError(`No Atlas project: ${nameAProject}.`));
+        throw asRunError(new ConfigurationError(`No Atlas project: ${nameAProject()}.`));
     }
     const problem = projectIdProblem(projectId);
     if (problem !== undefined) {

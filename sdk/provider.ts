@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { explicitProviderKey } from "../provider/atlas/settings";
+import { atlasNamespace, explicitProviderKey } from "../provider/atlas/settings";
 import { accountOf, rememberAccount, settingInputs } from "./accounts";
 import type { ProviderArgs } from "./provider-args";
 
@@ -40,7 +40,7 @@ export class Provider extends pulumi.ProviderResource {
         super(
             "pulumi-nodejs",
             name,
-            Object.fromEntries(settings.map(([key, value]) => [`atlas:${key}`, value])),
+            Object.fromEntries(settings.map(([key, value]) => [`${atlasNamespace}:${key}`, value])),
             opts,
         );
         rememberAccount(this, "pulumi-atlas-serverless", args);

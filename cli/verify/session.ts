@@ -151,7 +151,7 @@ export function openSession(settings: Settings): Session {
             return observedOf(response, performance.now() - start);
         } catch (error) {
             throw error instanceof AxiosError
-                ? connectionError(`${method} ${url.split("?")[0] ?? url}`, error, settings.baseUrl)
+                ? connectionError(`${method} ${url.split("?")[0] ?? url}`, error, settings)
                 : error;
         }
     }

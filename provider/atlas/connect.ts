@@ -1,6 +1,6 @@
 import { AtlasClient } from "./http/client";
 import { systemClock, type Clock } from "./clock";
-import { isLoopback, isMongodbHost, type Settings } from "./settings";
+import { baseUrlKey, isLoopback, isMongodbHost, type Settings } from "./settings";
 import { FlexApi } from "./api/flex";
 import { Clusters } from "./clusters/clusters";
 import { LogOnce, type LogLines } from "./log-once";
@@ -40,7 +40,7 @@ export function connect(
     { beforeWrite, debug, clock = systemClock, ...lines }: ConnectOptions = {},
 ): Connection {
     const logOnce = new LogOnce(lines);
-    const warning = untrustedHostWarning(settings.baseUrl);
+    const warning = untrustedHostWarning(settings);
     if (warning !== undefined) {
         logOnce.warn("host", warning);
     }
@@ -56,10 +56,12 @@ export function connect(
 }
 
 /** What a person is told where credentials go to a server that is neither MongoDB's nor on this machine. */
-export function untrustedHostWarning(baseUrl: string): string | undefined {
+export function untrustedHostWarning(settings: Settings): string | undefined {
+    const { baseUrl } = settings;
     const { hostname } = new URL(baseUrl);
+    const key = baseUrlKey(settings);
     return isMongodbHost(hostname) || isLoopback(hostname)
         ? undefined
         : `The Atlas credentials are being sent to ${baseUrl}, which is not a MongoDB domain. If this is not ` +
-              "intended, check MONGODB_ATLAS_BASE_URL and atlas:baseUrl.";
+              `intended, check MONGODB_ATLAS_BASE_URL and ${key}.`;
 }

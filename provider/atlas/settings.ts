@@ -94,23 +94,33 @@ export interface Settings {
     credential: Credential;
     /** Where the credential came from, for messages: `the environment` or `the Pulumi configuration`. */
     source: string;
+    /** The namespace of the Pulumi configuration, for messages. Default: `atlas`. */
+    namespace?: string;
 }
 
 /** The environment variables, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A value of the Pulumi configuration by its key in the namespace `atlas`: `clientId` for `atlas:clientId`. */
+/** A value of the Pulumi configuration by its key without the namespace: `clientId` for `atlas:clientId`. */
 export type Configuration = (key: string) => string | undefined;
 
-/** The configuration keys in the namespace `atlas` that hold secrets. */
+/** The namespace of the Pulumi configuration. A plugin's is another one: Pulumi names it after the plugin. */
+export const atlasNamespace = "atlas";
+
+/** The configuration keys that hold secrets. */
 export const secretConfigurationKeys = ["accessToken", "clientSecret", "privateKey"] as const;
 
 /** What a person is told of a secret that the configuration holds in plain text. */
-export function plainSecretWarning(key: string): string {
+export function plainSecretWarning(key: string, namespace = atlasNamespace): string {
     return (
-        `atlas:${key} is stored in plain text in the stack configuration. Encrypt it: pulumi config set ` +
-        `--secret atlas:${key}`
+        `${namespace}:${key} is stored in plain text in the stack configuration. Encrypt it: pulumi config set ` +
+        `--secret ${namespace}:${key}`
     );
+}
+
+/** The key of the base URL in the Pulumi configuration. */
+export function baseUrlKey({ namespace = atlasNamespace }: Settings): string {
+    return `${namespace}:baseUrl`;
 }
 
 /** Marks the configuration of a provider that the program made for an account of its own. */
@@ -134,7 +144,7 @@ export type Precedence = "environment" | "configuration";
 
 /**
  * Finds the credential and the address: the environment first (`MONGODB_ATLAS_*`), then the Pulumi configuration
- * (`atlas:*`); the other way round for a provider that the program made for an account of its own. In each place an
+ * (`atlas:*`, in the plugin `atlas-serverless:*`); the other way round for a provider that the program made for an account of its own. In each place an
  * access token goes before a service account, that before an API key. Sources are never mixed.
  *
  * @throws ConfigurationError where there is none, where a part of one is missing, or where the address is none.
@@ -143,6 +153,7 @@ export function resolveSettings(
     environment: Environment,
     configuration: Configuration,
     precedence: Precedence = "environment",
+    namespace = atlasNamespace,
 ): Settings {
     const fromEnvironment = (): Found | undefined =>
         readCredential("the environment", [
@@ -153,7 +164,7 @@ export function resolveSettings(
             ],
             apiKeyIn(environment),
         ]);
-    const configured = settingsOf(configuration, precedence);
+    const configured = settingsOf(configuration, precedence, namespace);
     const fromConfiguration = (): Found | undefined =>
         readCredential(
             precedence === "configuration" ? "the program's atlas.Provider" : "the stack configuration",
@@ -172,8 +183,8 @@ export function resolveSettings(
             precedence === "environment"
                 ? "No Atlas credentials found. Create a service account (Atlas UI: Identity & Access > " +
                       "Applications > Service Accounts), then set MONGODB_ATLAS_CLIENT_ID and " +
-                      "MONGODB_ATLAS_CLIENT_SECRET, or run `pulumi config set atlas:clientId CLIENT_ID` and " +
-                      "`pulumi config set --secret atlas:clientSecret CLIENT_SECRET`."
+                      `MONGODB_ATLAS_CLIENT_SECRET, or run \`pulumi config set ${namespace}:clientId CLIENT_ID\` and ` +
+                      `\`pulumi config set --secret ${namespace}:clientSecret CLIENT_SECRET\`.`
                 : "No Atlas credentials found for this Provider. Set its clientId and clientSecret to those of " +
                       "a service account (Atlas UI: Identity & Access > Applications > Service Accounts), or set " +
                       "MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET.",
@@ -183,6 +194,7 @@ export function resolveSettings(
         baseUrl: resolveBaseUrl(environment, configured, precedence),
         serverlessApi: resolveServerlessApi(configured),
         requestTimeout: resolveRequestTimeout(environment, configured, precedence),
+        namespace,
         ...found,
     };
 }
@@ -220,9 +232,12 @@ function resolveRequestTimeout(
 }
 
 /** What to do where nobody names a project. */
-export const nameAProject =
-    "set projectId on the resource or its Provider, run `pulumi config set atlas:projectId PROJECT_ID`, or set " +
-    "MONGODB_ATLAS_PROJECT_ID";
+export function nameAProject(namespace = atlasNamespace): string {
+    return (
+        `set projectId on the resource or its Provider, run \`pulumi config set ${namespace}:projectId PROJECT_ID\`, ` +
+        "or set MONGODB_ATLAS_PROJECT_ID"
+    );
+}
 
 /** Whether a text has the form of Atlas's ids. */
 export function isObjectId(text: string): boolean {
@@ -242,13 +257,16 @@ export function resolveProjectId(
     environment: Environment,
     configuration: Configuration,
     precedence: Precedence = "environment",
+    namespace = atlasNamespace,
 ): { projectId: string; source: string } | undefined {
     const configured = nonEmpty(configuration("projectId"));
     if (configured !== undefined) {
         const isExplicit = precedence === "configuration";
         return {
             projectId: configured,
-            source: isExplicit ? "the atlas.Provider's projectId" : "the configuration's atlas:projectId",
+            source: isExplicit
+                ? "the atlas.Provider's projectId"
+                : `the configuration's ${namespace}:projectId`,
         };
     }
     const { name, value } = setting(environment, ["MONGODB_ATLAS_PROJECT_ID"]);
@@ -266,9 +284,9 @@ interface Setting {
 /** What the configuration says of a key, or the provider that the program made. */
 type Configured = (key: string) => Setting;
 
-function settingsOf(configuration: Configuration, precedence: Precedence): Configured {
+function settingsOf(configuration: Configuration, precedence: Precedence, namespace: string): Configured {
     return (key) => ({
-        name: precedence === "configuration" ? `the atlas.Provider's ${key}` : `atlas:${key}`,
+        name: precedence === "configuration" ? `the atlas.Provider's ${key}` : `${namespace}:${key}`,
         value: nonEmpty(configuration(key)),
     });
 }

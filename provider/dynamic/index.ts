@@ -1,5 +1,5 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { explicitProviderKey, type Configuration } from "../atlas/settings";
+import { atlasNamespace, explicitProviderKey, type Configuration } from "../atlas/settings";
 import { InvalidArgumentError } from "../atlas/errors";
 import { asString, type JsonRecord } from "../atlas/json-readers";
 import { check } from "../instance/preview/check";
@@ -24,7 +24,7 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
     readonly #session = new Session(this.#engine);
 
     configure({ config }: dynamic.ConfigureRequest): Promise<void> {
-        const configuration: Configuration = (key) => asString(config.get(`atlas:${key}`));
+        const configuration: Configuration = (key) => asString(config.get(`${atlasNamespace}:${key}`));
         // A provider that the program made for an account of its own comes before the environment.
         const isExplicit = configuration(explicitProviderKey) !== undefined;
         this.#session.configure(configuration, isExplicit ? "configuration" : "environment");

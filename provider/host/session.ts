@@ -29,18 +29,18 @@ export class Session {
     /** The marks that resources of the stack were seen to hold in this run of Pulumi; it outlives accounts. */
     readonly heldMarks = new HeldMarks();
     readonly #engine: Engine;
-    readonly #inWords: (line: string) => string;
+    readonly #namespace: string | undefined;
     #interruption = new AbortController();
     #servedAt: string | undefined;
     #configuration: Configuration = () => undefined;
     #precedence: Precedence = "environment";
     #current: { settings: string; account: Promise<Account> } | undefined;
 
-    /** @param inWords What is said of the settings, as a user of this entry point knows them. */
-    constructor(engine: Engine, inWords: (line: string) => string = (line) => line) {
+    /** @param namespace The namespace of the Pulumi configuration, for messages. Default: `atlas`. */
+    constructor(engine: Engine, namespace?: string) {
         this.#engine = engine;
         this.#servedAt = engine.address;
-        this.#inWords = inWords;
+        this.#namespace = namespace;
     }
 
     /**
@@ -76,7 +76,7 @@ export class Session {
 
     /** The project of clusters that name none, and who says so; undefined where nobody does. */
     project(): { projectId: string; source: string } | undefined {
-        return resolveProjectId(process.env, this.#configuration, this.#precedence);
+        return resolveProjectId(process.env, this.#configuration, this.#precedence, this.#namespace);
     }
 
     /** What is wrong with the settings; undefined where nothing is. */
@@ -113,8 +113,7 @@ export class Session {
             import("../instance/lifecycle/lifecycle.ts"),
         ]);
         const connection = connect(settings, {
-            info: (line) => this.#engine.loggerFor("").info(this.#inWords(line)),
-            warn: (line) => this.#engine.loggerFor("").warn(this.#inWords(line)),
+            ...this.#engine.loggerFor(""),
             beforeWrite: () => this.#engine.assertAlive(),
             debug: (line) => this.#engine.debug(line),
         });
@@ -142,7 +141,7 @@ export class Session {
         if (problem !== undefined) {
             throw new ConfigurationError(problem);
         }
-        return resolveSettings(process.env, this.#configuration, this.#precedence);
+        return resolveSettings(process.env, this.#configuration, this.#precedence, this.#namespace);
     }
 }
 

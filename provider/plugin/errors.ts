@@ -7,17 +7,16 @@ import { PartialFailureError } from "../instance/partial-failure";
 import { formatId } from "../host/resource-id";
 import { serializeState } from "./state";
 import { toStruct } from "./struct";
-import { toPluginConfigKeys } from "./tokens";
 
 /** An error in the form that the engine understands: a partial failure carries id, properties and reasons. */
 export function toStatus(error: unknown): Pick<StatusObject, "code" | "details" | "metadata"> {
-    const details = toPluginConfigKeys(detailsOf(error));
+    const details = detailsOf(error);
     const metadata = new Metadata();
     if (error instanceof PartialFailureError) {
         const failure = new ErrorResourceInitFailed()
             .setId(formatId(error.state))
             .setProperties(toStruct(serializeState(error.state)))
-            .setReasonsList(error.reasons.map(toPluginConfigKeys));
+            .setReasonsList(error.reasons);
         const packed = new Any();
         packed.pack(failure.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
         const whole = new Status().setCode(status.UNKNOWN).setMessage(details);

@@ -4,7 +4,7 @@ import { asString, type JsonRecord } from "../atlas/json-readers";
 import type { RequestOptions } from "../atlas/retry";
 import { queryInstance, queryInstances, querySnapshot, querySnapshots } from "../instance/data-sources";
 import type { Problem } from "../instance/model/schema-validation";
-import { dataSources, tokenOf, type DataSource } from "./tokens";
+import { dataSources, packageName, tokenOf, type DataSource } from "./tokens";
 
 /** The call of a function. */
 type Asked = Readonly<Record<"projectId" | "name" | "snapshotId", string>> & {
@@ -63,7 +63,7 @@ export function argumentProblems(
         .map((path) => ({ path, problem: `${path} is missing: it must be a non-empty string` }));
     const projectId = asString(args["projectId"]) ?? project;
     if (projectId === undefined) {
-        return [{ path: "projectId", problem: `no project: ${nameAProject}` }, ...missing];
+        return [{ path: "projectId", problem: `no project: ${nameAProject(packageName)}` }, ...missing];
     }
     const problem = projectIdProblem(projectId);
     return problem === undefined ? missing : [{ path: "projectId", problem }, ...missing];

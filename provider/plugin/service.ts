@@ -48,9 +48,8 @@ import { toStatus } from "./errors";
 import { Identities } from "./identities";
 import { runDataSource, dataSourceOf, argumentProblems } from "./invokes";
 import { requireState, parsePluginState, serializeState } from "./state";
-import { toDynamicUrn, errorKey, errorsAsResults, instanceToken } from "./tokens";
+import { toDynamicUrn, errorKey, errorsAsResults, instanceToken, packageName } from "./tokens";
 import { fromStruct, toStruct } from "./struct";
-import { toPluginConfigKeys } from "./tokens";
 
 /**
  * The plugin entry point: Pulumi's resource provider service over the lifecycle. It translates and decides nothing.
@@ -66,7 +65,7 @@ export class PluginService {
 
     constructor(engine: Engine) {
         this.#engine = engine;
-        this.#session = new Session(engine, toPluginConfigKeys);
+        this.#session = new Session(engine, packageName);
     }
 
     handshake = unary((request: ProviderHandshakeRequest) => {
@@ -127,7 +126,7 @@ export class PluginService {
         if (isDefault) {
             const logger = this.#engine.loggerFor("");
             plaintextSecrets(request.getArgs()).forEach((key) =>
-                logger.warn(toPluginConfigKeys(plainSecretWarning(key))),
+                logger.warn(plainSecretWarning(key, packageName)),
             );
         }
         return new ConfigureResponse()
@@ -148,6 +147,7 @@ export class PluginService {
                 __origin: this.#originOf(request.getUrn()),
             },
             autonamingOf(request),
+            packageName,
         );
         const settings = this.#session.problem();
         const all = [...problems, ...(settings === undefined ? [] : [{ path: "", problem: settings }])];
@@ -248,8 +248,7 @@ export class PluginService {
             if (args[errorsAsResults] !== true || !AtlasServerlessError.isInstance(error)) {
                 throw error;
             }
-            const told = { ...errorToRecord(error), message: toPluginConfigKeys(error.message) };
-            return new InvokeResponse().setReturn(toStruct({ [errorKey]: told }));
+            return new InvokeResponse().setReturn(toStruct({ [errorKey]: errorToRecord(error) }));
         }
     });
 
@@ -264,16 +263,11 @@ export class PluginService {
         const found = inputs["projectId"] === undefined ? this.#session.project() : undefined;
         return found === undefined
             ? inputs
-            : { ...inputs, projectId: found.projectId, __projectIdFrom: toPluginConfigKeys(found.source) };
+            : { ...inputs, projectId: found.projectId, __projectIdFrom: found.source };
     }
 
     #voice(request: { getUrn(): string }): Logger {
-        const logger = this.#engine.loggerFor(request.getUrn());
-        return {
-            progress: logger.progress,
-            info: (line) => logger.info(toPluginConfigKeys(line)),
-            warn: (line) => logger.warn(toPluginConfigKeys(line)),
-        };
+        return this.#engine.loggerFor(request.getUrn());
     }
 
     #originOf(urn: string): DeclaredBy {
@@ -360,7 +354,7 @@ function withoutPath({ path, problem }: Problem): Problem {
 }
 
 function toFailure({ path, problem }: Problem): CheckFailure {
-    return new CheckFailure().setProperty(path).setReason(toPluginConfigKeys(problem));
+    return new CheckFailure().setProperty(path).setReason(problem);
 }
 
 function diffResponse(changes: boolean): DiffResponse {

@@ -1,6 +1,6 @@
 import { resourceType } from "../dynamic/stub.ts";
 
-/** The package's name in Pulumi: of its plugin, its configuration, and its types. */
+/** The package's name in Pulumi: of its plugin, its types, and the namespace of the configuration that Pulumi hands to a plugin. */
 export const packageName = "atlas-serverless";
 
 /**
@@ -46,11 +46,3 @@ export const errorsAsResults = "__errorsAsResults";
 
 /** The property of a result that holds such an error. */
 export const errorKey = "__error";
-
-/**
- * What is said of the configuration, in the plugin's words: Pulumi hands a plugin the configuration under the plugin's own
- * name, not under the one that programs with the dynamic provider use.
- */
-export function toPluginConfigKeys(text: string): string {
-    return text.replace(/\batlas:(?=[a-z])/gi, `${packageName}:`);
-}

@@ -87,7 +87,7 @@ holds(
         const doing = 'read serverless instance "orders"';
         for (const error of [
             parseApiError(doing, answer, body as Record<string, unknown>, settings),
-            ...[true, false].map((wasAtlas) => unexpectedResponse(doing, answer, settings.baseUrl, wasAtlas)),
+            ...[true, false].map((wasAtlas) => unexpectedResponse(doing, answer, settings, wasAtlas)),
             truncatedResponse(doing, answer, settings.baseUrl),
         ]) {
             expect(error).toBeInstanceOf(AtlasError);

@@ -3,11 +3,21 @@ import type { sendUnaryData, ServerUnaryCall } from "@grpc/grpc-js";
 import {
     CheckRequest,
     ConfigureRequest,
+    InvokeRequest,
     type CheckResponse,
     type ConfigureResponse,
+    type InvokeResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
+import { AxiosError } from "axios";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { untrustedHostWarning } from "../../provider/atlas/connect";
 import { AtlasError } from "../../provider/atlas/errors";
+import {
+    connectionError,
+    incompleteResponse,
+    unexpectedResponse,
+} from "../../provider/atlas/http/response-errors";
+import type { Settings } from "../../provider/atlas/settings";
 import { Engine } from "../../provider/host/engine";
 import { toStatus } from "../../provider/plugin/errors";
 import { PluginService } from "../../provider/plugin/service";
@@ -119,6 +129,105 @@ describe("which settings go first", () => {
         ["known from the check, the program's: its own", undefined, own, configuration],
     ])("%s", async (_, configured, checkedAs, first) => {
         expect(await problem(configured, checkedAs)).toEqual([expect.stringMatching(first)]);
+    });
+});
+
+describe("a hint names the configuration's keys as the plugin has them", () => {
+    const service = () => new PluginService(new Engine(undefined));
+    const reasonsFor = async (from: PluginService, olds: object = {}): Promise<string[]> => {
+        const request = new CheckRequest()
+            .setUrn(urn)
+            .setOlds(struct(olds))
+            .setNews(struct({ providerSettings }));
+        const failures = (await answer(from.check, request)).getFailuresList();
+        return failures.map((failure) => failure.getReason());
+    };
+    const configured = async (settings: object): Promise<PluginService> => {
+        const one = service();
+        const request = new ConfigureRequest().setArgs(struct(settings));
+        await answer<ConfigureRequest, ConfigureResponse>(one.configure, request);
+        return one;
+    };
+    const nameAProject =
+        "no project: set projectId on the resource or its Provider, run `pulumi config set " +
+        "atlas-serverless:projectId PROJECT_ID`, or set MONGODB_ATLAS_PROJECT_ID";
+
+    it("where a cluster has no project", async () => {
+        delete process.env["MONGODB_ATLAS_PROJECT_ID"];
+        expect(await reasonsFor(service())).toEqual([`projectId: ${nameAProject}`]);
+    });
+
+    it("where a function has none", async () => {
+        delete process.env["MONGODB_ATLAS_PROJECT_ID"];
+        const request = new InvokeRequest().setTok("atlas-serverless:index:getServerlessInstances");
+        const response = await answer<InvokeRequest, InvokeResponse>(service().invoke, request);
+        const failures = response.getFailuresList();
+        expect(failures.map((failure) => failure.getReason())).toEqual([nameAProject]);
+    });
+
+    it("where there are no credentials", async () => {
+        delete process.env["MONGODB_ATLAS_CLIENT_ID"];
+        delete process.env["MONGODB_ATLAS_CLIENT_SECRET"];
+        expect(await reasonsFor(service())).toEqual([
+            expect.stringContaining(
+                "run `pulumi config set atlas-serverless:clientId CLIENT_ID` and " +
+                    "`pulumi config set --secret atlas-serverless:clientSecret CLIENT_SECRET`.",
+            ),
+        ]);
+    });
+
+    it("where a setting is wrong", async () => {
+        expect(await reasonsFor(await configured({ baseUrl: "nowhere" }))).toEqual([
+            expect.stringMatching(/^atlas-serverless:baseUrl is not a valid base URL/),
+        ]);
+    });
+
+    it("where the configured project is not the cluster's", async () => {
+        const other = "f".repeat(24);
+        const reasons = await reasonsFor(await configured({ projectId: other }), {
+            projectId,
+            providerSettings,
+        });
+        expect(reasons).toEqual([
+            `projectId: the cluster is in project ${projectId}, but the configuration's ` +
+                `atlas-serverless:projectId is now ${other}: restore the previous value, or set projectId in ` +
+                "the program to replace the cluster",
+        ]);
+    });
+
+    it("where a secret is in plain text", async () => {
+        const told = jest.spyOn(console, "error").mockImplementation();
+        await configured({ clientSecret: "hush" });
+        expect(told.mock.calls).toEqual([
+            [
+                "atlas-serverless:clientSecret is stored in plain text in the stack configuration. Encrypt it: " +
+                    "pulumi config set --secret atlas-serverless:clientSecret",
+            ],
+        ]);
+        told.mockRestore();
+    });
+
+    const settings: Settings = {
+        baseUrl: "https://atlas.example.com",
+        credential: { kind: "accessToken", accessToken: "t" },
+        source: "the environment",
+        namespace: "atlas-serverless",
+    };
+    const emulator = { ...settings, baseUrl: "http://127.0.0.1:8080" };
+    const page = { status: 200, headers: {}, body: "<html>" };
+
+    it.each([
+        ["nothing answers", connectionError("ask", new AxiosError("", "ENOTFOUND"), settings).message],
+        [
+            "the emulator has stopped",
+            connectionError("ask", new AxiosError("", "ECONNREFUSED"), emulator).message,
+        ],
+        ["something else answers", unexpectedResponse("ask", page, settings, false).message],
+        ["something else answers for a moment", unexpectedResponse("ask", page, settings, true).message],
+        ["an answer is not whole", incompleteResponse("ask", settings).message],
+        ["the host is not one of MongoDB's", untrustedHostWarning(settings)],
+    ])("where %s", (_, message) => {
+        expect(message).toMatch(/MONGODB_ATLAS_BASE_URL (or|and) atlas-serverless:baseUrl\b/);
     });
 });
 

@@ -12,7 +12,6 @@ import {
     repository,
     tokenOf,
 } from "../../provider/plugin/tokens.ts";
-import { toPluginConfigKeys } from "../../provider/plugin/tokens.ts";
 import { version } from "../../provider/version.ts";
 import { docOf, root, schemaOf } from "./sources.mts";
 
@@ -65,8 +64,9 @@ const examples = [
     ["yaml", "examples/yaml/Pulumi.yaml"],
 ] as const;
 
+/** The docstrings are those of the SDK, whose configuration has the namespace `atlas`; a plugin's has the plugin's name. */
 export function packageSchema(): unknown {
-    return JSON.parse(toPluginConfigKeys(JSON.stringify(schema())));
+    return JSON.parse(JSON.stringify(schema()).replaceAll(/\batlas:(?=[a-z])/gi, `${packageName}:`));
 }
 
 function schema(): object {

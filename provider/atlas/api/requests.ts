@@ -38,12 +38,7 @@ export async function requestOne<T>(
 ): Promise<T> {
     const value = read(await client.request(call, options));
     if (value === undefined) {
-        throw AtlasError.from({
-            kind: "invalidResponse",
-            action: call.action,
-            detail: "the response lacks required fields",
-            advice: "Check the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl).",
-        });
+        throw client.incompleteResponse(call.action);
     }
     return value;
 }

@@ -11,6 +11,7 @@ import { rateLimiters, type RateLimiter } from "./rate-limiter";
 import type { Settings } from "../settings";
 import { AtlasError } from "../errors";
 import {
+    incompleteResponse,
     truncatedResponse,
     outOfTime,
     parseApiError,
@@ -282,7 +283,7 @@ export class AtlasClient {
                 const body = this.#read(action, answer);
                 const accessToken = asString(body?.["access_token"]);
                 if (accessToken === undefined) {
-                    throw unexpectedResponse(action, answer, this.#settings.baseUrl, false);
+                    throw unexpectedResponse(action, answer, this.#settings, false);
                 }
                 return { accessToken, expiresIn: asNumber(body?.["expires_in"]) ?? 3600 };
             },
@@ -383,9 +384,7 @@ export class AtlasClient {
             const failure = signal?.aborted === true ? "canceled" : `no answer (${code ?? "unknown"})`;
             log({ status: undefined, failure });
             signal?.throwIfAborted();
-            throw error instanceof AxiosError
-                ? connectionError(action, error, this.#settings.baseUrl)
-                : error;
+            throw error instanceof AxiosError ? connectionError(action, error, this.#settings) : error;
         }
     }
 
@@ -408,8 +407,13 @@ export class AtlasClient {
             : this.#unreadable(action, answer);
     }
 
+    /** The error of an operation whose answer lacks what it promises. */
+    incompleteResponse(action: string): AtlasError {
+        return incompleteResponse(action, this.#settings);
+    }
+
     #unreadable(action: string, answer: HttpResponse): AtlasError {
-        return unexpectedResponse(action, answer, this.#settings.baseUrl, this.#isAtlas);
+        return unexpectedResponse(action, answer, this.#settings, this.#isAtlas);
     }
 }
 

@@ -1,6 +1,6 @@
 import type { AxiosError } from "axios";
 import type { HttpResponse } from "../auth";
-import { isLoopback, type Settings } from "../settings";
+import { baseUrlKey, isLoopback, type Settings } from "../settings";
 import { asArray, asRecord, asString, type JsonRecord } from "../json-readers";
 import { AtlasError, hintForCode } from "../errors";
 
@@ -98,29 +98,42 @@ export function truncatedResponse(action: string, { headers }: HttpResponse, bas
 export function unexpectedResponse(
     action: string,
     answer: HttpResponse,
-    baseUrl: string,
+    settings: Settings,
     wasAtlas: boolean,
 ): AtlasError {
+    const key = baseUrlKey(settings);
     const type = answer.headers["content-type"] ?? "no content type";
     const passing = retryableStatuses.includes(answer.status) || (wasAtlas && answer.status < 300);
     return AtlasError.from({
         kind: "invalidResponse",
         action,
         status: answer.status,
-        detail: `${baseUrl} returned a response that is not the Atlas API's (Content-Type: ${type})`,
+        detail: `${settings.baseUrl} returned a response that is not the Atlas API's (Content-Type: ${type})`,
         requestId: answer.headers["x-request-id"],
         retryAfter: readRetryAfter(answer),
         retryable: passing,
         notApplied: answer.status === 429,
         advice: passing
-            ? "Retry; if it persists, check the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl)."
-            : "Check the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl) and whether a proxy intercepts " +
+            ? `Retry; if it persists, check the base URL (MONGODB_ATLAS_BASE_URL or ${key}).`
+            : `Check the base URL (MONGODB_ATLAS_BASE_URL or ${key}) and whether a proxy intercepts ` +
               "the connection.",
     });
 }
 
+/** An answer that may be Atlas's, but for what is missing in it. */
+export function incompleteResponse(action: string, settings: Settings): AtlasError {
+    const key = baseUrlKey(settings);
+    return AtlasError.from({
+        kind: "invalidResponse",
+        action,
+        detail: "the response lacks required fields",
+        advice: `Check the base URL (MONGODB_ATLAS_BASE_URL or ${key}).`,
+    });
+}
+
 /** No answer at all. */
-export function connectionError(action: string, error: AxiosError, baseUrl: string): AtlasError {
+export function connectionError(action: string, error: AxiosError, settings: Settings): AtlasError {
+    const { baseUrl } = settings;
     const code = error.code ?? "";
     const what =
         networkFaults[code] ?? `the connection to ${baseUrl} failed (${code === "" ? error.message : code})`;
@@ -130,16 +143,17 @@ export function connectionError(action: string, error: AxiosError, baseUrl: stri
         detail: what.replace("{}", baseUrl),
         retryable: true,
         notApplied: undeliveredCodes.includes(code),
-        advice: transientCodes.includes(code) ? "Run it again." : unreachableAdvice(code, baseUrl),
+        advice: transientCodes.includes(code) ? "Run it again." : unreachableAdvice(code, settings),
     });
 }
 
-function unreachableAdvice(code: string, baseUrl: string): string {
-    return code === "ECONNREFUSED" && isLoopback(new URL(baseUrl).hostname)
+function unreachableAdvice(code: string, settings: Settings): string {
+    const key = baseUrlKey(settings);
+    return code === "ECONNREFUSED" && isLoopback(new URL(settings.baseUrl).hostname)
         ? "If this is the Atlas emulator, it has stopped. Start it with `npx -p pulumi-atlas-serverless atlas-emulator`, set the base URL " +
-              "(MONGODB_ATLAS_BASE_URL or atlas:baseUrl) to the one that it prints, and run `pulumi up " +
+              `(MONGODB_ATLAS_BASE_URL or ${key}) to the one that it prints, and run \`pulumi up ` +
               "--refresh`. A restarted emulator has no clusters."
-        : "Check your network connection and the base URL (MONGODB_ATLAS_BASE_URL or atlas:baseUrl).";
+        : `Check your network connection and the base URL (MONGODB_ATLAS_BASE_URL or ${key}).`;
 }
 
 /** Faults in which no byte of the request can have reached Atlas. */

@@ -1,7 +1,7 @@
 import type * as AjvModule from "ajv";
 import type { ErrorObject, ValidateFunction } from "ajv";
 import { distance } from "fastest-levenshtein";
-import { nameAProject } from "../../atlas/settings";
+import { atlasNamespace, nameAProject } from "../../atlas/settings";
 import { quoteIfPlausible } from "../../atlas/redaction";
 import schema from "../../schema/serverless-instance-inputs.json";
 import { unknownValue } from "./inputs";
@@ -18,12 +18,17 @@ let compiled: ValidateFunction | undefined;
  * What is wrong with the shape of inputs, by the JSON schema that is generated from their types. A value that is
  * not known yet may stand anywhere.
  */
-export function schemaProblems(inputs: Readonly<Record<string, unknown>>): Problem[] {
+export function schemaProblems(
+    inputs: Readonly<Record<string, unknown>>,
+    namespace = atlasNamespace,
+): Problem[] {
     const validate = (compiled ??= compile());
     if (validate(inputs)) {
         return [];
     }
-    return (validate.errors ?? []).filter((error) => error.data !== unknownValue).map(explain);
+    return (validate.errors ?? [])
+        .filter((error) => error.data !== unknownValue)
+        .map((error) => explain(error, namespace));
 }
 
 /** Ajv is loaded with the first check, because refresh and destroy never need it. */
@@ -33,7 +38,7 @@ function compile(): ValidateFunction {
     return new Ajv({ allErrors: true, verbose: true, strict: false }).compile(schema);
 }
 
-function explain(error: ErrorObject): Problem {
+function explain(error: ErrorObject, namespace: string): Problem {
     const path = error.instancePath
         .split("/")
         .slice(1)
@@ -42,7 +47,7 @@ function explain(error: ErrorObject): Problem {
     const params = error.params as Readonly<Record<string, unknown>>;
     switch (error.keyword) {
         case "required":
-            return missing(join(path, String(params["missingProperty"])));
+            return missing(join(path, String(params["missingProperty"])), namespace);
         case "additionalProperties": {
             const extra = String(params["additionalProperty"]);
             const close = didYouMean(extra, Object.keys(error.parentSchema?.["properties"] as object));
@@ -61,9 +66,9 @@ function explain(error: ErrorObject): Problem {
     }
 }
 
-function missing(path: string): Problem {
+function missing(path: string, namespace: string): Problem {
     return path === "projectId"
-        ? { path, problem: `no project: ${nameAProject}` }
+        ? { path, problem: `no project: ${nameAProject(namespace)}` }
         : { path, problem: "is required" };
 }
 

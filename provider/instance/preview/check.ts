@@ -20,13 +20,15 @@ export interface Checked {
  * is not known yet passes.
  *
  * Source: Pulumi's `check`, which gets the inputs of the last deployment (none for a new resource) and the new ones.
+ *
+ * @param namespace The namespace of the Pulumi configuration, for messages.
  */
-export function check(olds: unknown, news: unknown, autonaming?: Autonaming): Checked {
+export function check(olds: unknown, news: unknown, autonaming?: Autonaming, namespace?: string): Checked {
     const old = asRecord(olds);
     const inputs = withOrigin(withoutStrangeHidden(withoutNulls(asRecord(news))), old);
     const visible = Object.fromEntries(Object.entries(inputs).filter(([key]) => !key.startsWith("__")));
     const problems = [
-        ...schemaProblems(visible),
+        ...schemaProblems(visible, namespace),
         ...meaningProblems(inputs, old),
         ...timeoutProblems(inputs),
     ];
