@@ -14,22 +14,22 @@ export type OutputArgs<T> = {
  * invokes it waits for resources, not only for values, since a value may be known first: in a preview that would only create
  * a resource, the answer is unknown, and nothing is asked.
  */
-export function applyAfterResources<Args extends object, Result>(
-    args: OutputArgs<Args>,
+export function applyAfterResources<Result>(
+    args: object,
     {
         dependsOn = [],
         also = [],
     }: { dependsOn?: pulumi.ResourceOptions["dependsOn"]; also?: pulumi.Output<unknown>[] },
-    ask: (args: Args) => Promise<Result>,
+    ask: (args: object) => Promise<Result>,
 ): pulumi.Output<Result> {
-    const values = pulumi.output<object>(args).apply((known) => known as Args);
+    const values = pulumi.output<object>(args).apply((known: object) => known);
     // A resource that is given as it is belongs to no output, so it is asked for its id itself.
     const depended = pulumi
         .output<pulumi.Input<pulumi.Resource>[] | pulumi.Resource>(dependsOn)
         .apply((given: unknown) => idsOf([given].flat()));
     const ids = pulumi.output(resourcesOf(values).then(idsOf));
     // The id of a resource that a preview only plans is unknown, and so is then everything that is applied to it.
-    return pulumi.all([values, ids, depended, ...also]).apply(([known]: unknown[]) => ask(known as Args));
+    return pulumi.all([values, ids, depended, ...also]).apply(([known]: unknown[]) => ask(known as object));
 }
 
 function idsOf(resources: unknown[]): pulumi.Output<pulumi.ID>[] {

@@ -1,211 +1,205 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { InvalidArgumentError } from "../provider/atlas/errors";
+import * as pulumi from "@pulumi/pulumi";
 import type {
-    GetServerlessInstancesArgs,
-    GetServerlessInstancesResult,
+    DataSource,
     GetServerlessInstanceArgs,
     GetServerlessInstanceResult,
-    GetServerlessInstanceSnapshotsArgs,
-    GetServerlessInstanceSnapshotsResult,
+    GetServerlessInstancesArgs,
+    GetServerlessInstancesResult,
     GetServerlessInstanceSnapshotArgs,
     GetServerlessInstanceSnapshotResult,
+    GetServerlessInstanceSnapshotsArgs,
+    GetServerlessInstanceSnapshotsResult,
 } from "../provider/instance/data-sources";
-import { invoke, invokeOutput, type DataSourceOptions, type DataSourceOutputOptions } from "./invoke";
-import type { OutputArgs } from "./apply-after-resources";
+import { accountOf, refuseForeign, type EntryPoint } from "./accounts";
+import { applyAfterResources, type OutputArgs } from "./apply-after-resources";
+import { assertKnown } from "./assert-known";
 
-/** The queries are loaded when a program first calls a function, since most programs only declare. */
-const queries = () => import("../provider/instance/data-sources.ts");
+/** What the options of the `...Output` forms have besides the entry point's own. */
+export interface OutputFormOptions {
+    /** Resources to wait for, in addition to those that the arguments depend on. Default: none. */
+    dependsOn?: pulumi.ResourceOptions["dependsOn"];
+}
+
+/** The functions of an entry point, whose options name its own Provider. */
+export interface DataSources<Options, OutputOptions> {
+    getServerlessInstances: {
+        /**
+         * Lists the serverless instances and Flex clusters of a project.
+         *
+         * ```ts
+         * import * as atlas from "pulumi-atlas-serverless";
+         *
+         * export const names = atlas
+         *     .getServerlessInstances({ projectId: "0123456789abcdef01234567" })
+         *     .then(({ results }) => results.map((cluster) => cluster.name));
+         * ```
+         *
+         * Atlas API: `listServerlessInstances` and `listFlexClusters`, all pages.
+         *
+         * @throws `AtlasServerlessError` if credentials are missing or Atlas returns an error. The message includes the next step.
+         */
+        (args?: GetServerlessInstancesArgs, options?: Options): Promise<GetServerlessInstancesResult>;
+    };
+
+    getServerlessInstancesOutput: {
+        /** Output form of {@link getServerlessInstances}: its arguments can be outputs, and it waits for the resources that they depend on. */
+        (
+            args?: OutputArgs<GetServerlessInstancesArgs>,
+            options?: OutputOptions,
+        ): pulumi.Output<GetServerlessInstancesResult>;
+    };
+
+    getServerlessInstance: {
+        /**
+         * Gets one cluster by its name.
+         *
+         * ```ts
+         * import * as atlas from "pulumi-atlas-serverless";
+         *
+         * export const uri = atlas
+         *     .getServerlessInstance({ projectId: "0123456789abcdef01234567", name: "orders" })
+         *     .then((orders) => orders.connectionStrings.standardSrv);
+         * ```
+         *
+         * Atlas API: `getServerlessInstance`, `getFlexCluster`.
+         *
+         * @throws `AtlasServerlessError` if credentials are missing, or Atlas returns an error; `NotFoundError` if the cluster doesn't exist.
+         */
+        (args: GetServerlessInstanceArgs, options?: Options): Promise<GetServerlessInstanceResult>;
+    };
+
+    getServerlessInstanceOutput: {
+        /** Output form of {@link getServerlessInstance}: its arguments can be outputs, and it waits for the resources that they depend on. */
+        (
+            args: OutputArgs<GetServerlessInstanceArgs>,
+            options?: OutputOptions,
+        ): pulumi.Output<GetServerlessInstanceResult>;
+    };
+
+    getServerlessInstanceSnapshots: {
+        /**
+         * Lists the snapshots of a cluster, newest first, with optional filters.
+         *
+         * ```ts
+         * import * as atlas from "pulumi-atlas-serverless";
+         *
+         * export const newest = atlas
+         *     .getServerlessInstanceSnapshots({
+         *         projectId: "0123456789abcdef01234567",
+         *         name: "orders",
+         *         status: "completed",
+         *     })
+         *     .then(({ results }) => results[0]);
+         * ```
+         *
+         * Atlas API: `listServerlessBackupSnapshots`, `listFlexBackups`, all pages. The order is the same for both.
+         *
+         * @throws `AtlasServerlessError` if credentials are missing, or Atlas returns an error; `NotFoundError` if the cluster doesn't exist.
+         */
+        (
+            args: GetServerlessInstanceSnapshotsArgs,
+            options?: Options,
+        ): Promise<GetServerlessInstanceSnapshotsResult>;
+    };
+
+    getServerlessInstanceSnapshotsOutput: {
+        /**
+         * Output form of {@link getServerlessInstanceSnapshots}: its arguments can be outputs, and it waits for the resources that they depend on.
+         *
+         * ```ts
+         * import * as atlas from "pulumi-atlas-serverless";
+         *
+         * const orders = new atlas.ServerlessInstance("orders", {
+         *     providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" },
+         * });
+         * export const snapshots = atlas.getServerlessInstanceSnapshotsOutput({
+         *     projectId: orders.projectId,
+         *     name: orders.name,
+         * }).results;
+         * ```
+         *
+         * During a preview that creates the cluster, the result is unknown, and no request is sent.
+         */
+        (
+            args: OutputArgs<GetServerlessInstanceSnapshotsArgs>,
+            options?: OutputOptions,
+        ): pulumi.Output<GetServerlessInstanceSnapshotsResult>;
+    };
+
+    getServerlessInstanceSnapshot: {
+        /**
+         * Gets one snapshot of a cluster by its ID.
+         *
+         * ```ts
+         * import * as pulumi from "@pulumi/pulumi";
+         * import * as atlas from "pulumi-atlas-serverless";
+         *
+         * export const bytes = atlas
+         *     .getServerlessInstanceSnapshot({
+         *         projectId: "0123456789abcdef01234567",
+         *         name: "orders",
+         *         snapshotId: new pulumi.Config().require("snapshotId"),
+         *     })
+         *     .then((snapshot) => snapshot.storageSizeBytes);
+         * ```
+         *
+         * Atlas API: `getServerlessBackupSnapshot`, `getFlexBackup`.
+         *
+         * @throws `AtlasServerlessError` if credentials are missing, or Atlas returns an error; `NotFoundError` if the cluster or the snapshot
+         * doesn't exist.
+         */
+        (
+            args: GetServerlessInstanceSnapshotArgs,
+            options?: Options,
+        ): Promise<GetServerlessInstanceSnapshotResult>;
+    };
+
+    getServerlessInstanceSnapshotOutput: {
+        /** Output form of {@link getServerlessInstanceSnapshot}: its arguments can be outputs, and it waits for the resources that they depend on. */
+        (
+            args: OutputArgs<GetServerlessInstanceSnapshotArgs>,
+            options?: OutputOptions,
+        ): pulumi.Output<GetServerlessInstanceSnapshotResult>;
+    };
+}
+
+type Provider = pulumi.ProviderResource | undefined;
 
 /**
- * Lists the serverless instances and Flex clusters of a project.
+ * The two forms of every function.
  *
- * ```ts
- * import * as atlas from "pulumi-atlas-serverless";
- *
- * export const names = atlas
- *     .getServerlessInstances({ projectId: "0123456789abcdef01234567" })
- *     .then(({ results }) => results.map((cluster) => cluster.name));
- * ```
- *
- * Atlas API: `listServerlessInstances` and `listFlexClusters`, all pages.
- *
- * @throws `AtlasServerlessError` if credentials are missing or Atlas returns an error. The message includes the next step.
+ * @param entryPoint Where a program imports them, and their Provider, from.
+ * @param invoke Asks for the result, of the account of a Provider that is known, else of the surroundings.
+ * @param checkNow Refuses what is known to be wrong: an output that fails so early makes Node warn of rejections.
  */
-export async function getServerlessInstances(
-    args: GetServerlessInstancesArgs = {},
-    options: DataSourceOptions = {},
-): Promise<GetServerlessInstancesResult> {
-    const { queryInstances } = await queries();
-    return invoke("getServerlessInstances", args, options, async (clusters, projectId, requestOptions) => ({
-        projectId,
-        results: await queryInstances(clusters, projectId, requestOptions),
-    }));
-}
-
-/** Output form of {@link getServerlessInstances}: its arguments can be outputs, and it waits for the resources that they depend on. */
-export function getServerlessInstancesOutput(
-    args: OutputArgs<GetServerlessInstancesArgs> = {},
-    options?: DataSourceOutputOptions,
-): pulumi.Output<GetServerlessInstancesResult> {
-    return invokeOutput("getServerlessInstances", args, options, getServerlessInstances);
-}
-
-/**
- * Gets one cluster by its name.
- *
- * ```ts
- * import * as atlas from "pulumi-atlas-serverless";
- *
- * export const uri = atlas
- *     .getServerlessInstance({ projectId: "0123456789abcdef01234567", name: "orders" })
- *     .then((orders) => orders.connectionStrings.standardSrv);
- * ```
- *
- * Atlas API: `getServerlessInstance`, `getFlexCluster`.
- *
- * @throws `AtlasServerlessError` if credentials are missing, or Atlas returns an error; `NotFoundError` if the cluster doesn't exist.
- */
-export async function getServerlessInstance(
-    args: GetServerlessInstanceArgs,
-    options: DataSourceOptions = {},
-): Promise<GetServerlessInstanceResult> {
-    const { queryInstance } = await queries();
-    return invoke("getServerlessInstance", args, options, (clusters, projectId, requestOptions) =>
-        queryInstance(
-            clusters,
-            { projectId, name: required("getServerlessInstance", "name", args.name) },
-            requestOptions,
-        ),
-    );
-}
-
-/** Output form of {@link getServerlessInstance}: its arguments can be outputs, and it waits for the resources that they depend on. */
-export function getServerlessInstanceOutput(
-    args: OutputArgs<GetServerlessInstanceArgs>,
-    options?: DataSourceOutputOptions,
-): pulumi.Output<GetServerlessInstanceResult> {
-    return invokeOutput("getServerlessInstance", args, options, getServerlessInstance);
-}
-
-/**
- * Lists the snapshots of a cluster, newest first, with optional filters.
- *
- * ```ts
- * import * as atlas from "pulumi-atlas-serverless";
- *
- * export const newest = atlas
- *     .getServerlessInstanceSnapshots({
- *         projectId: "0123456789abcdef01234567",
- *         name: "orders",
- *         status: "completed",
- *     })
- *     .then(({ results }) => results[0]);
- * ```
- *
- * Atlas API: `listServerlessBackupSnapshots`, `listFlexBackups`, all pages. The order is the same for both.
- *
- * @throws `AtlasServerlessError` if credentials are missing, or Atlas returns an error; `NotFoundError` if the cluster doesn't exist.
- */
-export async function getServerlessInstanceSnapshots(
-    args: GetServerlessInstanceSnapshotsArgs,
-    options: DataSourceOptions = {},
-): Promise<GetServerlessInstanceSnapshotsResult> {
-    const { querySnapshots } = await queries();
-    return invoke(
-        "getServerlessInstanceSnapshots",
-        args,
-        options,
-        async (clusters, projectId, requestOptions) => {
-            const name = required("getServerlessInstanceSnapshots", "name", args.name);
-            return {
-                projectId,
-                name,
-                results: await querySnapshots(clusters, { projectId, name }, args, requestOptions),
-            };
-        },
-    );
-}
-
-/**
- * Output form of {@link getServerlessInstanceSnapshots}: its arguments can be outputs, and it waits for the resources that they depend on.
- *
- * ```ts
- * import * as atlas from "pulumi-atlas-serverless";
- *
- * const orders = new atlas.ServerlessInstance("orders", {
- *     providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" },
- * });
- * export const snapshots = atlas.getServerlessInstanceSnapshotsOutput({
- *     projectId: orders.projectId,
- *     name: orders.name,
- * }).results;
- * ```
- *
- * During a preview that creates the cluster, the result is unknown, and no request is sent.
- */
-export function getServerlessInstanceSnapshotsOutput(
-    args: OutputArgs<GetServerlessInstanceSnapshotsArgs>,
-    options?: DataSourceOutputOptions,
-): pulumi.Output<GetServerlessInstanceSnapshotsResult> {
-    return invokeOutput("getServerlessInstanceSnapshots", args, options, getServerlessInstanceSnapshots);
-}
-
-/**
- * Gets one snapshot of a cluster by its ID.
- *
- * ```ts
- * import * as pulumi from "@pulumi/pulumi";
- * import * as atlas from "pulumi-atlas-serverless";
- *
- * export const bytes = atlas
- *     .getServerlessInstanceSnapshot({
- *         projectId: "0123456789abcdef01234567",
- *         name: "orders",
- *         snapshotId: new pulumi.Config().require("snapshotId"),
- *     })
- *     .then((snapshot) => snapshot.storageSizeBytes);
- * ```
- *
- * Atlas API: `getServerlessBackupSnapshot`, `getFlexBackup`.
- *
- * @throws `AtlasServerlessError` if credentials are missing, or Atlas returns an error; `NotFoundError` if the cluster or the snapshot
- * doesn't exist.
- */
-export async function getServerlessInstanceSnapshot(
-    args: GetServerlessInstanceSnapshotArgs,
-    options: DataSourceOptions = {},
-): Promise<GetServerlessInstanceSnapshotResult> {
-    const { querySnapshot } = await queries();
-    return invoke(
-        "getServerlessInstanceSnapshot",
-        args,
-        options,
-        async (clusters, projectId, requestOptions) => {
-            const name = required("getServerlessInstanceSnapshot", "name", args.name);
-            const snapshotId = required("getServerlessInstanceSnapshot", "snapshotId", args.snapshotId);
-            return {
-                projectId,
-                name,
-                ...(await querySnapshot(clusters, { projectId, name }, snapshotId, requestOptions)),
-            };
-        },
-    );
-}
-
-/** Output form of {@link getServerlessInstanceSnapshot}: its arguments can be outputs, and it waits for the resources that they depend on. */
-export function getServerlessInstanceSnapshotOutput(
-    args: OutputArgs<GetServerlessInstanceSnapshotArgs>,
-    options?: DataSourceOutputOptions,
-): pulumi.Output<GetServerlessInstanceSnapshotResult> {
-    return invokeOutput("getServerlessInstanceSnapshot", args, options, getServerlessInstanceSnapshot);
-}
-
-/** Types do not hold in JavaScript. */
-function required(dataSource: string, argument: string, value: unknown): string {
-    if (typeof value !== "string" || value === "") {
-        throw new InvalidArgumentError(
-            `${dataSource}: ${argument} is missing: it must be a non-empty string.`,
-        );
-    }
-    return value;
+export function createDataSources(
+    entryPoint: EntryPoint,
+    invoke: (dataSource: DataSource, args: object, provider: Provider) => Promise<unknown>,
+    checkNow: (args: object, provider: Provider) => void = () => undefined,
+) {
+    const settingsOf = (provider: Provider) => pulumi.output(accountOf(provider, entryPoint) ?? {});
+    const promise =
+        <Result>(dataSource: DataSource) =>
+        async (args: object = {}, { provider }: { provider?: Provider } = {}): Promise<Result> => {
+            refuseForeign(dataSource, provider, entryPoint);
+            if (provider !== undefined) {
+                await assertKnown(dataSource, settingsOf(provider));
+            }
+            return (await invoke(dataSource, args, provider)) as Result;
+        };
+    const output =
+        <Result>(dataSource: DataSource) =>
+        (
+            args: object = {},
+            { provider, dependsOn }: { provider?: Provider } & OutputFormOptions = {},
+        ): pulumi.Output<Result> => {
+            refuseForeign(dataSource, provider, entryPoint);
+            checkNow(args, provider);
+            // Whoever may see an account's clusters may see them without its credentials being secret.
+            const account = pulumi.unsecret(settingsOf(provider));
+            return applyAfterResources(args, { dependsOn, also: [account] }, (known) =>
+                promise<Result>(dataSource)(known, { provider }),
+            );
+        };
+    return { promise, output };
 }

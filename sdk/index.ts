@@ -15,7 +15,7 @@ export {
     getServerlessInstanceSnapshotOutput,
     getServerlessInstanceSnapshots,
     getServerlessInstanceSnapshotsOutput,
-} from "./data-sources";
+} from "./invoke";
 export * from "./errors";
 export type { DataSourceOptions, DataSourceOutputOptions } from "./invoke";
 export type * from "./types";

@@ -1,12 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { nameAProject, projectIdProblem } from "../provider/atlas/settings";
+import { nameAProject, projectIdProblem, resolveSettings } from "../provider/atlas/settings";
 import { AtlasServerlessError, ConfigurationError, InvalidArgumentError } from "../provider/atlas/errors";
-import type { Clusters } from "../provider/atlas/clusters/clusters";
-import type { RequestOptions } from "../provider/atlas/retry";
-import { refuseForeign } from "./accounts";
+import type { DataSource, DataSourceArgs } from "../provider/instance/data-sources";
 import { getConfig, ambientProject, warnPlaintextSecrets } from "./ambient-config";
-import { assertKnown } from "./assert-known";
-import { applyAfterResources, type OutputArgs } from "./apply-after-resources";
+import type { OutputArgs } from "./apply-after-resources";
+import { createDataSources, type DataSources, type OutputFormOptions } from "./data-sources";
 import { providerArgs, type Provider } from "./provider";
 import type { ProviderArgs } from "./provider-args";
 import { asRunError } from "./run-error";
@@ -18,10 +16,30 @@ export interface DataSourceOptions {
 }
 
 /** Options of the `...Output` forms. */
-export interface DataSourceOutputOptions extends DataSourceOptions {
-    /** Resources to wait for, in addition to those that the arguments depend on. Default: none. */
-    dependsOn?: pulumi.ResourceOptions["dependsOn"];
-}
+export interface DataSourceOutputOptions extends DataSourceOptions, OutputFormOptions {}
+
+type Functions = DataSources<DataSourceOptions, DataSourceOutputOptions>;
+
+const { promise, output } = createDataSources("pulumi-atlas-serverless", invoke, checkNow);
+
+export const getServerlessInstances: Functions["getServerlessInstances"] = promise("getServerlessInstances");
+export const getServerlessInstancesOutput: Functions["getServerlessInstancesOutput"] =
+    output("getServerlessInstances");
+export const getServerlessInstance: Functions["getServerlessInstance"] = promise("getServerlessInstance");
+export const getServerlessInstanceOutput: Functions["getServerlessInstanceOutput"] =
+    output("getServerlessInstance");
+export const getServerlessInstanceSnapshots: Functions["getServerlessInstanceSnapshots"] = promise(
+    "getServerlessInstanceSnapshots",
+);
+export const getServerlessInstanceSnapshotsOutput: Functions["getServerlessInstanceSnapshotsOutput"] = output(
+    "getServerlessInstanceSnapshots",
+);
+export const getServerlessInstanceSnapshot: Functions["getServerlessInstanceSnapshot"] = promise(
+    "getServerlessInstanceSnapshot",
+);
+export const getServerlessInstanceSnapshotOutput: Functions["getServerlessInstanceSnapshotOutput"] = output(
+    "getServerlessInstanceSnapshot",
+);
 
 /** The arguments of all functions. */
 interface ProjectArgs {
@@ -33,46 +51,52 @@ interface ProjectArgs {
  *
  * @throws AtlasServerlessError, which Pulumi takes for a RunError.
  */
-export async function invoke<Result>(
-    dataSource: string,
-    args: ProjectArgs,
-    { provider }: DataSourceOptions,
-    query: (clusters: Clusters, projectId: string, options: RequestOptions) => Promise<Result>,
-): Promise<Result> {
-    refuseForeign(dataSource, provider, "pulumi-atlas-serverless");
-    const account = provider === undefined ? {} : await settingsOf(dataSource, provider);
+async function invoke(
+    dataSource: DataSource,
+    args: object,
+    provider: pulumi.ProviderResource | undefined,
+): Promise<unknown> {
+    const account: pulumi.Unwrap<ProviderArgs> = provider === undefined ? {} : await settingsOf(provider);
     try {
         const projectId = projectOf(args, account);
-        return await askAccount(account, provider !== undefined, (clusters, options) =>
-            query(clusters, projectId, options),
+        warnPlaintextSecrets();
+        // What talks to Atlas is loaded when a program first asks, since most programs only declare.
+        const [{ withClusters }, { functions, missingArguments }] = await Promise.all([
+            import("./connections.ts"),
+            import("../provider/instance/data-sources.ts"),
+        ]);
+        const own = new Map(
+            Object.entries(account).flatMap(([key, value]) =>
+                value === undefined ? [] : [[key, String(value)]],
+            ),
         );
+        const settings =
+            provider === undefined
+                ? resolveSettings(process.env, getConfig)
+                : resolveSettings(process.env, (key) => own.get(key), "configuration");
+        return await withClusters<object>(settings, (clusters, options) => {
+            // Types do not hold in JavaScript.
+            const [missing] = missingArguments(dataSource, args);
+            if (missing !== undefined) {
+                throw new InvalidArgumentError(`${dataSource}: ${missing.problem}.`);
+            }
+            return functions[dataSource].query(clusters, { ...(args as DataSourceArgs), projectId }, options);
+        });
     } catch (error) {
         throw AtlasServerlessError.isInstance(error) ? asRunError(error) : error;
     }
 }
 
-/** Sends the query once the resources exist that the arguments depend on. */
-export function invokeOutput<Args extends ProjectArgs, Result>(
-    dataSource: string,
-    args: OutputArgs<Args>,
-    { dependsOn, provider }: DataSourceOutputOptions = {},
-    get: (args: Args, options: DataSourceOptions) => Promise<Result>,
-): pulumi.Output<Result> {
-    refuseForeign(dataSource, provider, "pulumi-atlas-serverless");
-    checkNow(args, provider);
-    // Whoever may see an account's clusters may see them without its credentials being secret.
-    const account = pulumi.unsecret(pulumi.output(providerArgs(provider) ?? {}));
-    return applyAfterResources(args, { dependsOn, also: [account] }, (known) => get(known, { provider }));
-}
-
-async function settingsOf(dataSource: string, provider: Provider): Promise<pulumi.Unwrap<ProviderArgs>> {
+function settingsOf(provider: pulumi.ProviderResource): Promise<pulumi.Unwrap<ProviderArgs>> {
     const settings = pulumi.output(providerArgs(provider) ?? {});
-    await assertKnown(dataSource, settings);
     return new Promise((resolve) => void settings.apply(resolve));
 }
 
 /** A project that is known to be wrong fails the call: an output that fails so early makes Node warn of rejections. */
-function checkNow({ projectId }: OutputArgs<ProjectArgs>, provider: Provider | undefined): void {
+function checkNow(
+    { projectId }: OutputArgs<ProjectArgs>,
+    provider: pulumi.ProviderResource | undefined,
+): void {
     if (
         typeof projectId === "string" ||
         (projectId === undefined && providerArgs(provider)?.projectId === undefined)
@@ -91,26 +115,4 @@ function projectOf(args: ProjectArgs, account: pulumi.Unwrap<ProviderArgs>): str
         throw asRunError(new InvalidArgumentError(`${problem}.`));
     }
     return projectId;
-}
-
-/** What talks to Atlas is loaded when a program first asks, since most programs only declare. */
-async function askAccount<Result>(
-    account: pulumi.Unwrap<ProviderArgs>,
-    isExplicit: boolean,
-    query: (clusters: Clusters, options: RequestOptions) => Promise<Result>,
-): Promise<Result> {
-    warnPlaintextSecrets();
-    const [{ withClusters }, { resolveSettings }] = await Promise.all([
-        import("./connections.ts"),
-        import("../provider/atlas/settings.ts"),
-    ]);
-    const own = new Map(
-        Object.entries(account).flatMap(([key, value]) =>
-            value === undefined ? [] : [[key, String(value)]],
-        ),
-    );
-    const settings = isExplicit
-        ? resolveSettings(process.env, (key) => own.get(key), "configuration")
-        : resolveSettings(process.env, getConfig);
-    return withClusters(settings, query);
 }

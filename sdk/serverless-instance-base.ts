@@ -46,6 +46,11 @@ export abstract class ServerlessInstanceBase extends pulumi.CustomResource {
     declare readonly servedBy: pulumi.Output<ServedBy>;
 }
 
+/** Whether a value is a resource of a type, also where another copy of this package has made it. */
+export function isOfType(value: unknown, type: string): boolean {
+    return pulumi.CustomResource.isInstance(value) && Reflect.get(value, "__pulumiType") === type;
+}
+
 /** Pulumi's SDK creates output properties only for the names that it is given. */
 export const outputPlaceholders = {
     projectId: undefined,

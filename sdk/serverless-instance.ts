@@ -1,7 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { resourceType, stub } from "../provider/dynamic/stub";
 import type { InternalInputs } from "../provider/instance/model/inputs";
-import { ServerlessInstanceBase, outputPlaceholders, refuseReserved } from "./serverless-instance-base";
+import {
+    ServerlessInstanceBase,
+    isOfType,
+    outputPlaceholders,
+    refuseReserved,
+} from "./serverless-instance-base";
 import { stackIdentity } from "./identity";
 import type { ServerlessInstanceArgs } from "./inputs";
 import { providerArgs } from "./provider";
@@ -71,11 +76,7 @@ export class ServerlessInstance extends ServerlessInstanceBase {
      * @param value Any value.
      */
     static override isInstance(value: unknown): value is ServerlessInstance {
-        return (
-            pulumi.CustomResource.isInstance(value) &&
-            "__pulumiType" in value &&
-            value.__pulumiType === resourceType
-        );
+        return isOfType(value, resourceType);
     }
 }
 

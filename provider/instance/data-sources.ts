@@ -2,10 +2,12 @@ import { isObjectId } from "../atlas/settings";
 import { InvalidArgumentError, NotFoundError } from "../atlas/errors";
 import type { Clusters } from "../atlas/clusters/clusters";
 import type { Instance, Snapshot } from "../atlas/api/instance";
+import { asString } from "../atlas/json-readers";
 import type { RequestOptions } from "../atlas/retry";
 import { quoteIfPlausible } from "../atlas/redaction";
 import { doesNotExist } from "./messages";
 import { nameProblem } from "./model/names";
+import type { Problem } from "./model/schema-validation";
 import { outputsOf, type ServerlessInstanceOutputs } from "./state";
 
 /** A cluster's project and name. */
@@ -78,6 +80,56 @@ export interface GetServerlessInstanceSnapshotResult extends Snapshot {
     projectId: string;
     /** The cluster's name. */
     name: string;
+}
+
+/** All that a function can be asked; what it does not need may be empty. */
+export interface DataSourceArgs extends InstanceRef, SnapshotFilter {
+    snapshotId: string;
+}
+
+interface DataSourceDefinition {
+    /** The arguments that it needs besides the project. */
+    needs: readonly ("name" | "snapshotId")[];
+    query: (clusters: Clusters, args: DataSourceArgs, options: RequestOptions) => Promise<object>;
+}
+
+/** The functions of both entry points. */
+export const functions = {
+    getServerlessInstance: { needs: ["name"], query: queryInstance },
+    getServerlessInstances: {
+        needs: [],
+        query: async (clusters, { projectId }, options) => ({
+            projectId,
+            results: await queryInstances(clusters, projectId, options),
+        }),
+    },
+    getServerlessInstanceSnapshot: {
+        needs: ["name", "snapshotId"],
+        query: async (clusters, { projectId, name, snapshotId }, options) => ({
+            projectId,
+            name,
+            ...(await querySnapshot(clusters, { projectId, name }, snapshotId, options)),
+        }),
+    },
+    getServerlessInstanceSnapshots: {
+        needs: ["name"],
+        query: async (clusters, { projectId, name, ...filter }, options) => ({
+            projectId,
+            name,
+            results: await querySnapshots(clusters, { projectId, name }, filter, options),
+        }),
+    },
+} satisfies Record<string, DataSourceDefinition>;
+
+/** The name of a function. */
+export type DataSource = keyof typeof functions;
+
+/** Which of the arguments that a function needs are missing. */
+export function missingArguments(dataSource: DataSource, args: object): Problem[] {
+    const { needs }: DataSourceDefinition = functions[dataSource];
+    return needs
+        .filter((argument) => (asString(Reflect.get(args, argument)) ?? "") === "")
+        .map((path) => ({ path, problem: `${path} is missing: it must be a non-empty string` }));
 }
 
 /** The serverless instances and Flex clusters of a project. */

@@ -2,50 +2,9 @@ import { nameAProject, projectIdProblem } from "../atlas/settings";
 import type { Clusters } from "../atlas/clusters/clusters";
 import { asString, type JsonRecord } from "../atlas/json-readers";
 import type { RequestOptions } from "../atlas/retry";
-import { queryInstance, queryInstances, querySnapshot, querySnapshots } from "../instance/data-sources";
+import { functions, missingArguments, type DataSource } from "../instance/data-sources";
 import type { Problem } from "../instance/model/schema-validation";
-import { dataSources, packageName, tokenOf, type DataSource } from "./tokens";
-
-/** The call of a function. */
-type Asked = Readonly<Record<"projectId" | "name" | "snapshotId", string>> & {
-    readonly args: JsonRecord;
-    readonly options: RequestOptions;
-};
-
-const answers: Readonly<Record<DataSource, (clusters: Clusters, asked: Asked) => Promise<object>>> = {
-    getServerlessInstance: (clusters, asked) => queryInstance(clusters, asked, asked.options),
-    getServerlessInstances: async (clusters, { projectId, options }) => ({
-        projectId,
-        results: await queryInstances(clusters, projectId, options),
-    }),
-    getServerlessInstanceSnapshot: async (clusters, { projectId, name, snapshotId, options }) => ({
-        projectId,
-        name,
-        ...(await querySnapshot(clusters, { projectId, name }, snapshotId, options)),
-    }),
-    getServerlessInstanceSnapshots: async (clusters, { projectId, name, args, options }) => ({
-        projectId,
-        name,
-        results: await querySnapshots(
-            clusters,
-            { projectId, name },
-            {
-                status: asString(args["status"]),
-                snapshotType: asString(args["snapshotType"]),
-                frequencyType: asString(args["frequencyType"]),
-            },
-            options,
-        ),
-    }),
-};
-
-/** What each needs beside the project. */
-const needs: Readonly<Record<DataSource, readonly ("name" | "snapshotId")[]>> = {
-    getServerlessInstance: ["name"],
-    getServerlessInstances: [],
-    getServerlessInstanceSnapshot: ["name", "snapshotId"],
-    getServerlessInstanceSnapshots: ["name"],
-};
+import { dataSources, packageName, tokenOf } from "./tokens";
 
 /** The function of a token; undefined where there is none. */
 export function dataSourceOf(token: string): DataSource | undefined {
@@ -58,9 +17,7 @@ export function argumentProblems(
     args: JsonRecord,
     project: string | undefined,
 ): Problem[] {
-    const missing = needs[dataSource]
-        .filter((argument) => (asString(args[argument]) ?? "") === "")
-        .map((path) => ({ path, problem: `${path} is missing: it must be a non-empty string` }));
+    const missing = missingArguments(dataSource, args);
     const projectId = asString(args["projectId"]) ?? project;
     if (projectId === undefined) {
         return [{ path: "projectId", problem: `no project: ${nameAProject(packageName)}` }, ...missing];
@@ -77,8 +34,14 @@ export function runDataSource(
     clusters: Clusters,
     options: RequestOptions,
 ): Promise<object> {
-    const [name = "", snapshotId = "", projectId = project ?? ""] = ["name", "snapshotId", "projectId"].map(
-        (argument) => asString(args[argument]),
-    );
-    return answers[dataSource](clusters, { projectId, name, snapshotId, args, options });
+    const text = (argument: string): string | undefined => asString(args[argument]);
+    const asked = {
+        projectId: text("projectId") ?? project ?? "",
+        name: text("name") ?? "",
+        snapshotId: text("snapshotId") ?? "",
+        status: text("status"),
+        snapshotType: text("snapshotType"),
+        frequencyType: text("frequencyType"),
+    };
+    return functions[dataSource].query(clusters, asked, options);
 }

@@ -1,4 +1,5 @@
 import { resourceType } from "../dynamic/stub.ts";
+import type { DataSource } from "../instance/data-sources.ts";
 
 /** The package's name in Pulumi: of its plugin, its types, and the namespace of the configuration that Pulumi hands to a plugin. */
 export const packageName = "atlas-serverless";
@@ -27,14 +28,13 @@ export function toDynamicUrn(urn: string): string {
     return [stack, project, types.replaceAll(instanceToken, resourceType), ...name].join("::");
 }
 
-/** The functions of the plugin. */
+/** The functions, in the order of the package schema. */
 export const dataSources = [
     "getServerlessInstance",
     "getServerlessInstances",
     "getServerlessInstanceSnapshot",
     "getServerlessInstanceSnapshots",
-] as const;
-export type DataSource = (typeof dataSources)[number];
+] as const satisfies readonly DataSource[];
 
 /** The token of a function. */
 export function tokenOf(dataSource: DataSource): string {

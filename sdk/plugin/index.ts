@@ -19,7 +19,7 @@ export {
     getServerlessInstanceSnapshotOutput,
     getServerlessInstanceSnapshots,
     getServerlessInstanceSnapshotsOutput,
-} from "./data-sources";
+} from "./invoke";
 export * from "../errors";
-export type { DataSourceOptions, DataSourceOutputOptions } from "./data-sources";
+export type { DataSourceOptions, DataSourceOutputOptions } from "./invoke";
 export type * from "../types";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { packageName, pluginDownloadURL } from "../../provider/plugin/tokens";
 import { version } from "../../provider/version";
-import { accountOf, rememberAccount, settingInputs } from "../accounts";
+import { rememberAccount, settingInputs } from "../accounts";
 import type { ProviderArgs } from "../provider-args";
 
 /**
@@ -53,9 +53,4 @@ export class Provider extends pulumi.ProviderResource {
         );
         rememberAccount(this, "pulumi-atlas-serverless/plugin", args);
     }
-}
-
-/** What a program said of an account. */
-export function providerArgs(provider: Provider | undefined): ProviderArgs {
-    return accountOf(provider, "pulumi-atlas-serverless/plugin") ?? {};
 }

@@ -2,7 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { resourceType } from "../../provider/dynamic/stub";
 import { instanceToken, pluginDownloadURL } from "../../provider/plugin/tokens";
 import { version } from "../../provider/version";
-import { ServerlessInstanceBase, outputPlaceholders, refuseReserved } from "../serverless-instance-base";
+import {
+    ServerlessInstanceBase,
+    isOfType,
+    outputPlaceholders,
+    refuseReserved,
+} from "../serverless-instance-base";
 import type { ServerlessInstanceArgs } from "../inputs";
 
 /**
@@ -68,10 +73,6 @@ export class ServerlessInstance extends ServerlessInstanceBase {
      * @param value Any value.
      */
     static override isInstance(value: unknown): value is ServerlessInstance {
-        return (
-            pulumi.CustomResource.isInstance(value) &&
-            "__pulumiType" in value &&
-            value.__pulumiType === instanceToken
-        );
+        return isOfType(value, instanceToken);
     }
 }

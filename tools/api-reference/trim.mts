@@ -4,7 +4,9 @@ import {
     Converter,
     makeRecursiveVisitor,
     ReferenceType,
+    ReflectionFlag,
     ReflectionKind,
+    ReflectionType,
     UnionType,
     UnknownType,
     type Application,
@@ -18,6 +20,7 @@ import ts from "typescript";
 
 export function trim(app: Application): void {
     app.converter.on(Converter.EVENT_CREATE_DECLARATION, asDeclared);
+    app.converter.on(Converter.EVENT_CREATE_DECLARATION, asFunction);
     // After typedoc's own handlers, which note the ancestry and form the groups.
     app.converter.on(Converter.EVENT_RESOLVE_END, simplify, -1000);
 }
@@ -36,6 +39,29 @@ function asDeclared(context: Context, reflection: DeclarationReflection): void {
     const declared = withoutUndefined(typeOf(context, declaration.type));
     reflection.type =
         isInput(reflection.type) && !isInput(declared) ? inputOf(context.project, declared) : declared;
+}
+
+/** A function that an entry point makes, of a type that it shares with the other one: typedoc would show a variable. */
+function asFunction(context: Context, reflection: DeclarationReflection): void {
+    const symbol = context.getSymbolFromReflection(reflection);
+    const type = symbol && context.checker.getTypeOfSymbol(symbol);
+    if (!reflection.kindOf(ReflectionKind.Variable) || !type?.getCallSignatures().length) {
+        return;
+    }
+    const converted = context.converter.convertType(context.withScope(reflection), type);
+    if (converted instanceof ReflectionType) {
+        const { signatures = [] } = converted.declaration;
+        for (const signature of signatures) {
+            signature.name = reflection.name;
+            signature.parent = reflection;
+        }
+        reflection.kind = ReflectionKind.Function;
+        reflection.setFlag(ReflectionFlag.Const, false);
+        reflection.signatures = signatures;
+        delete reflection.type;
+        delete converted.declaration.signatures;
+        reflection.project.removeReflection(converted.declaration);
+    }
 }
 
 /** A map is a `Record`, however the source writes it: typedoc would show no more of it than that it is an object. */
@@ -102,6 +128,7 @@ function simplify(context: Context): void {
     }
     for (const module of project.getChildrenByKind(ReflectionKind.Module)) {
         inOrderOfExports(context, module);
+        importingFrom(module);
     }
 }
 
@@ -140,5 +167,13 @@ function inOrderOfExports(context: Context, module: DeclarationReflection): void
     const names = symbol && checker ? checker.getExportsOfModule(symbol).map(({ name }) => name) : [];
     for (const group of module.groups ?? []) {
         group.children.sort((one, other) => names.indexOf(one.name) - names.indexOf(other.name));
+    }
+}
+
+/** The programs of what both entry points have import from the first one. */
+function importingFrom(module: DeclarationReflection): void {
+    const signatures = module.children?.flatMap((child) => child.signatures ?? []) ?? [];
+    for (const part of signatures.flatMap(({ comment }) => comment?.summary ?? [])) {
+        part.text = part.text.replace(/(?<= from )"pulumi-atlas-serverless"/, `"${module.name}"`);
     }
 }

@@ -35,18 +35,25 @@ export function schemaOf(type: string, kind: keyof typeof generators = "open"): 
     return generators[kind].getSchemaForSymbol(type);
 }
 
-/** The docstring of something exported: its prose, without code and without tags. */
+/** The docstring of a class, or of a function that an interface declares: its prose, without code and without tags. */
 export function docOf(file: string, name: string): string {
     const source = program.getSourceFile(join(root, file));
-    const found = source?.statements.find(
-        (statement) =>
-            (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) &&
-            statement.name?.text === name,
-    );
-    const [doc] = found === undefined ? [] : ts.getJSDocCommentsAndTags(found).filter(ts.isJSDoc);
+    const found = source?.statements.flatMap((statement): ts.Node[] => {
+        if (ts.isInterfaceDeclaration(statement)) {
+            const member = statement.members.find((one) => isNamed(one.name, name));
+            const type = member && ts.isPropertySignature(member) ? member.type : undefined;
+            return type && ts.isTypeLiteralNode(type) ? [...type.members] : [];
+        }
+        return ts.isClassDeclaration(statement) && isNamed(statement.name, name) ? [statement] : [];
+    });
+    const [doc] = found?.flatMap((node) => ts.getJSDocCommentsAndTags(node)).filter(ts.isJSDoc) ?? [];
     const text = ts.getTextOfJSDocComment(doc?.comment);
     if (text === undefined) {
         throw new Error(`${file} has no docstring of ${name}.`);
     }
     return text.replace(/```ts\n[^]*?```\n*/g, "").trim();
+}
+
+function isNamed(node: ts.Node | undefined, name: string): boolean {
+    return node !== undefined && ts.isIdentifier(node) && node.text === name;
 }
