@@ -1,5 +1,5 @@
 import { compact, asBoolean, isRecord, asArray, asRecord, asString, type JsonRecord } from "../json-readers";
-import type { ConnectionStrings, Instance, PrivateEndpointConnection } from "./instance";
+import type { ConnectionStrings, Instance, InstanceChange, PrivateEndpointConnection } from "./instance";
 import { passThroughIn } from "./pass-through-outputs";
 
 /** What both generations say of a cluster in the same words; undefined where the answer is no cluster at all. */
@@ -58,6 +58,14 @@ function readTags(value: unknown): Record<string, string> {
         (tag) => [asString(asRecord(tag)["key"]), asString(asRecord(tag)["value"])] as const,
     );
     return Object.fromEntries(pairs.filter((pair): pair is [string, string] => !pair.includes(undefined)));
+}
+
+/** What both generations are told of a change in the same words. */
+export function writeCommonChange(change: InstanceChange): JsonRecord {
+    return compact<JsonRecord>({
+        tags: change.tags && writeTags(change.tags),
+        terminationProtectionEnabled: change.terminationProtectionEnabled,
+    });
 }
 
 /** Tags as the wire has them: a list, in a fixed order so that equal requests are equal texts. */

@@ -2,11 +2,10 @@ import type { AtlasClient, Call } from "../http/client";
 import { readFlexInstance, readFlexSnapshot } from "./flex-wire";
 import type { ClusterApi, ClusterRef } from "./cluster-api";
 import type { Instance, InstanceChange, NewInstance, Snapshot } from "./instance";
-import { compact, type JsonRecord } from "../json-readers";
 import { allPages, type ListResult } from "../http/pagination";
 import { projectPath, requestOne, describeCluster } from "./requests";
 import type { Precondition, RequestOptions } from "../retry";
-import { writeTags } from "./common-wire";
+import { writeCommonChange } from "./common-wire";
 
 const prefix = "/api/atlas/v2";
 const mediaType = "application/vnd.atlas.2024-11-13+json";
@@ -60,7 +59,7 @@ export class FlexApi implements ClusterApi {
         const body = {
             name,
             providerSettings: { backingProviderName, regionName },
-            ...writeChange(instance),
+            ...writeCommonChange(instance),
         };
         return this.#instance(
             { operation: "createFlexCluster", action, method: "POST", idempotent: false, path, body },
@@ -74,7 +73,7 @@ export class FlexApi implements ClusterApi {
         options?: RequestOptions,
         precondition?: Precondition,
     ): Promise<Instance> {
-        const body = writeChange(change);
+        const body = writeCommonChange(change);
         if (Object.keys(body).length === 0) {
             return this.get(place, options);
         }
@@ -139,11 +138,4 @@ export class FlexApi implements ClusterApi {
 
 function itemPath({ groupId, name }: ClusterRef, ...parts: string[]): string {
     return projectPath(prefix, groupId, "flexClusters", name, ...parts);
-}
-
-function writeChange(change: InstanceChange): JsonRecord {
-    return compact<JsonRecord>({
-        tags: change.tags === undefined ? undefined : writeTags(change.tags),
-        terminationProtectionEnabled: change.terminationProtectionEnabled,
-    });
 }

@@ -3,17 +3,20 @@ import type { ServerlessApiVersion } from "../settings";
 import { isOperationRetired } from "./error-predicates";
 import type { ClusterRef, UpgradableClusterApi } from "./cluster-api";
 import type { Instance, InstanceChange, NewInstance, Snapshot } from "./instance";
-import { compact, type JsonRecord } from "../json-readers";
+import type { JsonRecord } from "../json-readers";
 import { allPages, type ListResult } from "../http/pagination";
 import { projectPath, requestOne, describeCluster } from "./requests";
 import type { Precondition, RequestOptions } from "../retry";
-import { writeTags } from "./common-wire";
+import { writeCommonChange } from "./common-wire";
 import { readServerlessInstance, readServerlessSnapshot } from "./serverless-wire";
 
 interface Paths {
     readonly prefix: string;
     readonly mediaType: string;
 }
+
+/** A project, and what of it, below the prefix of an API. */
+type ProjectPath = readonly [groupId: string, ...parts: string[]];
 
 const paths: Readonly<Record<ServerlessApiVersion, Paths>> = {
     // The only version that the published description has for these operations.
@@ -48,54 +51,34 @@ export class ServerlessApi implements UpgradableClusterApi {
     }
 
     list(groupId: string, options?: RequestOptions): Promise<ListResult<Instance>> {
-        return this.#carriedOut("listServerlessInstances", ({ operation, prefix, mediaType }) =>
-            allPages(
-                this.#client,
-                {
-                    operation,
-                    mediaType,
-                    action: `list serverless instances in project ${groupId}`,
-                    path: projectPath(prefix, groupId, "serverless"),
-                },
-                readServerlessInstance,
-                options,
-            ),
+        const operation = "listServerlessInstances";
+        const action = `list serverless instances in project ${groupId}`;
+        return this.#carriedOut({ operation, action }, [groupId, "serverless"], (call) =>
+            allPages(this.#client, call, readServerlessInstance, options),
         );
     }
 
     get(place: ClusterRef, options?: RequestOptions): Promise<Instance> {
-        const call = {
-            action: `read ${describeCluster(resourceNoun, place)}`,
-            method: "GET",
-            idempotent: true,
-        } as const;
-        return this.#instance(
-            "getServerlessInstance",
-            call,
-            options,
-            place.groupId,
-            "serverless",
-            place.name,
-        );
+        const operation = "getServerlessInstance";
+        const action = `read ${describeCluster(resourceNoun, place)}`;
+        const call = { operation, action, method: "GET", idempotent: true } as const;
+        return this.#instance(call, pathOf(place), options);
     }
 
     create(groupId: string, instance: NewInstance, options?: RequestOptions): Promise<Instance> {
+        const operation = "createServerlessInstance";
         const action = `create ${describeCluster(resourceNoun, { groupId, name: instance.name })}`;
-        const call = { action, method: "POST", idempotent: false, body: writeNew(instance) } as const;
-        return this.#instance("createServerlessInstance", call, options, groupId, "serverless");
+        const body = writeNew(instance);
+        const call = { operation, action, method: "POST", idempotent: false, body } as const;
+        return this.#instance(call, [groupId, "serverless"], options);
     }
 
     upgrade(groupId: string, instance: NewInstance, options?: RequestOptions): Promise<Instance> {
+        const operation = "upgradeSharedClusterToServerless";
         const action = `upgrade shared-tier cluster "${instance.name}" in project ${groupId} to serverless`;
-        const call = { action, method: "POST", idempotent: false, body: writeNew(instance) } as const;
-        return this.#instance(
-            "upgradeSharedClusterToServerless",
-            call,
-            options,
-            groupId,
-            "clusters",
-            "tenantUpgradeToServerless",
-        );
+        const body = writeNew(instance);
+        const call = { operation, action, method: "POST", idempotent: false, body } as const;
+        return this.#instance(call, [groupId, "clusters", "tenantUpgradeToServerless"], options);
     }
 
     update(
@@ -104,107 +87,70 @@ export class ServerlessApi implements UpgradableClusterApi {
         options?: RequestOptions,
         precondition?: Precondition,
     ): Promise<Instance> {
+        const operation = "updateServerlessInstance";
         const action = `update ${describeCluster(resourceNoun, place)}`;
         const body = writeChange(change);
-        const call = { action, method: "PATCH", idempotent: true, body, precondition } as const;
-        return this.#instance(
-            "updateServerlessInstance",
-            call,
-            options,
-            place.groupId,
-            "serverless",
-            place.name,
-        );
+        const call = { operation, action, method: "PATCH", idempotent: true, body, precondition } as const;
+        return this.#instance(call, pathOf(place), options);
     }
 
     async delete(place: ClusterRef, options?: RequestOptions, precondition?: Precondition): Promise<void> {
+        const operation = "deleteServerlessInstance";
         const action = `delete ${describeCluster(resourceNoun, place)}`;
-        const call = { action, method: "DELETE", idempotent: false, precondition } as const;
-        await this.#carriedOut("deleteServerlessInstance", ({ operation, prefix, mediaType }) => {
-            const path = projectPath(prefix, place.groupId, "serverless", place.name);
-            return this.#client.request({ ...call, operation, mediaType, path }, options);
-        });
+        const request = { operation, action, method: "DELETE", idempotent: false, precondition } as const;
+        await this.#carriedOut(request, pathOf(place), (call) => this.#client.request(call, options));
     }
 
     async listSnapshots(place: ClusterRef, options?: RequestOptions): Promise<Snapshot[]> {
-        const { items } = await this.#carriedOut(
-            "listServerlessBackupSnapshots",
-            ({ operation, prefix, mediaType }) =>
-                allPages(
-                    this.#client,
-                    {
-                        operation,
-                        mediaType,
-                        action: `list snapshots of ${describeCluster(resourceNoun, place)}`,
-                        path: projectPath(
-                            prefix,
-                            place.groupId,
-                            "serverless",
-                            place.name,
-                            "backup",
-                            "snapshots",
-                        ),
-                    },
-                    readServerlessSnapshot,
-                    options,
-                ),
+        const operation = "listServerlessBackupSnapshots";
+        const action = `list snapshots of ${describeCluster(resourceNoun, place)}`;
+        const path = pathOf(place, "backup", "snapshots");
+        const { items } = await this.#carriedOut({ operation, action }, path, (call) =>
+            allPages(this.#client, call, readServerlessSnapshot, options),
         );
         return items;
     }
 
     getSnapshot(place: ClusterRef, snapshotId: string, options?: RequestOptions): Promise<Snapshot> {
+        const operation = "getServerlessBackupSnapshot";
         const action = `read snapshot ${snapshotId} of ${describeCluster(resourceNoun, place)}`;
-        const parts = ["serverless", place.name, "backup", "snapshots", snapshotId];
-        return this.#carriedOut("getServerlessBackupSnapshot", ({ operation, prefix, mediaType }) =>
-            requestOne(
-                this.#client,
-                {
-                    operation,
-                    action,
-                    method: "GET",
-                    idempotent: true,
-                    mediaType,
-                    path: projectPath(prefix, place.groupId, ...parts),
-                },
-                readServerlessSnapshot,
-                options,
-            ),
+        const request = { operation, action, method: "GET", idempotent: true } as const;
+        const path = pathOf(place, "backup", "snapshots", snapshotId);
+        return this.#carriedOut(request, path, (call) =>
+            requestOne(this.#client, call, readServerlessSnapshot, options),
         );
     }
 
     #instance(
-        operation: string,
-        call: Omit<Call, "operation" | "mediaType" | "path">,
+        request: Omit<Call, "mediaType" | "path">,
+        path: ProjectPath,
         options: RequestOptions | undefined,
-        groupId: string,
-        ...parts: string[]
     ): Promise<Instance> {
-        return this.#carriedOut(operation, ({ prefix, mediaType }) =>
-            requestOne(
-                this.#client,
-                { ...call, operation, mediaType, path: projectPath(prefix, groupId, ...parts) },
-                readServerlessInstance,
-                options,
-            ),
+        return this.#carriedOut(request, path, (call) =>
+            requestOne(this.#client, call, readServerlessInstance, options),
         );
     }
 
-    async #carriedOut<T>(
-        operation: string,
-        carryOut: (how: Paths & Pick<Call, "operation">) => Promise<T>,
+    async #carriedOut<Request extends Pick<Call, "operation">, T>(
+        request: Request,
+        path: ProjectPath,
+        send: (call: Request & Pick<Call, "mediaType" | "path">) => Promise<T>,
     ): Promise<T> {
+        const sendTo = async ({ prefix, mediaType }: Paths): Promise<T> =>
+            send({ ...request, mediaType, path: projectPath(prefix, ...path) });
+        const { operation } = request;
         if (this.#api === "v1.0" || this.#onlyV1.has(operation)) {
-            return carryOut({ operation, ...paths["v1.0"] });
+            return sendTo(paths["v1.0"]);
         }
         try {
-            return await carryOut({ operation, ...paths.v2 });
+            return await sendTo(paths.v2);
         } catch (error) {
             // 410 says that the whole generation ended; the 404 of a path says nothing of the older version of the API.
             if (!isOperationRetired(error) || error.status === 410) {
                 throw error;
             }
             try {
-                const answer = await carryOut({ operation, ...paths["v1.0"] });
+                const answer = await sendTo(paths["v1.0"]);
                 this.#onlyV1.add(operation);
                 return answer;
             } catch (older) {
@@ -213,6 +159,10 @@ export class ServerlessApi implements UpgradableClusterApi {
             }
         }
     }
+}
+
+function pathOf({ groupId, name }: ClusterRef, ...parts: string[]): ProjectPath {
+    return [groupId, "serverless", name, ...parts];
 }
 
 function writeNew(instance: NewInstance): JsonRecord {
@@ -227,13 +177,11 @@ function writeNew(instance: NewInstance): JsonRecord {
     };
 }
 
-function writeChange(change: InstanceChange): JsonRecord {
-    return compact<JsonRecord>({
-        serverlessBackupOptions:
-            change.continuousBackupEnabled === undefined
-                ? undefined
-                : { serverlessContinuousBackupEnabled: change.continuousBackupEnabled },
-        tags: change.tags === undefined ? undefined : writeTags(change.tags),
-        terminationProtectionEnabled: change.terminationProtectionEnabled,
-    });
+function writeChange({ continuousBackupEnabled, ...change }: InstanceChange): JsonRecord {
+    return {
+        ...(continuousBackupEnabled !== undefined && {
+            serverlessBackupOptions: { serverlessContinuousBackupEnabled: continuousBackupEnabled },
+        }),
+        ...writeCommonChange(change),
+    };
 }
