@@ -9,6 +9,14 @@ export interface PropertyDiff {
     kind: "add" | "delete" | "update";
 }
 
+/** The inputs that cannot change in place. */
+export type ReplaceProperty = "projectId" | "name" | "providerSettings";
+
+/** A change that replaces the cluster. */
+interface ReplacementDiff extends PropertyDiff {
+    path: readonly [ReplaceProperty, ...string[]];
+}
+
 /** Where a program finds each changeable property that is no map. */
 const paths = {
     serverlessBackupOptions: ["serverlessBackupOptions", "serverlessContinuousBackupEnabled"],
@@ -16,7 +24,7 @@ const paths = {
 } as const satisfies Record<Exclude<MutableProperty, "tags">, readonly string[]>;
 
 /** The inputs that cannot change in place and differ from the state, as far as one can know. */
-export function replacementDiffs(state: State, inputs: CheckedInputs): PropertyDiff[] {
+export function replacementDiffs(state: State, inputs: CheckedInputs): ReplacementDiff[] {
     const pairs = [
         [["projectId"], state.projectId, inputs.projectId],
         [["name"], state.name, inputs.name],

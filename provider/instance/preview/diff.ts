@@ -1,19 +1,16 @@
 import { ChangeBlockedError } from "../../atlas/errors";
-import { updateDiffs, replacementDiffs, type PropertyDiff } from "./detailed-diff";
+import { updateDiffs, replacementDiffs, type PropertyDiff, type ReplaceProperty } from "./detailed-diff";
 import { canonicalJson } from "../model/canonical-json";
 import { mutableProperties, isFlex, actualFromState, desiredFrom, type State } from "../state";
 import { unknownValue, type CheckedInputs } from "../model/inputs";
 import { moved, adopting } from "../messages";
 import { planUpdate } from "./update-plan";
 
-/** The inputs that cannot change in place. */
-type Forcing = "projectId" | "name" | "providerSettings";
-
 /** What a deployment would do to a cluster. */
 export interface Difference {
     changes: boolean;
     /** The inputs whose change replaces the cluster; none where it is changed in place. */
-    replaces: Forcing[];
+    replaces: ReplaceProperty[];
     /** Each property that changes, down to the single tag. May be empty although something changes: what a create left undone, say. */
     details: PropertyDiff[];
     /**
@@ -39,7 +36,8 @@ export function diff(state: State, inputs: CheckedInputs): Difference {
     const stands = actualFromState(state);
     const { change, managed } = planUpdate(desiredFrom(inputs), stands, state, isFlex(state));
     const details = updateDiffs(change, inputs, stands);
-    const replaces = forcing(state, inputs);
+    const replacements = replacementDiffs(state, inputs);
+    const replaces = [...new Set(replacements.map(({ path }) => path[0]))];
     if (replaces.length > 0) {
         refuseAdoptedReplacement(state, inputs, replaces);
         if (inputs.upgradeFromSharedTier === true) {
@@ -72,7 +70,7 @@ export function diff(state: State, inputs: CheckedInputs): Difference {
         return {
             changes: true,
             replaces,
-            details: [...replacementDiffs(state, inputs), ...details],
+            details: [...replacements, ...details],
             deleteBeforeReplace,
             notes: [],
             warnings: [
@@ -111,8 +109,8 @@ export function diff(state: State, inputs: CheckedInputs): Difference {
 
 function replacementLoss(
     { name, projectId }: State,
-    replaces: readonly Forcing[],
-    known: readonly Forcing[],
+    replaces: readonly ReplaceProperty[],
+    known: readonly ReplaceProperty[],
 ): string {
     return known.length > 0
         ? `Replacing cluster "${name}" in project ${projectId} permanently deletes its data and snapshots. ` +
@@ -133,7 +131,7 @@ function engineDeletesFirst({ name, projectId }: State): string {
 function refuseAdoptedReplacement(
     state: State,
     { adopt }: CheckedInputs,
-    replaces: readonly Forcing[],
+    replaces: readonly ReplaceProperty[],
 ): void {
     if (adopt === state.instanceId) {
         throw new ChangeBlockedError(
@@ -142,14 +140,6 @@ function refuseAdoptedReplacement(
                 "replace it by an empty one.",
         );
     }
-}
-
-/** The inputs that cannot change in place and do change, as far as one can know. */
-function forcing(state: State, inputs: CheckedInputs): Forcing[] {
-    const changed = replacementDiffs(state, inputs).map(({ path }) => path[0]);
-    return (["projectId", "name", "providerSettings"] as const).filter((property) =>
-        changed.includes(property),
-    );
 }
 
 /** Whether a value, or a part of it, is not known before the deployment. */
