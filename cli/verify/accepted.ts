@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { asString, isRecord } from "../../provider/atlas/json-readers";
+import { asRecord, asString } from "../../provider/atlas/json-readers";
 import { errorMessage, UsageError } from "../terminal";
 import committed from "./accepted.json";
 import { contract, tokenRow } from "./contract";
@@ -29,7 +29,7 @@ export function readAccepted(file: string | undefined): Accepted[] {
         throw new UsageError(`${source} must be a JSON list of { row, aspect, answered?, why }`);
     }
     return entries.map((entry: unknown, index) => {
-        const fields = isRecord(entry) ? entry : {};
+        const fields = asRecord(entry);
         const [row, aspect, why] = ["row", "aspect", "why"].map((key) => asString(fields[key]));
         if (row === undefined || aspect === undefined || why === undefined) {
             throw new UsageError(`${source}: entry ${index + 1} must have the texts row, aspect and why`);

@@ -1,4 +1,5 @@
 // What the contract says of lists that no form can say.
+import { hasNextPage } from "../../provider/atlas/http/pagination";
 import { asArray, asRecord, asString } from "../../provider/atlas/json-readers";
 import type { Promised } from "./expectation";
 import type { Observed } from "./session";
@@ -11,7 +12,7 @@ export function pageOfFlex(itemsPerPage: number, pageNum: number): Check {
         const due = Math.max(Math.min(itemsPerPage, flexClusters - (pageNum - 1) * itemsPerPage), 0);
         const hasMore = flexClusters > pageNum * itemsPerPage;
         const contract = `${due} of ${flexClusters} results, ${hasMore ? "a" : "no"} next page`;
-        const answered = `${resultsOf(answer).length} of ${flexClusters} results, ${hasNext(answer) ? "a" : "no"} next page`;
+        const answered = `${resultsOf(answer).length} of ${flexClusters} results, ${hasNextPage(answer.json) ? "a" : "no"} next page`;
         return contract === answered ? [] : [{ aspect: "paging", contract, answered }];
     };
 }
@@ -36,8 +37,4 @@ export function oldestFirst(field: string): Check {
 /** The items of a page. */
 export function resultsOf({ json }: Observed): unknown[] {
     return asArray(asRecord(json)["results"]);
-}
-
-function hasNext({ json }: Observed): boolean {
-    return asArray(asRecord(json)["links"]).some((link) => asRecord(link)["rel"] === "next");
 }

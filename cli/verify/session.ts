@@ -2,8 +2,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import axios, { AxiosError } from "axios";
 import { createAuthenticator, type HttpResponse } from "../../provider/atlas/auth";
 import type { Token } from "../../provider/atlas/auth/service-account";
+import { flattenHeaders } from "../../provider/atlas/http/client";
 import { connectionError, parseApiError, readRetryAfter } from "../../provider/atlas/http/response-errors";
-import { asNumber, asRecord, asString } from "../../provider/atlas/json-readers";
+import { asNumber, asRecord, asString, parseJson } from "../../provider/atlas/json-readers";
 import type { Settings } from "../../provider/atlas/settings";
 import { version } from "../../provider/version";
 
@@ -145,7 +146,7 @@ export function openSession(settings: Settings): Session {
             const answer = await http.request<unknown>({ method, url, headers, ...(data && { data }) });
             const response = {
                 status: answer.status,
-                headers: flatten(answer.headers),
+                headers: flattenHeaders(answer.headers),
                 body: asString(answer.data) ?? "",
             };
             return observedOf(response, performance.now() - start);
@@ -157,26 +158,12 @@ export function openSession(settings: Settings): Session {
     }
 }
 
-function flatten(headers: object): Record<string, string> {
-    return Object.fromEntries(
-        Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
-    );
-}
-
 function observedOf(response: HttpResponse, milliseconds: number): Observed {
     const at = Date.parse(response.headers["date"] ?? "");
     return {
         ...response,
-        json: parsed(response.body),
+        json: parseJson(response.body),
         milliseconds: Math.round(milliseconds),
         at: Number.isNaN(at) ? Date.now() : at,
     };
-}
-
-function parsed(text: string): unknown {
-    try {
-        return JSON.parse(text);
-    } catch {
-        return undefined;
-    }
 }

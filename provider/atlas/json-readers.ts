@@ -30,6 +30,15 @@ export function asBoolean(value: unknown): boolean | undefined {
     return typeof value === "boolean" ? value : undefined;
 }
 
+/** The JSON of a text; undefined where it is none. */
+export function parseJson(text: string, reviver?: Parameters<typeof JSON.parse>[1]): unknown {
+    try {
+        return JSON.parse(text, reviver);
+    } catch {
+        return undefined;
+    }
+}
+
 /** The same object without the properties that are undefined, so that "absent" has one form. */
 export function compact<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
     return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as T;

@@ -20,7 +20,7 @@ import {
     unexpectedResponse,
     notSentError,
 } from "./response-errors";
-import { isRecord, asNumber, asString, type JsonRecord } from "../json-readers";
+import { isRecord, asNumber, asString, parseJson, type JsonRecord } from "../json-readers";
 import { LogOnce } from "../log-once";
 import { Attempts, describeRequest, shownRequestId, type RequestTrace } from "./request-log";
 import { withRetries, type Precondition, type RequestOptions } from "../retry";
@@ -376,7 +376,7 @@ export class AtlasClient {
                 ...more,
             });
             const { status, data } = answer;
-            const received = flatten(answer.headers);
+            const received = flattenHeaders(answer.headers);
             log({ status }, shownRequestId(received["x-request-id"]));
             return { status, headers: received, body: typeof data === "string" ? data : "" };
         } catch (error) {
@@ -392,7 +392,7 @@ export class AtlasClient {
         if (answer.status === 204 || (answer.body === "" && answer.status < 300)) {
             return undefined;
         }
-        const body = parse(answer.body);
+        const body = parseJson(answer.body, exactly);
         const isSuccess = answer.status >= 200 && answer.status < 300;
         if (isRecord(body) && (isSuccess || answer.status >= 400)) {
             this.#isAtlas = true;
@@ -404,16 +404,12 @@ export class AtlasClient {
         }
         throw isHalfDocument(answer)
             ? truncatedResponse(action, answer, this.#settings.baseUrl)
-            : this.#unreadable(action, answer);
+            : unexpectedResponse(action, answer, this.#settings, this.#isAtlas);
     }
 
     /** The error of an operation whose answer lacks what it promises. */
     incompleteResponse(action: string): AtlasError {
         return incompleteResponse(action, this.#settings);
-    }
-
-    #unreadable(action: string, answer: HttpResponse): AtlasError {
-        return unexpectedResponse(action, answer, this.#settings, this.#isAtlas);
     }
 }
 
@@ -469,15 +465,7 @@ class Reliance {
 
 /** Whether an answer ends in the middle of what it says it is. */
 function isHalfDocument({ headers, body }: HttpResponse): boolean {
-    return body !== "" && parse(body) === undefined && /\bjson\b/i.test(headers["content-type"] ?? "");
-}
-
-function parse(body: string): unknown {
-    try {
-        return JSON.parse(body, exactly);
-    } catch {
-        return undefined;
-    }
+    return body !== "" && parseJson(body) === undefined && /\bjson\b/i.test(headers["content-type"] ?? "");
 }
 
 /** Integers of 64 bits that a number cannot hold stay as their digits. */
@@ -487,7 +475,8 @@ function exactly(_key: string, value: unknown, context?: { source?: string }): u
     return isLost && source !== undefined && /^-?\d+$/.test(source) ? source : value;
 }
 
-function flatten(headers: object): Record<string, string> {
+/** The headers of an answer, by their names in lower case. */
+export function flattenHeaders(headers: object): Record<string, string> {
     return Object.fromEntries(
         Object.entries(headers)
             .filter(([, value]) => value !== undefined && value !== null)

@@ -32,11 +32,16 @@ export async function allPages<T>(
         const results = asArray(page?.["results"]);
         const readable = results.map(read).filter((item) => item !== undefined);
         items.push(...readable);
-        const isLast = !asArray(page?.["links"]).some((link) => asRecord(link)["rel"] === "next");
+        const isLast = !hasNextPage(page);
         isComplete &&= isLast && Array.isArray(page?.["results"]) && readable.length === results.length;
         if (isLast) {
             break;
         }
     }
     return { items, isComplete };
+}
+
+/** Whether a page of a list links to a further one. */
+export function hasNextPage(page: unknown): boolean {
+    return asArray(asRecord(page)["links"]).some((link) => asRecord(link)["rel"] === "next");
 }
