@@ -1,10 +1,7 @@
-import { isRecord, asString, type JsonRecord } from "../../provider/atlas/json-readers";
+import { isRecord, asString, parseJson, type JsonRecord } from "../../provider/atlas/json-readers";
+import { specialSecretSig, specialSigKey } from "../../provider/instance/model/inputs";
 import { isTooDeep } from "./json-file";
 import { encrypted } from "./property-reader";
-
-/** By this, Pulumi's state tells special values from plain ones; and by that, a secret. */
-const special = "4dabf18193072939515e22adb298388d";
-const secret = "1b47061264138c4ac30d75fd1eb44270";
 
 /**
  * Properties with their secrets in plain, where the export shows them; and which these are. Without what Pulumi's bridges note
@@ -19,7 +16,7 @@ export function unwrapSecrets(properties: JsonRecord): { value: JsonRecord; secr
         if (!isRecord(value)) {
             return value;
         }
-        if (value[special] === secret) {
+        if (value[specialSigKey] === specialSecretSig) {
             secrets.push(name);
             const plain = asString(value["plaintext"]);
             return plain === undefined ? encrypted : reveal(parsed(plain), name);
@@ -36,10 +33,6 @@ function declared(properties: JsonRecord): [string, unknown][] {
 
 /** What is no JSON that can be read is a text, which the property's reader refuses or takes. */
 function parsed(text: string): unknown {
-    try {
-        const json: unknown = JSON.parse(text);
-        return isTooDeep(json) ? text : json;
-    } catch {
-        return text;
-    }
+    const json = parseJson(text);
+    return json === undefined || isTooDeep(json) ? text : json;
 }

@@ -1,6 +1,6 @@
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { isRecord, asRecord, type JsonRecord } from "../atlas/json-readers";
-import { unknownValue } from "../instance/model/inputs";
+import { specialSecretSig, specialSigKey, unknownValue } from "../instance/model/inputs";
 import { toPlainJson } from "../host/plain-json";
 
 /** How the engine writes a value that is not known yet, by the type that it will have. */
@@ -14,9 +14,6 @@ const unknowns: readonly unknown[] = [
     "e48ece36-62e2-4504-bad9-02848725956a",
     "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 ];
-
-/** The key under which the engine says what a value is that JSON has no word for, and what it says of a secret. */
-const [signature, secret] = ["4dabf18193072939515e22adb298388d", "1b47061264138c4ac30d75fd1eb44270"];
 
 /**
  * The engine's properties as JSON: what is not known yet is `unknown`, whatever its type, and a secret is its value. The
@@ -37,7 +34,7 @@ function asJson(value: unknown): unknown {
         return value.map(asJson);
     }
     if (isRecord(value)) {
-        if (value[signature] === secret) {
+        if (value[specialSigKey] === specialSecretSig) {
             return asJson(value["value"]);
         }
         return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, asJson(part)]));

@@ -3,6 +3,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { SupportsFeatureResponse, type SupportsFeatureRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { resourceType } from "../../provider/dynamic/stub";
+import { specialSecretSig, specialSigKey, unknownValue } from "../../provider/instance/model/inputs";
 import * as dynamic from "../../sdk";
 import { stackIdentity } from "../../sdk/identity";
 import * as plugin from "../../sdk/plugin";
@@ -317,3 +318,11 @@ it.each([
         });
     },
 );
+
+it("what stands for an unknown value, and for a secret, is Pulumi's own", () => {
+    expect({ specialSecretSig, specialSigKey, unknownValue }).toEqual({
+        specialSecretSig: pulumi.runtime.specialSecretSig,
+        specialSigKey: pulumi.runtime.specialSigKey,
+        unknownValue: pulumi.runtime.unknownValue,
+    });
+});
