@@ -1,16 +1,5 @@
 import { asNumber, asRecord, asString, type JsonRecord } from "../json-readers";
-import {
-    AtlasError,
-    AuthenticationError,
-    ConflictError,
-    ConnectionError,
-    InvalidRequestError,
-    NotFoundError,
-    NotSentError,
-    PermissionDeniedError,
-    RateLimitError,
-    ServerError,
-} from "./atlas-error";
+import * as ofRequests from "./atlas-error";
 import {
     ConfigurationError,
     InterruptedError,
@@ -18,24 +7,12 @@ import {
     type AtlasServerlessError,
 } from "./base";
 
-const ofRequests = [
-    AuthenticationError,
-    ConflictError,
-    ConnectionError,
-    InvalidRequestError,
-    NotFoundError,
-    NotSentError,
-    PermissionDeniedError,
-    RateLimitError,
-    ServerError,
-];
-
 const others = [ConfigurationError, InterruptedError, InvalidArgumentError];
 
 /** An error as JSON, to be told to another process. */
 export function errorToRecord(error: AtlasServerlessError): JsonRecord {
     const { name, message, status, errorCode, requestId } = error;
-    const { detail, retryAfter } = error instanceof AtlasError ? error : {};
+    const { detail, retryAfter } = error instanceof ofRequests.AtlasError ? error : {};
     return { name, message, status, errorCode, requestId, detail, retryAfter };
 }
 
@@ -55,7 +32,7 @@ export function errorFromRecord(value: unknown): AtlasServerlessError | undefine
     if (Other !== undefined) {
         return new Other(message, facts);
     }
-    const Type = ofRequests.find(({ typeName }) => typeName === name) ?? AtlasError;
+    const Type = Object.values(ofRequests).find(({ typeName }) => typeName === name) ?? ofRequests.AtlasError;
     return new Type({
         ...facts,
         kind: "response",
