@@ -92,7 +92,8 @@ function notesOf(resource: JsonRecord, secrets: readonly string[]): string[] {
     if (provider !== undefined && !/^default(_|$)/.test(provider)) {
         notes.push(explicitProviderNote(provider));
     }
-    if (!readType(asString(resource["parent"]) ?? "").startsWith("pulumi:pulumi:Stack")) {
+    const parent = asString(resource["parent"]) ?? "";
+    if (parent !== "" && !parseUrn(parent).type.startsWith("pulumi:pulumi:Stack")) {
         notes.push("its parent is not migrated: the program declares it outside of any component.");
     }
     return [...notes, ...inTheOpen(secrets)];
@@ -102,11 +103,6 @@ function isNothing(option: unknown): boolean {
     return typeof option !== "object" || option === null
         ? option === undefined || option === null || option === ""
         : Object.values(option).every((part) => part === null || part === 0);
-}
-
-/** The type of the resource of a URN, without those of its parents. No URN at all is the stack's. */
-function readType(urn: string): string {
-    return urn === "" ? "pulumi:pulumi:Stack" : (urn.split("::")[2]?.split("$").at(-1) ?? "");
 }
 
 function labelOf(resource: JsonRecord): string {

@@ -2,9 +2,9 @@ import type { dynamic } from "@pulumi/pulumi";
 import { atlasNamespace, explicitProviderKey, type Configuration } from "../atlas/settings";
 import { InvalidArgumentError } from "../atlas/errors";
 import { asString, type JsonRecord } from "../atlas/json-readers";
-import { check } from "../instance/preview/check";
+import { asChecked, check } from "../instance/preview/check";
 import { diff } from "../instance/preview/diff";
-import type { CheckedInputs } from "../instance/model/inputs";
+import { problemText } from "../instance/model/schema-validation";
 import { inputsFromState, parseState, type State } from "../instance/state";
 import type { Logger } from "../instance/operation-context";
 import { addressInArguments, Engine } from "../host/engine";
@@ -34,18 +34,10 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
     check(olds: JsonRecord, news: JsonRecord): Promise<dynamic.CheckResult<JsonRecord>> {
         return withHostErrors(() => {
             const { inputs, problems } = check(olds, news);
-            // With a property's name, the engine would print its value too: all tags, say, or `<nil>` for a nested one.
-            const failures = problems.map(({ path, problem }) => ({
-                property: "",
-                reason: path === "" ? problem : `${path}: ${problem}`,
-            }));
-            const settings = this.#session.problem();
+            const reasons = [...problems.map(problemText), ...this.#session.problems()];
             return Promise.resolve({
                 inputs: toPlainJson(inputs),
-                failures: [
-                    ...failures,
-                    ...(settings === undefined ? [] : [{ property: "", reason: settings }]),
-                ],
+                failures: reasons.map((reason) => ({ property: "", reason })),
             });
         });
     }
@@ -111,11 +103,6 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
     #voice(properties: JsonRecord): Logger {
         return this.#engine.loggerFor(asString(properties["__urn"]));
     }
-}
-
-/** What `check` has validated; the host hands it back as it was. */
-function asChecked(properties: JsonRecord): CheckedInputs {
-    return properties as unknown as CheckedInputs;
 }
 
 function stateToDelete(id: string, properties: JsonRecord): State {

@@ -79,14 +79,14 @@ export class Session {
         return resolveProjectId(process.env, this.#configuration, this.#precedence, this.#namespace);
     }
 
-    /** What is wrong with the settings; undefined where nothing is. */
-    problem(): string | undefined {
+    /** What is wrong with the settings. */
+    problems(): string[] {
         try {
             this.#settings();
-            return undefined;
+            return [];
         } catch (error) {
             if (error instanceof ConfigurationError) {
-                return error.message;
+                return [error.message];
             }
             throw error;
         }

@@ -29,13 +29,14 @@ import { AtlasServerlessError, InvalidArgumentError } from "../atlas/errors";
 import { errorToRecord } from "../atlas/errors/record";
 import type { JsonRecord } from "../atlas/json-readers";
 import { plainSecretWarning } from "../atlas/settings";
-import { check, type Autonaming } from "../instance/preview/check";
+import { asChecked, check, type Autonaming } from "../instance/preview/check";
 import type { PropertyDiff as Change } from "../instance/preview/detailed-diff";
 import { diff } from "../instance/preview/diff";
 import type { CheckedInputs, DeclaredBy, Timeouts } from "../instance/model/inputs";
 import type { DeclaredAt } from "../instance/ownership/owner-tag";
 import { previewCreate, previewUpdate } from "../instance/preview/preview-outputs";
-import type { Problem } from "../instance/model/schema-validation";
+import { problemText } from "../instance/model/schema-validation";
+import { parseUrn } from "../instance/model/urn";
 import { inputsFromState, type State } from "../instance/state";
 import type { Logger } from "../instance/operation-context";
 import type { Engine } from "../host/engine";
@@ -102,7 +103,7 @@ export class PluginService {
             new CheckResponse()
                 // As they came, so that secrets stay secret.
                 .setInputs(request.getNews())
-                .setFailuresList(problems.map(withoutPath).map(toFailure))
+                .setFailuresList(problems.map((problem) => toFailure(problemText(problem))))
         );
     });
 
@@ -149,11 +150,10 @@ export class PluginService {
             autonamingOf(request),
             packageName,
         );
-        const settings = this.#session.problem();
-        const all = [...problems, ...(settings === undefined ? [] : [{ path: "", problem: settings }])];
+        const reasons = [...problems.map(problemText), ...this.#session.problems()];
         return new CheckResponse()
             .setInputs(toStruct(inputs))
-            .setFailuresList(all.map(withoutPath).map(toFailure));
+            .setFailuresList(reasons.map((reason) => toFailure(reason)));
     });
 
     diff = unary((request: DiffRequest) => {
@@ -238,7 +238,9 @@ export class PluginService {
         const project = this.#session.project()?.projectId;
         const problems = argumentProblems(dataSource, args, project);
         if (problems.length > 0) {
-            return new InvokeResponse().setFailuresList(problems.map(toFailure));
+            return new InvokeResponse().setFailuresList(
+                problems.map(({ path, problem }) => toFailure(problem, path)),
+            );
         }
         try {
             const { clusters, options } = await this.#session.forFunction();
@@ -297,18 +299,12 @@ function unary<Request, Response>(
 
 /** @throws InvalidArgumentError where a URN is of another type than the one that there is. */
 function assertResourceType(urn: string): void {
-    const type = typeIn(urn);
+    const { type } = parseUrn(urn);
     if (type !== instanceToken) {
         throw new InvalidArgumentError(
             `Unknown resource type "${type}"; this package provides only ` + `"${instanceToken}".`,
         );
     }
-}
-
-/** A URN's type, without those of its parents. */
-function typeIn(urn: string): string {
-    const [, , types = ""] = urn.split("::");
-    return types.split("$").at(-1) ?? "";
 }
 
 /** What `pulumi:autonaming` says of a resource's name; undefined where the program's configuration has no such setting. */
@@ -333,11 +329,6 @@ function withoutHidden(inputs: JsonRecord): JsonRecord {
     );
 }
 
-/** What `check` has validated; the engine hands it back as it was. */
-function asChecked(properties: JsonRecord): CheckedInputs {
-    return properties as unknown as CheckedInputs;
-}
-
 /** The inputs or the state with the time that the engine gives the operation. Seconds; none where the program sets none. */
 function within<T extends CheckedInputs | State>(
     operation: keyof Timeouts,
@@ -348,13 +339,8 @@ function within<T extends CheckedInputs | State>(
     return seconds > 0 ? { ...properties, __timeouts: { [operation]: `${seconds}s` } } : properties;
 }
 
-/** With a property's path, the engine would print its value too: all tags, say, a secret, or `<nil>` for a nested one. */
-function withoutPath({ path, problem }: Problem): Problem {
-    return { path: "", problem: path === "" ? problem : `${path}: ${problem}` };
-}
-
-function toFailure({ path, problem }: Problem): CheckFailure {
-    return new CheckFailure().setProperty(path).setReason(problem);
+function toFailure(reason: string, path = ""): CheckFailure {
+    return new CheckFailure().setProperty(path).setReason(reason);
 }
 
 function diffResponse(changes: boolean): DiffResponse {

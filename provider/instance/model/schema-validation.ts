@@ -12,6 +12,14 @@ export interface Problem {
     problem: string;
 }
 
+/**
+ * Both in one text, for the engine: beside a property's path it would print the property's value too: all tags, say, a secret, or
+ * `<nil>` for a nested one.
+ */
+export function problemText({ path, problem }: Problem): string {
+    return path === "" ? problem : `${path}: ${problem}`;
+}
+
 let compiled: ValidateFunction | undefined;
 
 /**

@@ -2,6 +2,8 @@
 export interface UrnParts {
     stack: string;
     project: string;
+    /** The resource's type, without those of its parents. */
+    type: string;
     /** The types of the parents, the constant `ServerlessInstance`, and the name: the same through every entry point. */
     path: string;
     /** The resource's name in the program. */
@@ -12,11 +14,12 @@ export interface UrnParts {
 export function parseUrn(urn: string): UrnParts {
     const [stack = "", project = "", types = "", ...name] = urn.replace(/^urn:pulumi:/, "").split("::");
     const logicalName = name.join("::");
-    const parents = types.split("$").slice(0, -1);
+    const [type = "", ...parents] = types.split("$").toReversed();
     return {
         stack,
         project,
-        path: `${[...parents, "ServerlessInstance"].join("$")}::${logicalName}`,
+        type,
+        path: `${[...parents.toReversed(), "ServerlessInstance"].join("$")}::${logicalName}`,
         logicalName,
     };
 }

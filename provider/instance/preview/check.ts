@@ -1,8 +1,8 @@
 import { isObjectId, projectIdProblem } from "../../atlas/settings";
-import { isRecord, asRecord, asString } from "../../atlas/json-readers";
+import { isRecord, asRecord, asString, type JsonRecord } from "../../atlas/json-readers";
 import { quoteIfPlausible } from "../../atlas/redaction";
 import { parseDuration } from "../model/durations";
-import { unknownValue } from "../model/inputs";
+import { unknownValue, type CheckedInputs } from "../model/inputs";
 import { automaticName, nameProblem } from "../model/names";
 import { regionProblem } from "../model/regions";
 import { schemaProblems, type Problem } from "../model/schema-validation";
@@ -36,6 +36,11 @@ export function check(olds: unknown, news: unknown, autonaming?: Autonaming, nam
     return "problem" in named
         ? { inputs, problems: [...problems, { path: "name", problem: named.problem }] }
         : { inputs: named.inputs, problems };
+}
+
+/** What `check` has validated; Pulumi hands it back as it was. */
+export function asChecked(properties: JsonRecord): CheckedInputs {
+    return properties as unknown as CheckedInputs;
 }
 
 /**
