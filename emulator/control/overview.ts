@@ -1,10 +1,11 @@
-// What the page shows, all of it as it is at one instant. No secret, no body, no header, no query.
+// What the page shows, all of one instant. No secret, no body, no header, no query.
 import type { EmulatorState } from "../emulation";
 import type { Era } from "../eras";
 import type { FaultProgress } from "../faults/faults";
 import { OPERATIONS } from "../operations/routes";
 import type { RequestRecord } from "../stats";
 import type { Cluster, Tag, ClusterRestore } from "../world/cluster";
+import { merged } from "../world/history";
 import type { StateSpan } from "../world/history";
 import type { Kind } from "../world/kinds";
 
@@ -51,7 +52,7 @@ export interface Overview {
     readonly operations: readonly string[];
     /** The newest first, those that are gone last. */
     readonly databases: readonly ClusterSummary[];
-    /** How many clusters there are besides. */
+    /** How many clusters are not shown. */
     readonly moreDatabases: number;
     /** The latest first, of the clusters that are shown. */
     readonly restores: readonly RestoreSummary[];
@@ -89,14 +90,10 @@ export function overviewOf(emulation: EmulatorState): Overview {
 
 function databaseShown({ id, projectId, spec, createdAt, stays }: Cluster): ClusterSummary {
     const { name, kind, tags } = spec;
-    // A state that follows itself goes on: a creation before its answer and after, for one.
-    const begins = stays.filter(({ stateName }, index) => stateName !== stays[index - 1]?.stateName);
-    const shown = begins.map(({ stateName, from }, index) => ({
-        stateName,
-        from,
-        until: begins[index + 1]?.from ?? null,
-    }));
-    return { id, projectId, name, kind, tags, createdAt, stays: shown.slice(-MOST_STAYS) };
+    const shown = merged(stays)
+        .slice(-MOST_STAYS)
+        .map((stay) => ({ ...stay, until: Number.isFinite(stay.until) ? stay.until : null }));
+    return { id, projectId, name, kind, tags, createdAt, stays: shown };
 }
 
 function restoreShown({ id, requestedAt, startsAt, endsAt, ending, ...job }: ClusterRestore): RestoreSummary {

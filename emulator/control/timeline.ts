@@ -1,8 +1,10 @@
-// When things happened in the world, in real time: for whoever measures how soon a client notices.
+// When what happened to each cluster, in real time: to measure how soon a client notices, and to draw it.
 import type { EmulatorState } from "../emulation";
 import type { Cluster } from "../world/cluster";
+import { merged } from "../world/history";
+import type { StateSpan } from "../world/history";
 
-/** One cluster's life. Instants are real milliseconds since 1970; one that lies ahead is what is due. */
+/** One cluster's life. Instants are real milliseconds since 1970; one that lies ahead is scheduled. */
 interface Life {
     readonly projectId: string;
     readonly name: string;
@@ -10,10 +12,12 @@ interface Life {
     readonly createdAt: number;
     /** When it was `IDLE` for the first time. */
     readonly readyAt: number;
-    /** When nothing of it was left; null where no deletion was accepted. */
+    /** When nothing of it was left; null if no delete was accepted. */
     readonly goneAt: number | null;
     /** When it was `UPDATING`. */
     readonly changes: readonly { readonly from: number; readonly until: number }[];
+    /** Its states in order, the last of them `GONE` if a delete was accepted. */
+    readonly states: readonly Pick<StateSpan, "stateName" | "from">[];
 }
 
 /** The answer of `GET /_emulator/timeline`: every cluster since the start or the last reset, those that are gone included. */
@@ -27,6 +31,7 @@ export function timelineOf({ world, clock }: EmulatorState): Life[] {
         changes: stays
             .filter(({ stateName }) => stateName === "UPDATING")
             .map(({ from, until }) => ({ from: clock.realAt(from), until: clock.realAt(until) })),
+        states: merged(stays).map(({ stateName, from }) => ({ stateName, from: clock.realAt(from) })),
     });
     return world.projects().flatMap((project) => project.ever().map(lifeOf));
 }

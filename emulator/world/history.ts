@@ -1,4 +1,4 @@
-// The states of one cluster, each from the instant it begins; what is due lies ahead.
+// The states of one cluster, each from the instant it begins; scheduled ones lie ahead.
 
 /** The states a cluster can be seen in. */
 export const STATE_NAMES = ["IDLE", "CREATING", "UPDATING", "DELETING", "REPAIRING"] as const;
@@ -20,7 +20,7 @@ export type Step = Pick<StateSpan, "stateName" | "from">;
 /** How many states a cluster remembers. */
 const KEPT = 200;
 
-/** Everything a cluster was, is and is due to be. */
+/** The past, current and scheduled states of a cluster. */
 export class History {
     #steps: readonly Step[];
 
@@ -32,7 +32,7 @@ export class History {
         return this.#steps;
     }
 
-    /** A state begins at an instant; what was due from then on no longer is. */
+    /** Begins a state at an instant; states that were scheduled from then on are canceled. */
     begin(stateName: StateSpan["stateName"], from: number): void {
         const before = this.#steps.filter((step) => step.from < from);
         this.#steps = [...before, { stateName, from }].slice(-KEPT);
@@ -50,4 +50,10 @@ export class History {
             until: this.#steps[index + 1]?.from ?? Infinity,
         }));
     }
+}
+
+/** The spans, with one of several in a row that have the same state: a create is `CREATING` before its response and after it. */
+export function merged(spans: readonly StateSpan[]): StateSpan[] {
+    const begins = spans.filter(({ stateName }, index) => stateName !== spans[index - 1]?.stateName);
+    return begins.map((span, index) => ({ ...span, until: begins[index + 1]?.from ?? Infinity }));
 }

@@ -10,6 +10,7 @@ interface Life {
     readonly readyAt: number;
     readonly goneAt: number | null;
     readonly changes: readonly { readonly from: number; readonly until: number }[];
+    readonly states: readonly { readonly stateName: string; readonly from: number }[];
 }
 
 let bench: Bench;
@@ -37,7 +38,7 @@ it("tells the real instants of a cluster's life", async () => {
 
     expect(made).toMatchObject({ goneAt: null, changes: [] });
     const [life, ...others] = await timeline();
-    const { createdAt, readyAt, goneAt, changes } = life as Life;
+    const { createdAt, readyAt, goneAt, changes, states } = life as Life;
     expect(others).toEqual([]);
     expect(life).toMatchObject({ projectId: bench.emulator.projectId, name: "orders" });
     expect(changes).toHaveLength(1);
@@ -59,6 +60,21 @@ it("tells the real instants of a cluster's life", async () => {
     expect(readyAt - createdAt).toBeGreaterThan(110);
     expect(readyAt - createdAt).toBeLessThan(130);
     expect(readyAt).toBe(made?.readyAt);
+    expect(states.map(({ stateName }) => stateName)).toEqual([
+        "CREATING",
+        "IDLE",
+        "UPDATING",
+        "IDLE",
+        "DELETING",
+        "GONE",
+    ]);
+    expect([0, 1, 2, 3, 5].map((index) => states[index]?.from)).toEqual([
+        createdAt,
+        readyAt,
+        from,
+        until,
+        goneAt,
+    ]);
 });
 
 it("keeps those that are gone, and each that had the same name", async () => {
