@@ -1,16 +1,16 @@
-// Rings when something has happened; what it is, whoever listens looks up.
+// Says that something has changed, and not what: a listener reads the state itself.
 
-/** Wakes those who wait. */
+/** Wakes its listeners. */
 export class ChangeSignal {
     #next = Promise.withResolvers<undefined>();
 
-    /** Something has happened. */
+    /** Says that something has changed. */
     notify(): void {
         this.#next.resolve(undefined);
         this.#next = Promise.withResolvers();
     }
 
-    /** Resolves when something happens from now on. */
+    /** Resolves with the next change from now on. */
     get next(): Promise<undefined> {
         return this.#next.promise;
     }

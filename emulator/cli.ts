@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The emulator as a command: prints one JSON line when it is ready, and runs until it is told to stop.
+// The emulator as a command: prints one line of JSON when it is ready, and runs until a signal ends it.
 import { constants } from "node:os";
 import { parseArgs } from "node:util";
 import { exitWhereNodeIsTooOld } from "../provider/host/node-version";
@@ -15,7 +15,7 @@ const HELP = `MongoDB Atlas emulator for tests: serves the Administration API on
 Usage: atlas-emulator [options]
 
   --port N          Port to listen on; 0 picks any free one (default: 0)
-  --era NAME        Era of Atlas to play: ${ERAS.join(", ")} (default: sunset, today's Atlas)
+  --era NAME        Era of the Atlas API: ${ERAS.join(", ")} (default: sunset, today's Atlas)
   --scale N         Time runs this much faster (default: 1)
   --seed N          Seed of IDs, credentials and jitter (default: 1)
   --project ID      Project that exists from the start; repeatable (default: one, whose ID the seed gives)
@@ -27,18 +27,18 @@ Usage: atlas-emulator [options]
   --version         Show the package's version
 
 When ready it prints one line of JSON: baseUrl, projectId, clientId, clientSecret, publicKey, privateKey.
-In a browser, baseUrl shows what happens as it happens.
+Open baseUrl in a browser to watch clusters and requests live.
 The control API is under /_emulator/: health, accounts, state, seed, convert, restores, era, faults, stats, timeline,
 limits, events, openapi.json, reset.
 `;
 
-/** Tells what is wrong in one line and sets the exit code. */
+/** Prints one line that says what is wrong, and sets the exit code. */
 function fail(message: string, exitCode: number): void {
     writeError(`atlas-emulator: ${message}`);
     process.exitCode = exitCode;
 }
 
-/** How to start, and how to say that it is ready. */
+/** How to start, and how to print that it is ready. */
 interface Wish extends EmulatorOptions {
     readonly inShell: boolean;
 }
@@ -102,9 +102,9 @@ async function start(args: readonly string[]): Promise<{ emulator: Emulator; wis
         }
         const message = error instanceof Error ? error.message : String(error);
         if (message.includes("EADDRINUSE")) {
-            fail(`port ${port} is already in use; choose another --port, or 0 for any free one`, 1);
+            fail(`port ${port} is already in use. Choose another --port, or 0 for any free port.`, 1);
         } else if (message.includes("EACCES")) {
-            fail(`port ${port} may not be listened on; choose another --port`, 1);
+            fail(`no permission to listen on port ${port}. Choose another --port.`, 1);
         } else {
             // What the argument parser says after its first sentence is about quoting, and only confuses here.
             fail(`${message.split(". ")[0] ?? message} (see --help)`, 2);
@@ -113,7 +113,7 @@ async function start(args: readonly string[]): Promise<{ emulator: Emulator; wis
     }
 }
 
-/** What a shell is told, so that a program that it starts uses this emulator. */
+/** The `export` lines with which a shell's programs use this emulator. */
 function exportsOf({ env }: Emulator): string {
     return Object.entries(env)
         .map(([name, value]) => `export ${name}=${value}\n`)
@@ -134,7 +134,7 @@ async function main(): Promise<void> {
     try {
         const isRead = await writeOut(wish.inShell ? exportsOf(emulator) : `${JSON.stringify(ready)}\n`);
         if (!isRead) {
-            // Nobody will ever know its address. As a shell counts the end by a closed pipe.
+            // No reader can learn its address anymore. The code is the one by which a shell reports a closed pipe.
             process.exitCode = 128 + constants.signals.SIGPIPE;
             await emulator.close();
         }

@@ -1,4 +1,4 @@
-// Two times: the real one, which authorisation lives by, and the emulated one, which runs `scale` times as fast.
+// Two times: the real one, by which tokens expire, and the emulated one, which runs `scale` times as fast.
 import { performance } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 

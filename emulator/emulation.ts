@@ -1,4 +1,4 @@
-// Everything one emulator holds, in one place, so that it can be put back as it was at the start.
+// The whole state of one emulator in one place, so that it can be reset.
 import { Nonces } from "./auth/digest";
 import { Tokens } from "./auth/tokens";
 import { ChangeSignal } from "./change-signal";
@@ -26,11 +26,11 @@ export class EmulatorState {
     readonly clock: Clock;
     readonly faults = new Faults();
     readonly stats = new Stats();
-    /** Rings after each request, and after each change by the control API. */
+    /** Notified after each request, and after each change through the control API. */
     readonly bell = new ChangeSignal();
     readonly latencies: LatencyModel;
     readonly buckets = new Buckets();
-    /** The era that is being played. */
+    /** The era that is being emulated. */
     era: Era;
     unknowns: BehaviorVariants = DEFAULT_VARIANTS;
     limits: Limits = PUBLISHED_LIMITS;
@@ -38,7 +38,7 @@ export class EmulatorState {
     nonces = new Nonces();
     world: World;
 
-    /** What is done at the start, once the world is there, and again after a reset. */
+    /** What is done at the start, once the projects exist, and again after a reset. */
     atStart: () => void = () => undefined;
 
     /** @param from The emulated instant at which it begins, where that lies in the machine's future. */
@@ -51,12 +51,12 @@ export class EmulatorState {
         this.world = this.#newWorld();
     }
 
-    /** The rules of the era that is being played. */
+    /** The rules of the era that is being emulated. */
     get rules(): EraRules {
         return rulesOf(this.era);
     }
 
-    /** Puts everything back as it was at the start, live tokens included; only time goes on. */
+    /** Resets everything to the start, live tokens included, except the clock. */
     reset(): void {
         this.world = this.#newWorld();
         this.tokens = new Tokens();

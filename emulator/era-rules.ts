@@ -1,23 +1,23 @@
-// What the service did differently in one era: a rule here, never an `if` elsewhere.
+// What Atlas did differently in one era: a rule here, never an `if` elsewhere.
 import type { Era } from "./eras";
 import type { Kind, SharedSize } from "./world/kinds";
 
 /** What distinguishes one era's answers from another's. */
 export interface EraRules {
-    /** What the service has made, by then, of a cluster that began as some kind. */
+    /** The kind that Atlas has, by then, converted a cluster of some kind to. */
     readonly becomes: (kind: Kind, size?: SharedSize) => Kind;
-    /** The operations that are gone, by their names. */
+    /** The retired operations, by their names. */
     readonly gone: ReadonlySet<string>;
     /** Whether the serverless list and get show the clusters that they could serve. */
     readonly showsServerless: boolean;
-    /** Whether answers of the serverless generation announce their end. */
+    /** Whether responses of the serverless API announce its end. */
     readonly announcesEnd: boolean;
 }
 
 const NOTHING: ReadonlySet<string> = new Set();
 const UPGRADE = "upgradeSharedClusterToServerless";
 
-/** MongoDB turned serverless instances and the paid shared tiers into Flex; the free one stayed free. */
+/** MongoDB migrated serverless instances and the paid shared tiers to Flex; the free one stayed free. */
 function converted(kind: Kind, size?: SharedSize): Kind {
     if (kind === "shared") {
         return size === "M0" ? "free" : "flex";

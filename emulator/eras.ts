@@ -1,8 +1,8 @@
-// The names of the times of Atlas's life. What the service does differently in one of them is in `eraRules`.
+// The eras of the Atlas API. What Atlas does differently in one of them is in `era-rules`.
 
 /**
- * A time that can be played: `classic` is that of real serverless instances (before 2025-02), `transition` that in which
- * the serverless endpoints make and manage Flex clusters, `sunset` that in which they are gone (from 2026-01-22).
+ * An era that can be emulated: in `classic` there are real serverless instances (before 2025-02), in `transition` the serverless
+ * endpoints create and manage Flex clusters, and in `sunset` those endpoints are retired (since 2026-01-22).
  */
 export type Era = "classic" | "transition" | "sunset";
 

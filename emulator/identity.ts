@@ -1,8 +1,8 @@
-// Who may call and which project is there from the start; derived from the seed, so that a restart changes neither.
+// The accounts, and the project that exists from the start; derived from the seed, so that a restart changes neither.
 import type { Account } from "./options";
 import { hex, randomString, randomFor } from "./random";
 
-/** The emulator's one organization, as far as a client sees it: the project and the account with the role Project Owner, and another account. */
+/** What a client is told of the organization: the project and the account with the role Project Owner, and another account. */
 export interface Identity extends Account {
     readonly projectId: string;
     /** The account with the role Project Read Only. */

@@ -1,5 +1,5 @@
 /**
- * A local Atlas, for tests of Pulumi programs and of this package: a real HTTP server that behaves as the service does.
+ * An Atlas emulator, for tests of Pulumi programs and of this package: a real HTTP server that behaves as Atlas does.
  *
  * @module pulumi-atlas-serverless/emulator
  */
@@ -38,8 +38,8 @@ export type { Account, Emulator, EmulatorOptions, EmulatorReady } from "./option
  * ```
  *
  * @param options What differs from the defaults.
- * @throws {@link OptionError} for an option that cannot be, Node's own error for a port that is taken, and an error that says
- * so on a Node.js that is too old.
+ * @throws {@link OptionError} for an invalid option, Node's own error for a port that is in use, and an error that says so on a
+ * Node.js that is too old.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
     const problem = nodeVersionProblem();
@@ -69,7 +69,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     return { baseUrl, ...identity, env, close };
 }
 
-/** An emulator as its options want it to begin: with what the state file has, or else with what the seed file declares. */
+/** The state that the options ask for: that of the state file, or else what the seed file declares. */
 function emulationOf(options: EmulatorOptions): EmulatorState {
     const { stateFile, seedFile, era } = options;
     const saved = stateFile === undefined ? undefined : readState(stateFile);
@@ -94,7 +94,7 @@ function emulationOf(options: EmulatorOptions): EmulatorState {
     return emulation;
 }
 
-/** Puts what a file declares there; throws {@link OptionError}. */
+/** Adds what a seed file declares; throws {@link OptionError}. */
 function seedFrom(file: string, emulation: EmulatorState): void {
     try {
         for (const each of read(oneOrMore(SEED), fromJson(readFileSync(file, "utf8")))) {

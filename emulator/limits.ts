@@ -1,4 +1,4 @@
-// What the service allows per account and minute. The control API can widen or narrow it.
+// What Atlas allows per account and minute. The control API can raise or lower it.
 
 /** The endpoint sets that have a token bucket, or may be given one. */
 export const BUCKETS = ["clusters", "flexClusters", "flexSnapshots", "serverless"] as const;
@@ -21,8 +21,8 @@ export interface Limits extends Readonly<Partial<Record<BucketName, BucketSize>>
 }
 
 /**
- * The service's published limits; it publishes none for the serverless generation. Of token requests its documentation said 50 a
- * minute, and users were told of 10.
+ * The limits that Atlas publishes; it publishes none for the serverless API. For token requests, its documentation said 50 a
+ * minute, and users got errors that said 10.
  */
 export const PUBLISHED_LIMITS: Limits = {
     tokenRequestsPerMinute: 10,

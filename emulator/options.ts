@@ -1,4 +1,4 @@
-// What the emulator can be told, and what it tells back: the public types of this package's `emulator` entry.
+// Options of the emulator, and what a running one is known by: the public types of this package's `emulator` entry.
 import { ERAS, isEra } from "./eras";
 import type { Era } from "./eras";
 
@@ -6,15 +6,15 @@ import type { Era } from "./eras";
 export interface EmulatorOptions {
     /** The TCP port on 127.0.0.1. Default: 0, which takes any free one. */
     readonly port?: number;
-    /** The time of Atlas's life to begin in. Default: `sunset`, today's Atlas. */
+    /** The era of the Atlas API to begin with. Default: `sunset`, today's Atlas. */
     readonly era?: Era;
     /**
-     * Emulated seconds per real second: above 0, at most 1 000 000. Default: 1. State changes and latencies shrink by it,
-     * authorisation does not.
+     * Emulated seconds per real second: above 0, at most 1 000 000. Default: 1. Affects state changes and latencies, and not
+     * how long a token is valid.
      */
     readonly scale?: number;
     /**
-     * Seed of ids, credentials and jitter: a whole number of at least 0. Default: 1. The same seed gives the same ones after a
+     * Seed of IDs, credentials and jitter: an integer of at least 0. Default: 1. The same seed gives the same ones after a
      * restart.
      */
     readonly seed?: number;
@@ -34,9 +34,9 @@ export interface EmulatorOptions {
      */
     readonly stateFile?: string;
     /**
-     * By which clock answers are dated, in their `Date` header: `emulated`, the one that all dates in them are of, or `real`, the
-     * machine's. Default: `emulated`. By a clock that runs a thousand times as fast, everything is old after a few seconds: where
-     * that is in the way of a test, `real` makes what was made since the start look young.
+     * The clock of the `Date` header of responses: `emulated`, the one that all dates in a response are of, or `real`, the
+     * machine's. Default: `emulated`. At 1000 times the speed, a new cluster is an hour old after 4 seconds; with `real`, it still
+     * looks new to a client.
      */
     readonly answerDates?: "emulated" | "real";
     /**
@@ -46,7 +46,7 @@ export interface EmulatorOptions {
     readonly log?: (line: string) => void;
 }
 
-/** A service account and an API key that may do the same. */
+/** A service account, and an API key with the same role. */
 export interface Account {
     /** Client ID of the service account. */
     readonly clientId: string;
@@ -61,11 +61,11 @@ export interface Account {
 /** The connection details of a running emulator: exactly what the command prints as one JSON line. */
 export interface EmulatorReady extends Account {
     /**
-     * Origin of the API, for example `http://127.0.0.1:43127`: what `https://cloud.mongodb.com` is to Atlas. In a browser it
-     * shows what happens as it happens.
+     * Origin of the API, for example `http://127.0.0.1:43127`: what `https://cloud.mongodb.com` is to Atlas. In a browser, it
+     * shows clusters and requests live.
      */
     readonly baseUrl: string;
-    /** The project (Atlas: group) that exists from the start: 24 hexadecimal digits. */
+    /** ID of the project (Atlas: group) that exists from the start: 24 lowercase hexadecimal characters. */
     readonly projectId: string;
 }
 
@@ -96,7 +96,7 @@ export interface Settings {
     readonly log: (line: string) => void;
 }
 
-/** An option with a value that cannot be: the message names the option, the value and what is allowed. */
+/** An option has an invalid value: the message names the option, the value and what is allowed. */
 export class OptionError extends Error {
     /** By which it is known, also in another copy of this package. */
     override readonly name = "OptionError";
@@ -109,7 +109,7 @@ export function settingsFrom(options: EmulatorOptions): Settings {
     const { port = 0, era = "sunset", scale = 1, seed = 1, log = () => undefined } = options;
     const { answerDates = "emulated", projects = [] } = options;
     if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-        throw new OptionError(`port must be a whole number from 0 to 65535, got ${port}`);
+        throw new OptionError(`port must be an integer from 0 to 65535, got ${port}`);
     }
     if (!isEra(era)) {
         throw new OptionError(`era must be one of ${ERAS.join(", ")}, got ${JSON.stringify(era)}`);
@@ -118,11 +118,11 @@ export function settingsFrom(options: EmulatorOptions): Settings {
         throw new OptionError(`scale must be a number above 0 and at most ${LARGEST_SCALE}, got ${scale}`);
     }
     if (!Number.isSafeInteger(seed) || seed < 0) {
-        throw new OptionError(`seed must be a whole number of at least 0, got ${seed}`);
+        throw new OptionError(`seed must be an integer of at least 0, got ${seed}`);
     }
     const malformed = projects.find((id) => !/^[a-f0-9]{24}$/.test(id));
     if (malformed !== undefined) {
-        throw new OptionError(`project must be 24 hexadecimal digits in lower case, got "${malformed}"`);
+        throw new OptionError(`project must be 24 lowercase hexadecimal characters, got "${malformed}"`);
     }
     return { port, era, scale, seed, projects, answerDates, log };
 }

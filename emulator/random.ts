@@ -1,4 +1,4 @@
-// Chance that can be repeated: a stream depends on the seed and on what it is for, never on the order of calls.
+// Repeatable random numbers: a stream depends on the seed and on what it is for, never on the order of calls.
 
 /** Yields numbers from 0 (included) to 1 (excluded). */
 export type Random = () => number;
@@ -6,7 +6,7 @@ export type Random = () => number;
 /** The stream for one purpose, for example `randomFor(seed, "create", projectId, name)`. */
 export function randomFor(seed: number, ...purpose: readonly (string | number)[]): Random {
     let state = fnv1a(JSON.stringify([seed, ...purpose]));
-    // mulberry32: 32 bits of state are plenty for jitter and ids, and it is quick to start anew for each purpose.
+    // mulberry32: 32 bits of state are plenty for jitter and IDs, and a stream for each purpose costs little to begin.
     return () => {
         state = (state + 0x6d2b79f5) | 0;
         let mixed = Math.imul(state ^ (state >>> 15), state | 1);
@@ -45,7 +45,7 @@ export function hex(random: Random, length: number): string {
     return randomString(random, "0123456789abcdef", length);
 }
 
-/** An id as Atlas makes them: 24 hexadecimal digits, of which the first eight are the seconds of its birth. */
+/** An ID as Atlas makes them: 24 hexadecimal characters, of which the first eight are the time in seconds. */
 export function objectId(random: Random, instant: number): string {
     const seconds = Math.max(0, Math.floor(instant / 1000)) % 2 ** 32;
     return seconds.toString(16).padStart(8, "0") + hex(random, 16);

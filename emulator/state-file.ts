@@ -103,7 +103,7 @@ export function readState(file: string): SavedState | undefined {
         const why = error instanceof InvalidInput ? (error.problems[0]?.description ?? "") : String(error);
         const where = error instanceof InvalidInput ? (error.problems[0]?.field ?? "") : "";
         throw new OptionError(
-            `${file} is not a state that this emulator has written: ${where || "it"} ${why}; choose another file, or delete it`,
+            `${file} is not a state file of this emulator: ${where || "it"} ${why}; choose another file, or delete it`,
         );
     }
 }
@@ -153,10 +153,10 @@ function stateAt(emulation: EmulatorState, now: number): object {
 const PAUSE = 500;
 
 /**
- * Writes the file now, within a second of each change, and when it is told to end. Throws {@link OptionError} where it cannot
- * be written at the start.
+ * Writes the file now, within a second of each change, and at the end. Throws {@link OptionError} if it can't be written at
+ * the start.
  *
- * @returns what writes it for the last time.
+ * @returns a function that writes it for the last time.
  */
 export function keepState(emulation: EmulatorState, file: string): () => void {
     const { clock, bell } = emulation;
@@ -167,7 +167,7 @@ export function keepState(emulation: EmulatorState, file: string): () => void {
         const state = stateAt(emulation, now);
         const content = textOf({ ...state, now: 0 });
         if (content !== written || isOver) {
-            // Whoever reads it, or is ended here, has the old file or the new one.
+            // A reader, or a process that is killed here, has the old file or the new one.
             writeFileSync(`${file}.new`, textOf(state));
             renameSync(`${file}.new`, file);
             written = content;
@@ -180,14 +180,14 @@ export function keepState(emulation: EmulatorState, file: string): () => void {
             try {
                 write();
             } catch (error) {
-                process.emitWarning(`The emulator's state was not written: ${String(error)}`);
+                process.emitWarning(`The emulator could not write its state file: ${String(error)}`);
             }
         }
     };
     try {
         write();
     } catch (error) {
-        throw new OptionError(`the state cannot be written to ${file}: ${String(error)}`);
+        throw new OptionError(`could not write the state file ${file}: ${String(error)}`);
     }
     void watch();
     return () => {

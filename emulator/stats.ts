@@ -1,4 +1,4 @@
-// What clients have asked for, counted and, for the last thousand requests, told one by one. Never a secret.
+// Statistics of the requests, and a record of each of the last thousand. Never a secret.
 import type { AuthorizationKind } from "./auth/authorize";
 
 /** One answered (or cut) request to the API. */
@@ -61,7 +61,7 @@ export class Stats {
             .map((request, index) => ({ number: this.#total - index, ...request }));
     }
 
-    /** Begins anew. */
+    /** Starts again from zero. */
     clear(): void {
         this.#operations = {};
         this.#statuses = {};

@@ -1,14 +1,14 @@
-// Who is calling an operation of the Administration API, and the refusals for those who may not.
+// Authentication of requests to the Administration API, and the 401 responses.
 import type { Identity } from "../identity";
 import type { Account } from "../options";
 import { ApiErrorResponse } from "../wire/errors";
 import type { Nonces } from "./digest";
 import type { Tokens } from "./tokens";
 
-/** How a request authorises itself. */
+/** How a request is authorized. */
 export type AuthorizationKind = "bearer" | "digest" | "basic" | "none";
 
-/** What authorisation is checked against. */
+/** What authorization is checked against. */
 export interface AuthContext {
     readonly identity: Identity;
     readonly tokens: Tokens;
@@ -24,7 +24,7 @@ export interface AuthRequest {
     readonly authorization: string | undefined;
 }
 
-/** Whose request it is; throws its 401. */
+/** The account that a request is authorized as; throws 401. */
 export function authorize(claim: AuthRequest, gate: AuthContext): Account {
     const { kind, credentials } = split(claim.authorization);
     if (kind === "bearer") {
@@ -49,7 +49,7 @@ export function authorize(claim: AuthRequest, gate: AuthContext): Account {
     throw challenge(gate, false, "USER_UNAUTHORIZED", "You are not authorized for this resource.");
 }
 
-/** Ends the token or the nonce that a request came with, and refuses it as the service would from then on. */
+/** Revokes the token or the nonce that a request came with, and gives the 401 that Atlas would answer from then on. */
 export function invalidate(claim: AuthRequest, gate: AuthContext): ApiErrorResponse {
     const { kind, credentials } = split(claim.authorization);
     if (kind === "bearer") {
@@ -60,7 +60,7 @@ export function invalidate(claim: AuthRequest, gate: AuthContext): ApiErrorRespo
     return staleNonce(gate);
 }
 
-/** How a header claims to authorise, right or wrong. */
+/** The authorization scheme of a header, valid or not. */
 export function kindOf(authorization: string | undefined): AuthorizationKind {
     return split(authorization).kind;
 }

@@ -1,4 +1,4 @@
-// The control API, `/_emulator/`: how a test looks behind the API and makes things happen there. No authorisation.
+// The control API, `/_emulator/`: a test reads and changes the emulator's own state with it, without credentials.
 import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import type { Context } from "hono";
@@ -99,7 +99,10 @@ export function controlApi(emulation: EmulatorState): Hono<Env> {
     const there = app.routes.filter(({ method }) => method !== "ALL");
     const list = there.map(({ method, path }) => `${method} ${path.slice(1)}`).join(", ");
     app.all("*", ({ req }) =>
-        refuse(404, `the control API has no ${req.method} ${req.path}; it has ${list}`),
+        refuse(
+            404,
+            `${req.method} ${req.path} is not an endpoint of the control API; its endpoints: ${list}`,
+        ),
     );
     app.onError((error) => refuse(error instanceof InvalidInput ? 400 : statusOf(error), error.message));
     return app;

@@ -1,4 +1,4 @@
-// MongoDB turns one cluster into another kind, as it did with all serverless instances one day.
+// Converts one cluster to another kind, as MongoDB did with serverless instances.
 import type { EmulatorState } from "../emulation";
 import { boolean, oneOf, text } from "../wire/reader";
 import { object, optional } from "../wire/objects";
@@ -13,7 +13,7 @@ const SHAPE = {
     /** The cluster's name. */
     instance: text({ min: 1 }),
     to: oneOf(["flex", "free", "dedicated"]),
-    /** Whether it gets a new id; default as `POST /_emulator/era` has it. */
+    /** Whether it gets a new ID; default as set by `POST /_emulator/era`. */
     newId: optional(boolean),
 };
 

@@ -1,4 +1,4 @@
-// Time passes: another era begins while clients go on, and what is not known of the service is chosen.
+// Switches the era while clients are connected, and chooses among the variants of behavior that is not known of Atlas.
 import type { EmulatorState } from "../emulation";
 import { ERAS } from "../eras";
 import type { Era } from "../eras";
@@ -10,25 +10,25 @@ import { object, optional } from "../wire/objects";
 import type { Shaped } from "../wire/objects";
 
 const SHAPE = {
-    /** The era that begins; its conversions happen at once. Going back in time converts nothing back. */
+    /** The era that begins. A later one converts clusters at once; an earlier one does not undo that. */
     era: optional(oneOf(ERAS)),
-    /** Whether conversions and upgrades, those of this very request included, give new ids; default false. */
+    /** Whether conversions and upgrades, those of this request included, give new IDs; default false. */
     newIds: optional(boolean),
-    /** What operations that are gone answer; default 410. */
+    /** The status that retired operations answer with; default 410. */
     goneStatus: optional(oneOf(GONE_STATUSES)),
     /** Operations that v2 refuses while v1.0 serves them; default none. */
     serverlessV2Refuses: optional(listOf(oneOf(SERVERLESS_OPERATIONS))),
 };
 
-/** The body of `POST /_emulator/era`: what it leaves out stays as it is. */
+/** The body of `POST /_emulator/era`: what it omits does not change. */
 export const ERA_CHANGE = object(SHAPE);
 
-/** The era and the choices in force. */
+/** The era and the variants in force. */
 export function eraOf({ era, unknowns }: EmulatorState): BehaviorVariants & { readonly era: Era } {
     return { era, ...unknowns };
 }
 
-/** Makes the choices, then lets the era begin. */
+/** Sets the variants, then begins the era. */
 export function switchEra(emulation: EmulatorState, { era, ...choices }: Shaped<typeof SHAPE>): void {
     emulation.unknowns = { ...emulation.unknowns, ...choices };
     if (era === undefined) {

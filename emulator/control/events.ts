@@ -1,4 +1,4 @@
-// A stream of overviews, so that who looks on need not ask again and again.
+// A stream of overviews, so that the page need not poll.
 import type { Context } from "hono";
 import { streamSSE } from "hono/streaming";
 import type { EmulatorState } from "../emulation";
@@ -13,7 +13,7 @@ export function eventsOf(emulation: EmulatorState, context: Context): Response {
     return streamSSE(context, async (stream) => {
         const gone = new Promise<void>((resolve) => stream.onAbort(resolve));
         while (!stream.aborted) {
-            // Listening before looking misses nothing.
+            // Listening before reading misses no change.
             const { next } = emulation.bell;
             await stream.writeSSE({ data: toJson(overviewOf(emulation)) });
             await Promise.race([next, gone]);

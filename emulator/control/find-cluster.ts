@@ -13,7 +13,7 @@ export function findCluster(
         throw new ApiErrorResponse(
             404,
             "RESOURCE_NOT_FOUND",
-            `project ${projectId} has no instance ${instance}`,
+            `no cluster named ${instance} in project ${projectId}`,
         );
     }
     return cluster;

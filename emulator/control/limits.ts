@@ -1,4 +1,4 @@
-// The limits, widened or narrowed by a test.
+// The limits, raised or lowered by a test.
 import type { EmulatorState } from "../emulation";
 import { PUBLISHED_LIMITS } from "../limits";
 import { number } from "../wire/reader";
@@ -23,7 +23,7 @@ const SHAPE = {
     serverless: BUCKET,
 };
 
-/** The body of `POST /_emulator/limits`: what it leaves out is as published. */
+/** The body of `POST /_emulator/limits`: what it omits is as published. */
 export const LIMITS = object(SHAPE);
 
 /** Sets the limits; every bucket is full again. */

@@ -1,4 +1,4 @@
-// Events behind a client's back: a cluster is changed, put into another state, or taken away.
+// Out-of-band changes of a cluster: of its properties, of its state, or its removal.
 import { SECOND } from "../clock";
 import type { EmulatorState } from "../emulation";
 import { checkTags } from "../operations/rules";
@@ -15,7 +15,7 @@ const SHAPE = {
     projectId: optional(PROJECT_ID),
     /** The cluster's name. */
     instance: text({ min: 1 }),
-    /** `GONE` takes it away at once; the others begin now and last as long as the service's own. */
+    /** `GONE` removes it at once; the others begin now and last as long as in Atlas. */
     stateName: optional(oneOf([...STATE_NAMES, "GONE"])),
     /** Emulated seconds that the state lasts. Without it, `REPAIRING` lasts until the next event. */
     takes: optional(number({ min: 0, fraction: true })),
@@ -27,7 +27,7 @@ const SHAPE = {
 /** The body of `POST /_emulator/state`. */
 export const MUTATION = object(SHAPE);
 
-/** Makes it happen; gives the cluster back, or null where it is gone. */
+/** Makes the change; returns the cluster, or null if it is removed. */
 export function mutate(emulation: EmulatorState, alteration: Shaped<typeof SHAPE>, origin: string): unknown {
     const { stateName, takes, tags } = alteration;
     const { terminationProtectionEnabled, serverlessContinuousBackupEnabled: continuousBackup } = alteration;

@@ -1,4 +1,4 @@
-// A restore job ends otherwise than it would: behind everybody's back, and at once.
+// Ends a restore job out of band, at once and in a chosen way.
 import type { EmulatorState } from "../emulation";
 import { flexRestoreJobOnWire } from "../wire/flex";
 import { ApiErrorResponse } from "../wire/errors";

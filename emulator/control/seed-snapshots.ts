@@ -15,7 +15,7 @@ const DATE = expecting("must be a date in ISO 8601", (value) => {
 });
 
 /** A size of 64 bits. */
-export const SIZE = expecting("must be a whole number, beyond 2^53 as a string of digits", (value) => {
+export const SIZE = expecting("must be an integer, beyond 2^53 as a string of digits", (value) => {
     const exact = typeof value === "string" ? /^\d{1,19}$/.test(value) : Number.isSafeInteger(value);
     return exact && (typeof value === "string" || typeof value === "number") ? BigInt(value) : undefined;
 });
@@ -36,7 +36,7 @@ const SNAPSHOT = {
     storageSizeBytes: optional(SIZE),
 };
 
-/** A snapshot as a test describes it: every part may be left out. */
+/** A snapshot as a test describes it: every part may be omitted. */
 export type SnapshotSeed = Shaped<typeof SNAPSHOT>;
 
 /** How many snapshots, or which ones. */
@@ -48,7 +48,7 @@ export const SNAPSHOTS: Reader<SnapshotSeed[]> = (value, field, problems) => {
     return count === undefined ? undefined : Array.from({ length: count }, () => ({}));
 };
 
-/** The snapshots, with what was left out filled in. */
+/** The snapshots, with defaults for what was omitted. */
 export function snapshotsFrom(seeds: readonly SnapshotSeed[], database: Cluster, now: number): Snapshot[] {
     return seeds.map((seed, index) => {
         const createdAt = seed.createdAt ?? now - (index + 1) * 6 * HOUR;

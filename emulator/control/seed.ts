@@ -1,4 +1,4 @@
-// Clusters and projects that are simply there, for a test to begin with.
+// Adds existing clusters and projects, for a test to begin with.
 import { DAY, SECOND } from "../clock";
 import type { EmulatorState } from "../emulation";
 import { checkNew } from "../operations/rules";
@@ -15,7 +15,7 @@ import { databaseIn, renderContextOf } from "./state";
 
 const INSTANCE = {
     name: text(),
-    /** What it began as, default `serverless`; it is by now what the era has made of that. */
+    /** The kind that it was created as, default `serverless`; the era may have converted it since. */
     kind: optional(oneOf(KINDS)),
     /** Which of the shared tiers, where it is one; default `M2`. */
     instanceSize: optional(oneOf(SHARED_SIZES)),
@@ -23,7 +23,7 @@ const INSTANCE = {
     backingProviderName: optional(oneOf(BACKING_PROVIDERS)),
     /** Default the first usual one of the cloud. */
     regionName: optional(text()),
-    /** Default `IDLE`; another begins now and lasts as long as the service's own. */
+    /** Default `IDLE`; another state begins now and lasts as long as in Atlas. */
     stateName: optional(oneOf(STATE_NAMES)),
     tags: optional(TAG_MAP),
     terminationProtectionEnabled: optional(boolean),
@@ -38,7 +38,7 @@ const SHAPE = {
     /** The project the instances go to, added where it is new; default the one that exists from the start. */
     projectId: optional(PROJECT_ID),
     instances: optional(listOf(object(INSTANCE))),
-    /** Projects to add besides. */
+    /** More projects to add. */
     projects: optional(listOf(PROJECT_ID)),
 };
 
@@ -47,7 +47,7 @@ export const SEED = object(SHAPE);
 
 const USUAL_REGION = { AWS: "US_EAST_1", AZURE: "US_EAST_2", GCP: "CENTRAL_US" } as const;
 
-/** Puts it all there, or, where a part is wrong, nothing; gives the instances back. */
+/** Adds all of it, or nothing if a part is invalid; returns the clusters. */
 export function seed(emulation: EmulatorState, wanted: Shaped<typeof SHAPE>, origin: string): unknown {
     const { projectId = emulation.identity.projectId, instances = [], projects = [] } = wanted;
     const { world } = emulation;
@@ -81,7 +81,7 @@ export function seed(emulation: EmulatorState, wanted: Shaped<typeof SHAPE>, ori
 function specOf(instance: Shaped<typeof INSTANCE>): ClusterSpec {
     const { name, kind = "serverless", instanceSize: size, tags = [] } = instance;
     if (size !== undefined && kind !== "shared") {
-        const description = `is for the kind shared, and ${name} is ${kind}`;
+        const description = `applies only to the kind shared, and ${name} is ${kind}`;
         throw new InvalidInput([{ field: "instanceSize", description }]);
     }
     const { backingProviderName = "AWS", terminationProtectionEnabled = false } = instance;

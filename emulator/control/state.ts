@@ -1,4 +1,4 @@
-// Everything there is, as the control API shows it.
+// All projects and clusters, as the control API shows them.
 import { isoDate } from "../clock";
 import type { EmulatorState } from "../emulation";
 import { apiPath } from "../operations/route";
@@ -21,7 +21,7 @@ export function stateOf(emulation: EmulatorState, origin: string): Record<string
     };
 }
 
-/** A cluster as the control API shows it: its kind, and, whatever that is, the serverless generation's view of it. */
+/** A cluster as the control API shows it: its kind and, whatever that is, its fields as the serverless API has them. */
 export function databaseIn(view: RenderContext, database: Cluster): Record<string, unknown> {
     const snapshots = database.backups.at(view.now, database.readyAt);
     return {
@@ -33,7 +33,7 @@ export function databaseIn(view: RenderContext, database: Cluster): Record<strin
     };
 }
 
-/** Whose data a cluster has by now; null where they are its own. */
+/** The cluster whose data a restore has put into this one; null if the data is its own. */
 function restoredFrom(job: ClusterRestore | undefined): unknown {
     return job === undefined
         ? null

@@ -1,4 +1,4 @@
-// Requests held against the description: what is wrong with one is told all at once, by Atlas's own codes.
+// Validates requests against the description: all problems of one are reported at once, with Atlas's own error codes.
 import type { AnyValidateFunction, ErrorObject } from "ajv/dist/types/index";
 import { Ajv2020 } from "ajv/dist/2020";
 import { ApiErrorResponse } from "../wire/errors";

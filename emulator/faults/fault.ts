@@ -42,7 +42,7 @@ const ANSWER_SHAPE = {
     status: number({ min: 200, max: 599 }),
     errorCode: optional(text()),
     detail: optional(text()),
-    /** The body as it stands, in place of Atlas's error. */
+    /** The literal body, in place of Atlas's error. */
     body: optional(text()),
     contentType: optional(HEADER_VALUE),
     headers: optional(HEADERS),

@@ -1,10 +1,10 @@
-// The bodies of writes, read into what the world understands.
+// Reads the bodies of writes.
 import { readBody } from "../description/validate";
 import type { ChangeBody, CreateBody } from "../description/requests";
 import type { ClusterChange, ClusterSpec } from "../world/cluster";
 import { checkTags } from "./rules";
 
-/** The cluster that a serverless create's body asks for; what it leaves out is as `given`, where there is one. */
+/** The cluster that a serverless create's body asks for; what it omits is as in `given`, if there is one. */
 export function createdBy(body: unknown, given?: ClusterSpec): ClusterSpec {
     const create = readBody("ServerlessInstanceDescriptionCreate", body);
     return specOf("serverless", create, given);

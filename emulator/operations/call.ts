@@ -1,10 +1,10 @@
-// What an operation is given and what it answers, whichever path and generation it is reached by.
+// What an operation is given and what it answers, through whichever path and API it is called.
 import type { EraRules } from "../era-rules";
 import type { RenderContext } from "../wire/view";
 import type { RestoreEnding } from "../world/restores";
 import type { Project } from "../world/world";
 
-/** One authorised, well-addressed request to an operation of the Administration API. */
+/** One authorized request to an operation of the Administration API, in a project that exists. */
 export interface Call extends RenderContext {
     readonly project: Project;
     readonly rules: EraRules;
@@ -13,7 +13,7 @@ export interface Call extends RenderContext {
     readonly url: URL;
     /** The body as parsed JSON; undefined for operations without one. */
     readonly body: unknown;
-    /** The emulated instant at which the answer will be out: what state changes count from. */
+    /** The emulated instant at which the response will be sent: state changes count from it. */
     readonly answersAt: number;
     /** Emulated milliseconds that the state change begun here takes, where a fault sets them. */
     readonly takes?: number;
@@ -30,6 +30,6 @@ export interface Call extends RenderContext {
 /** An operation's success. */
 export interface OperationResult {
     readonly status: number;
-    /** Left out where the status has none. */
+    /** Absent where the status has none. */
     readonly body?: unknown;
 }

@@ -1,4 +1,4 @@
-// The endpoint for clusters that are neither serverless nor Flex, as far as a client meets it on its way to one of those.
+// The endpoint for clusters that are neither serverless nor Flex, as far as clients of those two use it.
 import { clusterOnWire } from "../wire/cluster";
 import { ApiErrorResponse } from "../wire/errors";
 import { pageOf } from "../wire/pages";

@@ -18,7 +18,7 @@ export function flexOf(call: Call): Cluster {
 /** Checks that a cluster is a Flex cluster; throws 400. */
 export function checkFlex({ spec: { kind, name } }: Cluster): void {
     if (kind !== "flex") {
-        const detail = `${name} is no Flex cluster and cannot be used in the Flex API.`;
+        const detail = `${name} is not a Flex cluster and cannot be used in the Flex API.`;
         throw new ApiErrorResponse(400, "CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API", detail, {
             parameters: [name],
         });
@@ -42,7 +42,7 @@ export function createFlexCluster(call: Call): OperationResult {
     checkNew(spec, call.project, call.now);
     const database = call.project.create(spec, call.now, call.answersAt, call.takes);
     const { tags, ...rest } = flexOnWire(database, call);
-    // This one answer leaves out tags that were not sent; every other gives an empty list.
+    // Only this response omits tags that were not sent; every other one has an empty list.
     return { status: 201, body: tagsSent ? { ...rest, tags } : rest };
 }
 

@@ -1,4 +1,4 @@
-// The service account's two operations: a token for the credentials, and the end of a token.
+// The two operations of service accounts: get an access token, and revoke one.
 import { TOKEN_SECONDS } from "../auth/tokens";
 import type { Tokens } from "../auth/tokens";
 import type { Clock } from "../clock";
@@ -12,7 +12,7 @@ import type { OperationResult } from "./call";
 export interface OAuthCall {
     readonly authorization: string | undefined;
     readonly contentType: string | undefined;
-    /** The body as it came. */
+    /** The body as it was sent. */
     readonly text: string;
     readonly identity: Identity;
     readonly tokens: Tokens;

@@ -70,7 +70,7 @@ export function getServerlessBackupRestoreJob(call: Call): OperationResult {
     return { status: 200, body: restoreJobOnWire(jobOf(instanceOf(call), call), call) };
 }
 
-/** The cluster whose data are to be replaced, which must be there and at rest; throws 400 and 404. */
+/** The cluster whose data is to be replaced, which must exist and be `IDLE`; throws 400 and 404. */
 function targetOf(call: Call, name: string, projectId: string): Cluster {
     const target = clusterOf({ ...call, project: call.projectOf(projectId) }, name);
     checkChangeable(target, call.now);
@@ -82,7 +82,7 @@ function targetOf(call: Call, name: string, projectId: string): Cluster {
     return target;
 }
 
-/** Starts a job; throws 404 for a snapshot that there never was, 409 for one that cannot be restored. */
+/** Starts a job; throws 404 for a snapshot that never existed, 409 for one that cannot be restored. */
 function started(call: Call, source: Cluster, snapshotId: string, target: Cluster): ClusterRestore {
     const snapshot = snapshotsOf(source, call).find(({ id }) => id === snapshotId);
     checkRestorable(call, source, snapshotId, snapshot);

@@ -1,18 +1,18 @@
-// Operations that are no more, or not where they were asked for: what they answer, and how their end is announced.
+// Retired operations: what they answer, and how their end is announced.
 import type { EraRules } from "../era-rules";
 import type { BehaviorVariants } from "../behavior-variants";
 import { ApiErrorResponse, noSuchMethod, noSuchPath } from "../wire/errors";
 import { noSuchVersion } from "../wire/content-negotiation";
 import type { ApiRoute } from "./route";
 
-/** The request to an operation that may be gone. */
+/** The request to an operation that may be retired. */
 export interface RetiredRequest {
     readonly method: string;
     readonly path: string;
     readonly accept: string | undefined;
 }
 
-/** Throws the refusal of an operation that is gone. */
+/** Throws the refusal of a retired operation. */
 export function checkServed(
     route: ApiRoute,
     rules: EraRules,

@@ -40,7 +40,7 @@ export interface ApiRoute extends RouteBase {
     readonly serve: (call: Call) => OperationResult;
 }
 
-/** An operation of the authorisation server. */
+/** An operation of the authorization server. */
 export interface OAuthRoute extends RouteBase {
     readonly surface: "oauth";
     readonly serve: (call: OAuthCall) => OperationResult;
@@ -66,7 +66,7 @@ export interface RouteSpec {
     readonly bucket?: BucketName;
 }
 
-/** Where a version of the API begins. */
+/** The path prefix of a version of the API. */
 export function apiPath(version: ApiVersion): string {
     return `/api/atlas/${version}`;
 }

@@ -1,4 +1,4 @@
-// What the service demands beyond the shape of the request: of a new cluster, of tags, of what is to be changed.
+// What Atlas requires beyond the schema of the request: of a new cluster, of tags, of a cluster that is to be changed.
 import { hasRegion } from "../regions";
 import { ApiErrorResponse } from "../wire/errors";
 import { InvalidInput } from "../wire/reader";
@@ -10,7 +10,7 @@ const NAME_LENGTH = 64;
 /** Atlas makes host names of the first 23 characters, which is why they must be unique and not end in a hyphen. */
 const HOST_NAME_LENGTH = 23;
 
-/** Checks that a cluster may be made in a project; throws the service's 400. */
+/** Checks that a cluster may be created in a project; throws Atlas's 400. */
 export function checkNew(spec: ClusterSpec, project: Project, now: number): void {
     checkName(spec.name);
     checkRegion(spec);
@@ -47,7 +47,7 @@ function checkName(name: string): void {
 function checkFree(name: string, project: Project, now: number): void {
     const names = project.list(now).map(({ spec }) => spec.name);
     if (names.includes(name)) {
-        const detail = `A database named "${name}" already exists in project ${project.id}.`;
+        const detail = `A cluster named "${name}" already exists in project ${project.id}.`;
         throw new ApiErrorResponse(400, "DUPLICATE_CLUSTER_NAME", detail, { parameters: [name, project.id] });
     }
     const prefix = name.slice(0, HOST_NAME_LENGTH);
@@ -71,7 +71,7 @@ export function checkTags(tags: readonly Tag[]): void {
     }
 }
 
-/** Checks that a cluster is not on its way out; throws 400. */
+/** Checks that a cluster is not being deleted; throws 400. */
 export function checkStays(database: Cluster): void {
     if (database.deletionRequested) {
         const { name } = database.spec;

@@ -1,4 +1,4 @@
-// From a shared tier to serverless: the one operation of the serverless generation that begins with another kind.
+// From a shared tier to serverless: the one operation of the serverless API on a cluster of another kind.
 import { ApiErrorResponse } from "../wire/errors";
 import { instanceOnWire } from "../wire/serverless";
 import type { Cluster } from "../world/cluster";
@@ -13,7 +13,7 @@ export function upgradeSharedClusterToServerless(call: Call): OperationResult {
     const database = clusterOf(call, name);
     checkShared(database);
     checkStays(database);
-    // What the upgrade does not mention stays as the shared tier had it.
+    // What the request omits keeps the value of the shared tier.
     const spec = createdBy(call.body, database.spec);
     checkRegion(spec);
     database.upgrade(spec, call.newIds, call.now, call.answersAt, call.takes);

@@ -1,5 +1,5 @@
-// The page in the browser: shows each overview that the emulator sends, and lets the time go on in between.
-// Whatever comes from outside is set as text, never as markup.
+// The page in the browser: shows each overview that the emulator sends, and advances the time in between.
+// What comes from outside is set as text, never as markup.
 
 const SECOND = 1000;
 
@@ -54,7 +54,7 @@ function setChildren(parent, template, items, keyOf, fill) {
     }
 }
 
-/** A span of time as people say it. */
+/** A duration as people write it. */
 function spanOf(milliseconds) {
     const seconds = milliseconds / SECOND;
     if (seconds < 60) {
@@ -84,20 +84,20 @@ function fillStay(element, { stateName, from, until }, instant) {
     );
 }
 
-function fillDatabase(row, database, instant) {
-    const stays = database.stays.filter(({ from }) => from <= instant);
+function fillCluster(row, cluster, instant) {
+    const stays = cluster.stays.filter(({ from }) => from <= instant);
     const state = stays.at(-1)?.stateName ?? "CREATING";
     row.dataset.state = state;
-    setText(part(row, "name"), database.name);
+    setText(part(row, "name"), cluster.name);
     setChildren(
         part(row, "tags"),
         "item",
-        database.tags,
+        cluster.tags,
         ({ key }) => key,
         (element, { key, value }) => setText(element, `${key}: ${value}`),
     );
-    setText(part(row, "kind"), database.kind);
-    setText(part(row, "project"), database.projectId);
+    setText(part(row, "kind"), cluster.kind);
+    setText(part(row, "project"), cluster.projectId);
     setText(part(row, "state"), state);
     part(row, "state").dataset.state = state;
     setChildren(
@@ -122,7 +122,7 @@ function fillRestore(row, { id, from, snapshotId, to, requestedAt, startsAt, end
     setText(part(row, "span"), ended ? passed : `${passed} of ${spanOf(endsAt - requestedAt)}`);
 }
 
-/** What moves by itself. */
+/** Shows what changes with time alone. */
 function showTime() {
     const { overview } = latest;
     if (overview === undefined) {
@@ -131,11 +131,11 @@ function showTime() {
     const instant = now(overview);
     setText(byId("now"), new Date(instant).toISOString().slice(0, 19).replace("T", " "));
     setChildren(
-        byId("databases"),
-        "database",
+        byId("clusters"),
+        "cluster",
         overview.databases,
         ({ projectId, name, createdAt }) => `${projectId} ${name} ${createdAt}`,
-        (row, database) => fillDatabase(row, database, instant),
+        (row, cluster) => fillCluster(row, cluster, instant),
     );
     byId("restores-table").hidden = overview.restores.length === 0;
     byId("no-restores").hidden = overview.restores.length > 0;
@@ -162,18 +162,18 @@ function fillRequest(row, { time, operation, method, path, status, milliseconds,
 function describe({ operation, instance, answer, reset, delaySeconds, skip, times, met, ...rest }) {
     const effects = [
         answer && `${answer.status}${answer.contentType?.startsWith("text/html") ? " page" : ""}`,
-        reset && `reset ${reset} it acts`,
-        delaySeconds !== undefined && `${delaySeconds} s late`,
+        reset && `connection reset ${reset} processing`,
+        delaySeconds !== undefined && `${delaySeconds} s delay`,
         ...Object.entries(rest).map(([name, value]) => `${name} ${value}`),
     ].filter(Boolean);
     const whom = `${operation === "*" ? "any operation" : operation}${instance ? ` on ${instance}` : ""}`;
-    const passing = skip > 0 ? `, ${skip} to pass` : "";
-    return `${whom}: ${effects.join(", ")}; ${met} met, ${times} left${passing}`;
+    const skipped = skip > 0 ? `, skips ${skip}` : "";
+    return `${whom}: ${effects.join(", ")} (${met} triggered, ${times} remaining${skipped})`;
 }
 
 /** Shows all of an overview. */
 function show(overview) {
-    setText(byId("scale"), overview.scale === 1 ? "" : `(${overview.scale} times as fast)`);
+    setText(byId("scale"), overview.scale === 1 ? "" : `(${overview.scale} times faster)`);
     for (const input of document.querySelectorAll("[name=era]")) {
         input.checked = input.value === overview.era;
     }
@@ -192,12 +192,12 @@ function show(overview) {
         },
     );
     byId("remove").disabled = overview.faults.length === 0;
-    setText(byId("more"), overview.moreDatabases === 0 ? "" : `and ${overview.moreDatabases} more`);
+    setText(byId("more"), overview.moreDatabases === 0 ? "" : `and ${overview.moreDatabases} more clusters`);
     setChildren(byId("requests"), "request", overview.requests, ({ number }) => number, fillRequest);
     showTime();
 }
 
-/** Asks the control door; where it refuses, tells why, and the switches show again what is. */
+/** Sends a request to the control API; if it is refused, shows why, and sets the switches to the current state again. */
 async function control(path, method, body) {
     let refusal;
     try {
@@ -207,7 +207,7 @@ async function control(path, method, body) {
         });
         refusal = answer.ok ? "" : (await answer.json()).detail;
     } catch {
-        refusal = "The emulator does not answer.";
+        refusal = "The emulator is not responding.";
     }
     setText(byId("refusal"), refusal);
     if (refusal !== "" && latest.overview !== undefined) {
@@ -236,9 +236,9 @@ events.addEventListener("message", ({ data }) => {
 });
 events.addEventListener("error", () => {
     if (latest.overview !== undefined) {
-        // The time of an emulator that has ended stands still.
+        // The time of an emulator that has ended stops.
         Object.assign(latest, { overview: { ...latest.overview, now: now(latest.overview) }, stopped: true });
     }
-    setText(byId("connection"), "not connected");
+    setText(byId("connection"), "disconnected");
 });
 setInterval(showTime, 250);

@@ -1,4 +1,4 @@
-// Files that are loaded as their text: tools/bundle.json tells the bundler so, and jest.config.mjs jest.
+// Files that are loaded as text: tools/bundle.json configures the bundler for it, and jest.config.mjs jest.
 declare module "*.html" {
     const text: string;
     export = text;

@@ -78,7 +78,7 @@ async function attend(
     emulation.stats.record(record, reply.headers);
     emulation.bell.notify();
     emulation.settings.log(`${method} ${target} ${reply.status} ${milliseconds} ms`);
-    // Its dates are of the time that is played, which may run faster than the machine's: so is that of the answer.
+    // The dates in a response are emulated time, which may run faster than the machine's: so its own date is, too.
     const { clock, settings } = emulation;
     return send(reply, incoming, new Date(settings.answerDates === "real" ? clock.real() : clock.now()));
 }

@@ -1,4 +1,4 @@
-// The act itself: the checks every operation shares, then the operation.
+// The checks that all operations share, then the operation.
 import { SECOND } from "../clock";
 import type { EmulatorState } from "../emulation";
 import type { Fault } from "../faults/fault";
@@ -69,7 +69,7 @@ function performApi(
 ): Reply {
     const { rules, unknowns } = emulation;
     const { method, url, header, parameters } = incoming;
-    // An operation that is gone is gone whatever the project, the version or the body.
+    // A retired operation is refused whatever the project, the version or the body.
     checkServed(route, rules, unknowns, { method, path: url.pathname, accept: header("accept") });
     const levels = takeToken(emulation, route.bucket, parameters["groupId"] ?? "");
     return withHeaders(

@@ -1,19 +1,19 @@
-// Who is turned away before anything is served. The emulator has no password that is a secret, and any page that a browser on this
-// machine shows can send it requests: so a page may do so only where it is the emulator's own.
+// Which requests are refused before anything is served. The emulator's credentials are no secret, and any page that a browser on this
+// machine shows can send it requests: so only the emulator's own page may.
 import { ApiErrorResponse } from "../wire/errors";
 import { essence, JSON_TYPE } from "../wire/content-negotiation";
 
 /** The names by which a client on this machine calls it. Any other one may be an attacker's that now resolves to this address. */
 const HOSTS: readonly string[] = ["127.0.0.1", "localhost", "[::1]"];
 
-/** What a browser says of a request that somebody typed in, and of one that the emulator's own page makes. */
+/** What a browser sends with an address that a user typed, and with a request of the emulator's own page. */
 const OWN_SITES: readonly (string | null)[] = [null, "none", "same-origin"];
 
 /**
  * Why a request is not served, or undefined where it is: 403 for a host that is not this machine's own and for a page of another
- * origin; 415 for a change through the control API that is not declared to be JSON, which no page can send unasked.
+ * origin; 415 for a change through the control API that is not declared as JSON, which no page can send without a preflight.
  *
- * The port that the client names may be another one, for it may have been forwarded.
+ * The client may name another port, because it may have been forwarded.
  */
 export function refusalOf({ url, method, headers }: Request): ApiErrorResponse | undefined {
     const { hostname, host, origin: own, pathname } = new URL(url);

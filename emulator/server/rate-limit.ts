@@ -1,4 +1,4 @@
-// A request's token out of its bucket, and the headers that tell how full the bucket is.
+// Takes a request's token from its bucket, and gives the headers that say how full the bucket is.
 import { SECOND } from "../clock";
 import type { EmulatorState } from "../emulation";
 import type { BucketName } from "../limits";
@@ -19,7 +19,7 @@ export function takeToken(
         "RateLimit-Remaining": String(taking.remaining),
     };
     if (taking.wait > 0) {
-        // A bucket fills in emulated time, but the client waits in real seconds, and it is the client who is told.
+        // A bucket is refilled in emulated time, but the client waits in real seconds, so the header has those.
         const seconds = Math.max(1, Math.ceil(clock.realSpan(taking.wait) / SECOND));
         const detail = `The rate limit of ${taking.limit} requests is exhausted; try again in ${seconds} s.`;
         throw new ApiErrorResponse(429, "RATE_LIMITED_TOKEN_BUCKET", detail, {

@@ -28,7 +28,7 @@ export interface Layout {
 
 const PLAIN: Layout = { pretty: false, envelope: false };
 
-/** The bytes of an answer, of a date other than the machine's where one is given. Whatever a browser is shown, it is not run: a fault may answer with anybody's page. */
+/** The HTTP response, with a date other than the machine's if one is given. A browser must not run it: a fault may answer with any page. */
 export function responseOf({ status, headers, text }: Reply, date?: string): Response {
     const all = new Headers(headers);
     if (date !== undefined) {
@@ -60,19 +60,19 @@ export function withHeaders(reply: Reply, headers: Readonly<Record<string, strin
     return { ...reply, headers: { ...reply.headers, ...headers } };
 }
 
-/** The answer to a request that failed: a refusal says itself what it is, anything else is a fault of ours. */
+/** The response to a request that failed: a refusal has its own status, anything else is a bug of the emulator. */
 export function failureReply(error: unknown, layout?: Layout): Reply {
     const refusal =
         error instanceof Refusal
             ? error
             : error instanceof InvalidInput
               ? validationError(error)
-              : new ApiErrorResponse(500, "UNEXPECTED_ERROR", `The emulator failed: ${String(error)}.`);
+              : new ApiErrorResponse(500, "UNEXPECTED_ERROR", `Error in the emulator: ${String(error)}.`);
     const reply = jsonReply(refusal.status, refusal.body(), JSON_TYPE, layout);
     return { ...reply, headers: { ...reply.headers, ...refusal.headers } };
 }
 
-/** The answer that a fault puts in the place of the server's own. */
+/** The response that a fault replaces the server's own with. */
 export function faultReply(answer: NonNullable<Fault["answer"]>): Reply {
     const { status, errorCode, detail, body, contentType = JSON_TYPE, headers = {} } = answer;
     if (BODILESS.includes(status)) {

@@ -1,4 +1,4 @@
-// The course of one request: who is it, does it meet a fault, the way in, the act, the way out.
+// The course of one request: authorization, faults, half of the latency, the operation, the other half.
 import { authorize, kindOf, invalidate } from "../auth/authorize";
 import type { AuthContext } from "../auth/authorize";
 import type { EmulatorState } from "../emulation";
@@ -12,7 +12,7 @@ import type { Incoming, Unrouted } from "./incoming";
 import { CONNECTION_RESET, failureReply, faultReply } from "./replies";
 import type { Reply } from "./replies";
 
-/** Answers one request, after as long as the service would take. */
+/** Answers one request, after as long as Atlas would take. */
 export async function handleRequest(
     emulation: EmulatorState,
     route: Route | Unrouted,
@@ -20,9 +20,9 @@ export async function handleRequest(
 ): Promise<Reply> {
     const { clock } = emulation;
     const authorization = kindOf(incoming.header("authorization"));
-    const refused = refusalAtTheDoor(emulation, route, incoming);
+    const refused = preflightError(emulation, route, incoming);
     const instance = incoming.parameters["name"] ?? nameIn(incoming.text);
-    // A request that is turned away before reaches nothing that a fault could befall.
+    // A request that is refused here reaches no operation, so no fault applies to it.
     const fault = refused
         ? undefined
         : emulation.faults.meet({
@@ -42,7 +42,7 @@ export async function handleRequest(
     return reply;
 }
 
-function refusalAtTheDoor(
+function preflightError(
     emulation: EmulatorState,
     route: Route | Unrouted,
     incoming: Incoming,

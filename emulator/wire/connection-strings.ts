@@ -1,4 +1,4 @@
-// Where a cluster can be reached, as both generations tell it.
+// The connection strings of a cluster, which are the same in both APIs.
 import { hex } from "../random";
 import type { Cluster } from "../world/cluster";
 

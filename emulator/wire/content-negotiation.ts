@@ -1,7 +1,7 @@
-// Media types: v2's name a date, and the service answers with the newest version not after it; v1.0's is plain JSON.
+// Media types: those of v2 name a date, and Atlas answers with the newest version not after it; v1.0 has plain JSON.
 import { ApiErrorResponse } from "./errors";
 
-/** What an operation lets itself be spoken to in. */
+/** The media types of an operation. */
 export interface Media {
     /** The content types of its answers, oldest first. */
     readonly types: readonly string[];

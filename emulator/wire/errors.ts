@@ -6,7 +6,7 @@ import type { InvalidInput, Problem } from "./reader";
 export abstract class Refusal extends Error {
     /** The HTTP status. */
     abstract readonly status: number;
-    /** Headers beside the content type. */
+    /** Headers in addition to the content type. */
     readonly headers: Readonly<Record<string, string>>;
 
     constructor(message: string, headers: Readonly<Record<string, string>> = {}) {
@@ -18,7 +18,7 @@ export abstract class Refusal extends Error {
     abstract body(): unknown;
 }
 
-/** What an Administration API error tells beside status, code and detail. */
+/** What an Administration API error has in addition to status, code and detail. */
 export interface ErrorExtras {
     /** The values the detail was made with; Atlas sends null when there are none. */
     readonly parameters?: readonly string[];
@@ -83,7 +83,7 @@ export function validationError(invalid: InvalidInput): ApiErrorResponse {
     });
 }
 
-/** 404 for a path that nothing serves. */
+/** 404 for an unknown path. */
 export function noSuchPath(path: string): ApiErrorResponse {
     return new ApiErrorResponse(404, "RESOURCE_NOT_FOUND", `Cannot find resource ${path}.`, {
         parameters: [path],

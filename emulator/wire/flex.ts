@@ -83,7 +83,7 @@ export function flexRestoreJobOnWire(job: ClusterRestore, view: RenderContext): 
         restoreScheduledDate: isoDate(job.requestedAt),
         snapshotFinishedDate: isoDate(snapshot.finishesAt),
         snapshotId: snapshot.id,
-        // This generation has one word for all jobs that did not succeed.
+        // The Flex API has one status for all jobs that did not succeed.
         status: status === "expired" || status === "cancelled" ? "FAILED" : status.toUpperCase(),
         targetDeploymentItemName: target.spec.name,
         targetProjectId: target.projectId,

@@ -1,4 +1,4 @@
-// Strict reading of what a client sends: every part is named, typed and bounded, and everything wrong is told at once.
+// Strict validation of what a client sends: every part is named, typed and bounded, and all problems are reported at once.
 
 /** One thing that is wrong with an input. */
 export interface Problem {
@@ -44,7 +44,7 @@ export function expecting<T>(description: string, take: (value: unknown) => T | 
 }
 
 /** `true` or `false`. */
-export const boolean: Reader<boolean> = expecting("must be true or false", (value) =>
+export const boolean: Reader<boolean> = expecting("must be a boolean", (value) =>
     typeof value === "boolean" ? value : undefined,
 );
 
@@ -68,10 +68,10 @@ export function text(limits: { min?: number; max?: number; pattern?: RegExp } = 
     );
 }
 
-/** A number within bounds, by default a whole one. */
+/** A number within bounds, by default an integer. */
 export function number(limits: { min: number; max?: number; fraction?: boolean }): Reader<number> {
     const { min, max = Number.MAX_SAFE_INTEGER, fraction = false } = limits;
-    const kind = fraction ? "a number" : "a whole number";
+    const kind = fraction ? "a number" : "an integer";
     return expecting(`must be ${kind} from ${min} to ${max}`, (value) =>
         typeof value === "number" && value >= min && value <= max && (fraction || Number.isInteger(value))
             ? value
@@ -93,7 +93,7 @@ export function listOf<T>(item: Reader<T>, limits: { max?: number } = {}): Reade
             return undefined;
         }
         if (value.length > max) {
-            problems.push({ field, description: `must hold at most ${max} items, got ${value.length}` });
+            problems.push({ field, description: `must have at most ${max} items, got ${value.length}` });
             return undefined;
         }
         const items = value.map((one: unknown, index) => item(one, `${field}[${index}]`, problems));

@@ -11,7 +11,7 @@ export function instanceOnWire(database: Cluster, view: RenderContext): Record<s
     const { spec, readyAt, effective } = database;
     const href = instanceHref(database, view);
     return {
-        // The connection string comes with the cluster, and stays while it is on its way out.
+        // The connection string appears when the cluster is ready, and stays while it is being deleted.
         connectionStrings: view.now < readyAt ? {} : { standardSrv: standardSrvOf(database) },
         createDate: isoDate(database.createdAt),
         groupId: database.projectId,
@@ -27,7 +27,7 @@ export function instanceOnWire(database: Cluster, view: RenderContext): Record<s
             effectiveDiskSizeGBLimit: effective.diskSizeGBLimit,
             effectiveInstanceSizeName: effective.instanceSizeName,
             effectiveProviderName: effective.providerName,
-            // Outside the published schema, and sent all the same.
+            // Not in the published schema, but sent.
             nextBackupDate: isoDate(database.backups.nextAt(view.now, readyAt)),
             providerName: "SERVERLESS",
             regionName: spec.regionName,
@@ -55,7 +55,7 @@ export function snapshotOnWire(
         mongodVersion: snapshot.mongodVersion,
         serverlessInstanceName: database.spec.name,
         snapshotType: snapshot.snapshotType,
-        // A word that only the Flex generation has.
+        // A status that only the Flex API has.
         status: snapshot.status === "pending" ? "queued" : snapshot.status,
         storageSizeBytes: snapshot.storageSizeBytes,
     };

@@ -1,9 +1,9 @@
-// What a rendering needs beside the thing itself.
+// What rendering a response needs in addition to what is rendered.
 
-/** The circumstances of a look. */
+/** The context of one read. */
 export interface RenderContext {
     /** The emulated instant. */
     readonly now: number;
-    /** The address of the API as the client reached it, version included: what links lead to. */
+    /** The base URL of the API as the client called it, version included: links begin with it. */
     readonly api: string;
 }

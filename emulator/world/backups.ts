@@ -4,11 +4,11 @@ import { uniform, objectId } from "../random";
 import type { Random } from "../random";
 import { observedSpan } from "./timings";
 
-/** How often a snapshot is of a kind; which decides how long it is kept. */
+/** The schedules of snapshots, which decide how long one is kept. */
 export const FREQUENCIES = ["hourly", "daily", "weekly", "monthly"] as const;
 /** How a snapshot came about. */
 export const SNAPSHOT_TYPES = ["onDemand", "scheduled"] as const;
-/** How far a snapshot is, in the serverless generation's words and one, `pending`, that only the Flex generation has. */
+/** The statuses of a snapshot: those of the serverless API, and `pending`, which only the Flex API has. */
 export const SNAPSHOT_STATUSES = ["pending", "queued", "inProgress", "completed", "failed"] as const;
 
 /** A snapshot at one instant. Instants are emulated milliseconds. */
@@ -32,9 +32,9 @@ export interface Snapshot {
 export const MONGODB_VERSION = "8.0.12";
 
 const INTERVAL = 6 * HOUR;
-/** Basic backup keeps the two newest: a snapshot goes when the second one after it comes. */
+/** Basic backup keeps the two newest snapshots. */
 const BASIC_RETENTION = 2 * INTERVAL;
-/** Continuous backup keeps one a day for 35 days besides. */
+/** Continuous backup also keeps one a day for 35 days. */
 const DAILY_RETENTION = 35 * DAY;
 const PER_DAY = DAY / INTERVAL;
 
@@ -45,7 +45,7 @@ export interface BackupRecord {
     readonly seriesFrom?: number;
 }
 
-/** What was and will be saved of one cluster. */
+/** The past and future snapshots of one cluster. */
 export class BackupHistory {
     readonly #chance: (...purpose: (string | number)[]) => Random;
     readonly #options: BackupRecord["options"][number][];
@@ -79,7 +79,7 @@ export class BackupHistory {
         }
     }
 
-    /** Puts given snapshots in the place of those the past would have left; the series goes on after `now`. */
+    /** Replaces the snapshots that its age would have left by given ones; scheduled snapshots continue after `now`. */
     place(snapshots: readonly Snapshot[], now: number): void {
         this.#placed = snapshots;
         this.#seriesFrom = now + INTERVAL;
@@ -99,7 +99,7 @@ export class BackupHistory {
             .sort((one, other) => other.createdAt - one.createdAt);
     }
 
-    /** Whether a snapshot was there once and is no longer. */
+    /** Whether a snapshot existed and has expired. */
     hasExpired(id: string, now: number): boolean {
         return this.#placed.some((snapshot) => snapshot.id === id && snapshot.expiresAt <= now);
     }

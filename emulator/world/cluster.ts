@@ -1,4 +1,4 @@
-// One cluster as a timeline: its state is worked out from instants when someone looks, so nothing has to run.
+// One cluster as a timeline: its state is computed from instants when it is read, so no timer has to run.
 import { hex, objectId, randomFor } from "../random";
 import type { Random } from "../random";
 import type { BackingProvider } from "../regions";
@@ -17,7 +17,7 @@ export interface Tag {
     readonly value: string;
 }
 
-/** What whoever made the cluster asked for. */
+/** What the create request asked for. */
 export interface ClusterSpec {
     readonly name: string;
     readonly kind: Kind;
@@ -27,7 +27,7 @@ export interface ClusterSpec {
     readonly regionName: string;
     readonly tags: readonly Tag[];
     readonly terminationProtectionEnabled: boolean;
-    /** Only a serverless one has the choice; for the others it is accepted and ignored. */
+    /** Only a serverless instance has it; for the other kinds it is accepted and ignored. */
     readonly continuousBackup: boolean;
 }
 
@@ -82,11 +82,11 @@ export class Cluster {
     /** The part of the host name that Atlas adds to the name. */
     readonly hostSuffix: string;
     backups: BackupHistory;
-    /** Whether Atlas makes indexes by itself, which only the serverless generation shows. */
+    /** Whether auto-indexing is on, which only the serverless API shows. */
     autoIndexing = true;
     /** The jobs that restore its snapshots, oldest first. */
     readonly restores: ClusterRestore[] = [];
-    /** The jobs that put other data in the place of its own, oldest first. */
+    /** The jobs that replace its data, oldest first. */
     readonly #restorations: ClusterRestore[] = [];
     readonly #birth: CreationInfo;
     #id: string;
@@ -122,7 +122,7 @@ export class Cluster {
         return this.#id;
     }
 
-    /** Whether the serverless generation serves it: a serverless one, and Flex that such a one was converted to. */
+    /** Whether the serverless API serves it: a serverless instance, or a Flex cluster that one was converted to. */
     get servedAsServerless(): boolean {
         const { kind } = this.#spec;
         return kind === "serverless" || (kind === "flex" && this.#wasServerless);
@@ -147,7 +147,7 @@ export class Cluster {
         return this.#goneAt;
     }
 
-    /** The states that it was, is and is due to be in, in their order: the latest of them at least. */
+    /** Its past, current and scheduled states in order; of very many, the latest. */
     get stays(): readonly StateSpan[] {
         return this.#history.stays();
     }
@@ -162,7 +162,7 @@ export class Cluster {
         return this.#goneAt !== undefined && now >= this.#goneAt;
     }
 
-    /** The state that a look at this instant sees. */
+    /** The state that a read at this instant returns. */
     stateAt(now: number): StateName {
         const stateName = this.#history.at(now);
         return stateName === "GONE" ? "DELETING" : stateName;
@@ -263,7 +263,7 @@ export class Cluster {
         }
     }
 
-    /** Accepts a deletion at the instant of its answer. */
+    /** Accepts a delete request at the instant of its response. */
     delete(answersAt: number, takes?: number): void {
         const goneAt = answersAt + (takes ?? deleting(this.chance("deleting"), this.#spec.kind));
         const showsAt = answersAt + observedSpan(this.chance("deletionShows"), "deletionShows");
@@ -271,7 +271,7 @@ export class Cluster {
         this.#endAt(goneAt);
     }
 
-    /** Puts it into a state from now on: for as long as the service itself would take, or for a span in milliseconds. */
+    /** Begins a state now: for as long as Atlas would take, or for a span in milliseconds. */
     begin(stateName: StateName, now: number, takes?: number): void {
         this.#goneAt = undefined;
         this.#history.begin(stateName, now);
@@ -300,7 +300,7 @@ export class Cluster {
         return observedSpan(this.chance("updating", this.#changes), "updating");
     }
 
-    /** The chances of this very cluster: repeatable whatever else happens in the world. */
+    /** The random numbers of this cluster: the same ones, whatever happens to other clusters. */
     chance(...purpose: readonly (string | number)[]): Random {
         const { seed, projectId, incarnation } = this.#birth;
         return randomFor(seed, projectId, this.#spec.name, incarnation, ...purpose);

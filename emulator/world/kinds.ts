@@ -1,6 +1,6 @@
 // The kinds of clusters a project can hold. All share one namespace of names; each is served by some endpoints only.
 
-/** The kinds: `shared` is a tier that can be upgraded, `free` the same for nothing, `dedicated` a cluster of one's own. */
+/** The kinds: `shared` is a shared tier (M0, M2, M5), which can be upgraded, `free` an M0 cluster after the move, `dedicated` an M10 or larger. */
 export const KINDS = ["serverless", "flex", "shared", "free", "dedicated"] as const;
 
 /** One of {@link KINDS}. */
@@ -12,7 +12,7 @@ export const SHARED_SIZES = ["M0", "M2", "M5"] as const;
 /** One of {@link SHARED_SIZES}. */
 export type SharedSize = (typeof SHARED_SIZES)[number];
 
-/** What a cluster is really made of, as `providerSettings.effective*` tells it. */
+/** The hardware of a cluster, as `providerSettings.effective*` shows it. */
 export interface Effective {
     readonly providerName: string;
     readonly instanceSizeName: string;
@@ -25,7 +25,7 @@ const SHARED: Readonly<Record<SharedSize, Effective>> = {
     M5: { providerName: "TENANT", instanceSizeName: "M5", diskSizeGBLimit: 5 },
 };
 
-/** What a cluster of a kind is made of; only shared ones come in sizes. */
+/** The hardware of a kind; only shared tiers have sizes. */
 export function effectiveOf(kind: Kind, size: SharedSize = "M2"): Effective {
     switch (kind) {
         case "serverless":

@@ -1,4 +1,4 @@
-// Restore jobs: a snapshot of one cluster put in the place of all data of another, worked out from instants when someone looks.
+// Restore jobs: a snapshot of one cluster replaces all data of another. The status is computed from instants when it is read.
 import { objectId, type Random } from "../random";
 import type { Snapshot } from "./backups";
 import { observedSpan } from "./timings";

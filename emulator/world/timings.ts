@@ -1,4 +1,4 @@
-// How long the real service was seen to take: the one place where that is written down. The provider must not know it.
+// How long Atlas was observed to take: the one place where that is written down. The provider must not know it.
 import { SECOND } from "../clock";
 import { logNormal, uniform } from "../random";
 import type { Random } from "../random";
@@ -12,7 +12,7 @@ interface Observation {
     readonly source: string;
 }
 
-/** Every duration that the emulator plays. */
+/** Every duration that is emulated. */
 export const observed = {
     creating: {
         seconds: [11, 12],
@@ -86,5 +86,5 @@ export function deleting(random: Random, kind: Kind): number {
     return Math.min(longest, Math.max(shortest, logNormal(random, deletes.median, spread))) * SECOND;
 }
 
-/** How long a cluster that is older than the emulator is taken to have been in the making, in emulated milliseconds. */
+/** How long the creation of a seeded cluster is assumed to have taken, in emulated milliseconds. */
 export const usualCreation = ((observed.creating.seconds[0] + observed.creating.seconds[1]) / 2) * SECOND;

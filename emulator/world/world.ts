@@ -1,4 +1,4 @@
-// All that the emulator's clients can see change: projects and the clusters in them.
+// Projects, and the clusters in them.
 import { Cluster } from "./cluster";
 import type { ClusterRecord, CreationInfo, ClusterSpec } from "./cluster";
 import { usualCreation } from "./timings";
@@ -27,7 +27,7 @@ export class Project {
         this.#seed = seed;
     }
 
-    /** The clusters that are there, those on their way in or out included. */
+    /** The clusters that exist, those that are being created or deleted included. */
     list(now: number): Cluster[] {
         for (const [name, database] of this.#databases) {
             if (database.isGone(now)) {
@@ -37,7 +37,7 @@ export class Project {
         return [...this.#databases.values()];
     }
 
-    /** Every cluster there ever was, the latest of them at least, in the order of their coming. */
+    /** Every cluster that ever existed, in the order of creation; of very many, the latest. */
     ever(): readonly Cluster[] {
         return this.#ever;
     }
@@ -53,13 +53,13 @@ export class Project {
         return this.#keep(Cluster.create(spec, this.#birth(spec.name, now), answersAt, takes));
     }
 
-    /** A cluster that was made `age` milliseconds ago, out of any client's sight, and is ready. */
+    /** A cluster that was created `age` milliseconds ago by no client, and is ready. */
     place(spec: ClusterSpec, now: number, age: number): Cluster {
         const birth = this.#birth(spec.name, now - age);
         return this.#keep(new Cluster(spec, birth, Math.min(now, birth.at + usualCreation)));
     }
 
-    /** Takes a cluster back, as if it had never been placed. */
+    /** Removes a cluster, as if it had never been placed. */
     remove(name: string): void {
         this.#ever = this.#ever.filter((database) => database !== this.#databases.get(name));
         this.#databases.delete(name);

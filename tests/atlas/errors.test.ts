@@ -46,7 +46,7 @@ describe("Atlas's own refusal keeps all that it says", () => {
             kind: "response",
             status: 400,
             errorCode: "DUPLICATE_CLUSTER_NAME",
-            detail: `A database named "orders" already exists in project ${stage.groupId}.`,
+            detail: `A cluster named "orders" already exists in project ${stage.groupId}.`,
             reason: "Bad Request",
             parameters: ["orders", stage.groupId],
             requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
@@ -54,7 +54,7 @@ describe("Atlas's own refusal keeps all that it says", () => {
         });
         expect(stage.steady(error.message)).toBe(
             'Could not create serverless instance "orders" in project <project>: Atlas returned 400 DUPLICATE_CLUSTER_NAME: ' +
-                'A database named "orders" already exists in project <project> (request <id>). ' +
+                'A cluster named "orders" already exists in project <project> (request <id>). ' +
                 "Choose another name, or omit name to use auto-naming.",
         );
     });

@@ -188,7 +188,7 @@ it("a cluster of another kind is refused with the way out", async () => {
     const error = await failure(stage.floors().flex.get(stage.orders), stage.settings("accessToken"));
     expect(stage.steady(error.message)).toBe(
         'Could not read Flex cluster "orders" in project <project>: Atlas returned 400 ' +
-            "CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API: orders is no Flex cluster and cannot be used in the Flex API " +
+            "CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API: orders is not a Flex cluster and cannot be used in the Flex API " +
             "(request <id>). MongoDB has migrated this cluster to a Free or Dedicated cluster, which this " +
             "provider does not manage. Import it as AdvancedCluster of @pulumi/mongodbatlas, then remove it " +
             "from this stack with `pulumi state delete`.",

@@ -187,7 +187,7 @@ it.each([
     [["--port", "x"], 'atlas-emulator: --port must be a number, got "x" (see --help)\n'],
     [
         ["--port", "70000"],
-        "atlas-emulator: port must be a whole number from 0 to 65535, got 70000 (see --help)\n",
+        "atlas-emulator: port must be an integer from 0 to 65535, got 70000 (see --help)\n",
     ],
     [
         ["--scale", "0"],
@@ -199,7 +199,7 @@ it.each([
     ],
     [
         ["--project", "mine"],
-        'atlas-emulator: project must be 24 hexadecimal digits in lower case, got "mine" (see --help)\n',
+        'atlas-emulator: project must be 24 lowercase hexadecimal characters, got "mine" (see --help)\n',
     ],
     [["extra"], "atlas-emulator: Unexpected argument 'extra' (see --help)\n"],
 ])("refuses %p", async (args, message) => {
@@ -212,7 +212,7 @@ it("says that a port is taken", async () => {
     expect(await outcome("--port", port)).toEqual({
         code: 1,
         stdout: "",
-        stderr: `atlas-emulator: port ${port} is already in use; choose another --port, or 0 for any free one\n`,
+        stderr: `atlas-emulator: port ${port} is already in use. Choose another --port, or 0 for any free port.\n`,
     });
     await emulator.close();
 });

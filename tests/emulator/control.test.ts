@@ -166,7 +166,7 @@ it("answers 404 to what the control API does not have", async () => {
     const { status, body } = await bench.control("/nonsense");
     expect([status, body["detail"]]).toEqual([
         404,
-        "the control API has no GET /_emulator/nonsense; it has GET health, GET accounts, GET state, POST state, POST seed, POST convert, POST restores, " +
+        "GET /_emulator/nonsense is not an endpoint of the control API; its endpoints: GET health, GET accounts, GET state, POST state, POST seed, POST convert, POST restores, " +
             "GET era, POST era, GET faults, POST faults, DELETE faults, GET stats, DELETE stats, GET openapi.json, GET timeline, GET events, " +
             "GET limits, POST limits, POST reset",
     ]);

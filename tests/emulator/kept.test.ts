@@ -49,7 +49,7 @@ describe("projects", () => {
 
     it("are told in one line where one is none", async () => {
         await expect(startBench({ projects: ["MINE"] })).rejects.toThrow(
-            'project must be 24 hexadecimal digits in lower case, got "MINE"',
+            'project must be 24 lowercase hexadecimal characters, got "MINE"',
         );
     });
 });
@@ -188,14 +188,14 @@ describe("a state file", () => {
         const failure = await startBench({ stateFile }).catch((error: unknown) => error);
         expect(failure).toBeInstanceOf(OptionError);
         expect(String(failure)).toMatch(
-            /^OptionError: \S+state\.json is not a state that this emulator has written: [^\n]+; choose another file, or delete it$/,
+            /^OptionError: \S+state\.json is not a state file of this emulator: [^\n]+; choose another file, or delete it$/,
         );
         expect(readFileSync(stateFile, "utf8")).toBe(content);
     });
 
     it("is told in one line where it cannot be written, or has another seed", async () => {
         await expect(startBench({ stateFile: join(folder, "none", "state.json") })).rejects.toThrow(
-            /^the state cannot be written to \S+state\.json: [^\n]+$/,
+            /^could not write the state file \S+state\.json: [^\n]+$/,
         );
         await (await start({ stateFile, seed: 5 })).emulator.close();
         await expect(startBench({ stateFile, seed: 6 })).rejects.toThrow(

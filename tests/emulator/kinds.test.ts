@@ -96,7 +96,7 @@ describe("a conversion", () => {
     });
 
     it.each<[unknown, number, RegExp]>([
-        [{ instance: "missing", to: "flex" }, 404, /no instance missing/],
+        [{ instance: "missing", to: "flex" }, 404, /no cluster named missing/],
         [{ instance: "flex", to: "shared" }, 400, /to must be one of flex, free, dedicated/],
         [{ to: "flex" }, 400, /instance is required/],
     ])("refuses %p", async (body, status, message) => {
@@ -109,7 +109,10 @@ describe("a conversion", () => {
 it.each([
     [{ name: "x", kind: "sharded" }, /kind must be one of serverless, flex, shared, free, dedicated/],
     [{ name: "x", kind: "shared", instanceSize: "M10" }, /instanceSize must be one of M0, M2, M5/],
-    [{ name: "x", kind: "flex", instanceSize: "M2" }, /instanceSize is for the kind shared, and x is flex/],
+    [
+        { name: "x", kind: "flex", instanceSize: "M2" },
+        /instanceSize applies only to the kind shared, and x is flex/,
+    ],
 ])("refuses to seed %p", async (instance, message) => {
     const refused = await bench.control("/seed", { instances: [instance] });
     expect([refused.status, refused.body["detail"]]).toEqual([400, expect.stringMatching(message)]);

@@ -35,7 +35,7 @@ export interface Stats {
 }
 
 /**
- * A local Atlas that is so fast that a cluster is ready in about a fifth of a second; by default of the time when both generations of
+ * An Atlas emulator that is so fast that a cluster is ready in about a fifth of a second; by default of the time when both generations of
  * the API were served, for the tests of today's Atlas say so.
  */
 export class Cloud {

@@ -24,7 +24,7 @@ describeInBrowser("the page", () => {
     const plant = (name: string) => view.page.getByRole("button", { name, exact: true }).click();
     const faults = async () => (await view.bench.control("/faults")).body as unknown;
 
-    it("shows a cluster while it is made, its tags and its time line, and what was asked for", async () => {
+    it("shows a cluster while it is created, its tags and its timeline, and the requests", async () => {
         const { page, bench, database, requests } = view;
         expect(await database("orders").count()).toBe(0);
         await bench.control("/faults", { operation: "createServerlessInstance", takes: LONG });
@@ -50,7 +50,7 @@ describeInBrowser("the page", () => {
         // From here on nothing happens but time.
         await bench.control("/state", { instance: "orders", stateName: "CREATING", takes: 100 });
         await row.getByRole("cell", { name: "IDLE", exact: true }).waitFor();
-        const states = row.getByRole("list", { name: "Time line" }).getByRole("listitem");
+        const states = row.getByRole("list", { name: "Timeline" }).getByRole("listitem");
         expect(await states.allInnerTexts()).toEqual([
             expect.stringMatching(/^CREATING \d/),
             expect.stringMatching(/^IDLE \d/),
@@ -105,7 +105,7 @@ describeInBrowser("the page", () => {
         await bench.flex("/flexClusters");
         await requests("listFlexClusters").waitFor();
         const rows = await page
-            .getByRole("region", { name: "Last requests" })
+            .getByRole("region", { name: "Latest requests" })
             .getByRole("row")
             .allInnerTexts();
         expect(rows.slice(1).map((row) => row.split("\t")[1])).toEqual([
@@ -130,20 +130,20 @@ describeInBrowser("the page", () => {
         await bench.until("/_emulator/era", ({ body }) => body["era"] === "sunset", bench.raw);
     });
 
-    it("plants a fault with a click, tells when it is met, and removes it", async () => {
+    it("injects a fault with a click, tells when it is triggered, and removes it", async () => {
         const { bench, page, requests } = view;
-        const planted = page.getByRole("list", { name: "Planted faults" });
+        const planted = page.getByRole("list", { name: "Injected faults" });
         await page.getByLabel("Operation").selectOption("listServerlessInstances");
         await page.getByLabel("Number of requests").fill("2");
         await plant("503 page");
-        await planted.getByText("listServerlessInstances: 503 page; 0 met, 2 left").waitFor();
+        await planted.getByText("listServerlessInstances: 503 page (0 triggered, 2 remaining)").waitFor();
 
         const answer = await bench.ask("/serverless");
         expect([answer.status, answer.headers.get("content-type")]).toEqual([503, "text/html"]);
-        await planted.getByText("listServerlessInstances: 503 page; 1 met, 1 left").waitFor();
+        await planted.getByText("listServerlessInstances: 503 page (1 triggered, 1 remaining)").waitFor();
         await requests("listServerlessInstances").getByText("503").waitFor();
 
-        await page.getByRole("button", { name: "Remove all" }).click();
+        await page.getByRole("button", { name: "Clear faults" }).click();
         await planted.getByRole("listitem").first().waitFor({ state: "detached" });
         expect((await bench.ask("/serverless")).status).toBe(200);
     });
@@ -151,20 +151,20 @@ describeInBrowser("the page", () => {
     it.each<[string, Readonly<Record<string, unknown>>]>([
         ["429", { answer: { status: 429, errorCode: "RATE_LIMITED", headers: { "Retry-After": "2" } } }],
         ["500", { answer: { status: 500 } }],
-        ["reset", { reset: "before" }],
-        ["slow", { delaySeconds: 5 }],
+        ["connection reset", { reset: "before" }],
+        ["5 s delay", { delaySeconds: 5 }],
     ])("has a switch for %s", async (name, effect) => {
         await plant(name);
-        await view.page.getByRole("list", { name: "Planted faults" }).getByText("any operation").waitFor();
+        await view.page.getByRole("list", { name: "Injected faults" }).getByText("any operation").waitFor();
         expect(await faults()).toEqual([{ operation: "*", ...effect, skip: 0, times: 1, met: 0 }]);
     });
 
-    it("plants nothing where the number of requests is none", async () => {
+    it("injects nothing where the number of requests is none", async () => {
         await view.page.getByLabel("Number of requests").fill("0");
         await plant("500");
         await view.page.getByLabel("Number of requests").fill("3");
-        await plant("reset");
-        await view.page.getByRole("list", { name: "Planted faults" }).getByText("any operation").waitFor();
+        await plant("connection reset");
+        await view.page.getByRole("list", { name: "Injected faults" }).getByText("any operation").waitFor();
         expect(await faults()).toMatchObject([{ reset: "before", times: 3 }]);
     });
 
@@ -176,7 +176,7 @@ describeInBrowser("the page", () => {
         await page.getByText(`any operation on ${markup}`).waitFor();
         await page.getByText(`GET /${markup.split(" ")[0] ?? ""}`).waitFor();
         expect(await page.locator("img").count()).toBe(0);
-        expect(await page.title()).toBe("Local Atlas");
+        expect(await page.title()).toBe("Atlas emulator");
     });
 
     it("loads nothing from elsewhere, and no request of its own counts as the provider's", async () => {
@@ -240,10 +240,10 @@ describeInBrowser("the page", () => {
         expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(10 * 1000 * 100);
 
         await bench.emulator.close();
-        await status.getByText("not connected").waitFor();
+        await status.getByText("disconnected").waitFor();
         expect(await after(1)).toBe(await after(10));
         await page.getByRole("radio", { name: "sunset" }).click();
-        await page.getByRole("alert").getByText("The emulator does not answer.").waitFor();
+        await page.getByRole("alert").getByText("The emulator is not responding.").waitFor();
         expect(await page.getByRole("radio", { name: "classic" }).isChecked()).toBe(true);
         // The browser itself says that the connection broke off.
         const said = errors.splice(0).filter((text) => !text.startsWith("Failed to load resource: net::"));

@@ -59,11 +59,11 @@ export async function openPage(browser: Browser, options: EmulatorOptions = {}):
         errors,
         loaded,
         database: (name) =>
-            region("Databases")
+            region("Clusters")
                 .getByRole("row")
                 .filter({ has: page.getByText(name, { exact: true }) }),
         requests: (operation) =>
-            region("Last requests")
+            region("Latest requests")
                 .getByRole("row")
                 .filter({ has: page.getByRole("cell", { name: operation, exact: true }) }),
         close: async () => {
