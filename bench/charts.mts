@@ -1,5 +1,5 @@
 // The picture of docs/performance.md: how requests grow, and how soon the end of a create is seen, however long it takes.
-import { colours, drawLines, type Line } from "./echarts-lines.mts";
+import { colors, drawLines, type Line } from "./echarts-lines.mts";
 import { gridCounts, gridSeconds } from "./grid.mts";
 import { latenessLimits, requests, runsOf, usualTakes } from "./metrics.mts";
 import type { Operation } from "./measure.mts";
@@ -11,7 +11,7 @@ function requestLines(results: Results, operation: Operation, values: NonNullabl
     const names = { baseline: "baseline provider", dynamic: "this provider" } as const;
     return (["baseline", "dynamic"] as const).map((variant) => ({
         name: `${names[variant]}, ${operation}`,
-        colour: colours[variant === "dynamic" ? "ours" : "baseline"],
+        color: colors[variant === "dynamic" ? "ours" : "baseline"],
         dashed: operation === "refresh",
         values,
         points: counts.flatMap((count) => {
@@ -23,10 +23,10 @@ function requestLines(results: Results, operation: Operation, values: NonNullabl
 }
 
 function latenessLines({ grid }: Results): Line[] {
-    const shades = [colours.ours, colours.third, colours.fourth];
+    const shades = [colors.ours, colors.third, colors.fourth];
     const lines = gridCounts.map((count, index): Line => ({
         name: count === 1 ? "1 cluster" : `${count} clusters`,
-        colour: shades[index] ?? colours.ours,
+        color: shades[index] ?? colors.ours,
         points: gridSeconds.flatMap((seconds) => {
             const cell = grid.find(
                 (one) => one.kind === "create" && one.seconds === seconds && one.count === count,
@@ -35,7 +35,7 @@ function latenessLines({ grid }: Results): Line[] {
         }),
     }));
     const limit = gridSeconds.map((seconds) => [seconds, latenessLimits("create", seconds).mean] as const);
-    return [...lines, { name: "at most", colour: colours.ink, dashed: true, points: limit }];
+    return [...lines, { name: "at most", color: colors.ink, dashed: true, points: limit }];
 }
 
 /** Draws the picture from nothing but the results. */

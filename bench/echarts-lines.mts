@@ -16,7 +16,7 @@ export interface Axis {
 export interface Line {
     /** Its name in the legend under its panel. */
     readonly name: string;
-    readonly colour: string;
+    readonly color: string;
     readonly dashed?: boolean;
     readonly points: readonly (readonly [x: number, y: number])[];
     /** Marks each point, with its value on that side of it. */
@@ -32,7 +32,7 @@ export interface Panel {
 }
 
 /** Colors that color-blind readers can tell apart, too. */
-export const colours = {
+export const colors = {
     ours: "#0072b2",
     baseline: "#d55e00",
     third: "#009e73",
@@ -41,7 +41,7 @@ export const colours = {
 } as const;
 
 const margin = { left: 62, right: 26, top: 50, bottom: 104 };
-const { ink } = colours;
+const { ink } = colors;
 const faint = "#d0d7de";
 
 /** Values stand beside their points so that a rising line runs between them. */
@@ -116,19 +116,19 @@ function axis({ name, log = false, min, max, marks }: Axis) {
     };
 }
 
-function series({ name, colour, dashed = false, points, values }: Line, panel: number) {
+function series({ name, color, dashed = false, points, values }: Line, panel: number) {
     return {
         type: "line" as const,
         name: nameIn(panel, name),
         xAxisIndex: panel,
         yAxisIndex: panel,
         data: points.map(([x, y]) => [x, y]),
-        color: colour,
-        lineStyle: { color: colour, width: 2, type: dashed ? ("dashed" as const) : ("solid" as const) },
+        color,
+        lineStyle: { color, width: 2, type: dashed ? ("dashed" as const) : ("solid" as const) },
         showSymbol: values !== undefined,
         symbol: dashed ? "emptyCircle" : "circle",
         symbolSize: 6,
-        ...(values && { label: { show: true, ...position(values), color: colour, formatter: labelOf } }),
+        ...(values && { label: { show: true, ...position(values), color, formatter: labelOf } }),
     };
 }
 

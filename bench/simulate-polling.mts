@@ -6,7 +6,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pollDelay, type Change } from "../provider/instance/polling/schedule.ts";
 import { root } from "../tools/paths.mts";
-import { colours, drawLines, type Line } from "./echarts-lines.mts";
+import { colors, drawLines, type Line } from "./echarts-lines.mts";
 import type { ChangeKind } from "./emulator-client.mts";
 import { spread, summarize } from "./statistics.mts";
 
@@ -111,14 +111,14 @@ const plain = (count: number, seconds: number) => meanOf(count, seconds, simulat
 /** A line for requests and one for mean lateness, over the same values. */
 function pairOf(
     name: string,
-    colour: keyof typeof colours,
+    color: keyof typeof colors,
     values: readonly number[],
     cost: (value: number) => Cost,
 ) {
     const costs = values.map((value) => ({ value, ...cost(value) }));
     const line = (read: (one: Cost) => number): Line => ({
         name,
-        colour: colours[colour],
+        color: colors[color],
         points: costs.map((one) => [one.value, read(one)]),
     });
     return { requests: line((one) => one.requests), late: line((one) => one.lateness) };

@@ -37,7 +37,7 @@ const checks: readonly Check[] = [
         command: ["tools/api-reference/main.mts", "--check"],
     },
     {
-        title: "licences",
+        title: "licenses",
         remedy: "npm run licenses",
         command: ["tools/supply-chain/licenses.mts", "--check"],
     },
@@ -52,7 +52,7 @@ async function perform({ title, remedy, command: [file, ...args] }: Check): Prom
         console.log(`ok      ${title} (${time})`);
         return true;
     }
-    console.log(`FAILED  ${title} (${time}); to put it right: ${remedy}`);
+    console.log(`FAILED  ${title} (${time}); to fix it: ${remedy}`);
     console.log(`${result.stdout}${result.stderr}`.trimEnd().replaceAll(/^/gm, "        "));
     return false;
 }

@@ -63,6 +63,6 @@ export function ensureStack(engine: Engine, folder: string, env: NodeJS.ProcessE
     }
     const made = spawnSync(engine.pulumi, ["stack", "select", "--create", stack, ...quietly], options);
     if (made.status !== 0) {
-        throw new Error(`Could not make the stack "${stack}" in .pulumi-local: ${made.stderr.trim()}`);
+        throw new Error(`Could not create the stack "${stack}" in .pulumi-local: ${made.stderr.trim()}`);
     }
 }

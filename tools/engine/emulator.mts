@@ -64,7 +64,7 @@ export async function startEmulator(args: readonly string[] = []): Promise<Emula
     try {
         const ready: unknown = JSON.parse(line?.[0] ?? "");
         if (!isReady(ready)) {
-            throw new Error("Something is missing in its first line.");
+            throw new Error("The first line of the emulator is incomplete.");
         }
         return {
             ...ready,

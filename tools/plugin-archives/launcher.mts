@@ -33,7 +33,7 @@ export function launcher(program: string, version: string, platform: Platform): 
         : "";
     return [
         "#!/bin/sh",
-        `# Starts the plugin on the Node.js beside it. Nothing else of the machine is needed, not even a PATH.`,
+        `# Starts the plugin on the Node.js in the same folder. Nothing else of the machine is needed, not even a PATH.`,
         "file=$0",
         "# Somebody may have put a link to it on a PATH, and then there is one.",
         'while [ -L "$file" ]; do',

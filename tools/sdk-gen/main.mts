@@ -8,7 +8,7 @@ import { languagePrograms, programIn } from "./programs.mts";
 
 const [language, folder] = process.argv.slice(2);
 if (language === undefined || folder === undefined || !["python", "go", "nodejs"].includes(language)) {
-    process.stderr.write("usage: npm run sdk -- python|go|nodejs FOLDER\n");
+    process.stderr.write("Usage: npm run sdk -- python|go|nodejs FOLDER\n");
     process.exit(2);
 }
 const schema = join(root, "provider", "schema", "package.json");
