@@ -28,6 +28,13 @@ export default tseslint.config(
     },
     {
         files: ["**/*.mjs"],
-        languageOptions: { globals: { process: "readonly", console: "readonly" } },
+        languageOptions: {
+            globals: {
+                process: "readonly",
+                console: "readonly",
+                setInterval: "readonly",
+                clearInterval: "readonly",
+            },
+        },
     },
 );

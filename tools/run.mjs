@@ -7,7 +7,7 @@
 //
 // It is what the npm scripts call, so that each of them works on a fresh clone. Plain JavaScript on
 // purpose: the Node on the machine's path may be too old for anything else, and nothing is installed yet.
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { delimiter, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -27,19 +27,31 @@ const bin = join(root, "node_modules", ".bin");
 const installed = join(root, "node_modules", ".package-lock.json");
 const lock = join(root, "package-lock.json");
 
-function prepare(command, args, why, options = {}) {
+/** Milliseconds between two signs of life. The limit is 10 s, and a timer on a busy machine is late. */
+const longestSilence = 8000;
+
+async function prepare(command, args, title, options = {}) {
+    const start = Date.now();
+    const timer = setInterval(() => {
+        console.error(`${title} is still running (${Math.round((Date.now() - start) / 1000)} s).`);
+    }, longestSilence);
     // Standard output belongs to the file that is run: it may be read by a program.
-    const { status, signal, error } = spawnSync(command, args, {
+    const child = spawn(command, args, {
         cwd: root,
         stdio: ["ignore", process.stderr, process.stderr],
         ...options,
     });
+    const { status, signal, error } = await new Promise((resolve) => {
+        child.on("error", (error) => resolve({ error }));
+        child.on("exit", (status, signal) => resolve({ status, signal }));
+    });
+    clearInterval(timer);
     if (error !== undefined) {
-        console.error(`${why} could not be started: ${error.message}.`);
+        console.error(`${title} could not be started: ${error.message}.`);
         process.exit(1);
     }
     if (status !== 0) {
-        console.error(`${why} failed (${signal ?? `exit code ${status}`}); see above.`);
+        console.error(`${title} failed (${signal ?? `exit code ${status}`}); see above.`);
         process.exit(1);
     }
 }
@@ -47,7 +59,7 @@ function prepare(command, args, why, options = {}) {
 if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(lock).mtimeMs) {
     console.error("Installing the project's dependencies (npm ci, about a minute) ...");
     // On Windows npm is a batch file, which only a shell starts.
-    prepare("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], "npm ci", { shell: windows });
+    await prepare("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], "npm ci", { shell: windows });
 }
 
 const path = bin + delimiter + (process.env.PATH ?? "");
@@ -61,7 +73,7 @@ if (!existsSync(node)) {
     process.exit(1);
 }
 if (!isUnbuilt) {
-    prepare(node, [join(root, "tools", "build.mjs")], "The build");
+    await prepare(node, [join(root, "tools", "build.mjs")], "The build");
 }
 
 // package.json names no kind of module, since what is published is CommonJS; Node.js tells the kind of a source by itself, and warns.

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 
 const root = join(__dirname, "../..");
 
@@ -52,6 +52,35 @@ test("without an engine, Go or network they say what is missing, and what to do"
     }
 });
 
+/** Runs a program of this repository's tools, and gives what it prints as JSON. */
+function evaluated(script: string): unknown {
+    const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "--eval", script], {
+        encoding: "utf8",
+    });
+    return stdout === "" ? stderr : JSON.parse(stdout);
+}
+
+test("of work that takes its time something is said every 10 s at the latest, and nothing once it is over", () => {
+    const script = `
+        import { mock } from "node:test";
+        mock.timers.enable({ apis: ["setInterval"] });
+        const { withProgress } = await import(${JSON.stringify(join(root, "tools/engine/progress.mts"))});
+        const lines = [];
+        let end;
+        const work = withProgress((line) => lines.push(line), () => "under way", () => new Promise((resolve) => (end = resolve)));
+        const counts = [];
+        for (let tens = 0; tens < 6; tens += 1) {
+            mock.timers.tick(10_000);
+            counts.push(lines.length);
+        }
+        end("done");
+        const result = await work;
+        mock.timers.tick(60_000);
+        console.log(JSON.stringify({ counts, result, all: lines.length }));
+    `;
+    expect(evaluated(script)).toEqual({ counts: [1, 2, 3, 5, 6, 7], result: "done", all: 7 });
+});
+
 describe("in a clone where npm has run no scripts", () => {
     let clone: string;
     beforeEach(() => {
@@ -86,6 +115,33 @@ describe("in a clone where npm has run no scripts", () => {
             });
         },
     );
+
+    test("an installation that takes its time says so until it is over", () => {
+        rmSync(join(clone, "node_modules/.package-lock.json"));
+        const bin = join(clone, "bin");
+        mkdirSync(bin);
+        writeFileSync(join(bin, "npm"), "#!/bin/sh\nsleep 1\n", { mode: 0o755 });
+        // The same with intervals that are a twentieth as long.
+        const hurried =
+            "const { setInterval } = globalThis; globalThis.setInterval = (act, span) => setInterval(act, span / 20);";
+        const { status, stderr } = spawnSync(
+            process.execPath,
+            [
+                "--import",
+                `data:text/javascript,${encodeURIComponent(hurried)}`,
+                join(clone, "tools/run.mjs"),
+                "tools/start.mts",
+            ],
+            {
+                encoding: "utf8",
+                env: { ...process.env, PATH: `${bin}${delimiter}${process.env["PATH"] ?? ""}` },
+            },
+        );
+        expect(status).toBe(1);
+        expect(stderr).toMatch(
+            /^Installing the project's dependencies \(npm ci, about a minute\) \.\.\.\n(npm ci is still running \(\d s\)\.\n)+The project's own Node\.js is missing/,
+        );
+    });
 
     test("so do all scripts that run this project's TypeScript: no other Node.js need know it", () => {
         const others = Object.entries(scripts).filter(

@@ -5,13 +5,15 @@ import type { Finished } from "../processes.mts";
 import { buildFolder, builtVersion, fillCache } from "./cache.mts";
 import { addStartScript, engineIn, moduleFolder, programs } from "./engine.mts";
 import type { Engine } from "./engine.mts";
-import { since } from "./progress.mts";
+import { since, withProgress } from "./progress.mts";
 import type { Progress } from "./progress.mts";
 
 interface Step {
     readonly title: string;
     readonly module: "cli" | "nodejs";
     readonly args: (folder: string) => readonly string[];
+    /** What Go writes a line of to standard error for. */
+    readonly counted: "modules downloaded" | "packages compiled";
 }
 
 const version = builtVersion();
@@ -38,36 +40,50 @@ const host = "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs"
 const list = (source: string) => () => ["list", "-mod=readonly", "-deps", source];
 
 const steps: readonly Step[] = [
-    { title: "the sources of the engine", module: "cli", args: list(cli) },
-    { title: "the sources of the host for Node programs", module: "nodejs", args: list(host) },
+    {
+        title: "the sources of the engine",
+        module: "cli",
+        args: list(cli),
+        counted: "modules downloaded",
+    },
+    {
+        title: "the sources of the host for Node programs",
+        module: "nodejs",
+        args: list(host),
+        counted: "modules downloaded",
+    },
     {
         title: "the host for Node programs",
         module: "nodejs",
         args: compile("nodejs", host, programs.host),
+        counted: "packages compiled",
     },
-    { title: "the engine", module: "cli", args: compile("cli", cli, programs.pulumi) },
+    {
+        title: "the engine",
+        module: "cli",
+        args: compile("cli", cli, programs.pulumi),
+        counted: "packages compiled",
+    },
 ];
 
 /** Runs one step; a person sees that it is alive. */
 async function perform(step: Step, number: number, folder: string, progress: Progress, start: number) {
     const label = `  [${number}/${steps.length}] ${step.title}`;
-    let packages = 0;
-    const told = setInterval(() => {
-        const done = packages === 0 ? "" : `, ${packages} packages compiled`;
-        progress(`${label}: under way${done}, ${since(start)} in all`);
-    }, 30_000);
-    try {
-        const result = await run("go", step.args(folder), {
+    let count = 0;
+    const underWay = () => {
+        const done = count === 0 ? "" : `, ${count} ${step.counted}`;
+        return `${label}: under way${done}, ${since(start)} in all`;
+    };
+    const result = await withProgress(progress, underWay, () =>
+        run("go", step.args(folder), {
             cwd: moduleFolder(step.module),
             // A workspace file above the clone would take the place of the pinned modules.
             env: { ...process.env, GOWORK: "off" },
-            onStderr: () => packages++,
-        });
-        progress(`${label}: ${result.code === 0 ? "done" : "failed"}, ${since(start)} in all`);
-        return result;
-    } finally {
-        clearInterval(told);
-    }
+            onStderr: () => count++,
+        }),
+    );
+    progress(`${label}: ${result.code === 0 ? "done" : "failed"}, ${since(start)} in all`);
+    return result;
 }
 
 function reason(result: Finished): string {

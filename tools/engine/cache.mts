@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { onEnd } from "../processes.mts";
 import { moduleFolder, sdkVersion } from "./engine.mts";
+import { longestSilence } from "./progress.mts";
 import type { Progress } from "./progress.mts";
 
 /** A folder under construction that was not touched for this long was left by a killed process. */
@@ -59,7 +60,7 @@ function age(folder: string): number {
 
 /** Makes `partial` ours, or waits until another process has made `folder`; the answer says which. */
 async function claim(folder: string, partial: string, progress: Progress): Promise<boolean> {
-    let told = false;
+    let toldAt = -Infinity;
     for (;;) {
         try {
             mkdirSync(partial);
@@ -80,9 +81,9 @@ async function claim(folder: string, partial: string, progress: Progress): Promi
             rmSync(abandoned, { recursive: true, force: true });
             continue;
         }
-        if (!told) {
+        if (Date.now() - toldAt >= longestSilence) {
             progress("Another process is fetching the engine; waiting for it.");
-            told = true;
+            toldAt = Date.now();
         }
         await sleep(1000);
         if (existsSync(folder)) {

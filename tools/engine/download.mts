@@ -4,7 +4,7 @@ import { run } from "../processes.mts";
 import { downloadFolder, fillCache } from "./cache.mts";
 import { engineIn, sdkVersion } from "./engine.mts";
 import type { Engine } from "./engine.mts";
-import { since } from "./progress.mts";
+import { since, withProgress } from "./progress.mts";
 import type { Progress } from "./progress.mts";
 
 /** How long the place of the download may take to answer. */
@@ -19,10 +19,9 @@ export async function downloadEngine(progress: Progress): Promise<Engine | strin
     let why = "the official download failed";
     let answered = false;
     const filled = await fillCache(downloadFolder(), progress, async (partial) => {
-        const result = await run(
-            process.execPath,
-            [join(dirname(import.meta.filename), "install.mts"), partial],
-            {
+        const underWay = () => `Downloading the official Pulumi engine: under way, ${since(start)} in all`;
+        const result = await withProgress(progress, underWay, (spoke) =>
+            run(process.execPath, [join(dirname(import.meta.filename), "install.mts"), partial], {
                 // The SDK asks with fetch, which heeds a proxy in the environment only when told to.
                 env: { ...process.env, NODE_USE_ENV_PROXY: "1" },
                 timeout: answerWithin,
@@ -31,9 +30,10 @@ export async function downloadEngine(progress: Progress): Promise<Engine | strin
                         answered = true;
                         child.setTimeout(completeWithin);
                         progress(`Downloading the official Pulumi engine ${sdkVersion()} (once) ...`);
+                        spoke();
                     }
                 },
-            },
+            }),
         );
         if (!answered) {
             why = "the official download did not answer";
