@@ -2,11 +2,11 @@
 import { copyFileSync, existsSync, globSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { root } from "./paths.mts";
-import { expectSeen, type Plot } from "./story.mts";
+import { verify, type Plot } from "./story.mts";
 
 const stack = "dev";
 
-/** What an example needs: clusters that are there before, and configuration beside its own. */
+/** What an example needs: clusters that exist before, and configuration in addition to its own. */
 interface Needs {
     readonly seed?: readonly object[];
     readonly config?: Readonly<Record<string, string>>;
@@ -50,12 +50,16 @@ export function plotOf(name: string): Plot {
             }
             await story.pulumi("preview");
             await story.pulumi("up", "--yes", "--skip-preview");
-            expectSeen(`what the program of examples/${name} declares, deployed`, true);
+            verify(`what the program of examples/${name} declares, deployed`, true);
             await story.pulumi("stack", "output");
             await story.pulumi("preview", "--expect-no-changes");
-            expectSeen("a second preview that finds nothing to do", true);
+            verify("a second preview without a change", true);
             await story.pulumi("destroy", "--yes", "--skip-preview");
-            expectSeen("a destroy of all of it", true);
+            verify("a destroy of all of it", true);
         },
+        next: [
+            `examples/${name}/README.md says how to use it with an Atlas account.`,
+            "`npm start` shows the quickstart, through the move from serverless to Flex.",
+        ],
     };
 }

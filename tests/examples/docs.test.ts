@@ -287,9 +287,13 @@ test("the quickstart tells its story, and leaves nothing", async () => {
     const stack = await reader({ env: { MONGODB_ATLAS_BASE_URL: undefined } });
     const { code, stdout } = await stack.node(join(root, "tools/start.mts"));
     expect(code === 0 ? "" : stdout).toBe("");
-    // No terminal, no colours.
+    // No terminal, no colors.
     expect(stdout).not.toContain("\x1b[");
-    expect(stdout.slice(stdout.lastIndexOf("Seen:"))).toMatch(/^Seen:\n(?: {2}- .+\n){6}\s*$/);
+    expect(stdout.slice(stdout.lastIndexOf("Verified:"))).toMatch(
+        /^Verified:\n(?: {2}- .+\n){7}\nThe Pulumi CLI: \S+ \([\d.]+\)\nNext:\n(?: {2}.+\n)+$/,
+    );
+    const [, picture = ""] = /^The life of the cluster in one picture: (.+)$/m.exec(stdout) ?? [];
+    expect(readFileSync(picture, "utf8")).toContain("deleteFlexCluster 204");
 });
 
 test("each example that is started by its name says so", () => {
