@@ -12,13 +12,15 @@ import { CommandError, UsageError, type CliContext } from "./terminal";
 /**
  * Does some work with the clusters of the account that the environment names, and ends there what it has begun.
  *
+ * @param alternative What the command can do without credentials.
  * @throws CommandError where the environment names no account.
  */
 export async function withClusters<T>(
     { env, say, isDebug = false }: CliContext,
     work: (clusters: Clusters) => Promise<T>,
+    alternative = "",
 ): Promise<T> {
-    const { clusters, close } = connect(settingsFrom(env), {
+    const { clusters, close } = connect(settingsFrom(env, alternative), {
         info: say,
         warn: (line) => say(`warning: ${line}`),
         ...(isDebug && { debug: (line: string) => say(`debug: ${line}`) }),
@@ -44,12 +46,14 @@ export function accountSettings({ env, say }: CliContext): Settings {
     return settings;
 }
 
-function settingsFrom(env: CliContext["env"]): Settings {
+function settingsFrom(env: CliContext["env"], alternative = ""): Settings {
     try {
         return resolveSettings(env, () => undefined);
     } catch (error) {
         if (error instanceof ConfigurationError) {
-            throw new CommandError(`${error.message} This command reads them from the environment only.`);
+            // The stack configuration is not read here, so nothing should be put there.
+            const message = error.message.replace(/, or run `pulumi config set .*$/s, ".");
+            throw new CommandError(`${message} This command reads only environment variables.${alternative}`);
         }
         throw error;
     }

@@ -45,7 +45,7 @@ const explanations: Partial<Record<OwnershipStatus, readonly [why: string, ...st
         "Next step: run `pulumi refresh`, then `pulumi up`.",
     ],
     transferred: [
-        "The stack's state still contains them, but their tags say that another stack, which was not read, took them over.",
+        "The stack's state still contains them, but their tags say that another stack, which was not read, adopted them.",
         "If that is right, run `pulumi state delete` for the resource and take it out of this stack's program: the cluster is left unchanged. " +
             'If it is not, run `pulumi state delete` for the resource, set adopt: "ID", then run `pulumi up`.',
     ],

@@ -18,7 +18,7 @@ export const statuses = [
     "unreadable-stack",
     /** The resource that its tag names has it in its state, but with an earlier ownership ID. */
     "stale-state",
-    /** A state contains its ID, but its tag says that another state took it over. */
+    /** A state contains its ID, but its tag says that another state adopted it. */
     "transferred",
     /** Its create is under way, or was interrupted. */
     "creating",

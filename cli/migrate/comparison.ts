@@ -38,16 +38,14 @@ export function compare(old: SourceResource, instance: Instance, { refresh, rewr
         return refused("it is being deleted in Atlas, and cannot be imported. Name the other clusters.");
     }
     const judged = mutableProperties.map((property) => judge(property, old, instance));
-    const isOther = old.instanceId !== undefined && old.instanceId !== instance.id;
-    return {
-        managed: mutableProperties.filter((_, index) => judged[index]?.isManaged),
-        notes: [
-            ...judged.flatMap(({ note }) => note ?? []),
-            ...(isOther
-                ? ["Atlas's id is not the file's: make sure that it is not another cluster of the same name."]
-                : []),
-        ],
-    };
+    const notes = judged.flatMap(({ note }) => note ?? []);
+    if (old.instanceId !== undefined && old.instanceId !== instance.id) {
+        notes.push(
+            `its ID in Atlas is ${instance.id}, and in the file ${old.instanceId}: make sure that it is not another cluster of ` +
+                "the same name.",
+        );
+    }
+    return { managed: mutableProperties.filter((_, index) => judged[index]?.isManaged), notes };
 }
 
 function refused(problem: string): Comparison {

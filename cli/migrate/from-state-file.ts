@@ -38,7 +38,11 @@ export async function collectFromStateFile(
     const told = [...stack.notes.filter((note) => !isLeft(note)), ...notes];
     const { importables, warnings, ...readied } = wanted.offline
         ? prepareOffline(named)
-        : await withClusters(terminal, (atlas) => prepareOnline(named, stack.tool, atlas));
+        : await withClusters(
+              terminal,
+              (atlas) => prepareOnline(named, stack.tool, atlas),
+              " Without credentials, use --offline.",
+          );
     refuse(file, readied.problems);
     return {
         source: `that ${file} holds, ${stack.tool.file}`,

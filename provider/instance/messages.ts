@@ -65,7 +65,7 @@ export function replacedByAnother(ours: ClusterIdentity, other: Instance): strin
     );
 }
 
-/** Somebody else has taken the cluster over, or always had it. */
+/** Another resource has adopted the cluster, or always managed it. */
 export function foreignCluster(ours: ClusterIdentity, other: Instance): string {
     return `${describeTarget(ours)} now belongs to ${describeOwner(other)}. It was not changed or deleted.`;
 }
@@ -127,7 +127,7 @@ export function leftInPlace(state: ClusterIdentity, other: Instance, relation: R
     return `${describeTarget(state)} is kept in the state unchanged: ${why}.`;
 }
 
-/** With `ownershipTag: false` an update cannot take anything over. */
+/** With `ownershipTag: false` an update cannot adopt anything. */
 export function untaggedAdoption(state: ClusterIdentity, other: Instance): string {
     return (
         `${couldNot("update", state)}: it belongs to ${describeOwner(other)}, and with ownershipTag: false no cluster can ` +
@@ -135,7 +135,7 @@ export function untaggedAdoption(state: ClusterIdentity, other: Instance): strin
     );
 }
 
-/** Another resource has taken a cluster over while it was waited for. */
+/** Another resource has adopted a cluster during the wait for it. */
 export function transferredMeanwhile(instance: Instance): string {
     return (
         `${describeRef(instance)} was adopted by ${describeOwner(instance)} in the meantime. No further changes were made. ` +
@@ -152,10 +152,10 @@ function transferHint({ id }: Instance): string {
     );
 }
 
-/** The same resource has taken its own cluster over: a create that was to replace it found it under its name. */
+/** The same resource has adopted its own cluster: a create that was to replace it found it under its name. */
 export function replacedByItself(ours: ClusterIdentity): string {
     return (
-        `${describeTarget(ours)} was not deleted, because the create step of this same resource took it over. To rebuild it with ` +
+        `${describeTarget(ours)} was not deleted, because the create step of this same resource adopted it. To rebuild it with ` +
         "`--replace` or `pulumi state taint`, set the resource option deleteBeforeReplace: true."
     );
 }
@@ -351,7 +351,8 @@ export function noConnectionString(instance: Instance): string {
 export function protectedFromDelete(state: ClusterIdentity): string {
     return (
         `${describeTarget(state)} was not deleted, because its termination protection is enabled. Set ` +
-        "terminationProtectionEnabled to false, run `pulumi up`, and then retry."
+        "terminationProtectionEnabled to false, run `pulumi up`, and then retry. If the same destroy has deleted other " +
+        "clusters, run `pulumi up --target URN` instead, which does not recreate them."
     );
 }
 

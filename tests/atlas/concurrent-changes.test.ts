@@ -71,7 +71,7 @@ it("each time: it counts as Atlas's own will after the second, and the next upda
     expect(await changes()).toBe(2);
 });
 
-it("and takes the cluster over: nothing more is sent, and it is told whose it is now", async () => {
+it("and adopts the cluster: nothing more is sent, and the message says whose it is now", async () => {
     const before = await process().create(inputs(false));
     const theirs = "shop.prod.carts.fedcba9876543210@abcdef";
     meddling = {

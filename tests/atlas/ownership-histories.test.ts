@@ -103,7 +103,7 @@ const orphan = () => seed({ tags: { [ownerTag]: `${ownerIn(dev, "db")}@aa` }, ag
 const lines = (...expected: RegExp[]) => expected.map((line) => expect.stringMatching(line) as string);
 
 const refresh = /so the state might be an old copy\. Run `pulumi refresh`, then `pulumi up`, and retry\./;
-const keptByItself = /was not deleted, because the create step of this same resource took it over/;
+const keptByItself = /was not deleted, because the create step of this same resource adopted it/;
 const takesBack = /This update takes the cluster back\./;
 const willTakeBack = /The next `pulumi up` takes the cluster back\./;
 const resuming = /^Resuming cluster "carts"/;

@@ -736,7 +736,7 @@ describe.each(generations)("%s, in %s", (servedBy, era, createOperation) => {
                 await second.lifecycle.remove(before, second.logger, declaredAt("again"));
                 expect(second.warnings).toEqual([
                     expect.stringMatching(
-                        /was not deleted, because the create step of this same resource took it over\. .* deleteBeforeReplace: true\.$/,
+                        /was not deleted, because the create step of this same resource adopted it\. .* deleteBeforeReplace: true\.$/,
                     ),
                 ]);
                 expect((await truthOf("again"))?.id).toBe(after.instanceId);

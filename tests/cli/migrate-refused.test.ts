@@ -330,6 +330,18 @@ it.each<[args: string[], told: string]>([
     expect(alone.stderr).toContain("--offline needs --from");
 });
 
+it("without credentials it says that there is --offline", async () => {
+    writeFileSync(from, JSON.stringify(pulumiExport([pulumiResource("orders", orders)])));
+    const { code, stderr } = await desk.command(["import", "--from", from], {
+        MONGODB_ATLAS_CLIENT_ID: undefined,
+        MONGODB_ATLAS_CLIENT_SECRET: undefined,
+    });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+        /^pulumi-atlas-serverless: No Atlas credentials found\. .* This command reads only environment variables\. Without credentials, use --offline\.\n$/,
+    );
+});
+
 it("escapes control characters in names that others gave, wherever they are printed", async () => {
     // A bell, a cleared screen, a CSI of the C1 range, a line that pretends to be ours, text that runs backwards.
     const evil = "a\u0007\u001b[2J\u009b31m\npulumi-atlas-serverless: all is well\u202egnp";

@@ -331,7 +331,7 @@ it("a person can read what it found, and what to do", async () => {
             tagged by resource "retaken" of stack shop/dev; compared with stack organization/shop/dev
           Next step: run \`pulumi refresh\`, then \`pulumi up\`.
 
-        1 transferred. The stack's state still contains them, but their tags say that another stack, which was not read, took them over.
+        1 transferred. The stack's state still contains them, but their tags say that another stack, which was not read, adopted them.
           - moved-on (ID <id>, IDLE, AWS US_EAST_1, created <date>, project <project>)
             tagged by resource "other" of stack shop/other; compared with stack organization/shop/dev
           If that is right, run \`pulumi state delete\` for the resource and take it out of this stack's program: the cluster is left unchanged. If it is not, run \`pulumi state delete\` for the resource, set adopt: "ID", then run \`pulumi up\`.

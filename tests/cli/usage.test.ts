@@ -47,11 +47,15 @@ it.each<[args: string[], message: string]>([
 });
 
 it.each([["import"], ["orphans"]])("%s without credentials says which it needs", async (name) => {
-    const { code, stderr } = await desk.command([name], { MONGODB_ATLAS_CLIENT_ID: undefined });
+    const { code, stderr } = await desk.command([name], {
+        MONGODB_ATLAS_CLIENT_ID: undefined,
+        MONGODB_ATLAS_CLIENT_SECRET: undefined,
+    });
     expect(code).toBe(1);
     expect(stderr).toMatch(
-        /^pulumi-atlas-serverless: .*MONGODB_ATLAS_CLIENT_ID.* from the environment only\.\n$/,
+        /^pulumi-atlas-serverless: .*MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET\. This command reads only environment variables\.\n$/,
     );
+    expect(stderr).not.toContain("pulumi config set");
 });
 
 it("a refusal of Atlas is told in its own words", async () => {

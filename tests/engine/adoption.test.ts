@@ -35,37 +35,34 @@ async function names(): Promise<string[]> {
 test.each([
     ["classic", "createServerlessInstance"],
     ["sunset", "createFlexCluster"],
-])(
-    "after kill -9 in the midst of a create, the next up takes the cluster over (%s)",
-    async (era, operation) => {
-        await cloud.era({ era });
-        await cloud.fault({ operation, takes: endless });
-        const program = declaring({ name: "slow", tags: { team: "shop" } });
-        const stack = await PulumiStack.create({ env: cloud.env, program });
-        const up = stack.start("up", "--yes", "--skip-preview");
-        await up.waitFor("creating: CREATING");
-        await stack.killAll();
-        const before = { ...(await databases())["slow"], owner: await cloud.owner("slow") };
-        expect(await resourcesInState(stack)).toEqual([]);
+])("after kill -9 in the midst of a create, the next up adopts the cluster (%s)", async (era, operation) => {
+    await cloud.era({ era });
+    await cloud.fault({ operation, takes: endless });
+    const program = declaring({ name: "slow", tags: { team: "shop" } });
+    const stack = await PulumiStack.create({ env: cloud.env, program });
+    const up = stack.start("up", "--yes", "--skip-preview");
+    await up.waitFor("creating: CREATING");
+    await stack.killAll();
+    const before = { ...(await databases())["slow"], owner: await cloud.owner("slow") };
+    expect(await resourcesInState(stack)).toEqual([]);
 
-        await cloud.change("slow", { stateName: "IDLE" });
-        const locked = await stack.run("up", "--yes", "--skip-preview");
-        if (locked.code !== 0) {
-            expect(locked.output).toContain("pulumi cancel");
-            await stack.expect("cancel", "--yes");
-            await stack.up();
-        }
-        expect(await names()).toEqual(["slow"]);
-        expect(await keptIds(stack)).toEqual({ orders: before.id });
-        // The same owner, and a mark that names the one before: whoever still holds that one knows that he lost it.
-        const [owner, mark] = before.owner?.split("@") ?? [];
-        expect((await cloud.owner("slow"))?.replace(/@[0-9a-f]+/, "")).toBe(`${owner}.${mark}`);
-        expect(await cloud.tags("slow")).toEqual({ team: "shop" });
-        expect((await stack.preview()).ops).toEqual({});
-        await stack.destroy();
-        expect(await names()).toEqual([]);
-    },
-);
+    await cloud.change("slow", { stateName: "IDLE" });
+    const locked = await stack.run("up", "--yes", "--skip-preview");
+    if (locked.code !== 0) {
+        expect(locked.output).toContain("pulumi cancel");
+        await stack.expect("cancel", "--yes");
+        await stack.up();
+    }
+    expect(await names()).toEqual(["slow"]);
+    expect(await keptIds(stack)).toEqual({ orders: before.id });
+    // The same owner, and a mark that names the one before: whoever still holds that one knows that he lost it.
+    const [owner, mark] = before.owner?.split("@") ?? [];
+    expect((await cloud.owner("slow"))?.replace(/@[0-9a-f]+/, "")).toBe(`${owner}.${mark}`);
+    expect(await cloud.tags("slow")).toEqual({ team: "shop" });
+    expect((await stack.preview()).ops).toEqual({});
+    await stack.destroy();
+    expect(await names()).toEqual([]);
+});
 
 test.each([
     ["classic", "createServerlessInstance"],

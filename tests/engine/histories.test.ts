@@ -286,7 +286,7 @@ test("a create that is killed under --target on a fresh stack is resumed, or end
 });
 
 if (isPlugin) {
-    test("an import takes the cluster over from the stack that made it, which then leaves it alone", async () => {
+    test("an import adopts the cluster from the stack that made it, which then leaves it alone", async () => {
         const maker = await create(declaring({ name: "orders" }));
         await maker.up();
         const id = `${cloud.projectId}/orders`;

@@ -96,7 +96,7 @@ test.each(["classic", "sunset"])(
     },
 );
 
-test("a cluster that another stack made is imported, and the first update takes it over", async () => {
+test("a cluster that another stack made is imported, and the first update adopts it", async () => {
     const first = await PulumiStack.create({ env: cloud.env, program: declaring({ name: "moving" }) });
     await first.up();
     const before = await writes();

@@ -93,7 +93,7 @@ describe.each(["classic", "sunset"])("whatever order the engine calls in (%s)", 
         const fresh = await outcome(async (stack) => {
             const up = await stack.up(...urns.flatMap((urn) => ["--replace", urn]));
             expect(diagnosticsOf(up)["late"]?.join()).toContain(
-                "was not deleted, because the create step of this same resource took it over.",
+                "was not deleted, because the create step of this same resource adopted it.",
             );
         });
         expect(fresh).toEqual(["early"]);
@@ -190,7 +190,7 @@ test("an older copy of the state deletes nothing before an update has taken the 
     const old = await stack.export();
     const urn = String((await resourcesInState(stack))[0]?.urn);
     const id = (await keptOutputs(stack))["instanceId"];
-    // Each takes the cluster over with a fresh mark.
+    // Each adopts the cluster with a new mark.
     await stack.up("--replace", urn);
     await stack.up("--replace", urn);
 

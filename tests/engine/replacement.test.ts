@@ -132,7 +132,7 @@ test.each([
             }
             const young = await stack.up(...(force === "taint" ? [] : [force, urn]));
             expect(young.output).toContain(
-                `Cluster "${name}" in project ${cloud.projectId} was not deleted, because the create step of this same resource took it over. ` +
+                `Cluster "${name}" in project ${cloud.projectId} was not deleted, because the create step of this same resource adopted it. ` +
                     "To rebuild it with `--replace` or `pulumi state taint`, set the resource option deleteBeforeReplace: true.",
             );
             expect(await only()).toEqual({ name, id });
@@ -183,11 +183,12 @@ test("termination protection stops a destroy and a replacing preview, and a forc
     const id = await idOf("safe");
     const kept =
         `Cluster "safe" in project ${cloud.projectId} was not deleted, because its termination ` +
-        `protection is enabled. Set terminationProtectionEnabled to false, run \`pulumi up\`, and then retry.`;
+        "protection is enabled. Set terminationProtectionEnabled to false, run `pulumi up`, and then retry. If the same " +
+        "destroy has deleted other clusters, run `pulumi up --target URN` instead, which does not recreate them.";
 
     const forced = await stack.run("up", "--yes", "--skip-preview", "--replace", urn);
     expect(forced.output).toContain(
-        "was not deleted, because the create step of this same resource took it over",
+        "was not deleted, because the create step of this same resource adopted it",
     );
 
     const destroy = await stack.run("destroy", "--yes", "--skip-preview");

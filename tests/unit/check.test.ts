@@ -159,7 +159,11 @@ describe("what Atlas would refuse is refused at preview", () => {
                 "configuration values with getBoolean)",
         ],
         ["a list for tags", { tags: [{ key: "a", value: "b" }] }, "tags: must be a map, not a list"],
-        ["a number for a tag's value", { tags: { build: 7 } }, "tags.build: must be a string, not a number"],
+        [
+            "a number for a tag's value",
+            { tags: { build: 7 } },
+            "tags.build: must be a string, not a number (write the value as a string, in quotes)",
+        ],
         [
             "a duration that is none",
             { __timeouts: { create: "soon" } },

@@ -79,7 +79,7 @@ it("a problem is told in one text: beside a property's path the engine prints it
     expect(failures).toEqual([
         ["", 'team: unknown property "team"'],
         ["", "providerSettings.regionName: is required"],
-        ["", "tags.cost: must be a string, not a number"],
+        ["", "tags.cost: must be a string, not a number (write the value as a string, in quotes)"],
         ["", "terminationProtectionEnabled: must be a boolean, not a number"],
     ]);
 });

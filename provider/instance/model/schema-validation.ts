@@ -90,11 +90,17 @@ function oneOf(choices: string[], given: unknown): string {
 }
 
 function wrongType(expected: string, given: unknown): string {
-    const hint =
-        expected === "boolean" && (given === "true" || given === "false")
-            ? " (use a boolean, not a string; read configuration values with getBoolean)"
-            : "";
-    return `must be ${article(expected)}, not ${kind(given)}${hint}`;
+    return `must be ${article(expected)}, not ${kind(given)}${typeHint(expected, given)}`;
+}
+
+/** What to write instead, for the two mix-ups that are common. */
+function typeHint(expected: string, given: unknown): string {
+    if (expected === "boolean" && (given === "true" || given === "false")) {
+        return " (use a boolean, not a string; read configuration values with getBoolean)";
+    }
+    return expected === "string" && (typeof given === "number" || typeof given === "boolean")
+        ? " (write the value as a string, in quotes)"
+        : "";
 }
 
 function kind(value: unknown): string {

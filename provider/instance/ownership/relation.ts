@@ -13,7 +13,7 @@ export const relations = [
     "remarked",
     /** Its tag names somebody else, and the state has no mark: it was imported. */
     "foreign",
-    /** Somebody else took it over from us: our mark is among its earlier ones, or it still has our id. */
+    /** Another resource adopted it from us: our mark is among its earlier ones, or it still has our ID. */
     "transferred",
     /** Another cluster has the name, which is had by one at a time: ours is gone. */
     "gone",

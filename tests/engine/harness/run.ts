@@ -1,4 +1,4 @@
-// One run of a command, watched while it goes on.
+// One run of a command, watched while it lasts.
 import { spawn } from "node:child_process";
 
 /** How a run ended and what it said. */
@@ -13,7 +13,7 @@ export interface RunResult {
     readonly milliseconds: number;
 }
 
-/** A run that goes on. */
+/** A run that has not ended yet. */
 export class Run {
     readonly pid: number;
     /** Answers when it has ended and all that it said has come; never fails. */
