@@ -1,7 +1,8 @@
-// The words of comments, docstrings and the titles of tests. Messages are held by the tests that render them.
+// The words of comments, docstrings, the titles of tests, and the emulator's page. Messages are checked by the tests that render them.
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
+import { sentencesOf } from "./sentences";
 import { bannedIn } from "./vocabulary";
 
 const root = join(__dirname, "../..");
@@ -81,9 +82,28 @@ function hits(patterns: string[], proseOf: (code: string) => Prose[]): string[] 
 }
 
 test("no comment has one of the old words", () => {
-    // The emulator still has the old words.
-    const sources = "{provider,sdk,cli,examples,tools,bench}/**/*.{ts,mts,mjs,js,cjs}";
+    const sources = "{provider,sdk,cli,emulator,examples,tools,bench}/**/*.{ts,mts,mjs,js,cjs}";
     expect(hits([sources], commentsIn)).toEqual([]);
+});
+
+/** What a person reads on a page: its texts, and the labels that a screen reader says. */
+function textsOnPage(html: string): string[] {
+    const labels = [...html.matchAll(/ (?:aria-label|title|alt)="([^"]*)"/g)].map(([, label = ""]) => label);
+    const texts = html.replaceAll(/<!--|-->/g, "\n").replaceAll(/<[^>]*>/g, "\n");
+    return [...labels, ...texts.split("\n").map((line) => line.trim())].filter((text) => text !== "");
+}
+
+test("the emulator's page has none of the old words", () => {
+    const read = (file: string) => readFileSync(join(root, "emulator/page", file), "utf8");
+    const style = [...read("page.css").matchAll(/\/\*[\s\S]*?\*\//g)].map(([comment]) => comment);
+    const texts = [...textsOnPage(read("page.html")), ...sentencesOf(read("page.client.js")), ...style];
+    expect(texts.length).toBeGreaterThan(30);
+    expect(texts.flatMap((text) => bannedIn(text).map((hit) => `${hit}: ${text}`))).toEqual([]);
+});
+
+test("texts and labels of a page are found, its markup is not", () => {
+    const html = `<!-- A note. --><ul id="databases" aria-label="Faults"><li data-part="door">One\n    two</li></ul>`;
+    expect(textsOnPage(html)).toEqual(["Faults", "A note.", "One", "two"]);
 });
 
 test("no title of a test has one of the old words", () => {

@@ -15,22 +15,23 @@ export const banned: readonly Banned[] = [
         planted: "The database is ready.",
     },
     {
-        pattern: /\b(takes?|taken|took|taking) up\b/i,
+        pattern: /\b(takes?|taken|took|taking)( (it|them|(the|that|a) cluster))? up\b/i,
         instead: "resume",
         planted: "The next up takes it up: taken up.",
     },
     {
-        pattern: /\b(takes?|taken|took|taking) on\b/i,
+        pattern: /\b(takes?|taken|took|taking)( (it|them|(the|that|a) cluster))? on\b/i,
         instead: "adopt",
         planted: "A cluster that is taken on.",
     },
     {
-        pattern: /\b(takes?|taken|took|taking) over\b/i,
+        pattern: /\b(takes?|taken|took|taking)( (it|them|anything|(the|that|a) cluster))? over\b/i,
         instead: "adopt",
-        planted: "Another stack took over the cluster.",
+        planted: "Another stack took the cluster over.",
     },
     {
-        pattern: /\b(goes|go|went|going) on\b/i,
+        // Go is also a program, which can be on PATH.
+        pattern: /\b(goes|go|went|going) on\b(?! PATH)/i,
         instead: "resume, continue",
         planted: "The next up goes on with it.",
     },
