@@ -3,6 +3,8 @@ import type {
     DataSource,
     GetServerlessInstanceArgs,
     GetServerlessInstanceResult,
+    GetServerlessInstanceRestoreJobsArgs,
+    GetServerlessInstanceRestoreJobsResult,
     GetServerlessInstancesArgs,
     GetServerlessInstancesResult,
     GetServerlessInstanceSnapshotArgs,
@@ -124,6 +126,40 @@ export interface DataSources<Options, OutputOptions> {
             args: OutputArgs<GetServerlessInstanceSnapshotsArgs>,
             options?: OutputOptions,
         ): pulumi.Output<GetServerlessInstanceSnapshotsResult>;
+    };
+
+    getServerlessInstanceRestoreJobs: {
+        /**
+         * Lists the restore jobs of a cluster's snapshots, newest first, with an optional filter.
+         *
+         * ```ts
+         * import * as atlas from "pulumi-atlas-serverless";
+         *
+         * export const failed = atlas
+         *     .getServerlessInstanceRestoreJobs({
+         *         projectId: "0123456789abcdef01234567",
+         *         name: "orders",
+         *         status: "failed",
+         *     })
+         *     .then(({ results }) => results.map(({ targetName, createdAt }) => ({ targetName, createdAt })));
+         * ```
+         *
+         * Atlas API: `listServerlessBackupRestoreJobs`, `listFlexBackupRestoreJobs`, all pages. The order is the same for both.
+         *
+         * @throws `AtlasServerlessError` if credentials are missing, or Atlas returns an error; `NotFoundError` if the cluster doesn't exist.
+         */
+        (
+            args: GetServerlessInstanceRestoreJobsArgs,
+            options?: Options,
+        ): Promise<GetServerlessInstanceRestoreJobsResult>;
+    };
+
+    getServerlessInstanceRestoreJobsOutput: {
+        /** Output form of {@link getServerlessInstanceRestoreJobs}: its arguments can be outputs, and it waits for the resources that they depend on. */
+        (
+            args: OutputArgs<GetServerlessInstanceRestoreJobsArgs>,
+            options?: OutputOptions,
+        ): pulumi.Output<GetServerlessInstanceRestoreJobsResult>;
     };
 
     getServerlessInstanceSnapshot: {

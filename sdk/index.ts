@@ -11,6 +11,8 @@ export {
     getServerlessInstanceOutput,
     getServerlessInstances,
     getServerlessInstancesOutput,
+    getServerlessInstanceRestoreJobs,
+    getServerlessInstanceRestoreJobsOutput,
     getServerlessInstanceSnapshot,
     getServerlessInstanceSnapshotOutput,
     getServerlessInstanceSnapshots,

@@ -34,6 +34,11 @@ export const getServerlessInstanceSnapshots: Functions["getServerlessInstanceSna
 export const getServerlessInstanceSnapshotsOutput: Functions["getServerlessInstanceSnapshotsOutput"] = output(
     "getServerlessInstanceSnapshots",
 );
+export const getServerlessInstanceRestoreJobs: Functions["getServerlessInstanceRestoreJobs"] = promise(
+    "getServerlessInstanceRestoreJobs",
+);
+export const getServerlessInstanceRestoreJobsOutput: Functions["getServerlessInstanceRestoreJobsOutput"] =
+    output("getServerlessInstanceRestoreJobs");
 export const getServerlessInstanceSnapshot: Functions["getServerlessInstanceSnapshot"] = promise(
     "getServerlessInstanceSnapshot",
 );

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ConnectionStrings, ProviderSettings, ServedBy } from "../provider/atlas/api/instance";
 import { eachPassThroughAs, type PassThroughOutputs } from "../provider/atlas/api/pass-through-outputs";
 import type { ServerlessBackupOptions } from "../provider/instance/model/inputs";
+import type { RestoredFrom } from "../provider/instance/state";
 import type { ServerlessInstanceArgs } from "./inputs";
 
 /** What Atlas reports, as outputs. */
@@ -44,6 +45,8 @@ export abstract class ServerlessInstanceBase extends pulumi.CustomResource {
     >;
     /** The Atlas API that manages the cluster: `serverless` or `flex`. */
     declare readonly servedBy: pulumi.Output<ServedBy>;
+    /** The snapshot whose data the cluster started with. Undefined if it started empty. */
+    declare readonly restoredFrom: pulumi.Output<RestoredFrom | undefined>;
 }
 
 /** Whether a value is a resource of a type, also where another copy of this package has made it. */
@@ -64,6 +67,7 @@ export const outputPlaceholders = {
     ...eachPassThroughAs(undefined),
     connectionStrings: undefined,
     servedBy: undefined,
+    restoredFrom: undefined,
 };
 
 /**

@@ -4,6 +4,8 @@ export type { ProviderArgs } from "./provider-args";
 export type {
     GetServerlessInstanceArgs,
     GetServerlessInstanceResult,
+    GetServerlessInstanceRestoreJobsArgs,
+    GetServerlessInstanceRestoreJobsResult,
     GetServerlessInstancesArgs,
     GetServerlessInstancesResult,
     GetServerlessInstanceSnapshotArgs,
@@ -17,12 +19,14 @@ export type {
     PrivateEndpoint,
     PrivateEndpointConnection,
     ProviderSettings,
+    RestoreJob,
     ServedBy,
     Snapshot,
 } from "../provider/atlas/api/instance";
 export type {
+    RestoreSource,
     ServerlessBackupOptions,
     ServerlessInstanceInputs,
     ServerlessProviderSettings,
 } from "../provider/instance/model/inputs";
-export type { ServerlessInstanceOutputs } from "../provider/instance/state";
+export type { RestoredFrom, ServerlessInstanceOutputs } from "../provider/instance/state";

@@ -18,6 +18,8 @@ export const valueNames = [
     "ServerlessInstance",
     "getServerlessInstance",
     "getServerlessInstanceOutput",
+    "getServerlessInstanceRestoreJobs",
+    "getServerlessInstanceRestoreJobsOutput",
     "getServerlessInstanceSnapshot",
     "getServerlessInstanceSnapshotOutput",
     "getServerlessInstanceSnapshots",

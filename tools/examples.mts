@@ -13,6 +13,10 @@ interface Needs {
 }
 
 const needs: Readonly<Record<string, Needs>> = {
+    review: {
+        seed: [{ name: "production", ageSeconds: 200_000 }],
+        config: { sourceName: "production", region: "US_EAST_1" },
+    },
     snapshots: { seed: [{ name: "orders", ageSeconds: 200_000 }] },
     upgrade: {
         seed: [{ name: "legacy", kind: "shared" }],

@@ -1,7 +1,7 @@
 import { isObjectId } from "../atlas/settings";
 import { InvalidArgumentError, NotFoundError } from "../atlas/errors";
 import type { Clusters } from "../atlas/clusters/clusters";
-import type { Instance, Snapshot } from "../atlas/api/instance";
+import type { Instance, RestoreJob, Snapshot } from "../atlas/api/instance";
 import { asString } from "../atlas/json-readers";
 import type { RequestOptions } from "../atlas/retry";
 import { quoteIfPlausible } from "../atlas/redaction";
@@ -82,6 +82,24 @@ export interface GetServerlessInstanceSnapshotResult extends Snapshot {
     name: string;
 }
 
+/** Which cluster's restore jobs to list, and which of them. */
+export interface GetServerlessInstanceRestoreJobsArgs extends GetServerlessInstanceArgs {
+    /**
+     * Only restore jobs with this status: `queued`, `inProgress`, `completed`, `failed`, `expired`, or `cancelled`. Default: all.
+     */
+    status?: string | undefined;
+}
+
+/** The restore jobs of a cluster's snapshots. */
+export interface GetServerlessInstanceRestoreJobsResult {
+    /** ID of the Atlas project. */
+    projectId: string;
+    /** Name of the cluster that the snapshots were taken of. */
+    name: string;
+    /** The restore jobs that match the filter, newest first. */
+    results: RestoreJob[];
+}
+
 /** All that a function can be asked; what it does not need may be empty. */
 export interface DataSourceArgs extends InstanceRef, SnapshotFilter {
     snapshotId: string;
@@ -117,6 +135,14 @@ export const functions = {
             projectId,
             name,
             results: await querySnapshots(clusters, { projectId, name }, filter, options),
+        }),
+    },
+    getServerlessInstanceRestoreJobs: {
+        needs: ["name"],
+        query: async (clusters, { projectId, name, status }, options) => ({
+            projectId,
+            name,
+            results: await queryRestoreJobs(clusters, { projectId, name }, status, options),
         }),
     },
 } satisfies Record<string, DataSourceDefinition>;
@@ -171,6 +197,22 @@ export async function querySnapshots(
             (property) => filter[property] === undefined || filter[property] === snapshot[property],
         ),
     );
+}
+
+/**
+ * The restore jobs of a cluster's snapshots, newest first.
+ *
+ * @param status Only those with this status.
+ * @throws NotFoundError if both APIs report that the cluster doesn't exist; another AtlasError if Atlas returns any other error.
+ */
+export async function queryRestoreJobs(
+    clusters: Clusters,
+    place: InstanceRef,
+    status?: string,
+    options?: RequestOptions,
+): Promise<RestoreJob[]> {
+    const jobs = await clusters.listRestoreJobs(await found(clusters, place, options), options);
+    return jobs.filter((job) => status === undefined || job.status === status);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { AtlasError } from "../atlas/errors";
 import type { ClusterRef } from "../atlas/api/cluster-api";
-import type { Instance, InstanceChange } from "../atlas/api/instance";
+import type { Instance, InstanceChange, RestoreJob, Snapshot } from "../atlas/api/instance";
 import type { CheckedInputs } from "./model/inputs";
 import { ownerOf, parseOwnerTag, parseOwner, withoutSlot } from "./ownership/owner-tag";
 import type { AdoptionRefusal } from "./ownership/rules";
@@ -337,6 +337,71 @@ export function deletedByOthers(instance: Instance): string {
         `${describeRef(instance)} is being deleted outside of Pulumi. When it is gone, run \`pulumi refresh\`, then ` +
         "`pulumi up` to recreate it."
     );
+}
+
+/** A snapshot that a new cluster is to start with cannot be restored. */
+export function snapshotNotRestorable(source: Instance, { id, status, expiresAt }: Snapshot): string {
+    const why =
+        status === undefined || status === "completed"
+            ? `it expired at ${expiresAt ?? "a time that Atlas does not tell"}`
+            : `its status is ${status}`;
+    return (
+        `Snapshot ${id} of cluster "${source.name}" in project ${source.groupId} cannot be restored: ${why}. Nothing was created. ` +
+        "Set restoreFrom.snapshotId to a completed snapshot; getServerlessInstanceSnapshots lists them."
+    );
+}
+
+/** The restore of a new cluster's data ended otherwise than completed. */
+export function restoreFailed(
+    source: Instance,
+    target: Instance,
+    snapshotId: string,
+    status: string,
+): string {
+    const how = status === "gone" ? "is no longer listed by Atlas" : `ended with the status ${status}`;
+    return (
+        `Could not restore snapshot ${snapshotId} of cluster "${source.name}" in project ${source.groupId} to the new cluster ` +
+        `"${target.name}" in project ${target.groupId}: the restore job ${how}. The new cluster is empty. The next \`pulumi up\` ` +
+        "starts another restore job. To keep the cluster empty, remove restoreFrom."
+    );
+}
+
+/** The time for the restore of a new cluster's data has run out. */
+export function restoreTimedOut(
+    target: Instance,
+    { duration, job, lastFailure }: { duration: string; job: RestoreJob; lastFailure: unknown },
+): string {
+    return [
+        `Timed out after ${duration} while restoring a snapshot to cluster "${target.name}" in project ${target.groupId}; the last ` +
+            `reported status of restore job ${job.id} is ${job.status}.`,
+        "To wait longer, set the resource option customTimeouts.",
+        ...(lastFailure instanceof Error
+            ? [`The last status check returned an error: ${lastFailure.message}`]
+            : []),
+    ].join(" ");
+}
+
+/** A cluster that was resumed may have got data since its create was interrupted. */
+export function noRestoreStarted(target: Instance, snapshotId: string): string {
+    return (
+        `${describeRef(target)} was not restored from snapshot ${snapshotId}: it might have data already, which a restore would ` +
+        "replace. To start over with the snapshot's data, destroy the resource and create it again."
+    );
+}
+
+/** The program names a snapshot that the cluster did not start with. */
+export function restoreIgnored({ projectId, name }: Pick<State, "projectId" | "name">): string {
+    return (
+        `Cluster "${name}" in project ${projectId} exists already, so restoreFrom has no effect on it: data are only restored ` +
+        "when a cluster is created."
+    );
+}
+
+/** The create has made the cluster, but its data are missing. */
+export function restorePending(state: Pick<State, "projectId" | "name">, isStillWanted: boolean): string {
+    return isStillWanted
+        ? `${describeTarget(state)} was created, but its data are not restored yet. This update restores them.`
+        : `${describeTarget(state)} was created, but its data were not restored. Without restoreFrom it stays as it is.`;
 }
 
 /** A new cluster that cannot be connected to yet. */

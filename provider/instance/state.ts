@@ -47,6 +47,20 @@ export interface ServerlessInstanceOutputs extends PassThroughOutputs {
     connectionStrings: ConnectionStrings;
     /** The Atlas API that manages the cluster: `serverless` or `flex`. */
     servedBy: ServedBy;
+    /** The snapshot whose data the cluster started with. Absent if it started empty, and in the results of functions. */
+    restoredFrom?: RestoredFrom;
+}
+
+/** A snapshot that was restored to a new cluster, and when. */
+export interface RestoredFrom {
+    /** ID of the snapshot in Atlas: 24 lowercase hexadecimal characters. */
+    snapshotId: string;
+    /** Name of the cluster that the snapshot was taken of. */
+    name: string;
+    /** ID of the project of that cluster. */
+    projectId: string;
+    /** When the data were restored: ISO 8601, UTC. Absent if Atlas doesn't say. */
+    finishedAt?: string;
 }
 
 /** What the state keeps beside the outputs, for the next operation. */
@@ -65,6 +79,8 @@ export interface StateMetadata {
     __mark?: string;
     /** What a refresh or an import has found out about the tag; the next update puts it right. */
     __noted?: Noted;
+    /** The create has made the cluster, and has not restored its data yet: the next update does. */
+    __restorePending?: boolean;
 }
 
 /** A tag that is not as the state recorded it. */
@@ -135,6 +151,8 @@ export function buildState(
         __owner?: string | undefined;
         __mark?: string | undefined;
         __noted?: Noted | undefined;
+        __restorePending?: boolean | undefined;
+        restoredFrom?: RestoredFrom | undefined;
     },
 ): State {
     return compact<State>({
@@ -148,6 +166,8 @@ export function buildState(
         __owner: kept.__owner,
         __mark: kept.__mark,
         __noted: kept.__noted,
+        __restorePending: kept.__restorePending === true ? true : undefined,
+        restoredFrom: kept.restoredFrom,
     });
 }
 
@@ -281,7 +301,17 @@ export function parseState(properties: unknown): State | undefined {
         __owner: asString(body["__owner"]),
         __mark: asString(body["__mark"]),
         __noted: readNoted(body["__noted"]),
+        __restorePending: body["__restorePending"] === true ? true : undefined,
+        restoredFrom: readRestoredFrom(body["restoredFrom"]),
     });
+}
+
+function readRestoredFrom(value: unknown): RestoredFrom | undefined {
+    const body = asRecord(value);
+    const [snapshotId, name, projectId] = [body["snapshotId"], body["name"], body["projectId"]].map(asString);
+    return snapshotId === undefined || name === undefined || projectId === undefined
+        ? undefined
+        : compact<RestoredFrom>({ snapshotId, name, projectId, finishedAt: asString(body["finishedAt"]) });
 }
 
 function readNoted(value: unknown): Noted | undefined {

@@ -34,6 +34,7 @@ export const dataSources = [
     "getServerlessInstances",
     "getServerlessInstanceSnapshot",
     "getServerlessInstanceSnapshots",
+    "getServerlessInstanceRestoreJobs",
 ] as const satisfies readonly DataSource[];
 
 /** The token of a function. */

@@ -15,6 +15,8 @@ export {
     getServerlessInstanceOutput,
     getServerlessInstances,
     getServerlessInstancesOutput,
+    getServerlessInstanceRestoreJobs,
+    getServerlessInstanceRestoreJobsOutput,
     getServerlessInstanceSnapshot,
     getServerlessInstanceSnapshotOutput,
     getServerlessInstanceSnapshots,

@@ -1,4 +1,5 @@
-import type { PendingRead } from "../../provider/atlas/clusters/batched-reads";
+import type { SeenInstance } from "../../provider/atlas/clusters/batched-reads";
+import type { PendingRead } from "../../provider/atlas/clusters/batcher";
 import type { Clusters } from "../../provider/atlas/clusters/clusters";
 
 /** An operation whose answer is there and does not arrive yet. */
@@ -31,7 +32,7 @@ export function hold<K extends string>(
 
 /** The same for the next poll of a wait. */
 export function holdPoll(clusters: Clusters): Held {
-    const polls = { result: (pending: PendingRead) => pending.result };
+    const polls = { result: (pending: PendingRead<SeenInstance>) => pending.result };
     const held = hold(polls, "result");
     const original = clusters.requestRead.bind(clusters);
     clusters.requestRead = (...parameters) => {

@@ -15,6 +15,10 @@ export interface CloudInstance {
     readonly providerSettings: { readonly backingProviderName: string; readonly regionName: string };
     readonly serverlessBackupOptions: { readonly serverlessContinuousBackupEnabled: boolean };
     readonly snapshots: readonly { readonly id: string }[];
+    /** The restore jobs of its snapshots. */
+    readonly restoreJobs: readonly { readonly status: string }[];
+    /** Whose data it has, if they are not its own. */
+    readonly restoredFrom: { readonly snapshotId: string } | null;
     /** What it really is by now, whichever generation of the API shows it. */
     readonly kind: string;
 }

@@ -69,6 +69,21 @@ test("snapshots: the newest of each cluster, without making any", async () => {
     ]);
 });
 
+test("review: the cluster starts with production's newest snapshot, once; then it goes again", async () => {
+    await cloud.seed({ name: "production", ageSeconds: 200_000 });
+    const stack = await example("review", { config: { sourceName: "production", region: "US_EAST_1" } });
+    const { snapshot, uri } = await deployed(stack);
+    expect([snapshot, uri]).toEqual([
+        expect.stringMatching(/^[0-9a-f]{24}$/),
+        expect.stringMatching(/^mongodb\+srv:\/\//),
+    ]);
+    const { production, ...review } = await cloud.databases();
+    expect(production?.restoreJobs).toHaveLength(1);
+    expect(Object.values(review)).toMatchObject([{ restoredFrom: { snapshotId: snapshot } }]);
+    await stack.destroy();
+    expect(Object.keys(await cloud.databases())).toEqual(["production"]);
+});
+
 test("upgrade: the cluster that is there becomes a serverless instance of its name", async () => {
     await cloud.seed({ name: "legacy", kind: "shared" });
     const stack = await example("upgrade", {

@@ -123,6 +123,34 @@ describe("what Atlas would refuse is refused at preview", () => {
             "upgradeFromSharedTier: requires name, the name of the shared-tier cluster to upgrade",
         ],
         [
+            "a snapshot that is no id",
+            { restoreFrom: { snapshotId: "newest", name: "production" } },
+            'restoreFrom.snapshotId: "newest" is not a valid snapshot ID: it must be 24 lowercase hexadecimal characters',
+        ],
+        [
+            "a snapshot of no cluster",
+            { restoreFrom: { snapshotId: "a".repeat(24), name: "my_orders" } },
+            'restoreFrom.name: "my_orders" is not a valid cluster name: "_" is not allowed (use letters, digits, and hyphens)',
+        ],
+        [
+            "a snapshot of no project",
+            { restoreFrom: { snapshotId: "a".repeat(24), name: "production", projectId: "my-project" } },
+            'restoreFrom.projectId: "my-project" is not a valid project ID: it must be 24 lowercase hexadecimal characters (Atlas UI: Project Settings)',
+        ],
+        [
+            "a snapshot of itself",
+            { name: "orders", restoreFrom: { snapshotId: "a".repeat(24), name: "orders" } },
+            "restoreFrom.name: is the cluster itself, which has no snapshot before it is created",
+        ],
+        ...[{ adopt: true }, { adopt: "a".repeat(24) }, { upgradeFromSharedTier: true, name: "orders" }].map(
+            (taking): [string, Record<string, unknown>, string] => [
+                `a snapshot, and ${Object.keys(taking)[0] ?? ""}`,
+                { ...taking, restoreFrom: { snapshotId: "a".repeat(24), name: "production" } },
+                `restoreFrom: is not possible together with ${Object.keys(taking)[0] ?? ""}, which takes a cluster that exists already: ` +
+                    "a restore would replace its data",
+            ],
+        ),
+        [
             "a generation that there is not",
             { apiGeneration: "Flex" },
             'apiGeneration: "Flex" is not a valid value: use "auto" or "flex" or "serverless" (did you mean "flex"?)',

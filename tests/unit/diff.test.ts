@@ -280,6 +280,64 @@ describe("a replacement that would lose what it must not", () => {
     });
 });
 
+describe("the snapshot that a cluster starts with", () => {
+    const restoreFrom = { snapshotId: "b".repeat(24), name: "production" };
+    const restoredFrom = { ...restoreFrom, projectId: inputs.projectId, finishedAt: "2026-11-23T10:00:00Z" };
+    const restored: State = { ...deployed(), restoredFrom };
+    const ignored = expect.stringMatching(
+        /^Cluster "orders" .* so restoreFrom has no effect on it/,
+    ) as unknown;
+
+    it.each<[string, State, CheckedInputs["restoreFrom"], unknown[]]>([
+        ["the same", restored, restoreFrom, []],
+        ["the same, with the project", restored, { ...restoreFrom, projectId: inputs.projectId }, []],
+        ["another snapshot", restored, { ...restoreFrom, snapshotId: "c".repeat(24) }, [ignored]],
+        ["another cluster", restored, { ...restoreFrom, name: "staging" }, [ignored]],
+        ["one, where it started empty", deployed(), restoreFrom, [ignored]],
+        ["one that is not known yet", deployed(), { ...restoreFrom, snapshotId: unknownValue }, []],
+        ["none any more", restored, undefined, []],
+    ])("is no change afterwards: %s", (_what, state, declared, notes) => {
+        const declaration = { ...inputs, ...(declared !== undefined && { restoreFrom: declared }) };
+        expect(diff(state, declaration)).toMatchObject({ changes: false, replaces: [], details: [], notes });
+    });
+
+    it("is in the warning of a replacement", () => {
+        const { warnings } = diff(deployed(), {
+            ...inputs,
+            restoreFrom,
+            providerSettings: { backingProviderName: "AWS", regionName: "EU_WEST_1" },
+        });
+        expect(warnings).toEqual([
+            expect.stringContaining(
+                "The new cluster starts with the data of the snapshot that restoreFrom names.",
+            ),
+        ]);
+    });
+
+    it("cannot be one of the cluster that is deleted first", () => {
+        const itself = { ...inputs, restoreFrom: { ...restoreFrom, name: "orders" } };
+        const elsewhere = { backingProviderName: "AWS", regionName: "EU_WEST_1" } as const;
+        expect(() => diff(deployed(), { ...itself, providerSettings: elsewhere })).toThrow(
+            /restoreFrom names a snapshot of it, which is deleted together with the old cluster\. Change name too/,
+        );
+        expect(diff(deployed(), { ...itself, name: "customers", providerSettings: elsewhere })).toMatchObject(
+            {
+                replaces: ["name", "providerSettings"],
+                deleteBeforeReplace: false,
+            },
+        );
+    });
+
+    it("that is not restored yet is a change", () => {
+        const pending: State = { ...deployed(), __restorePending: true };
+        expect(diff(pending, { ...inputs, restoreFrom })).toMatchObject({
+            changes: true,
+            replaces: [],
+            notes: [expect.stringMatching(/its data are not restored yet\. This update restores them\.$/)],
+        });
+    });
+});
+
 describe("law: what changes about the tag alone is an update that names no property", () => {
     const unnamed = { changes: true, replaces: [], details: [], deleteBeforeReplace: true, warnings: [] };
     const theirs = "shop.prod.orders.0123456789abcdef0123";

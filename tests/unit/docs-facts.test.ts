@@ -139,7 +139,7 @@ describe("docstrings, which every hover and generated SDK shows", () => {
         const strings = described(
             asRecord(types["atlas-serverless:index:ConnectionStrings"])["properties"],
         ).filter(([name]) => /^standard/.test(name));
-        expect(outputs.length + strings.length).toBe(5);
+        expect(outputs.length + strings.length).toBe(6);
         expect([...outputs, ...strings].filter(([, text]) => !/\babsent\b/i.test(text))).toEqual([]);
     });
 });

@@ -74,6 +74,9 @@ function lifecycleMessages(): string[] {
         messages.nothingToAdopt(place, "c".repeat(24), false),
         messages.unmanagedTags(place, "a key is empty"),
         messages.moved(target, urn),
+        messages.restoreIgnored(target),
+        messages.restorePending(target, true),
+        messages.restorePending(target, false),
         ...relations.flatMap((relation) =>
             [undefined, "", "someone", "shop/dev/orders"].flatMap((owner) => {
                 const noted = { relation, ...(owner !== undefined && { owner }) };
@@ -92,6 +95,26 @@ function lifecycleMessages(): string[] {
             messages.disappeared(other),
             messages.deletedByOthers(other),
             messages.noConnectionString(other),
+            messages.noRestoreStarted(other, "e".repeat(24)),
+            ...["failed", "expired", "cancelled", "gone"].map((status) =>
+                messages.restoreFailed(other, other, "e".repeat(24), status),
+            ),
+            ...[undefined, "completed", "failed", "queued"].flatMap((status) =>
+                [undefined, "2026-11-23T10:00:00Z"].map((expiresAt) =>
+                    messages.snapshotNotRestorable(other, {
+                        id: "e".repeat(24),
+                        ...(status !== undefined && { status }),
+                        ...(expiresAt !== undefined && { expiresAt }),
+                    }),
+                ),
+            ),
+            ...[undefined, new Error("Could not read it: nobody answered.")].map((lastFailure) =>
+                messages.restoreTimedOut(other, {
+                    duration: "30 min",
+                    job: { id: "f".repeat(24), status: "inProgress", createdAt: "2026-11-23T10:00:00Z" },
+                    lastFailure,
+                }),
+            ),
             messages.noContinuousBackup(other),
             messages.otherGeneration(other, "serverless"),
             messages.adopted(other, true),

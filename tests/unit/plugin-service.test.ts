@@ -242,7 +242,7 @@ describe("what looks like a configuration key, and is none, is told as it is", (
         const inputs = { providerSettings, tags: { "atlas:team": 7 } };
         const response = await checked(new PluginService(new Engine(undefined)), inputs);
         expect(response.getFailuresList().map((failure) => failure.getReason())).toEqual([
-            "tags.atlas:team: must be a string, not a number",
+            "tags.atlas:team: must be a string, not a number (write the value as a string, in quotes)",
         ]);
     });
 });

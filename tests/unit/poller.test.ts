@@ -3,7 +3,7 @@ import type { UpgradableClusterApi } from "../../provider/atlas/api/cluster-api"
 import type { Instance } from "../../provider/atlas/api/instance";
 import { AtlasError } from "../../provider/atlas/errors";
 import { LogOnce } from "../../provider/atlas/log-once";
-import { pollUntil, type PollRequest } from "../../provider/instance/polling/poller";
+import { pollCluster, type ClusterPollRequest } from "../../provider/instance/polling/cluster-poller";
 import { pollDelay, type Change } from "../../provider/instance/polling/schedule";
 import { VirtualClock } from "./virtual-clock";
 
@@ -68,7 +68,7 @@ class TimedOut extends Error {
 }
 
 /** A wait, with what differs from the usual one, and when it begins and its cluster is ready. */
-interface Planned extends Partial<Omit<PollRequest, "target">> {
+interface Planned extends Partial<Omit<ClusterPollRequest, "target">> {
     project?: string;
     begins?: number;
     /** The moment of the clock, not the time that it takes. */
@@ -91,7 +91,7 @@ async function poll(
     const all = names.map(async (name) => {
         const { project = groupId, begins = 0, ...differing } = planned[name] ?? {};
         await clock.sleep(begins);
-        outcomes[name] = await pollUntil(clusters, clock, {
+        outcomes[name] = await pollCluster(clusters, clock, {
             target: { groupId: project, name, preferredApi: "serverless" },
             change: "create",
             deadline: Infinity,
@@ -224,7 +224,7 @@ describe("no answer but a final one ends a wait", () => {
             },
         };
         const stuck = generation as UpgradableClusterApi;
-        const wait = pollUntil(new Clusters(stuck, stuck, new LogOnce(), clock), clock, {
+        const wait = pollCluster(new Clusters(stuck, stuck, new LogOnce(), clock), clock, {
             target: { groupId, name: "one", preferredApi: "serverless" },
             change: "create",
             deadline: 60_000,

@@ -4,7 +4,7 @@ import { Clusters } from "../../provider/atlas/clusters/clusters";
 import type { Instance } from "../../provider/atlas/api/instance";
 import { AtlasError } from "../../provider/atlas/errors";
 import { LogOnce } from "../../provider/atlas/log-once";
-import { pollUntil } from "../../provider/instance/polling/poller";
+import { pollCluster } from "../../provider/instance/polling/cluster-poller";
 import { VirtualClock } from "./virtual-clock";
 
 /** A change that is waited for. All times are milliseconds. */
@@ -84,7 +84,7 @@ export async function simulate(kind: "create" | "delete", changes: readonly Chan
     );
     const waits = world.map(async ({ name, begins, takes }) => {
         await clock.sleep(begins);
-        await pollUntil(clusters, clock, {
+        await pollCluster(clusters, clock, {
             target: { groupId, name, preferredApi: "serverless" },
             change: kind,
             deletionAccepted: kind === "delete",

@@ -32,6 +32,10 @@ const shapes = {
         "GetServerlessInstanceSnapshotsArgs",
         "GetServerlessInstanceSnapshotsResult",
     ],
+    getServerlessInstanceRestoreJobs: [
+        "GetServerlessInstanceRestoreJobsArgs",
+        "GetServerlessInstanceRestoreJobsResult",
+    ],
 } as const satisfies Record<(typeof dataSources)[number], readonly [string, string]>;
 
 /** What the surroundings may say in a program's stead. */

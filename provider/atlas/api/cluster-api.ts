@@ -1,4 +1,12 @@
-import type { Instance, InstanceChange, NewInstance, ServedBy, Snapshot } from "./instance";
+import type {
+    Instance,
+    InstanceChange,
+    NewInstance,
+    NewRestore,
+    RestoreJob,
+    ServedBy,
+    Snapshot,
+} from "./instance";
 import type { ListResult } from "../http/pagination";
 import type { Precondition, RequestOptions } from "../retry";
 
@@ -32,6 +40,14 @@ export interface ClusterApi {
     /** The newest first, whatever Atlas's order. */
     listSnapshots(place: ClusterRef, options?: RequestOptions): Promise<Snapshot[]>;
     getSnapshot(place: ClusterRef, snapshotId: string, options?: RequestOptions): Promise<Snapshot>;
+    /** The restore jobs of a cluster's snapshots, the newest first, whatever Atlas's order. */
+    listRestoreJobs(source: ClusterRef, options?: RequestOptions): Promise<RestoreJob[]>;
+    startRestore(
+        source: ClusterRef,
+        restore: NewRestore,
+        options?: RequestOptions,
+        precondition?: Precondition,
+    ): Promise<RestoreJob>;
 }
 
 /** What only the serverless generation has. */

@@ -1,5 +1,12 @@
 import { compact, asBoolean, isRecord, asArray, asRecord, asString, type JsonRecord } from "../json-readers";
-import type { ConnectionStrings, Instance, InstanceChange, PrivateEndpointConnection } from "./instance";
+import type {
+    ConnectionStrings,
+    Instance,
+    InstanceChange,
+    PrivateEndpointConnection,
+    RestoreJob,
+} from "./instance";
+import { isObjectId } from "../settings";
 import { passThroughIn } from "./pass-through-outputs";
 
 /** What both generations say of a cluster in the same words; undefined where the answer is no cluster at all. */
@@ -73,4 +80,20 @@ export function writeTags(tags: Record<string, string>): { key: string; value: s
     return Object.entries(tags)
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([key, value]) => ({ key, value }));
+}
+
+/** When Atlas made an id, to the second: ids begin with it. ISO 8601, UTC. */
+export function madeAt(objectId: string): string {
+    return new Date(Number.parseInt(objectId.slice(0, 8), 16) * 1000).toISOString();
+}
+
+/** The id in an answer; undefined where it has none that could be one of Atlas's. */
+export function readId(body: JsonRecord): string | undefined {
+    const id = asString(body["id"]);
+    return id !== undefined && isObjectId(id) ? id : undefined;
+}
+
+/** The newest first, whatever the order of an answer. */
+export function newestFirst(jobs: readonly RestoreJob[]): RestoreJob[] {
+    return jobs.toSorted((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt));
 }

@@ -1,6 +1,6 @@
-import type { Instance, Snapshot } from "./instance";
+import type { Instance, RestoreJob, Snapshot } from "./instance";
 import { compact, asNumber, asRecord, asString } from "../json-readers";
-import { readCommon } from "./common-wire";
+import { madeAt, readCommon, readId } from "./common-wire";
 
 /** Reads a cluster of the Flex generation; undefined where the answer is no cluster at all. */
 export function readFlexInstance(value: unknown): Instance | undefined {
@@ -19,7 +19,7 @@ export function readFlexInstance(value: unknown): Instance | undefined {
     });
 }
 
-/** The serverless generation's words for the states of a Flex snapshot; new ones are carried as they are. */
+/** The serverless generation's words for the states of a Flex snapshot or restore job; new ones are carried as they are. */
 const statuses = new Map([
     ["PENDING", "queued"],
     ["QUEUED", "queued"],
@@ -45,5 +45,24 @@ export function readFlexSnapshot(value: unknown, clusterName: string): Snapshot 
         status: status === undefined ? undefined : (statuses.get(status) ?? status),
         mongodVersion: asString(body["mongoDBVersion"]),
         serverlessInstanceName: clusterName,
+    });
+}
+
+/** Reads a restore job of the Flex generation, in the serverless one's words; undefined where it is none. */
+export function readFlexRestoreJob(value: unknown): RestoreJob | undefined {
+    const body = asRecord(value);
+    const id = readId(body);
+    const status = asString(body["status"]);
+    if (id === undefined || status === undefined) {
+        return undefined;
+    }
+    return compact<RestoreJob>({
+        id,
+        status: statuses.get(status) ?? status,
+        snapshotId: asString(body["snapshotId"]),
+        targetName: asString(body["targetDeploymentItemName"]),
+        targetProjectId: asString(body["targetProjectId"]),
+        createdAt: asString(body["restoreScheduledDate"]) ?? madeAt(id),
+        finishedAt: status === "COMPLETED" ? asString(body["restoreFinishedDate"]) : undefined,
     });
 }

@@ -1,11 +1,11 @@
 import type { AtlasClient, Call } from "../http/client";
-import { readFlexInstance, readFlexSnapshot } from "./flex-wire";
+import { readFlexInstance, readFlexRestoreJob, readFlexSnapshot } from "./flex-wire";
 import type { ClusterApi, ClusterRef } from "./cluster-api";
-import type { Instance, InstanceChange, NewInstance, Snapshot } from "./instance";
+import type { Instance, InstanceChange, NewInstance, NewRestore, RestoreJob, Snapshot } from "./instance";
 import { allPages, type ListResult } from "../http/pagination";
 import { projectPath, requestOne, describeCluster } from "./requests";
 import type { Precondition, RequestOptions } from "../retry";
-import { writeCommonChange } from "./common-wire";
+import { newestFirst, writeCommonChange } from "./common-wire";
 
 const prefix = "/api/atlas/v2";
 const mediaType = "application/vnd.atlas.2024-11-13+json";
@@ -15,7 +15,7 @@ const resourceNoun = "Flex cluster";
  * The Flex generation of the API. It has no continuous backup: a wish for one is not sent.
  *
  * Source: `listFlexClusters`, `getFlexCluster`, `createFlexCluster`, `updateFlexCluster`, `deleteFlexCluster`,
- * `listFlexBackups`, `getFlexBackup`.
+ * `listFlexBackups`, `getFlexBackup`, `listFlexBackupRestoreJobs`, `createFlexBackupRestoreJob`.
  */
 export class FlexApi implements ClusterApi {
     readonly servedBy = "flex";
@@ -129,6 +129,44 @@ export class FlexApi implements ClusterApi {
             path: itemPath(place, "backup", "snapshots", snapshotId),
         };
         return requestOne(this.#client, call, (body) => readFlexSnapshot(body, place.name), options);
+    }
+
+    async listRestoreJobs(source: ClusterRef, options?: RequestOptions): Promise<RestoreJob[]> {
+        const { items } = await allPages(
+            this.#client,
+            {
+                operation: "listFlexBackupRestoreJobs",
+                mediaType,
+                action: `list restore jobs of ${describeCluster(resourceNoun, source)}`,
+                path: itemPath(source, "backup", "restoreJobs"),
+            },
+            readFlexRestoreJob,
+            options,
+        );
+        return newestFirst(items);
+    }
+
+    startRestore(
+        source: ClusterRef,
+        { snapshotId, target }: NewRestore,
+        options?: RequestOptions,
+        precondition?: Precondition,
+    ): Promise<RestoreJob> {
+        const call = {
+            operation: "createFlexBackupRestoreJob",
+            mediaType,
+            action: `restore snapshot ${snapshotId} of ${describeCluster(resourceNoun, source)} to cluster "${target.name}"`,
+            method: "POST",
+            idempotent: false,
+            path: itemPath(source, "backup", "restoreJobs"),
+            body: {
+                snapshotId,
+                targetDeploymentItemName: target.name,
+                targetProjectId: target.groupId,
+            },
+            precondition,
+        } as const;
+        return requestOne(this.#client, call, readFlexRestoreJob, options);
     }
 
     #instance(call: Omit<Call, "mediaType">, options?: RequestOptions): Promise<Instance> {

@@ -92,6 +92,31 @@ export interface Snapshot {
     storageSizeBytes?: number | string;
 }
 
+/** A restore job: it replaces all data of a cluster by those of a snapshot. */
+export interface RestoreJob {
+    /** ID of the restore job in Atlas: 24 lowercase hexadecimal characters. */
+    id: string;
+    /** Status: `queued`, `inProgress`, `completed`, `failed`, `expired`, or `cancelled`. */
+    status: string;
+    /** ID of the snapshot. */
+    snapshotId?: string;
+    /** Name of the cluster that gets the data. */
+    targetName?: string;
+    /** ID of the project of that cluster. */
+    targetProjectId?: string;
+    /** When Atlas accepted the restore job: ISO 8601, UTC. */
+    createdAt: string;
+    /** When the data were restored: ISO 8601, UTC. Absent until then, and if they weren't. */
+    finishedAt?: string;
+}
+
+/** What a restore job is started with. */
+export interface NewRestore {
+    snapshotId: string;
+    /** The cluster that gets the data. */
+    target: { groupId: string; name: string };
+}
+
 /** What a new cluster is created from. Atlas chooses what is absent. */
 export interface NewInstance {
     name: string;

@@ -1,5 +1,5 @@
-import { readCommon } from "./common-wire";
-import type { Instance, Snapshot } from "./instance";
+import { madeAt, readCommon, readId } from "./common-wire";
+import type { Instance, RestoreJob, Snapshot } from "./instance";
 import { compact, asBoolean, asNumber, asRecord, asString } from "../json-readers";
 
 /** Reads a cluster of the serverless generation; undefined where the answer is no cluster at all. */
@@ -42,5 +42,25 @@ export function readServerlessSnapshot(value: unknown): Snapshot | undefined {
         mongodVersion: asString(body["mongodVersion"]),
         serverlessInstanceName: asString(body["serverlessInstanceName"]),
         storageSizeBytes: asNumber(body["storageSizeBytes"]) ?? asString(body["storageSizeBytes"]),
+    });
+}
+
+/** Reads a restore job of the serverless generation; undefined where it is none. */
+export function readServerlessRestoreJob(value: unknown): RestoreJob | undefined {
+    const body = asRecord(value);
+    const id = readId(body);
+    if (id === undefined) {
+        return undefined;
+    }
+    const finishedAt = asString(body["finishedAt"]);
+    const ending = (["failed", "expired", "cancelled"] as const).find((flag) => body[flag] === true);
+    return compact<RestoreJob>({
+        id,
+        status: ending ?? (finishedAt === undefined ? "inProgress" : "completed"),
+        snapshotId: asString(body["snapshotId"]),
+        targetName: asString(body["targetClusterName"]),
+        targetProjectId: asString(body["targetGroupId"]),
+        createdAt: madeAt(id),
+        finishedAt: ending === undefined ? finishedAt : undefined,
     });
 }

@@ -2,13 +2,13 @@ import type { AtlasClient, Call } from "../http/client";
 import type { ServerlessApiVersion } from "../settings";
 import { isOperationRetired } from "./error-predicates";
 import type { ClusterRef, UpgradableClusterApi } from "./cluster-api";
-import type { Instance, InstanceChange, NewInstance, Snapshot } from "./instance";
+import type { Instance, InstanceChange, NewInstance, NewRestore, RestoreJob, Snapshot } from "./instance";
 import type { JsonRecord } from "../json-readers";
 import { allPages, type ListResult } from "../http/pagination";
 import { projectPath, requestOne, describeCluster } from "./requests";
 import type { Precondition, RequestOptions } from "../retry";
-import { writeCommonChange } from "./common-wire";
-import { readServerlessInstance, readServerlessSnapshot } from "./serverless-wire";
+import { newestFirst, writeCommonChange } from "./common-wire";
+import { readServerlessInstance, readServerlessRestoreJob, readServerlessSnapshot } from "./serverless-wire";
 
 interface Paths {
     readonly prefix: string;
@@ -32,7 +32,8 @@ const resourceNoun = "serverless instance";
  *
  * Source: `listServerlessInstances`, `getServerlessInstance`, `createServerlessInstance`,
  * `updateServerlessInstance`, `deleteServerlessInstance`, `listServerlessBackupSnapshots`,
- * `getServerlessBackupSnapshot`, `upgradeSharedClusterToServerless`.
+ * `getServerlessBackupSnapshot`, `upgradeSharedClusterToServerless`, `listServerlessBackupRestoreJobs`,
+ * `createServerlessBackupRestoreJob`.
  */
 export class ServerlessApi implements UpgradableClusterApi {
     readonly servedBy = "serverless";
@@ -118,6 +119,40 @@ export class ServerlessApi implements UpgradableClusterApi {
         const path = pathOf(place, "backup", "snapshots", snapshotId);
         return this.#carriedOut(request, path, (call) =>
             requestOne(this.#client, call, readServerlessSnapshot, options),
+        );
+    }
+
+    async listRestoreJobs(source: ClusterRef, options?: RequestOptions): Promise<RestoreJob[]> {
+        const operation = "listServerlessBackupRestoreJobs";
+        const action = `list restore jobs of ${describeCluster(resourceNoun, source)}`;
+        const path = pathOf(source, "backup", "restoreJobs");
+        const { items } = await this.#carriedOut({ operation, action }, path, (call) =>
+            allPages(this.#client, call, readServerlessRestoreJob, options),
+        );
+        return newestFirst(items);
+    }
+
+    startRestore(
+        source: ClusterRef,
+        { snapshotId, target }: NewRestore,
+        options?: RequestOptions,
+        precondition?: Precondition,
+    ): Promise<RestoreJob> {
+        const request = {
+            operation: "createServerlessBackupRestoreJob",
+            action: `restore snapshot ${snapshotId} of ${describeCluster(resourceNoun, source)} to cluster "${target.name}"`,
+            method: "POST",
+            idempotent: false,
+            body: {
+                deliveryType: "automated",
+                snapshotId,
+                targetClusterName: target.name,
+                targetGroupId: target.groupId,
+            },
+            precondition,
+        } as const;
+        return this.#carriedOut(request, pathOf(source, "backup", "restoreJobs"), (call) =>
+            requestOne(this.#client, call, readServerlessRestoreJob, options),
         );
     }
 

@@ -1,8 +1,7 @@
 import { listIn, findInstance, other, type ClusterApis } from "./absence";
-import { withDeadline, type AgeClock, type Clock } from "../clock";
+import type { AgeClock, Clock } from "../clock";
 import type { ClusterRef } from "../api/cluster-api";
-import type { AtlasError } from "../errors";
-import { noAnswer } from "../http/response-errors";
+import { Batcher, type Failure, type PendingRead } from "./batcher";
 import type { Instance, ServedBy } from "../api/instance";
 import type { InstanceCache } from "./instance-cache";
 import type { RequestOptions } from "../retry";
@@ -20,44 +19,18 @@ export function readTargetOf({ groupId, name, servedBy }: Instance): ReadTarget 
     return { groupId, name, preferredApi: servedBy };
 }
 
-/** What became of one read among others: no instance is proof that there is none. */
-export type ReadResult = { instance: Instance | undefined } | { failure: unknown };
+/** What became of one read among others. */
+export type ReadResult = SeenInstance | Failure;
+
+/** A cluster as it was read, or the proof that there is none. */
+export interface SeenInstance {
+    instance: Instance | undefined;
+}
 
 /** How old an answer may be. */
 export interface ReadOptions extends RequestOptions {
     /** What a list has shown that was sent in the last so many milliseconds will do. Default 0. */
     maxAge?: number;
-}
-
-/** The engine asks for several resources at once: their reads come within so many milliseconds of each other. */
-const batchWindow = 15;
-
-/** A read that is asked for. */
-export interface PendingRead {
-    /** Never rejects. */
-    readonly result: Promise<ReadResult>;
-    /** Whoever asked does not want it any more. */
-    readonly leave: () => void;
-}
-
-/** A read that is not sent yet, or not answered. */
-interface Reader {
-    readonly target: ReadTarget;
-    /** The answer may be of a list that was sent at this moment of the clock of ages, or later. */
-    readonly since: number;
-    readonly settle: (result: ReadResult) => void;
-    readonly onRetry: (failure: AtlasError) => void;
-    leave: () => void;
-}
-
-/** A project's reads that are not sent yet. */
-interface Queue {
-    readonly readers: Set<Reader>;
-    /** When they are sent, by the clock. */
-    sendAt: number;
-    timer: AbortController;
-    /** The end of the batches: they are sent one after the other. */
-    end: Promise<void>;
 }
 
 /**
@@ -66,16 +39,22 @@ interface Queue {
  */
 export class BatchedReads {
     readonly #generations: ClusterApis;
-    readonly #clock: Clock;
     readonly #ages: AgeClock;
     readonly #cache: InstanceCache;
-    readonly #queues = new Map<string, Queue>();
+    readonly #batcher: Batcher<ReadTarget, SeenInstance>;
 
     constructor(generations: ClusterApis, clock: Clock, ages: AgeClock, cache: InstanceCache) {
         this.#generations = generations;
-        this.#clock = clock;
         this.#ages = ages;
         this.#cache = cache;
+        this.#batcher = new Batcher(clock, {
+            keyOf: ({ groupId }) => groupId,
+            cached: (target, since) => {
+                const instance = cache.get(target, since);
+                return instance === undefined ? undefined : { instance };
+            },
+            send: (targets, options) => this.readAll(targets, options),
+        });
     }
 
     /**
@@ -86,35 +65,15 @@ export class BatchedReads {
      */
     async read(
         target: ReadTarget,
-        { maxAge = 0, onRetry, ...options }: ReadOptions = {},
+        { maxAge = 0, ...options }: ReadOptions = {},
     ): Promise<Instance | undefined> {
         const cached = this.#cache.get(target, this.#ages.now() - maxAge);
         if (cached !== undefined) {
             return cached;
         }
-        let lastFailure: AtlasError | undefined;
-        const { result, leave } = this.request(target, {
-            maxAge,
-            sendBy: this.#clock.now() + batchWindow,
-            onRetry: (failure) => {
-                lastFailure = failure;
-                onRetry?.(failure);
-            },
-        });
-        try {
-            const read = await withDeadline(
-                this.#clock,
-                options,
-                result,
-                () => lastFailure ?? noAnswer(`read cluster "${target.name}" in project ${target.groupId}`),
-            );
-            if ("failure" in read) {
-                throw read.failure;
-            }
-            return read.instance;
-        } finally {
-            leave();
-        }
+        const action = `read cluster "${target.name}" in project ${target.groupId}`;
+        const since = this.#ages.now() - maxAge;
+        return (await this.#batcher.read(target, action, { since, ...options })).instance;
     }
 
     /**
@@ -125,22 +84,10 @@ export class BatchedReads {
      */
     request(
         target: ReadTarget,
-        {
-            sendBy,
-            maxAge,
-            onRetry = () => undefined,
-        }: Pick<ReadOptions, "maxAge" | "onRetry"> & { sendBy: number },
-    ): PendingRead {
-        const queue = this.#queueOf(target.groupId);
-        const { promise: result, resolve: settle } = Promise.withResolvers<ReadResult>();
-        const leave = (): void => void queue.readers.delete(reader);
-        const since = maxAge === undefined ? Infinity : this.#ages.now() - maxAge;
-        const reader: Reader = { target, since, settle, onRetry, leave };
-        queue.readers.add(reader);
-        if (sendBy < queue.sendAt) {
-            this.#sendAt(queue, sendBy);
-        }
-        return { result, leave: () => reader.leave() };
+        { sendBy, maxAge, onRetry }: Pick<ReadOptions, "maxAge" | "onRetry"> & { sendBy: number },
+    ): PendingRead<SeenInstance> {
+        const since = maxAge === undefined ? undefined : this.#ages.now() - maxAge;
+        return this.#batcher.request(target, { sendBy, since, onRetry });
     }
 
     /** The same for several clusters of one project, now. */
@@ -179,55 +126,6 @@ export class BatchedReads {
         const { items, isComplete } = await listIn(this.#generations, servedBy, groupId, options);
         this.#cache.put(items, at);
         return { byName: new Map(items.map((instance) => [instance.name, instance])), isComplete };
-    }
-
-    #queueOf(groupId: string): Queue {
-        const [readers, timer, end] = [new Set<Reader>(), new AbortController(), Promise.resolve()];
-        const queue = this.#queues.get(groupId) ?? { readers, sendAt: Infinity, timer, end };
-        this.#queues.set(groupId, queue);
-        return queue;
-    }
-
-    #sendAt(queue: Queue, moment: number): void {
-        queue.timer.abort();
-        queue.timer = new AbortController();
-        queue.sendAt = moment;
-        this.#clock.sleep(Math.max(moment - this.#clock.now(), 0), queue.timer.signal).then(
-            () => (queue.end = queue.end.then(() => this.#send(queue))),
-            () => undefined,
-        );
-    }
-
-    /** Sends all that is not sent yet; a batch that everybody has left ends early. */
-    async #send(queue: Queue): Promise<void> {
-        const readers = [...queue.readers].filter(({ target, since, settle }) => {
-            // What the last batch has shown answers those who came while it was under way.
-            const instance = this.#cache.get(target, since);
-            if (instance !== undefined) {
-                settle({ instance });
-            }
-            return instance === undefined;
-        });
-        queue.readers.clear();
-        queue.sendAt = Infinity;
-        const stop = new AbortController();
-        const present = new Set(readers);
-        for (const reader of readers) {
-            reader.leave = () => {
-                present.delete(reader);
-                if (present.size === 0) {
-                    stop.abort(new Error("nobody waits for it any longer"));
-                }
-            };
-        }
-        const results = await this.readAll(
-            readers.map(({ target }) => target),
-            {
-                signal: stop.signal,
-                onRetry: (failure) => readers.forEach(({ onRetry }) => onRetry(failure)),
-            },
-        );
-        readers.forEach(({ settle }, index) => settle(results[index] ?? { failure: undefined }));
     }
 }
 

@@ -1,18 +1,27 @@
 import { findIn, findInstance, listIn, other, type ClusterApis } from "./absence";
 import {
     BatchedReads,
-    type PendingRead,
     type ReadOptions,
     type ReadResult,
     type ReadTarget,
+    type SeenInstance,
 } from "./batched-reads";
+import { Batcher, oneForAll, type BatchRequest, type PendingRead } from "./batcher";
 import { AgeClock, withDeadline, type Clock } from "../clock";
 import { AtlasError } from "../errors";
 import { isNotFound, isOperationRetired, isWrongClusterType } from "../api/error-predicates";
 import { outOfTime, reasonOf, notSentError } from "../http/response-errors";
 import type { ApiGeneration, ClusterApi, ClusterRef, UpgradableClusterApi } from "../api/cluster-api";
 import { InstanceCache } from "./instance-cache";
-import type { Instance, InstanceChange, NewInstance, ServedBy, Snapshot } from "../api/instance";
+import type {
+    Instance,
+    InstanceChange,
+    NewInstance,
+    NewRestore,
+    RestoreJob,
+    ServedBy,
+    Snapshot,
+} from "../api/instance";
 import type { LogOnce } from "../log-once";
 import type { Precondition, RequestOptions } from "../retry";
 
@@ -27,6 +36,8 @@ export class Clusters {
     readonly #ages: AgeClock;
     readonly #cache = new InstanceCache();
     readonly #reads: BatchedReads;
+    readonly #restoreJobs: Batcher<Instance, RestoreJobs>;
+    readonly #snapshots: Batcher<SnapshotTarget, { snapshot: Snapshot }>;
     /** The first create of a process finds out whether the serverless generation still writes; others wait for it. */
     #probe: Promise<void> | undefined;
     #serverlessWrites = true;
@@ -37,6 +48,22 @@ export class Clusters {
         this.#clock = clock;
         this.#ages = new AgeClock(clock);
         this.#reads = new BatchedReads(this.#generations, clock, this.#ages, this.#cache);
+        this.#restoreJobs = new Batcher(
+            clock,
+            oneForAll<Instance, RestoreJobs>(
+                ({ groupId, name }) => `${groupId}/${name}`,
+                async (source, options) => ({ jobs: await this.listRestoreJobs(source, options) }),
+            ),
+        );
+        this.#snapshots = new Batcher(
+            clock,
+            oneForAll(
+                ({ instance: { groupId, name }, snapshotId }) => `${groupId}/${name}/${snapshotId}`,
+                async ({ instance, snapshotId }, options) => ({
+                    snapshot: await this.#getSnapshot(instance, snapshotId, options),
+                }),
+            ),
+        );
     }
 
     /**
@@ -65,7 +92,7 @@ export class Clusters {
     }
 
     /** Asks for a read at a moment to come: see `BatchedReads.request`. */
-    requestRead(...parameters: Parameters<BatchedReads["request"]>): PendingRead {
+    requestRead(...parameters: Parameters<BatchedReads["request"]>): PendingRead<SeenInstance> {
         return this.#reads.request(...parameters);
     }
 
@@ -194,10 +221,44 @@ export class Clusters {
         );
     }
 
-    getSnapshot(instance: Instance, snapshotId: string, options?: RequestOptions): Promise<Snapshot> {
+    /** One snapshot; those who ask for the same in the same moment share a request. */
+    async getSnapshot(instance: Instance, snapshotId: string, options?: RequestOptions): Promise<Snapshot> {
+        const action = `read snapshot ${snapshotId} of cluster "${instance.name}" in project ${instance.groupId}`;
+        return (await this.#snapshots.read({ instance, snapshotId }, action, options)).snapshot;
+    }
+
+    #getSnapshot(instance: Instance, snapshotId: string, options?: RequestOptions): Promise<Snapshot> {
         return this.#onInstance(
             instance,
             (generation) => generation.getSnapshot(instance, snapshotId, options),
+            options,
+        );
+    }
+
+    /** The restore jobs of a cluster's snapshots, the newest first. */
+    listRestoreJobs(source: Instance, options?: RequestOptions): Promise<RestoreJob[]> {
+        return this.#onInstance(source, (generation) => generation.listRestoreJobs(source, options), options);
+    }
+
+    /** Asks for a list of a cluster's restore jobs at a moment to come: all who want one by then share it. */
+    requestRestoreJobs(source: Instance, request: BatchRequest): PendingRead<RestoreJobs> {
+        return this.#restoreJobs.request(source, request);
+    }
+
+    /**
+     * Starts a restore job: it replaces all data of its target.
+     *
+     * @param precondition Asked where it has to wait: what it relies on may have changed meanwhile.
+     */
+    startRestore(
+        source: Instance,
+        restore: NewRestore,
+        options?: RequestOptions,
+        precondition?: Precondition,
+    ): Promise<RestoreJob> {
+        return this.#onInstance(
+            source,
+            (generation) => generation.startRestore(source, restore, options, precondition),
             options,
         );
     }
@@ -246,6 +307,17 @@ export class Clusters {
                 "2027-01-18). This update uses the Flex API instead. No change of the program is needed.",
         );
     }
+}
+
+/** A snapshot to be read. */
+interface SnapshotTarget {
+    instance: Instance;
+    snapshotId: string;
+}
+
+/** The restore jobs of a cluster's snapshots, the newest first. */
+export interface RestoreJobs {
+    jobs: readonly RestoreJob[];
 }
 
 /** A user insists on a generation that Atlas no longer has. */

@@ -90,6 +90,11 @@ export class ChangeBlockedError extends AtlasServerlessError {
     static override readonly typeName: string = "ChangeBlockedError";
 }
 
+/** The restore job that was to give a new cluster its data did not complete. */
+export class RestoreFailedError extends AtlasServerlessError {
+    static override readonly typeName: string = "RestoreFailedError";
+}
+
 /** The cluster belongs to another resource, or nothing proves that it is this resource's. */
 export class OwnershipError extends AtlasServerlessError {
     static override readonly typeName: string = "OwnershipError";

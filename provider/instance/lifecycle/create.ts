@@ -34,6 +34,8 @@ export interface CreateOutcome {
     tag: OwnerTag | undefined;
     /** Whether it was there already. */
     isTaken: boolean;
+    /** Whether an interrupted create of this same resource has left it, in the last hour: it carries the resource's own tag. */
+    isResumed: boolean;
 }
 
 /** How often a create is sent whose answer is lost; its ownership ID tells what an earlier one has made. */
@@ -65,9 +67,14 @@ export class Creation {
     /**
      * Creates, upgrades or takes a cluster.
      *
+     * @param beforeResume Waits for what must have ended before a cluster can be changed that an interrupted create has left.
      * @throws AtlasServerlessError; there is then no cluster of ours.
      */
-    async make(inputs: CheckedInputs, context: OperationContext): Promise<CreateOutcome> {
+    async make(
+        inputs: CheckedInputs,
+        context: OperationContext,
+        beforeResume: (there: Instance) => Promise<void> = () => Promise.resolve(),
+    ): Promise<CreateOutcome> {
         const place = { groupId: inputs.projectId, name: inputs.name };
         const first = inputs.apiGeneration === "flex" ? "flex" : "serverless";
         if (typeof inputs.adopt === "string") {
@@ -85,7 +92,7 @@ export class Creation {
                 const instance = await this.#send(inputs, tag, context);
                 return instance === undefined
                     ? await this.#takeConverted(inputs, context)
-                    : { instance, tag, isTaken: false };
+                    : { instance, tag, isTaken: false, isResumed: false };
             } catch (error) {
                 const isTaken =
                     isErrorCode(error, "DUPLICATE_CLUSTER_NAME") ||
@@ -108,7 +115,7 @@ export class Creation {
                     tag !== undefined &&
                     parseOwnerTag(there.tags)?.mark === tag.mark
                 ) {
-                    return { instance: there, tag, isTaken: false };
+                    return { instance: there, tag, isTaken: false, isResumed: false };
                 }
                 if (there?.stateName === "DELETING") {
                     await this.#waiters.untilGone(there, false, {
@@ -123,6 +130,7 @@ export class Creation {
                         there,
                         context,
                         isErrorCode(error, "DUPLICATE_CLUSTER_NAME") ? error : undefined,
+                        beforeResume,
                     );
                 } else if (isTaken || sent >= sends) {
                     // Taken by another kind of cluster, one that these operations do not see; or lost for good.
@@ -172,6 +180,7 @@ export class Creation {
         there: Instance,
         context: OperationContext,
         cause?: AtlasError,
+        beforeResume?: (there: Instance) => Promise<void>,
     ): Promise<CreateOutcome> {
         const seen = parseOwnerTag(there.tags);
         const holder = this.#heldMarks.holderOf(seen?.mark);
@@ -181,11 +190,15 @@ export class Creation {
             throw new OwnershipError(nameTaken(there, refusal, inputs, holder, cause), cause);
         }
         const tag = adoptionTag(inputs, { tag: seen });
-        const isResumed = isOwnSlot(seen, inputs) || this.#resume.has(there.id);
-        context.logger.info(adopted(there, isResumed));
+        const isResumed = isOwnSlot(seen, inputs);
+        const isNamed = this.#resume.has(there.id);
+        context.logger.info(adopted(there, isResumed || isNamed));
+        if (isResumed || isNamed) {
+            await beforeResume?.(there);
+        }
         const tags = { ...withoutOwnerTag(there.tags), [ownerTag]: formatOwnerTag(tag) };
         const instance = await updateIfUnchanged(this.#clusters, there, { tags }, context.options);
-        return { instance, tag, isTaken: true };
+        return { instance, tag, isTaken: true, isResumed: isResumed && !isNamed };
     }
 }
 

@@ -35,6 +35,7 @@ import {
     type OwnerTag,
 } from "../ownership/owner-tag";
 import { ownershipRules, relationOf, wantsOwnerTag } from "../ownership/rules";
+import type { Relation } from "../ownership/relation";
 import { serverOverrides, planUpdate } from "../preview/update-plan";
 import { Removal } from "./delete";
 import {
@@ -51,6 +52,7 @@ import {
 import type { OperationContext, Logger } from "../operation-context";
 import { PartialFailureError } from "../partial-failure";
 import { maxAge, Waiters } from "../polling/waiters";
+import { Restoration, type RestoreRequest } from "./restore";
 
 /**
  * How often a change is sent before Atlas counts as ignoring it: what differs after the first may be an out-of-band
@@ -67,6 +69,7 @@ export class Lifecycle {
     readonly #waiters: Waiters;
     readonly #creation: Creation;
     readonly #removal: Removal;
+    readonly #restoration: Restoration;
     readonly #heldMarks: HeldMarks;
     readonly #interruption: AbortSignal | undefined;
 
@@ -80,6 +83,7 @@ export class Lifecycle {
         this.#heldMarks = heldMarks;
         this.#waiters = new Waiters(clusters, clock);
         this.#creation = new Creation(clusters, clock, this.#waiters, { heldMarks, resume });
+        this.#restoration = new Restoration(clusters, clock);
         this.#removal = new Removal(clusters, this.#waiters, heldMarks);
     }
 
@@ -91,10 +95,17 @@ export class Lifecycle {
      */
     async create(inputs: CheckedInputs, logger: Logger): Promise<State> {
         const context = this.#context("creating", inputs, "create", logger);
-        const { instance, tag, isTaken } = await this.#creation.make(inputs, context);
+        const source =
+            inputs.restoreFrom && (await this.#restoration.source(inputs, inputs.restoreFrom, context));
+        const { instance, tag, isTaken, isResumed } = await this.#creation.make(
+            inputs,
+            context,
+            async (there) => source && this.#restoration.untilNoneRuns(there, source, context),
+        );
         const written = { __ignored: {}, __owner: tag?.owner, __mark: tag?.mark };
         this.#heldMarks.note(tag?.mark, inputs.__urn);
-        return this.#settle(inputs, instance, written, tag, isTaken, context);
+        const restore = source && { source, isNew: !isTaken, mayStart: !isTaken || isResumed };
+        return this.#settle(inputs, instance, written, tag, isTaken, context, restore);
     }
 
     /**
@@ -120,20 +131,35 @@ export class Lifecycle {
         }
         refuseOtherGeneration(inputs, instance);
         const seen = parseOwnerTag(instance.tags);
+        const restore = await this.#pendingRestore(state, inputs, relation, context);
         if (!wantsOwnerTag(inputs)) {
             if (seen !== undefined && rule === "take") {
                 throw new OwnershipError(untaggedAdoption(state, instance));
             }
-            return this.#settle(inputs, instance, state, undefined, false, context);
+            return this.#settle(inputs, instance, state, undefined, false, context, restore);
         }
         if (rule === "change" && seen !== undefined) {
             // Without an identity the slot is not known, and what the tag says of it stays.
             const owner = slotOf(inputs) === undefined ? seen.owner : ownerOf(inputs);
-            return this.#settle(inputs, instance, state, { ...seen, owner }, false, context);
+            return this.#settle(inputs, instance, state, { ...seen, owner }, false, context, restore);
         }
         logger.warn(adopting(state, { relation, ...(seen !== undefined && { owner: seen.owner }) }));
         const tag = adoptionTag(inputs, { tag: seen, mark: state.__mark });
-        return this.#settle(inputs, instance, state, tag, true, context);
+        return this.#settle(inputs, instance, state, tag, true, context, restore);
+    }
+
+    /** What a create has left undone. A cluster that another run has taken meanwhile may have got data since: nothing starts there. */
+    async #pendingRestore(
+        state: State,
+        inputs: CheckedInputs,
+        relation: Relation,
+        context: OperationContext,
+    ): Promise<RestoreRequest | undefined> {
+        if (state.__restorePending !== true || inputs.restoreFrom === undefined) {
+            return undefined;
+        }
+        const source = await this.#restoration.source(inputs, inputs.restoreFrom, context);
+        return { source, isNew: false, mayStart: relation === "owned" || relation === "untagged" };
     }
 
     /**
@@ -256,26 +282,36 @@ export class Lifecycle {
      * @param kept What the state has, or what was written already.
      * @param tag The ownership tag that the cluster is to have; none where the program wants none.
      * @param isTaken Whether it is adopted, which is checked once more in the end: of two who adopt, one has it.
+     * @param restore What the create is to put into it.
      */
     async #settle(
         inputs: CheckedInputs,
         first: Instance,
-        kept: Pick<StateMetadata, "__managed" | "__ignored"> & {
+        kept: Pick<State, "__managed" | "__ignored" | "restoredFrom"> & {
             __owner?: string | undefined;
             __mark?: string | undefined;
         },
         tag: OwnerTag | undefined,
         isTaken: boolean,
         context: OperationContext,
+        restore?: RestoreRequest,
     ): Promise<State> {
         let instance = first;
         // Until a change is accepted, a failed update has changed nothing and needs no new state.
-        let begun = context.activity === "creating" || first.stateName === "CREATING";
+        let begun =
+            context.activity === "creating" || first.stateName === "CREATING" || restore !== undefined;
+        let { restoredFrom } = kept;
+        let __restorePending = restore !== undefined;
         let written = { __owner: kept.__owner, __mark: kept.__mark };
         const want = desiredFrom(inputs);
         try {
             instance = await this.#waiters.untilIdle(instance, "create", context);
             let claim = first.tags[ownerTag];
+            if (restore !== undefined) {
+                const owner = { claim, mark: tag?.mark ?? kept.__mark };
+                restoredFrom = await this.#restoration.ensure(instance, owner, restore, context);
+                __restorePending = false;
+            }
             let isSure = !isTaken;
             for (let sent = 0; sent < sends || !isSure;) {
                 const { change } = planUpdate(want, actualFrom(instance), kept, isFlex(instance));
@@ -307,7 +343,13 @@ export class Lifecycle {
                     specifiedProperties(want).includes(property) || kept.__managed?.includes(property),
             );
             throw new PartialFailureError(
-                buildState(inputs, instance, { __ignored: kept.__ignored, __managed, ...written }),
+                buildState(inputs, instance, {
+                    __ignored: kept.__ignored,
+                    __managed,
+                    __restorePending,
+                    restoredFrom,
+                    ...written,
+                }),
                 error,
             );
         }
@@ -318,6 +360,7 @@ export class Lifecycle {
             __ignored: serverOverrides(want, actualFrom(instance)),
             __owner: tag?.owner,
             __mark: tag?.mark,
+            restoredFrom,
         });
     }
 }

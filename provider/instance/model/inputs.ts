@@ -87,6 +87,32 @@ export interface ServerlessInstanceInputs {
      * Default: `true`. Changing only this is no update: it takes effect with the next update of another input.
      */
     ownershipTag?: boolean;
+
+    /**
+     * The snapshot whose data the new cluster starts with. The create isn't finished until the data are restored. It acts only
+     * when the cluster is created: nothing is ever restored to a cluster that exists already. It can't be combined with `adopt`
+     * or `upgradeFromSharedTier`.
+     *
+     * Default: the new cluster is empty. Changing only this is no update, and restores nothing.
+     */
+    restoreFrom?: RestoreSource;
+}
+
+/** A snapshot, and the cluster that it was taken of. */
+export interface RestoreSource {
+    /** ID of the snapshot in Atlas: 24 lowercase hexadecimal characters. Required. */
+    snapshotId: string;
+
+    /** Name of the cluster that the snapshot was taken of. Required. */
+    name: string;
+
+    /**
+     * ID of the project of that cluster: 24 lowercase hexadecimal characters. The credentials must have the role Project Owner
+     * there.
+     *
+     * Default: the project of the new cluster.
+     */
+    projectId?: string;
 }
 
 /** Cloud provider and region of a cluster. */

@@ -17,7 +17,8 @@ import {
 import type { OperationContext } from "../operation-context";
 import { isSameClusterOrOwnershipId } from "../ownership/same-cluster";
 import type { Change } from "./schedule";
-import { pollUntil, type PollRequest } from "./poller";
+import { pollCluster, type ClusterPollRequest } from "./cluster-poller";
+import { noResponse, progressOf } from "./progress";
 
 /** Pulumi's `customTimeouts` where the program sets none. */
 const defaultTimeouts = { create: "30m", update: "30m", delete: "60m" } as const satisfies Required<Timeouts>;
@@ -28,8 +29,6 @@ const graceToAppear = 10_000;
 const graceToDelete = 10_000;
 /** A new cluster that is `IDLE` may be without its connection string for so long. Milliseconds. */
 const graceToConnect = 60_000;
-/** Between two progress lines that say the same, so that a log without a terminal stays short. Milliseconds. */
-const repeatInterval = 10_000;
 
 /** How old a cached answer may be that a refresh reports, and one that a write relies on. Milliseconds. */
 export const maxAge = { read: 5000, write: 1000 } as const;
@@ -117,22 +116,17 @@ export class Waiters {
     async #poll(
         instance: Instance,
         { activity, logger, options }: OperationContext,
-        request: Pick<PollRequest, "change" | "deletionAccepted" | "isOver">,
+        request: Pick<ClusterPollRequest, "change" | "deletionAccepted" | "isOver">,
         enough: () => Instance | undefined = () => undefined,
     ): Promise<{ instance: Instance | undefined; waited: string }> {
         const begun = this.#clock.now();
         const waited = (): string => formatDuration(this.#clock.now() - begun);
         let lastState: string | undefined;
-        let lastText = "";
-        let toldAt = -Infinity;
+        const tell = progressOf(logger, activities[activity]);
         const onPoll = (result: ReadResult, milliseconds: number): void => {
             const isFailed = "failure" in result;
             lastState = isFailed ? lastState : result.instance?.stateName;
-            const text = isFailed ? "no response from Atlas, retrying" : (lastState ?? "not found");
-            if (text !== lastText || milliseconds >= toldAt + repeatInterval) {
-                [lastText, toldAt] = [text, milliseconds];
-                logger.progress(`${activities[activity]}: ${text} (${formatDuration(milliseconds)})`);
-            }
+            tell(isFailed ? noResponse : (lastState ?? "not found"), milliseconds);
         };
         const atDeadline = (lastFailure: unknown): Instance => {
             const seen = enough();
@@ -144,7 +138,7 @@ export class Waiters {
             }
             return seen;
         };
-        const end = await pollUntil(this.#clusters, this.#clock, {
+        const end = await pollCluster(this.#clusters, this.#clock, {
             ...request,
             ...options,
             target: readTargetOf(instance),

@@ -72,7 +72,7 @@ function meaningProblems(inputs: Record<string, unknown>, old: Record<string, un
         const most = mayBeUnowned ? maxTags : maxTags - 1;
         problems.push(...tagProblems(Object.fromEntries(texts), most, (value) => value === unknownValue));
     }
-    problems.push(...takingProblems(inputs));
+    problems.push(...takingProblems(inputs), ...restoreProblems(inputs));
     about("projectId", movedProblem(inputs, old));
     return problems;
 }
@@ -106,6 +106,44 @@ function takingProblems(inputs: Record<string, unknown>): Problem[] {
         });
     }
     return problems;
+}
+
+/** What cannot be said of the data to start with. */
+function restoreProblems(inputs: Record<string, unknown>): Problem[] {
+    const restoreFrom = inputs["restoreFrom"];
+    if (!isRecord(restoreFrom)) {
+        return [];
+    }
+    const { snapshotId, name, projectId } = restoreFrom;
+    const taking = ["adopt", "upgradeFromSharedTier"].find(
+        (input) => ![undefined, false, unknownValue].some((value) => inputs[input] === value),
+    );
+    const isItself =
+        name === inputs["name"] && [undefined, inputs["projectId"]].some((value) => projectId === value);
+    const problems: [string, string | undefined][] = [
+        ["restoreFrom.snapshotId", whenKnown(snapshotId, snapshotIdProblem)],
+        ["restoreFrom.name", whenKnown(name, nameProblem)],
+        ["restoreFrom.projectId", whenKnown(projectId, projectIdProblem)],
+        [
+            "restoreFrom",
+            taking &&
+                `is not possible together with ${taking}, which takes a cluster that exists already: a restore would replace ` +
+                    "its data",
+        ],
+        [
+            "restoreFrom.name",
+            isItself && typeof name === "string" && name !== unknownValue
+                ? "is the cluster itself, which has no snapshot before it is created"
+                : undefined,
+        ],
+    ];
+    return problems.flatMap(([path, problem]) => (problem === undefined ? [] : [{ path, problem }]));
+}
+
+function snapshotIdProblem(snapshotId: string): string | undefined {
+    return isObjectId(snapshotId)
+        ? undefined
+        : `${quoteIfPlausible(snapshotId)} is not a valid snapshot ID: it must be 24 lowercase hexadecimal characters`;
 }
 
 /** A project that the surroundings name must never move a cluster: that would replace it, and lose its data. */

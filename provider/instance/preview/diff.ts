@@ -3,7 +3,7 @@ import { updateDiffs, replacementDiffs, type PropertyDiff, type ReplaceProperty 
 import { canonicalJson } from "../model/canonical-json";
 import { mutableProperties, isFlex, actualFromState, desiredFrom, type State } from "../state";
 import { unknownValue, type CheckedInputs } from "../model/inputs";
-import { moved, adopting } from "../messages";
+import { moved, adopting, restoreIgnored, restorePending } from "../messages";
 import { planUpdate } from "./update-plan";
 
 /** What a deployment would do to a cluster. */
@@ -20,7 +20,7 @@ export interface Difference {
     deleteBeforeReplace: boolean;
     /** What a person should know before saying yes. */
     warnings: string[];
-    /** Why there is a change that names no property. */
+    /** Why there is a change that names no property, and what is no change. */
     notes: string[];
 }
 
@@ -60,6 +60,13 @@ export function diff(state: State, inputs: CheckedInputs): Difference {
             );
         }
         const deleteBeforeReplace = inputs.name === state.name;
+        if (deleteBeforeReplace && isItself(state, inputs)) {
+            throw new ChangeBlockedError(
+                `Changing ${replaces.join(" and ")} replaces cluster "${state.name}" in project ${state.projectId}, and ` +
+                    "restoreFrom names a snapshot of it, which is deleted together with the old cluster. Change name too, so " +
+                    "that the new cluster is created first, or remove restoreFrom.",
+            );
+        }
         if (deleteBeforeReplace && inputs.__retainOnDelete === true) {
             throw new ChangeBlockedError(
                 `Changing ${replaces.join(" and ")} replaces cluster "${state.name}" in project ` +
@@ -78,16 +85,17 @@ export function diff(state: State, inputs: CheckedInputs): Difference {
                 ...(inputs.__retainOnDelete === true
                     ? [
                           `Replacing cluster "${state.name}" in project ${state.projectId} keeps the old ` +
-                              "cluster in Atlas (retainOnDelete), where no stack manages it. The new cluster " +
-                              "starts empty.",
+                              "cluster in Atlas (retainOnDelete), where no stack manages it. " +
+                              startsWith(inputs),
                       ]
-                    : [replacementLoss(state, replaces, known)]),
+                    : [replacementLoss(state, replaces, known, inputs)]),
             ],
         };
     }
     const notes = [
         ...(state.__noted === undefined ? [] : [adopting(state, state.__noted)]),
         ...(inputs.__movedFrom === undefined ? [] : [moved(state, inputs.__movedFrom)]),
+        ...(state.__restorePending === true ? [restorePending(state, inputs.restoreFrom !== undefined)] : []),
     ];
     const changes =
         notes.length > 0 ||
@@ -103,7 +111,7 @@ export function diff(state: State, inputs: CheckedInputs): Difference {
         details,
         deleteBeforeReplace: inputs.name === state.name,
         warnings: [],
-        notes,
+        notes: isRestoreIgnored(state, inputs) ? [...notes, restoreIgnored(state)] : notes,
     };
 }
 
@@ -111,19 +119,47 @@ function replacementLoss(
     { name, projectId }: State,
     replaces: readonly ReplaceProperty[],
     known: readonly ReplaceProperty[],
+    inputs: CheckedInputs,
 ): string {
     return known.length > 0
         ? `Replacing cluster "${name}" in project ${projectId} permanently deletes its data and snapshots. ` +
-              "The new cluster starts empty."
+              startsWith(inputs)
         : `Cluster "${name}" in project ${projectId} might be replaced: whether ${replaces.join(" and ")} ` +
               "changes is not known until the update runs. A replacement permanently deletes its data and " +
-              "snapshots. The new cluster starts empty.";
+              `snapshots. ${startsWith(inputs)}`;
+}
+
+/** What data a new cluster has. */
+function startsWith({ restoreFrom }: CheckedInputs): string {
+    return restoreFrom === undefined
+        ? "The new cluster starts empty."
+        : "The new cluster starts with the data of the snapshot that restoreFrom names.";
+}
+
+/** Whether the snapshot to start with is one of the cluster that would be replaced. */
+function isItself(state: State, { projectId, restoreFrom }: CheckedInputs): boolean {
+    return restoreFrom?.name === state.name && (restoreFrom.projectId ?? projectId) === state.projectId;
 }
 
 function engineDeletesFirst({ name, projectId }: State): string {
     return (
         `The setting pulumi:autonaming applies to cluster "${name}" in project ${projectId}: unless its pattern has a random ` +
         "part, Pulumi deletes the old cluster before it creates the new one, and a create that then fails leaves neither."
+    );
+}
+
+/** Whether the program names another snapshot than the one that the cluster started with. */
+function isRestoreIgnored(
+    { __restorePending: isPending, restoredFrom }: State,
+    { restoreFrom, projectId }: CheckedInputs,
+): boolean {
+    return (
+        restoreFrom !== undefined &&
+        isPending !== true &&
+        !containsUnknown(restoreFrom) &&
+        (restoreFrom.snapshotId !== restoredFrom?.snapshotId ||
+            restoreFrom.name !== restoredFrom.name ||
+            (restoreFrom.projectId ?? projectId) !== restoredFrom.projectId)
     );
 }
 

@@ -28,6 +28,7 @@ export function previewCreate(inputs: CheckedInputs): Record<string, unknown> {
         ...eachPassThroughAs(unknownValue),
         connectionStrings: unknownValue,
         servedBy: unknownValue,
+        restoredFrom: inputs.restoreFrom && unknownValue,
     });
 }
 
@@ -65,5 +66,7 @@ export function previewUpdate(state: State, inputs: CheckedInputs): Record<strin
             connectionStrings: unknownValue,
             ...eachPassThroughAs(unknownValue),
         }),
+        ...(state.__restorePending === true &&
+            inputs.restoreFrom !== undefined && { restoredFrom: unknownValue }),
     });
 }
