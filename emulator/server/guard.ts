@@ -10,15 +10,19 @@ const HOSTS: readonly string[] = ["127.0.0.1", "localhost", "[::1]"];
 const OWN_SITES: readonly (string | null)[] = [null, "none", "same-origin"];
 
 /**
- * Why a request is not served, or undefined where it is: 403 for a host that is not this machine's own and for a page of another
- * origin; 415 for a change through the control API that is not declared to be JSON, which no page can send unasked.
+ * Why a request is not served, or undefined where it is: 403 for a host that is neither this machine's own nor among those that it
+ * was told to accept, and for a page of another origin; 415 for a change through the control API that is not declared to be JSON, which no page can send unasked.
  *
  * The port that the client names may be another one, for it may have been forwarded.
  */
-export function refusalOf({ url, method, headers }: Request): ApiErrorResponse | undefined {
+export function refusalOf(
+    { url, method, headers }: Request,
+    besides: readonly string[],
+): ApiErrorResponse | undefined {
     const { hostname, host, origin: own, pathname } = new URL(url);
-    if (!HOSTS.includes(hostname)) {
-        return foreign(`The emulator accepts requests to ${HOSTS.join(", ")}, not to ${host}.`);
+    const hosts = [...new Set([...HOSTS, ...besides])];
+    if (!hosts.includes(hostname)) {
+        return foreign(`The emulator accepts requests to ${hosts.join(", ")}, not to ${host}.`);
     }
     const origin = headers.get("origin");
     const site = headers.get("sec-fetch-site");
