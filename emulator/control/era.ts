@@ -1,15 +1,12 @@
 // Time passes: another era begins while clients go on, and what is not known of the service is chosen.
 import type { EmulatorState } from "../emulation";
-import { ERAS } from "../eras";
-import type { Era } from "../eras";
+import { ERAS, type Era } from "../eras";
 import { SERVERLESS_OPERATIONS } from "../operations/routes";
-import { GONE_STATUSES } from "../behavior-variants";
-import type { BehaviorVariants } from "../behavior-variants";
-import { boolean, listOf, oneOf } from "../wire/reader";
-import { object, optional } from "../wire/objects";
-import type { Shaped } from "../wire/objects";
+import { GONE_STATUSES, type BehaviorVariants } from "../behavior-variants";
+import { boolean, listOf, object, oneOf, optional, type Read } from "../wire/reader";
 
-const SHAPE = {
+/** The body of `POST /_emulator/era`: what it leaves out stays as it is. */
+export const ERA_CHANGE = object({
     /** The era that begins; its conversions happen at once. Going back in time converts nothing back. */
     era: optional(oneOf(ERAS)),
     /** Whether conversions and upgrades, those of this very request included, give new ids; default false. */
@@ -18,10 +15,7 @@ const SHAPE = {
     goneStatus: optional(oneOf(GONE_STATUSES)),
     /** Operations that v2 refuses while v1.0 serves them; default none. */
     serverlessV2Refuses: optional(listOf(oneOf(SERVERLESS_OPERATIONS))),
-};
-
-/** The body of `POST /_emulator/era`: what it leaves out stays as it is. */
-export const ERA_CHANGE = object(SHAPE);
+});
 
 /** The era and the choices in force. */
 export function eraOf({ era, unknowns }: EmulatorState): BehaviorVariants & { readonly era: Era } {
@@ -29,7 +23,7 @@ export function eraOf({ era, unknowns }: EmulatorState): BehaviorVariants & { re
 }
 
 /** Makes the choices, then lets the era begin. */
-export function switchEra(emulation: EmulatorState, { era, ...choices }: Shaped<typeof SHAPE>): void {
+export function switchEra(emulation: EmulatorState, { era, ...choices }: Read<typeof ERA_CHANGE>): void {
     emulation.unknowns = { ...emulation.unknowns, ...choices };
     if (era === undefined) {
         return;
