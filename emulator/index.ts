@@ -74,6 +74,9 @@ const endings = new Set<() => Promise<void>>();
 /**
  * The global setup of a test runner: an emulator for all tests, and the variables of the environment by which programs find it.
  *
+ * What it gives is the default export of the file that jest or Vitest has as `globalSetup`: a function that starts the emulator, and
+ * gives another one that stops it. Vitest calls that itself; for jest, {@link globalTeardown} does.
+ *
  * Besides those of {@link Emulator.env}, it sets `ATLAS_EMULATOR_READ_ONLY_CLIENT_ID` and `ATLAS_EMULATOR_READ_ONLY_CLIENT_SECRET`,
  * the account that only reads. An access token in the environment would be used in place of the emulator's account, so it is unset
  * until the end.
@@ -85,8 +88,6 @@ const endings = new Set<() => Promise<void>>();
  * ```
  *
  * @param options What differs from the defaults.
- * @returns What jest and Vitest take as the default export of a `globalSetup` file. Called, it starts the emulator and gives the
- * function that stops it, which Vitest calls itself. For jest, {@link globalTeardown} does.
  */
 export function globalSetup(options: EmulatorOptions = {}): () => Promise<() => Promise<void>> {
     return async () => {
