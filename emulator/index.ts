@@ -77,9 +77,9 @@ const endings = new Set<() => Promise<void>>();
  * What it gives is the default export of the file that jest or Vitest has as `globalSetup`: a function that starts the emulator, and
  * gives another one that stops it. Vitest calls that itself; for jest, {@link globalTeardown} does.
  *
- * Besides those of {@link Emulator.env}, it sets `ATLAS_EMULATOR_READ_ONLY_CLIENT_ID` and `ATLAS_EMULATOR_READ_ONLY_CLIENT_SECRET`,
- * the account that only reads. An access token in the environment would be used in place of the emulator's account, so it is unset
- * until the end.
+ * Besides those of `env` of {@link Emulator}, it sets `ATLAS_EMULATOR_READ_ONLY_CLIENT_ID` and
+ * `ATLAS_EMULATOR_READ_ONLY_CLIENT_SECRET`, of the account that only reads. An access token in the environment would be used in
+ * place of the emulator's account, so it is unset until the end.
  *
  * ```ts
  * import { globalSetup } from "pulumi-atlas-serverless/emulator";
