@@ -7,15 +7,16 @@ import { OutputError, survivesClosedStreams, writeError, writeOut } from "../pro
 import { version } from "../provider/version";
 import { ERAS, isEra } from "./eras";
 import { startEmulator } from "./index";
-import { OptionError } from "./options";
-import type { Emulator, EmulatorOptions } from "./options";
+import { OptionError, type Emulator, type EmulatorOptions } from "./options";
 
-const HELP = `MongoDB Atlas emulator for tests: serves the Administration API on 127.0.0.1.
+const HELP = `MongoDB Atlas emulator for tests: serves the Administration API on 127.0.0.1, or where you tell it to.
 
 Usage: atlas-emulator [options]
 
   --port N          Port to listen on; 0 picks any free one (default: 0)
-  --era NAME        Era of the Atlas API: ${ERAS.join(", ")} (default: sunset, today's Atlas)
+  --host IP         Address to listen on (default: 127.0.0.1, which only this machine reaches)
+  --allow-host NAME Accept requests to this host name, too; repeatable (default: none besides localhost)
+  --era NAME        Era of Atlas to play: ${ERAS.join(", ")} (default: sunset, today's Atlas)
   --scale N         Time runs this much faster (default: 1)
   --seed N          Seed of IDs, credentials and jitter (default: 1)
   --project ID      Project that exists from the start; repeatable (default: one, whose ID the seed gives)
@@ -48,11 +49,13 @@ function wishFrom(args: readonly string[]): Wish | string {
     const text = { type: "string" } as const;
     const flag = { type: "boolean" } as const;
     const texts = { type: "string", multiple: true } as const;
-    const started = { port: text, era: text, scale: text, seed: text, project: texts, state: text };
-    const options = { ...started, "seed-file": text, env: flag, verbose: flag, help: flag, version: flag };
+    const place = { port: text, host: text, "allow-host": texts };
+    const world = { era: text, scale: text, seed: text, project: texts, "seed-file": text, state: text };
+    const options = { ...place, ...world, env: flag, verbose: flag, help: flag, version: flag };
     const { values } = parseArgs({ args: [...args], options, strict: true });
     const number = (name: "port" | "scale" | "seed") => numberFrom(name, values[name]);
-    const { era, project, state, "seed-file": seedFile, env: inShell = false, verbose = false } = values;
+    const { host, "allow-host": allowedHosts, env: inShell = false, verbose = false } = values;
+    const { era, project, state, "seed-file": seedFile } = values;
     if (era !== undefined && !isEra(era)) {
         throw new OptionError(`--era must be one of ${ERAS.join(", ")}, got "${era}"`);
     }
@@ -66,6 +69,8 @@ function wishFrom(args: readonly string[]): Wish | string {
         ...number("port"),
         ...number("scale"),
         ...number("seed"),
+        ...(host !== undefined && { host }),
+        ...(allowedHosts && { allowedHosts }),
         ...(era && { era }),
         ...(project && { projects: project }),
         ...(seedFile !== undefined && { seedFile }),

@@ -4,19 +4,15 @@ import { Tokens } from "./auth/tokens";
 import { ChangeSignal } from "./change-signal";
 import { Buckets } from "./buckets";
 import { Clock } from "./clock";
-import { rulesOf } from "./era-rules";
-import type { EraRules } from "./era-rules";
+import { rulesOf, type EraRules } from "./era-rules";
 import type { Era } from "./eras";
 import { Faults } from "./faults/faults";
-import { identityOf } from "./identity";
-import type { Identity } from "./identity";
-import { PUBLISHED_LIMITS } from "./limits";
-import type { Limits } from "./limits";
+import { identityOf, type Identity } from "./identity";
+import { PUBLISHED_LIMITS, type Limits } from "./limits";
 import type { Settings } from "./options";
 import { LatencyModel } from "./server/latency";
 import { Stats } from "./stats";
-import { DEFAULT_VARIANTS } from "./behavior-variants";
-import type { BehaviorVariants } from "./behavior-variants";
+import { DEFAULT_VARIANTS, type BehaviorVariants } from "./behavior-variants";
 import { World } from "./world/world";
 
 /** The emulator without its sockets. */

@@ -9,6 +9,23 @@ export interface Identity extends Account {
     readonly readOnly: Account;
 }
 
+/** Atlas's names of the roles that the accounts have. */
+export type Role = "GROUP_OWNER" | "GROUP_READ_ONLY";
+
+/** The accounts, each with its role. */
+export function accountsOf(identity: Identity): ({ readonly role: Role } & Account)[] {
+    const { clientId, clientSecret, publicKey, privateKey, readOnly } = identity;
+    return [
+        { role: "GROUP_OWNER", clientId, clientSecret, publicKey, privateKey },
+        { role: "GROUP_READ_ONLY", ...readOnly },
+    ];
+}
+
+/** The role of one of an identity's accounts. */
+export function roleOf({ readOnly }: Identity, account: Account): Role {
+    return account === readOnly ? "GROUP_READ_ONLY" : "GROUP_OWNER";
+}
+
 const LOWER = "abcdefghijklmnopqrstuvwxyz";
 const ALPHANUMERIC = LOWER + LOWER.toUpperCase() + "0123456789";
 

@@ -9,8 +9,7 @@ import { oneOrMore } from "./control/control-api";
 import { SEED, seed } from "./control/seed";
 import { switchEra } from "./control/era";
 import { EmulatorState } from "./emulation";
-import { OptionError, settingsFrom } from "./options";
-import type { Emulator, EmulatorOptions } from "./options";
+import { OptionError, settingsFrom, type Emulator, type EmulatorOptions } from "./options";
 import { listen } from "./server/listen";
 import { keepState, loadState, readState } from "./state-file";
 import { fromJson } from "./wire/json";
@@ -21,7 +20,7 @@ export { OptionError } from "./options";
 export type { Account, Emulator, EmulatorOptions, EmulatorReady } from "./options";
 
 /**
- * Starts an emulator on 127.0.0.1 and resolves once it answers.
+ * Starts an emulator, by default on 127.0.0.1, and resolves once it answers.
  *
  * ```ts
  * import { startEmulator } from "pulumi-atlas-serverless/emulator";
@@ -67,6 +66,73 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         MONGODB_ATLAS_CLIENT_SECRET: identity.clientSecret,
     };
     return { baseUrl, ...identity, env, close };
+}
+
+/** Ends what {@link globalSetup} has begun. */
+const endings = new Set<() => Promise<void>>();
+
+/**
+ * The global setup of a test runner: an emulator for all tests, and the variables of the environment by which programs find it.
+ *
+ * What it gives is the default export of the file that jest or Vitest has as `globalSetup`: a function that starts the emulator, and
+ * gives another one that stops it. Vitest calls that itself; for jest, {@link globalTeardown} does.
+ *
+ * Besides those of `env` of {@link Emulator}, it sets `ATLAS_EMULATOR_READ_ONLY_CLIENT_ID` and
+ * `ATLAS_EMULATOR_READ_ONLY_CLIENT_SECRET`, of the account that only reads. An access token in the environment would be used in
+ * place of the emulator's account, so it is unset until the end.
+ *
+ * ```ts
+ * import { globalSetup } from "pulumi-atlas-serverless/emulator";
+ *
+ * export default globalSetup({ scale: 60, projects: ["0123456789abcdef01234567"] });
+ * ```
+ *
+ * @param options What differs from the defaults.
+ */
+export function globalSetup(options: EmulatorOptions = {}): () => Promise<() => Promise<void>> {
+    return async () => {
+        const emulator = await startEmulator(options);
+        const restore = setVariables({
+            ...emulator.env,
+            ATLAS_EMULATOR_READ_ONLY_CLIENT_ID: emulator.readOnly.clientId,
+            ATLAS_EMULATOR_READ_ONLY_CLIENT_SECRET: emulator.readOnly.clientSecret,
+            MONGODB_ATLAS_ACCESS_TOKEN: undefined,
+        });
+        const stop = async (): Promise<void> => {
+            // A second call must not restore what has been set since.
+            if (endings.delete(stop)) {
+                restore();
+                await emulator.close();
+            }
+        };
+        endings.add(stop);
+        return stop;
+    };
+}
+
+/**
+ * The global teardown for jest: stops the emulators that {@link globalSetup} has started in this process.
+ *
+ * ```ts
+ * export { globalTeardown as default } from "pulumi-atlas-serverless/emulator";
+ * ```
+ */
+export async function globalTeardown(): Promise<void> {
+    await Promise.all([...endings].map((stop) => stop()));
+}
+
+/** Sets variables of the environment, or unsets them; gives what restores the former values. */
+function setVariables(values: Readonly<Record<string, string | undefined>>): () => void {
+    const before = Object.fromEntries(Object.keys(values).map((name) => [name, process.env[name]]));
+    for (const [name, value] of Object.entries(values)) {
+        // Assigned, undefined would become text.
+        if (value === undefined) {
+            Reflect.deleteProperty(process.env, name);
+        } else {
+            process.env[name] = value;
+        }
+    }
+    return () => void setVariables(before);
 }
 
 /** The state that the options ask for: that of the state file, or else what the seed file declares. */

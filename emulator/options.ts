@@ -1,11 +1,21 @@
 // Options of the emulator, and what a running one is known by: the public types of this package's `emulator` entry.
-import { ERAS, isEra } from "./eras";
-import type { Era } from "./eras";
+import { isIP } from "node:net";
+import { ERAS, isEra, type Era } from "./eras";
 
 /** How to start an emulator. Every part has a default. */
 export interface EmulatorOptions {
-    /** The TCP port on 127.0.0.1. Default: 0, which takes any free one. */
+    /** The TCP port. Default: 0, which takes any free one. */
     readonly port?: number;
+    /**
+     * The IP address to listen on. Default: `127.0.0.1`, which only this machine reaches, for the credentials are no secret. In a
+     * container, `0.0.0.0`.
+     */
+    readonly host?: string;
+    /**
+     * Host names by which clients may call the emulator, besides `localhost` and the address that it listens on: for example that
+     * of its container. Default: none.
+     */
+    readonly allowedHosts?: readonly string[];
     /** The era of the Atlas API to begin with. Default: `sunset`, today's Atlas. */
     readonly era?: Era;
     /**
@@ -85,16 +95,8 @@ export interface Emulator extends EmulatorReady {
     close(): Promise<void>;
 }
 
-/** Options with every default filled in and every value checked. */
-export interface Settings {
-    readonly port: number;
-    readonly era: Era;
-    readonly scale: number;
-    readonly seed: number;
-    readonly projects: readonly string[];
-    readonly answerDates: "emulated" | "real";
-    readonly log: (line: string) => void;
-}
+/** Options with every default filled in and every value checked; files are read before. */
+export type Settings = Required<Omit<EmulatorOptions, "seedFile" | "stateFile">>;
 
 /** An option has an invalid value: the message names the option, the value and what is allowed. */
 export class OptionError extends Error {
@@ -107,9 +109,16 @@ const LARGEST_SCALE = 1_000_000;
 /** Checks options and fills in the defaults; throws {@link OptionError}. */
 export function settingsFrom(options: EmulatorOptions): Settings {
     const { port = 0, era = "sunset", scale = 1, seed = 1, log = () => undefined } = options;
-    const { answerDates = "emulated", projects = [] } = options;
+    const { host = "127.0.0.1", allowedHosts = [], answerDates = "emulated", projects = [] } = options;
     if (!Number.isInteger(port) || port < 0 || port > 65_535) {
         throw new OptionError(`port must be an integer from 0 to 65535, got ${port}`);
+    }
+    if (isIP(host) === 0) {
+        throw new OptionError(`host must be an IP address, such as 127.0.0.1 or 0.0.0.0, got "${host}"`);
+    }
+    const odd = allowedHosts.find((name) => !/^[a-z0-9._-]+$/i.test(name));
+    if (odd !== undefined) {
+        throw new OptionError(`an allowed host must be a name without a port, got "${odd}"`);
     }
     if (!isEra(era)) {
         throw new OptionError(`era must be one of ${ERAS.join(", ")}, got ${JSON.stringify(era)}`);
@@ -124,5 +133,5 @@ export function settingsFrom(options: EmulatorOptions): Settings {
     if (malformed !== undefined) {
         throw new OptionError(`project must be 24 lowercase hexadecimal characters, got "${malformed}"`);
     }
-    return { port, era, scale, seed, projects, answerDates, log };
+    return { port, host, allowedHosts, era, scale, seed, projects, answerDates, log };
 }

@@ -8,12 +8,20 @@ import type { EmulatorState } from "./emulation";
 import { OptionError } from "./options";
 import { BACKING_PROVIDERS } from "./regions";
 import { fromJson } from "./wire/json";
-import { object, optional } from "./wire/objects";
-import type { Shaped } from "./wire/objects";
-import { boolean, InvalidInput, listOf, mapOf, number, oneOf, read, text } from "./wire/reader";
-import type { Reader } from "./wire/reader";
-import { FREQUENCIES, SNAPSHOT_STATUSES, SNAPSHOT_TYPES } from "./world/backups";
-import type { Snapshot } from "./world/backups";
+import {
+    boolean,
+    InvalidInput,
+    listOf,
+    mapOf,
+    number,
+    object,
+    oneOf,
+    optional,
+    read,
+    text,
+} from "./wire/reader";
+import type { Read, Reader } from "./wire/reader";
+import { FREQUENCIES, SNAPSHOT_STATUSES, SNAPSHOT_TYPES, type Snapshot } from "./world/backups";
 import type { Cluster, ClusterRecord } from "./world/cluster";
 import { STATE_NAMES } from "./world/history";
 import { KINDS, SHARED_SIZES } from "./world/kinds";
@@ -65,7 +73,7 @@ const CLUSTER: Reader<ClusterRecord> = object({
 
 const PLACE = object({ projectId: PROJECT_ID, name: text() });
 
-const SHAPE = {
+const STATE = object({
     format: oneOf(["atlas-emulator state"]),
     version: oneOf([1]),
     seed: COUNT,
@@ -87,10 +95,10 @@ const SHAPE = {
             ending: oneOf(RESTORE_ENDINGS),
         }),
     ),
-};
+});
 
 /** What the file holds. */
-export type SavedState = Shaped<typeof SHAPE>;
+export type SavedState = Read<typeof STATE>;
 
 /** What a file holds; undefined where there is none. Throws {@link OptionError}. */
 export function readState(file: string): SavedState | undefined {
@@ -98,7 +106,7 @@ export function readState(file: string): SavedState | undefined {
         return undefined;
     }
     try {
-        return read(object(SHAPE), fromJson(readFileSync(file, "utf8")));
+        return read(STATE, fromJson(readFileSync(file, "utf8")));
     } catch (error) {
         const why = error instanceof InvalidInput ? (error.problems[0]?.description ?? "") : String(error);
         const where = error instanceof InvalidInput ? (error.problems[0]?.field ?? "") : "";

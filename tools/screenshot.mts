@@ -67,10 +67,11 @@ async function play(page: Page): Promise<void> {
 
 try {
     const browser = await chromium.launch(await unpackBrowser(folder));
-    const page = await browser.newPage({ viewport: { width: 1180, height: 900 }, colorScheme: "light" });
+    // The list of requests grows with each poll: its first lines are enough.
+    const viewport = { width: 1180, height: 1210 };
+    const page = await browser.newPage({ viewport, colorScheme: "light" });
     await page.goto(emulator.baseUrl);
     await play(page);
-    // The list of requests grows with each poll: its first lines are enough.
     await page.screenshot({ path: picture });
     await browser.close();
     const { size } = statSync(picture);

@@ -72,14 +72,9 @@ function split(authorization = ""): { kind: AuthorizationKind; credentials: stri
 }
 
 function tokenRefused(): ApiErrorResponse {
-    return new ApiErrorResponse(
-        401,
-        "INVALID_ACCESS_TOKEN",
-        "The access token is unknown, revoked or expired.",
-        {
-            headers: { "WWW-Authenticate": `Bearer error="invalid_token"` },
-        },
-    );
+    const detail = "The access token is unknown, revoked or expired.";
+    const headers = { "WWW-Authenticate": `Bearer error="invalid_token"` };
+    return new ApiErrorResponse(401, "INVALID_ACCESS_TOKEN", detail, null, { headers });
 }
 
 function staleNonce(gate: AuthContext): ApiErrorResponse {
@@ -87,7 +82,6 @@ function staleNonce(gate: AuthContext): ApiErrorResponse {
 }
 
 function challenge(gate: AuthContext, stale: boolean, errorCode: string, detail: string): ApiErrorResponse {
-    return new ApiErrorResponse(401, errorCode, detail, {
-        headers: { "WWW-Authenticate": gate.nonces.challenge(gate.now, stale) },
-    });
+    const headers = { "WWW-Authenticate": gate.nonces.challenge(gate.now, stale) };
+    return new ApiErrorResponse(401, errorCode, detail, null, { headers });
 }

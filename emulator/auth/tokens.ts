@@ -1,8 +1,7 @@
 // Access tokens of the service account. They live by real time, for a faster world does not log its clients out; how often one may be
 // asked for is a matter of emulated time, for in a faster world clients come more often.
 import { randomBytes } from "node:crypto";
-import { MINUTE, SECOND } from "../clock";
-import type { Clock } from "../clock";
+import { MINUTE, SECOND, type Clock } from "../clock";
 import type { Limits } from "../limits";
 import type { Account } from "../options";
 import { ApiErrorResponse, OAuthError } from "../wire/errors";
@@ -22,15 +21,11 @@ export class Tokens {
         const oldest = recent[0];
         if (oldest !== undefined && recent.length >= limits.tokenRequestsPerMinute) {
             const seconds = Math.ceil(clock.realSpan(oldest + MINUTE - now) / SECOND);
+            const headers = { "Retry-After": String(Math.max(1, seconds)) };
             this.#requests.set(clientId, recent);
-            throw new ApiErrorResponse(
-                429,
-                "RATE_LIMITED",
-                `Resource /api/oauth/token is limited to ${limits.tokenRequestsPerMinute} requests every 1 minutes.`,
-                {
-                    headers: { "Retry-After": String(Math.max(1, seconds)) },
-                },
-            );
+            const { tokenRequestsPerMinute: limit } = limits;
+            const detail = `Resource /api/oauth/token is limited to ${limit} requests every 1 minutes.`;
+            throw new ApiErrorResponse(429, "RATE_LIMITED", detail, null, { headers });
         }
         this.#requests.set(clientId, [...recent, now]);
     }

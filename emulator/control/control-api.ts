@@ -1,21 +1,19 @@
 // The control API, `/_emulator/`: a test reads and changes the emulator's own state with it, without credentials.
 import type { HttpBindings } from "@hono/node-server";
-import { Hono } from "hono";
-import type { Context } from "hono";
+import { Hono, type Context } from "hono";
 import type { EmulatorState } from "../emulation";
-import type { Identity } from "../identity";
+import { accountsOf } from "../identity";
 import { documentOf } from "../description/document";
 import { ROUTES } from "../operations/routes";
 import { FAULT } from "../faults/fault";
 import { jsonReply, responseOf } from "../server/replies";
 import { Refusal } from "../wire/errors";
 import { fromJson } from "../wire/json";
-import { InvalidInput, listOf, read } from "../wire/reader";
-import type { Reader } from "../wire/reader";
+import { InvalidInput, listOf, read, type Reader } from "../wire/reader";
 import { MUTATION, mutate } from "./mutate";
 import { CONVERSION, convert } from "./convert";
 import { switchEra, ERA_CHANGE, eraOf } from "./era";
-import { eventsOf } from "./events";
+import { eventsOf } from "../page/events";
 import { LIMITS, limit } from "./limits";
 import { endRestore, RESTORE_END } from "./restores";
 import { SEED, seed } from "./seed";
@@ -28,6 +26,8 @@ type Env = { Bindings: HttpBindings };
 export function controlApi(emulation: EmulatorState): Hono<Env> {
     const app = new Hono<Env>();
     const originOf = (context: Context<Env>) => new URL(context.req.url).origin;
+    const post = <T>(path: string, reader: Reader<T>, act: (body: T, origin: string) => unknown) =>
+        app.post(path, async (context) => json(act(await bodyOf(context, reader), originOf(context))));
 
     app.use(async ({ req }, next) => {
         await next();
@@ -40,33 +40,21 @@ export function controlApi(emulation: EmulatorState): Hono<Env> {
     app.get("/accounts", () => json(accountsOf(emulation.identity)));
 
     app.get("/state", (context) => json(stateOf(emulation, originOf(context))));
-    app.post("/state", async (context) =>
-        json(mutate(emulation, await bodyOf(context, MUTATION), originOf(context))),
-    );
-    app.post("/seed", async (context) =>
-        json(seed(emulation, await bodyOf(context, SEED), originOf(context))),
-    );
-
-    app.post("/convert", async (context) =>
-        json(convert(emulation, await bodyOf(context, CONVERSION), originOf(context))),
-    );
-
-    app.post("/restores", async (context) =>
-        json(endRestore(emulation, await bodyOf(context, RESTORE_END), originOf(context))),
-    );
+    post("/state", MUTATION, (body, origin) => mutate(emulation, body, origin));
+    post("/seed", SEED, (body, origin) => seed(emulation, body, origin));
+    post("/convert", CONVERSION, (body, origin) => convert(emulation, body, origin));
+    post("/restores", RESTORE_END, (body, origin) => endRestore(emulation, body, origin));
 
     app.get("/era", () => json(eraOf(emulation)));
-    app.post("/era", async (context) => {
-        switchEra(emulation, await bodyOf(context, ERA_CHANGE));
-        return json(eraOf(emulation));
+    post("/era", ERA_CHANGE, (body) => {
+        switchEra(emulation, body);
+        return eraOf(emulation);
     });
 
     app.get("/faults", () => json(emulation.faults.list()));
-    app.post("/faults", async (context) => {
-        for (const fault of await bodyOf(context, oneOrMore(FAULT))) {
-            emulation.faults.add(fault);
-        }
-        return json(emulation.faults.list());
+    post("/faults", oneOrMore(FAULT), (faults) => {
+        faults.forEach((fault) => emulation.faults.add(fault));
+        return emulation.faults.list();
     });
     app.delete("/faults", () => {
         emulation.faults.clear();
@@ -86,9 +74,9 @@ export function controlApi(emulation: EmulatorState): Hono<Env> {
     app.get("/events", (context) => eventsOf(emulation, context));
 
     app.get("/limits", () => json(emulation.limits));
-    app.post("/limits", async (context) => {
-        limit(emulation, await bodyOf(context, LIMITS));
-        return json(emulation.limits);
+    post("/limits", LIMITS, (body) => {
+        limit(emulation, body);
+        return emulation.limits;
     });
 
     app.post("/reset", (context) => {
@@ -106,15 +94,6 @@ export function controlApi(emulation: EmulatorState): Hono<Env> {
     );
     app.onError((error) => refuse(error instanceof InvalidInput ? 400 : statusOf(error), error.message));
     return app;
-}
-
-/** The accounts, with Atlas's names of their roles. */
-function accountsOf({ readOnly, clientId, clientSecret, publicKey, privateKey }: Identity): unknown {
-    const owner = { clientId, clientSecret, publicKey, privateKey };
-    return [
-        { role: "GROUP_OWNER", ...owner },
-        { role: "GROUP_READ_ONLY", ...readOnly },
-    ];
 }
 
 /** One, or a list of them. */

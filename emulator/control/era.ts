@@ -1,15 +1,12 @@
 // Switches the era while clients are connected, and chooses among the variants of behavior that is not known of Atlas.
 import type { EmulatorState } from "../emulation";
-import { ERAS } from "../eras";
-import type { Era } from "../eras";
+import { ERAS, type Era } from "../eras";
 import { SERVERLESS_OPERATIONS } from "../operations/routes";
-import { GONE_STATUSES } from "../behavior-variants";
-import type { BehaviorVariants } from "../behavior-variants";
-import { boolean, listOf, oneOf } from "../wire/reader";
-import { object, optional } from "../wire/objects";
-import type { Shaped } from "../wire/objects";
+import { GONE_STATUSES, type BehaviorVariants } from "../behavior-variants";
+import { boolean, listOf, object, oneOf, optional, type Read } from "../wire/reader";
 
-const SHAPE = {
+/** The body of `POST /_emulator/era`: what it omits does not change. */
+export const ERA_CHANGE = object({
     /** The era that begins. A later one converts clusters at once; an earlier one does not undo that. */
     era: optional(oneOf(ERAS)),
     /** Whether conversions and upgrades, those of this request included, give new IDs; default false. */
@@ -18,10 +15,7 @@ const SHAPE = {
     goneStatus: optional(oneOf(GONE_STATUSES)),
     /** Operations that v2 refuses while v1.0 serves them; default none. */
     serverlessV2Refuses: optional(listOf(oneOf(SERVERLESS_OPERATIONS))),
-};
-
-/** The body of `POST /_emulator/era`: what it omits does not change. */
-export const ERA_CHANGE = object(SHAPE);
+});
 
 /** The era and the variants in force. */
 export function eraOf({ era, unknowns }: EmulatorState): BehaviorVariants & { readonly era: Era } {
@@ -29,7 +23,7 @@ export function eraOf({ era, unknowns }: EmulatorState): BehaviorVariants & { re
 }
 
 /** Sets the variants, then begins the era. */
-export function switchEra(emulation: EmulatorState, { era, ...choices }: Shaped<typeof SHAPE>): void {
+export function switchEra(emulation: EmulatorState, { era, ...choices }: Read<typeof ERA_CHANGE>): void {
     emulation.unknowns = { ...emulation.unknowns, ...choices };
     if (era === undefined) {
         return;

@@ -1,9 +1,7 @@
 // The limits, raised or lowered by a test.
 import type { EmulatorState } from "../emulation";
 import { PUBLISHED_LIMITS } from "../limits";
-import { number } from "../wire/reader";
-import { object, optional } from "../wire/objects";
-import type { Shaped } from "../wire/objects";
+import { number, object, optional, type Read } from "../wire/reader";
 
 const BUCKET = optional(
     object({
@@ -14,20 +12,18 @@ const BUCKET = optional(
     }),
 );
 
-const SHAPE = {
+/** The body of `POST /_emulator/limits`: what it leaves out is as published. */
+export const LIMITS = object({
     tokenRequestsPerMinute: optional(number({ min: 0 })),
     liveTokens: optional(number({ min: 0 })),
     clusters: BUCKET,
     flexClusters: BUCKET,
     flexSnapshots: BUCKET,
     serverless: BUCKET,
-};
-
-/** The body of `POST /_emulator/limits`: what it omits is as published. */
-export const LIMITS = object(SHAPE);
+});
 
 /** Sets the limits; every bucket is full again. */
-export function limit(emulation: EmulatorState, limits: Shaped<typeof SHAPE>): void {
+export function limit(emulation: EmulatorState, limits: Read<typeof LIMITS>): void {
     emulation.limits = { ...PUBLISHED_LIMITS, ...limits };
     emulation.buckets.fill();
 }

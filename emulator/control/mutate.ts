@@ -2,19 +2,14 @@
 import { SECOND } from "../clock";
 import type { EmulatorState } from "../emulation";
 import { checkTags } from "../operations/rules";
-import { boolean, number, oneOf, text } from "../wire/reader";
-import { object, optional } from "../wire/objects";
-import type { Shaped } from "../wire/objects";
+import { boolean, number, object, oneOf, optional, type Read } from "../wire/reader";
 import { STATE_NAMES } from "../world/history";
-import { findCluster } from "./find-cluster";
-import { PROJECT_ID, TAG_MAP } from "./schemas";
-import { databaseIn, renderContextOf } from "./state";
+import { CLUSTER, TAG_MAP } from "./schemas";
+import { databaseIn, findCluster, renderContextOf } from "./state";
 
-const SHAPE = {
-    /** Default: the project that exists from the start. */
-    projectId: optional(PROJECT_ID),
-    /** The cluster's name. */
-    instance: text({ min: 1 }),
+/** The body of `POST /_emulator/state`. */
+export const MUTATION = object({
+    ...CLUSTER,
     /** `GONE` removes it at once; the others begin now and last as long as in Atlas. */
     stateName: optional(oneOf([...STATE_NAMES, "GONE"])),
     /** Emulated seconds that the state lasts. Without it, `REPAIRING` lasts until the next event. */
@@ -22,13 +17,10 @@ const SHAPE = {
     tags: optional(TAG_MAP),
     terminationProtectionEnabled: optional(boolean),
     serverlessContinuousBackupEnabled: optional(boolean),
-};
-
-/** The body of `POST /_emulator/state`. */
-export const MUTATION = object(SHAPE);
+});
 
 /** Makes the change; returns the cluster, or null if it is removed. */
-export function mutate(emulation: EmulatorState, alteration: Shaped<typeof SHAPE>, origin: string): unknown {
+export function mutate(emulation: EmulatorState, alteration: Read<typeof MUTATION>, origin: string): unknown {
     const { stateName, takes, tags } = alteration;
     const { terminationProtectionEnabled, serverlessContinuousBackupEnabled: continuousBackup } = alteration;
     const view = renderContextOf(emulation, origin);

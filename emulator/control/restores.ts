@@ -2,25 +2,17 @@
 import type { EmulatorState } from "../emulation";
 import { flexRestoreJobOnWire } from "../wire/flex";
 import { ApiErrorResponse } from "../wire/errors";
-import { oneOf, text } from "../wire/reader";
-import { object } from "../wire/objects";
-import type { Shaped } from "../wire/objects";
+import { object, oneOf, text, type Read } from "../wire/reader";
 import { RESTORE_ENDINGS } from "../world/restores";
 import { renderContextOf } from "./state";
 
-const SHAPE = {
-    /** The job's id. */
-    id: text({ min: 1 }),
-    ending: oneOf(RESTORE_ENDINGS),
-};
-
-/** The body of `POST /_emulator/restores`. */
-export const RESTORE_END = object(SHAPE);
+/** The body of `POST /_emulator/restores`: a job's id, and how it ends. */
+export const RESTORE_END = object({ id: text({ min: 1 }), ending: oneOf(RESTORE_ENDINGS) });
 
 /** Ends a job now; gives it back as the Flex generation shows it. Throws 404. */
 export function endRestore(
     emulation: EmulatorState,
-    { id, ending }: Shaped<typeof SHAPE>,
+    { id, ending }: Read<typeof RESTORE_END>,
     origin: string,
 ): unknown {
     const view = renderContextOf(emulation, origin);

@@ -1,10 +1,8 @@
 // Snapshots that a test wants a cluster to have.
 import { DAY, HOUR, SECOND } from "../clock";
 import { objectId } from "../random";
-import { expecting, isRecord, listOf, number, oneOf, text } from "../wire/reader";
-import type { Reader } from "../wire/reader";
-import { object, optional } from "../wire/objects";
-import type { Shaped } from "../wire/objects";
+import { expecting, isRecord, listOf, number, object, oneOf, optional, text } from "../wire/reader";
+import type { Read, Reader } from "../wire/reader";
 import { FREQUENCIES, MONGODB_VERSION, SNAPSHOT_STATUSES, SNAPSHOT_TYPES } from "../world/backups";
 import type { Snapshot } from "../world/backups";
 import type { Cluster } from "../world/cluster";
@@ -20,7 +18,7 @@ export const SIZE = expecting("must be an integer, beyond 2^53 as a string of di
     return exact && (typeof value === "string" || typeof value === "number") ? BigInt(value) : undefined;
 });
 
-const SNAPSHOT = {
+const SNAPSHOT = object({
     id: optional(text({ pattern: /^[a-f0-9]{24}$/ })),
     /** Default: six hours before the one before it in the list, the first one six hours ago. */
     createdAt: optional(DATE),
@@ -34,15 +32,15 @@ const SNAPSHOT = {
     status: optional(oneOf(SNAPSHOT_STATUSES)),
     mongodVersion: optional(text()),
     storageSizeBytes: optional(SIZE),
-};
+});
 
 /** A snapshot as a test describes it: every part may be omitted. */
-export type SnapshotSeed = Shaped<typeof SNAPSHOT>;
+type SnapshotSeed = Read<typeof SNAPSHOT>;
 
 /** How many snapshots, or which ones. */
 export const SNAPSHOTS: Reader<SnapshotSeed[]> = (value, field, problems) => {
     if (Array.isArray(value) || isRecord(value)) {
-        return listOf(object(SNAPSHOT))(value, field, problems);
+        return listOf(SNAPSHOT)(value, field, problems);
     }
     const count = number({ min: 0, max: 100_000 })(value, field, problems);
     return count === undefined ? undefined : Array.from({ length: count }, () => ({}));

@@ -3,9 +3,8 @@ import { DAY, SECOND } from "../clock";
 import type { EmulatorState } from "../emulation";
 import { checkNew } from "../operations/rules";
 import { BACKING_PROVIDERS } from "../regions";
-import { boolean, InvalidInput, listOf, number, oneOf, text } from "../wire/reader";
-import { object, optional } from "../wire/objects";
-import type { Shaped } from "../wire/objects";
+import { boolean, InvalidInput, listOf, number, object, oneOf, optional, text } from "../wire/reader";
+import type { Read } from "../wire/reader";
 import { KINDS, SHARED_SIZES } from "../world/kinds";
 import { STATE_NAMES } from "../world/history";
 import type { ClusterSpec } from "../world/cluster";
@@ -13,7 +12,7 @@ import { PROJECT_ID, TAG_MAP } from "./schemas";
 import { SNAPSHOTS, snapshotsFrom } from "./seed-snapshots";
 import { databaseIn, renderContextOf } from "./state";
 
-const INSTANCE = {
+const INSTANCE = object({
     name: text(),
     /** The kind that it was created as, default `serverless`; the era may have converted it since. */
     kind: optional(oneOf(KINDS)),
@@ -32,23 +31,21 @@ const INSTANCE = {
     ageSeconds: optional(number({ min: 0, max: 2 ** 31, fraction: true })),
     /** How many, or which; default those that its age would have left. */
     snapshots: optional(SNAPSHOTS),
-};
-
-const SHAPE = {
-    /** The project the instances go to, added where it is new; default the one that exists from the start. */
-    projectId: optional(PROJECT_ID),
-    instances: optional(listOf(object(INSTANCE))),
-    /** More projects to add. */
-    projects: optional(listOf(PROJECT_ID)),
-};
+});
 
 /** The body of `POST /_emulator/seed`. */
-export const SEED = object(SHAPE);
+export const SEED = object({
+    /** The project the instances go to, added where it is new; default the one that exists from the start. */
+    projectId: optional(PROJECT_ID),
+    instances: optional(listOf(INSTANCE)),
+    /** Projects to add besides. */
+    projects: optional(listOf(PROJECT_ID)),
+});
 
 const USUAL_REGION = { AWS: "US_EAST_1", AZURE: "US_EAST_2", GCP: "CENTRAL_US" } as const;
 
 /** Adds all of it, or nothing if a part is invalid; returns the clusters. */
-export function seed(emulation: EmulatorState, wanted: Shaped<typeof SHAPE>, origin: string): unknown {
+export function seed(emulation: EmulatorState, wanted: Read<typeof SEED>, origin: string): unknown {
     const { projectId = emulation.identity.projectId, instances = [], projects = [] } = wanted;
     const { world } = emulation;
     const view = renderContextOf(emulation, origin);
@@ -78,7 +75,7 @@ export function seed(emulation: EmulatorState, wanted: Shaped<typeof SHAPE>, ori
     }
 }
 
-function specOf(instance: Shaped<typeof INSTANCE>): ClusterSpec {
+function specOf(instance: Read<typeof INSTANCE>): ClusterSpec {
     const { name, kind = "serverless", instanceSize: size, tags = [] } = instance;
     if (size !== undefined && kind !== "shared") {
         const description = `applies only to the kind shared, and ${name} is ${kind}`;

@@ -2,6 +2,7 @@
 import { isoDate } from "../clock";
 import type { EmulatorState } from "../emulation";
 import { apiPath } from "../operations/route";
+import { ApiErrorResponse } from "../wire/errors";
 import { flexRestoreJobOnWire } from "../wire/flex";
 import { instanceOnWire, snapshotOnWire } from "../wire/serverless";
 import type { RenderContext } from "../wire/view";
@@ -29,7 +30,7 @@ export function databaseIn(view: RenderContext, database: Cluster): Record<strin
         ...instanceOnWire(database, view),
         restoredFrom: restoredFrom(database.restoredBy(view.now)),
         restoreJobs: database.restores.map((job) => flexRestoreJobOnWire(job, view)),
-        snapshots: snapshots.map((snapshot) => snapshotOnWire(snapshot, database, view)),
+        snapshots: snapshots.map((snapshot) => snapshotOnWire({ snapshot, database }, view)),
     };
 }
 
@@ -49,4 +50,20 @@ function restoredFrom(job: ClusterRestore | undefined): unknown {
 /** The view of this instant. */
 export function renderContextOf({ clock }: EmulatorState, origin: string): RenderContext {
     return { now: clock.now(), api: origin + apiPath("v2") };
+}
+
+/** A cluster by its name, in the project that exists from the start or in another; throws 404. */
+export function findCluster(
+    emulation: EmulatorState,
+    { instance, projectId = emulation.identity.projectId }: { instance: string; projectId?: string },
+): Cluster {
+    const cluster = emulation.world.find(projectId)?.find(instance, emulation.clock.now());
+    if (cluster === undefined) {
+        throw new ApiErrorResponse(
+            404,
+            "RESOURCE_NOT_FOUND",
+            `no cluster named ${instance} in project ${projectId}`,
+        );
+    }
+    return cluster;
 }

@@ -1,8 +1,7 @@
 // The description that the emulator serves at `/_emulator/openapi.json`: its routes and shapes, as OpenAPI 3.1.
 import { STATUS_CODES } from "node:http";
 import type { ApiRoute, Route } from "../operations/route";
-import { pageSchema, QUERIES, SCHEMAS } from "./schemas";
-import type { Schema, SchemaName } from "./schemas";
+import { enveloped, pageSchema, QUERIES, SCHEMAS, type Schema, type SchemaName } from "./schemas";
 
 const ref = (name: SchemaName): Schema => ({ $ref: `#/components/schemas/${name}` });
 
@@ -48,7 +47,10 @@ function operationOf(route: Route, path: string): Schema {
                   required: true,
                   content: { "application/x-www-form-urlencoded": { schema: { type: "object" } } },
               },
-              responses: responsesOf(route, ref(route.answer), ["application/json"], "OAuthError"),
+              // Too many requests for a token are refused as those of the API are.
+              responses: responsesOf(route, ref(route.answer), ["application/json"], {
+                  anyOf: [ref("OAuthError"), ref("ApiError")],
+              }),
           }
         : {
               ...about,
@@ -62,9 +64,9 @@ function operationOf(route: Route, path: string): Schema {
               }),
               responses: responsesOf(
                   route,
-                  route.query === "list" ? pageSchema(route.answer) : ref(route.answer),
+                  route.query === "list" ? pageSchema(route.answer) : enveloped(ref(route.answer)),
                   route.media.types,
-                  "ApiError",
+                  enveloped(ref("ApiError")),
               ),
           };
 }
@@ -79,18 +81,13 @@ function queryOf({ query }: ApiRoute): Schema[] {
     }));
 }
 
-function responsesOf(
-    { success }: Route,
-    schema: Schema,
-    types: readonly string[],
-    error: SchemaName,
-): Schema {
+function responsesOf({ success }: Route, schema: Schema, types: readonly string[], error: Schema): Schema {
     return {
         [success]: {
             description: STATUS_CODES[success],
             ...(success !== 204 && { content: contentOf(types, schema) }),
         },
-        default: { description: "Refused", content: contentOf(["application/json"], ref(error)) },
+        default: { description: "Refused", content: contentOf(["application/json"], error) },
     };
 }
 

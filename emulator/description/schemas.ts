@@ -12,24 +12,26 @@ const id = { type: "string", pattern: "^[a-f0-9]{24}$" };
 const cloud = { enum: BACKING_PROVIDERS };
 const stateName = { enum: ["IDLE", "CREATING", "UPDATING", "DELETING", "REPAIRING"] };
 
+/** What a new cluster must have, with an example each: which values are right is more than a schema says. */
+const newCluster = { name: { ...text, examples: ["carts"] }, region: { ...text, examples: ["US_EAST_1"] } };
+
 /** A part that a client may send, and that only Atlas sets. */
 const readOnly = (schema: Schema): Schema => ({ ...schema, readOnly: true });
 const arrayOf = (items: Schema, limits: Schema = {}): Schema => ({ type: "array", items, ...limits });
 const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
-/** An object with all of these properties, but for those that are named as optional, and no others. */
-const object = (properties: Readonly<Record<string, Schema>>, optional: readonly string[] = []): Schema => ({
-    type: "object",
-    properties,
-    required: Object.keys(properties).filter((name) => !optional.includes(name)),
-    additionalProperties: false,
-});
-/** The same, where only these properties must be there. */
+/** An object with these properties and no others, of which some must be there. */
 const partly = (required: readonly string[], properties: Readonly<Record<string, Schema>>): Schema => ({
     type: "object",
     properties,
     required,
     additionalProperties: false,
 });
+/** The same, where all must be there but for those that are named as optional. */
+const object = (properties: Readonly<Record<string, Schema>>, optional: readonly string[] = []): Schema =>
+    partly(
+        Object.keys(properties).filter((name) => !optional.includes(name)),
+        properties,
+    );
 
 const tagText = {
     type: "string",
@@ -85,11 +87,11 @@ export const SCHEMAS = {
     NoBody: { type: "object", properties: {}, additionalProperties: false },
     AutoIndexing: boolean,
     ServerlessInstanceDescriptionCreate: partly(["name", "providerSettings"], {
-        name: text,
+        name: newCluster.name,
         providerSettings: partly(["backingProviderName", "regionName"], {
             backingProviderName: cloud,
             providerName: { enum: ["SERVERLESS"] },
-            regionName: text,
+            regionName: newCluster.region,
             ...readOnlyOf(effective),
         }),
         serverlessBackupOptions: backupOptions,
@@ -152,12 +154,12 @@ export const SCHEMAS = {
         ["finishedAt"],
     ),
     FlexClusterDescriptionCreate: partly(["name", "providerSettings"], {
-        name: text,
+        name: newCluster.name,
         providerSettings: partly(["backingProviderName", "regionName"], {
             backingProviderName: cloud,
             diskSizeGB: readOnly({ type: "number" }),
             providerName: readOnly({ enum: ["FLEX"] }),
-            regionName: text,
+            regionName: newCluster.region,
         }),
         ...changeable,
     }),
@@ -247,7 +249,15 @@ export const QUERIES = {
     indexing: partly(["enable"], { ...common, enable: boolean }),
 } as const;
 
-/** A page of a list. */
+const integer = { type: "integer" };
+
+/** A page of a list, which has the status in it where the request asks for an envelope. */
 export function pageSchema(item: SchemaName): Schema {
-    return object({ links, results: arrayOf(ref(item)), totalCount: { type: "integer" } }, ["totalCount"]);
+    const optional = { totalCount: integer, status: integer };
+    return object({ links, results: arrayOf(ref(item)), ...optional }, Object.keys(optional));
+}
+
+/** Anything else: as it is, or, where the request asks for an envelope, with its status around it. */
+export function enveloped(schema: Schema): Schema {
+    return { anyOf: [schema, object({ status: integer, content: schema })] };
 }

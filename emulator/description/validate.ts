@@ -2,8 +2,7 @@
 import type { AnyValidateFunction, ErrorObject } from "ajv/dist/types/index";
 import { Ajv2020 } from "ajv/dist/2020";
 import { ApiErrorResponse } from "../wire/errors";
-import { InvalidInput } from "../wire/reader";
-import type { Problem } from "../wire/reader";
+import { InvalidInput, type Problem } from "../wire/reader";
 import { QUERIES, SCHEMAS } from "./schemas";
 import type { Bodies, Queries } from "./requests";
 
@@ -38,7 +37,7 @@ export function readQuery<N extends keyof Queries>({ searchParams }: URL, name: 
         missing === undefined
             ? ["INVALID_QUERY_PARAMETER", `Invalid query parameter ${parameter} specified.`]
             : ["MISSING_QUERY_PARAMETER", `The required query parameter ${parameter} was not specified.`];
-    throw new ApiErrorResponse(400, code, detail, { parameters: [parameter] });
+    throw new ApiErrorResponse(400, code, detail, [parameter]);
 }
 
 function isOf<T>(validate: AnyValidateFunction<T>, value: unknown): value is T {
@@ -51,11 +50,11 @@ function bodyError(errors: readonly ErrorObject[]): ApiErrorResponse | InvalidIn
     const [unknown, missing] = [of("additionalProperties"), of("required")];
     if (unknown !== undefined) {
         const detail = `Invalid attribute ${unknown} specified.`;
-        return new ApiErrorResponse(400, "INVALID_ATTRIBUTE", detail, { parameters: [unknown], fields });
+        return new ApiErrorResponse(400, "INVALID_ATTRIBUTE", detail, [unknown], { fields });
     }
     if (missing !== undefined) {
         const detail = `The required attribute ${missing} was not specified.`;
-        return new ApiErrorResponse(400, "MISSING_ATTRIBUTE", detail, { parameters: [missing], fields });
+        return new ApiErrorResponse(400, "MISSING_ATTRIBUTE", detail, [missing], { fields });
     }
     return new InvalidInput(fields);
 }

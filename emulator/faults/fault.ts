@@ -3,10 +3,8 @@ import { validateHeaderName, validateHeaderValue } from "node:http";
 import { OPERATIONS } from "../operations/routes";
 import { PROJECT_ID } from "../control/schemas";
 import { RESTORE_ENDINGS } from "../world/restores";
-import { boolean, mapOf, number, oneOf, text } from "../wire/reader";
-import type { Reader } from "../wire/reader";
-import { object, optional } from "../wire/objects";
-import type { Shaped } from "../wire/objects";
+import { boolean, mapOf, number, object, oneOf, optional, text } from "../wire/reader";
+import type { Read, Reader } from "../wire/reader";
 
 /** How far ahead a span may lie: a year of seconds. */
 const YEAR_SECONDS = 31_536_000;
@@ -38,7 +36,7 @@ const HEADERS: Reader<Record<string, string>> = (value, field, problems) => {
     return taken;
 };
 
-const ANSWER_SHAPE = {
+const ANSWER_PARTS = object({
     status: number({ min: 200, max: 599 }),
     errorCode: optional(text()),
     detail: optional(text()),
@@ -46,11 +44,11 @@ const ANSWER_SHAPE = {
     body: optional(text()),
     contentType: optional(HEADER_VALUE),
     headers: optional(HEADERS),
-};
+});
 
 /** An answer that HTTP can carry. */
-const ANSWER: Reader<Shaped<typeof ANSWER_SHAPE>> = (value, field, problems) => {
-    const taken = object(ANSWER_SHAPE)(value, field, problems);
+const ANSWER: typeof ANSWER_PARTS = (value, field, problems) => {
+    const taken = ANSWER_PARTS(value, field, problems);
     if (taken !== undefined && BODILESS.includes(taken.status)) {
         const { errorCode, detail, body, contentType } = taken;
         for (const [name, part] of Object.entries({ errorCode, detail, body, contentType })) {
@@ -73,7 +71,8 @@ function passes(check: () => void): boolean {
     }
 }
 
-const SHAPE = {
+/** Reads a fault. */
+export const FAULT = object({
     /** The operation's name; `*` for every one, `unknown` for requests of none. */
     operation: oneOf(["*", "unknown", ...OPERATIONS]),
     /** Only for the cluster of that name. */
@@ -102,10 +101,7 @@ const SHAPE = {
     staleNonce: optional(oneOf([true])),
     /** The token of a bearer ends before its time. */
     expireToken: optional(oneOf([true])),
-};
+});
 
 /** What is to go wrong. */
-export type Fault = Shaped<typeof SHAPE>;
-
-/** Reads a fault. */
-export const FAULT: Reader<Fault> = object(SHAPE);
+export type Fault = Read<typeof FAULT>;

@@ -6,14 +6,12 @@ import { checkTags } from "./rules";
 
 /** The cluster that a serverless create's body asks for; what it omits is as in `given`, if there is one. */
 export function createdBy(body: unknown, given?: ClusterSpec): ClusterSpec {
-    const create = readBody("ServerlessInstanceDescriptionCreate", body);
-    return specOf("serverless", create, given);
+    return specOf("serverless", readBody("ServerlessInstanceDescriptionCreate", body), given);
 }
 
-/** The cluster that a Flex create's body asks for, and whether it says anything about tags. */
-export function flexCreatedBy(body: unknown): { spec: ClusterSpec; tagsSent: boolean } {
-    const create = readBody("FlexClusterDescriptionCreate", body);
-    return { spec: specOf("flex", create), tagsSent: create.tags !== undefined };
+/** The cluster that a Flex create's body asks for. */
+export function flexCreatedBy(body: unknown): ClusterSpec {
+    return specOf("flex", readBody("FlexClusterDescriptionCreate", body));
 }
 
 function specOf(kind: "serverless" | "flex", create: CreateBody, given?: ClusterSpec): ClusterSpec {

@@ -1,6 +1,7 @@
 // What an operation is given and what it answers, through whichever path and API it is called.
 import type { EraRules } from "../era-rules";
 import type { RenderContext } from "../wire/view";
+import type { Cluster } from "../world/cluster";
 import type { RestoreEnding } from "../world/restores";
 import type { Project } from "../world/world";
 
@@ -27,9 +28,5 @@ export interface Call extends RenderContext {
     readonly newIds: boolean;
 }
 
-/** An operation's success. */
-export interface OperationResult {
-    readonly status: number;
-    /** Absent where the status has none. */
-    readonly body?: unknown;
-}
+/** How the cluster that a call's path names is found; throws 404, and 400 where it has to be asked for elsewhere. */
+export type Find = (call: Call) => Cluster;

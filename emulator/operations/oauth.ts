@@ -1,12 +1,10 @@
 // The two operations of service accounts: get an access token, and revoke one.
-import { TOKEN_SECONDS } from "../auth/tokens";
-import type { Tokens } from "../auth/tokens";
+import { TOKEN_SECONDS, type Tokens } from "../auth/tokens";
 import type { Clock } from "../clock";
 import type { Identity } from "../identity";
 import type { Limits } from "../limits";
 import type { Account } from "../options";
 import { OAuthError } from "../wire/errors";
-import type { OperationResult } from "./call";
 
 /** One request to the token endpoints. */
 export interface OAuthCall {
@@ -21,7 +19,7 @@ export interface OAuthCall {
 }
 
 /** `POST /api/oauth/token` */
-export function createAccessToken(call: OAuthCall): OperationResult {
+export function createAccessToken(call: OAuthCall): object {
     call.tokens.countRequest(clientOf(call.authorization).id, call.clock, call.limits);
     const account = checkClient(call);
     const grant = form(call).get("grant_type");
@@ -32,18 +30,18 @@ export function createAccessToken(call: OAuthCall): OperationResult {
         throw new OAuthError(400, "unsupported_grant_type", `The grant type ${grant} is not supported.`);
     }
     const token = call.tokens.grant(account, call.clock.real(), call.limits);
-    return { status: 200, body: { access_token: token, expires_in: TOKEN_SECONDS, token_type: "Bearer" } };
+    return { access_token: token, expires_in: TOKEN_SECONDS, token_type: "Bearer" };
 }
 
 /** `POST /api/oauth/revoke` */
-export function revokeAccessToken(call: OAuthCall): OperationResult {
+export function revokeAccessToken(call: OAuthCall): object {
     checkClient(call);
     const token = form(call).get("token");
     if (token === null) {
         throw new OAuthError(400, "invalid_request", "The form field token is required.");
     }
     call.tokens.revoke(token);
-    return { status: 200, body: {} };
+    return {};
 }
 
 function checkClient({ authorization, identity }: OAuthCall): Account {

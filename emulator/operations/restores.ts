@@ -1,12 +1,9 @@
 // Both generations' operations on restore jobs.
-import { flexRestoreJobOnWire } from "../wire/flex";
-import { restoreJobOnWire } from "../wire/serverless";
 import { ApiErrorResponse } from "../wire/errors";
-import { pageOf } from "../wire/pages";
 import { readBody } from "../description/validate";
 import type { Snapshot } from "../world/backups";
 import type { Cluster, ClusterRestore } from "../world/cluster";
-import type { OperationResult, Call } from "./call";
+import type { Call, Find } from "./call";
 import { clusterOf } from "./clusters";
 import { checkFlex, flexOf } from "./flex";
 import { checkChangeable } from "./rules";
@@ -14,7 +11,7 @@ import { checkServedAsServerless, instanceOf } from "./serverless";
 import { snapshotsOf } from "./snapshots";
 
 /** `POST .../flexClusters/{name}/backup/restoreJobs`: to a Flex or a dedicated cluster. */
-export function createFlexBackupRestoreJob(call: Call): OperationResult {
+export function createFlexBackupRestoreJob(call: Call): ClusterRestore {
     const source = flexOf(call);
     const {
         snapshotId,
@@ -25,22 +22,11 @@ export function createFlexBackupRestoreJob(call: Call): OperationResult {
     if (target.spec.kind !== "dedicated") {
         checkFlex(target);
     }
-    return { status: 200, body: flexRestoreJobOnWire(started(call, source, snapshotId, target), call) };
-}
-
-/** `GET .../flexClusters/{name}/backup/restoreJobs` */
-export function listFlexBackupRestoreJobs(call: Call): OperationResult {
-    const { restores } = flexOf(call);
-    return { status: 200, body: pageOf(restores, call.url, (job) => flexRestoreJobOnWire(job, call)) };
-}
-
-/** `GET .../flexClusters/{name}/backup/restoreJobs/{restoreJobId}` */
-export function getFlexBackupRestoreJob(call: Call): OperationResult {
-    return { status: 200, body: flexRestoreJobOnWire(jobOf(flexOf(call), call), call) };
+    return started(call, source, snapshotId, target);
 }
 
 /** `POST .../serverless/{clusterName}/backup/restoreJobs`: to a serverless instance or a dedicated cluster. */
-export function createServerlessBackupRestoreJob(call: Call): OperationResult {
+export function createServerlessBackupRestoreJob(call: Call): ClusterRestore {
     const source = instanceOf(call);
     const { deliveryType, snapshotId, targetClusterName, targetGroupId } = readBody(
         "ServerlessBackupRestoreJobCreate",
@@ -48,26 +34,13 @@ export function createServerlessBackupRestoreJob(call: Call): OperationResult {
     );
     if (deliveryType !== "automated") {
         const detail = `The emulator restores with deliveryType automated, not with ${deliveryType}.`;
-        throw new ApiErrorResponse(400, "UNSUPPORTED_DELIVERY_METHOD", detail, {
-            parameters: [deliveryType],
-        });
+        throw new ApiErrorResponse(400, "UNSUPPORTED_DELIVERY_METHOD", detail, [deliveryType]);
     }
     const target = targetOf(call, targetClusterName, targetGroupId);
     if (target.spec.kind !== "dedicated") {
         checkServedAsServerless(target);
     }
-    return { status: 200, body: restoreJobOnWire(started(call, source, snapshotId ?? "", target), call) };
-}
-
-/** `GET .../serverless/{clusterName}/backup/restoreJobs` */
-export function listServerlessBackupRestoreJobs(call: Call): OperationResult {
-    const newestFirst = instanceOf(call).restores.toReversed();
-    return { status: 200, body: pageOf(newestFirst, call.url, (job) => restoreJobOnWire(job, call)) };
-}
-
-/** `GET .../serverless/{clusterName}/backup/restoreJobs/{restoreJobId}` */
-export function getServerlessBackupRestoreJob(call: Call): OperationResult {
-    return { status: 200, body: restoreJobOnWire(jobOf(instanceOf(call), call), call) };
+    return started(call, source, snapshotId ?? "", target);
 }
 
 /** The cluster whose data is to be replaced, which must exist and be `IDLE`; throws 400 and 404. */
@@ -77,7 +50,7 @@ function targetOf(call: Call, name: string, projectId: string): Cluster {
     const state = target.stateAt(call.now);
     if (state !== "IDLE") {
         const detail = `Snapshots can be restored to ${name} only while it is IDLE, and it is ${state}.`;
-        throw new ApiErrorResponse(400, "ATLAS_GENERAL_ERROR", detail, { parameters: [name] });
+        throw new ApiErrorResponse(400, "ATLAS_GENERAL_ERROR", detail, [name]);
     }
     return target;
 }
@@ -103,7 +76,7 @@ function checkRestorable(
     snapshot: Snapshot | undefined,
 ): asserts snapshot is Snapshot {
     const refuse = (status: number, errorCode: string, detail: string): never => {
-        throw new ApiErrorResponse(status, errorCode, detail, { parameters: [id, name] });
+        throw new ApiErrorResponse(status, errorCode, detail, [id, name]);
     };
     if (snapshot?.status === "completed") {
         return;
@@ -120,13 +93,14 @@ function checkRestorable(
 }
 
 /** The job that a call's path names; throws 404. */
-function jobOf(source: Cluster, call: Call): ClusterRestore {
-    const id = call.parameters["restoreJobId"] ?? "";
-    const job = source.restores.find((one) => one.id === id);
-    if (job === undefined) {
-        const { name } = source.spec;
-        const detail = `No restore job with ID ${id} exists for cluster ${name}.`;
-        throw new ApiErrorResponse(404, "RESTORE_JOB_NOT_FOUND", detail, { parameters: [id, name] });
-    }
-    return job;
+export function jobIn(find: Find): (call: Call) => ClusterRestore {
+    return (call) => {
+        const { name = "", restoreJobId: id = "" } = call.parameters;
+        const job = find(call).restores.find((one) => one.id === id);
+        if (job === undefined) {
+            const detail = `No restore job with ID ${id} exists for cluster ${name}.`;
+            throw new ApiErrorResponse(404, "RESTORE_JOB_NOT_FOUND", detail, [id, name]);
+        }
+        return job;
+    };
 }

@@ -3,7 +3,8 @@ import type { BucketName } from "../limits";
 import type { LatencyClass } from "../server/latency";
 import type { Media } from "../wire/content-negotiation";
 import type { QUERIES, SchemaName } from "../description/schemas";
-import type { OperationResult, Call } from "./call";
+import { pageOf } from "../wire/pages";
+import type { Call } from "./call";
 import type { OAuthCall } from "./oauth";
 
 /** The generations of the product's API. */
@@ -37,13 +38,14 @@ export interface ApiRoute extends RouteBase {
     readonly query: keyof typeof QUERIES;
     /** The shape of the request's JSON body; none where it has no body. */
     readonly body?: SchemaName;
-    readonly serve: (call: Call) => OperationResult;
+    /** Gives the body of the answer, undefined where it has none. */
+    readonly serve: (call: Call) => unknown;
 }
 
 /** An operation of the authorization server. */
 export interface OAuthRoute extends RouteBase {
     readonly surface: "oauth";
-    readonly serve: (call: OAuthCall) => OperationResult;
+    readonly serve: (call: OAuthCall) => unknown;
 }
 
 /** Anything that is served. */
@@ -52,48 +54,58 @@ export type Route = ApiRoute | OAuthRoute;
 /** What the routes of one generation under one version share. */
 export type RouteGroup = Pick<ApiRoute, "generation" | "version" | "media" | "bucket">;
 
-/** What remains to be said of one operation. */
-export interface RouteSpec {
-    readonly operation: string;
-    /** The path below the project. */
-    readonly path: string;
-    readonly answer: SchemaName;
-    readonly body?: SchemaName;
-    /** Where it is not 200. */
-    readonly success?: number;
-    readonly serve: (call: Call) => OperationResult;
-    /** Where it is not the family's. */
-    readonly bucket?: BucketName;
-}
+/** What is said of an operation where it is not usual: `success` is 200, and the bucket is the family's. */
+type RouteRest = Partial<Pick<ApiRoute, "body" | "success" | "bucket">>;
 
 /** The path prefix of a version of the API. */
 export function apiPath(version: ApiVersion): string {
     return `/api/atlas/${version}`;
 }
 
-/** Makes the routes of a family. */
+/** How what came of a call is shown, and the shape that this has. */
+export interface Shown<T> {
+    readonly answer: SchemaName;
+    readonly show: (done: T, call: Call) => unknown;
+}
+
+/** Makes the routes of a family: each of an operation's name, its path below the project, how it is shown, and what it does. */
 export function routesOf(family: RouteGroup) {
-    const route = (
-        { path, success = 200, ...deed }: RouteSpec,
-        method: ApiRoute["method"],
-        pace: LatencyClass,
-        query: ApiRoute["query"] = "common",
-    ): ApiRoute => ({
-        surface: "api",
-        ...family,
-        ...deed,
-        method,
-        pace,
-        query,
-        success,
-        path: `${apiPath(family.version)}/groups/:groupId${path}`,
-    });
+    const routes =
+        (method: ApiRoute["method"], pace: LatencyClass, query: ApiRoute["query"] = "common") =>
+        <T>(
+            operation: string,
+            below: string,
+            { answer, show }: Shown<T>,
+            act: (call: Call) => T,
+            rest: RouteRest = {},
+        ): ApiRoute => {
+            const path = `${apiPath(family.version)}/groups/:groupId${below}`;
+            const serve = (call: Call): unknown => show(act(call), call);
+            const usual = { surface: "api", ...family, success: 200 } as const;
+            return { ...usual, operation, method, path, pace, query, answer, serve, ...rest };
+        };
     return {
-        list: (deed: RouteSpec) => route(deed, "GET", "read", "list"),
-        get: (deed: RouteSpec) => route(deed, "GET", "read"),
-        create: (deed: RouteSpec) => route(deed, "POST", "create"),
-        act: (deed: RouteSpec) => route(deed, "POST", "write", "indexing"),
-        update: (deed: RouteSpec) => route(deed, "PATCH", "write"),
-        remove: (deed: RouteSpec) => route(deed, "DELETE", "write"),
+        list: <T>(
+            operation: string,
+            below: string,
+            { answer, show }: Shown<T>,
+            all: (call: Call) => readonly T[],
+            rest?: RouteRest,
+        ) => {
+            const page = (items: readonly T[], call: Call) =>
+                pageOf(items, call.url, (item) => show(item, call));
+            return routes("GET", "read", "list")(operation, below, { answer, show: page }, all, rest);
+        },
+        get: routes("GET", "read"),
+        create: routes("POST", "create"),
+        act: routes("POST", "write", "indexing"),
+        update: routes("PATCH", "write"),
+        remove: (operation: string, below: string, act: (call: Call) => void, success: 202 | 204) => {
+            const shown: Shown<unknown> = {
+                answer: "NoBody",
+                show: () => (success === 204 ? undefined : {}),
+            };
+            return routes("DELETE", "write")(operation, below, shown, act, { success });
+        },
     };
 }

@@ -1,16 +1,23 @@
-// The table of everything the emulator serves. A path prefix of a generation is one line more here.
-import { PLAIN, versioned } from "../wire/content-negotiation";
-import type { Media } from "../wire/content-negotiation";
-import * as clusters from "./clusters";
-import * as flex from "./flex";
-import * as flexSnapshots from "./flex-snapshots";
+// The table of everything the emulator serves: for each operation its name, its path, how what came of it is shown, and what it does.
+import { clusterOnWire } from "../wire/cluster";
+import { PLAIN, versioned, type Media } from "../wire/content-negotiation";
+import { flexOnWire, flexRestoreJobOnWire, flexSnapshotOnWire } from "../wire/flex";
+import { instanceOnWire, restoreJobOnWire, snapshotOnWire } from "../wire/serverless";
+import type { Cluster } from "../world/cluster";
+import { clusterHere, clustersHere } from "./clusters";
+import { createdFlexOnWire, createFlexCluster, flexClusters, flexOf } from "./flex";
 import { createAccessToken, revokeAccessToken } from "./oauth";
-import * as restores from "./restores";
-import { routesOf } from "./route";
-import type { ApiRoute, ApiVersion, OAuthRoute, Route } from "./route";
-import * as serverless from "./serverless";
-import * as snapshots from "./serverless-snapshots";
+import { createFlexBackupRestoreJob, createServerlessBackupRestoreJob, jobIn } from "./restores";
+import { routesOf, type ApiRoute, type ApiVersion, type OAuthRoute, type Route } from "./route";
+import {
+    createServerlessInstance,
+    instanceOf,
+    servedInstances,
+    setServerlessAutoIndexing,
+} from "./serverless";
+import { snapshotIn, snapshotsIn } from "./snapshots";
 import { upgradeSharedClusterToServerless } from "./upgrade";
+import { deleting, updating } from "./writes";
 
 const SERVERLESS_V2 = serverlessRoutes("v2", versioned("2023-01-01"));
 
@@ -20,7 +27,8 @@ export const ROUTES: readonly Route[] = [
     ...serverlessRoutes("v1.0", PLAIN),
     ...flexRoutes(),
     ...clusterRoutes(),
-    ...oauthRoutes(),
+    oauthRoute("createAccessToken", "token", "AccessToken", createAccessToken),
+    oauthRoute("revokeAccessToken", "revoke", "NoBody", revokeAccessToken),
 ];
 
 /** The names of all operations. */
@@ -30,100 +38,44 @@ export const OPERATIONS: readonly string[] = [...new Set(ROUTES.map(({ operation
 export const SERVERLESS_OPERATIONS: readonly string[] = SERVERLESS_V2.map(({ operation }) => operation);
 
 function serverlessRoutes(version: ApiVersion, media: Media): ApiRoute[] {
-    const { list, get, create, act, update, remove } = routesOf({
-        generation: "serverless",
-        version,
-        media,
-        bucket: "serverless",
-    });
+    const family = { generation: "serverless", version, media, bucket: "serverless" } as const;
+    const { list, get, create, act, update, remove } = routesOf(family);
     const all = "/serverless";
     const one = `${all}/:name`;
     const saved = `${one}/backup/snapshots`;
+    const jobs = `${one}/backup/restoreJobs`;
+    const indexing = `${one}/performanceAdvisor/autoIndexing`;
+    const upgrade = "/clusters/tenantUpgradeToServerless";
+    const instance = { answer: "ServerlessInstanceDescription", show: instanceOnWire } as const;
+    const snapshot = { answer: "ServerlessBackupSnapshot", show: snapshotOnWire } as const;
+    const job = { answer: "ServerlessBackupRestoreJob", show: restoreJobOnWire } as const;
+    const isOn = { answer: "AutoIndexing", show: ({ autoIndexing }: Cluster) => autoIndexing } as const;
+    const nothing = { answer: "NoBody", show: () => ({}) } as const;
+    const created = { body: "ServerlessInstanceDescriptionCreate" } as const;
     return [
-        list({
-            operation: "listServerlessInstances",
-            answer: "ServerlessInstanceDescription",
-            path: all,
-            serve: serverless.listServerlessInstances,
-        }),
-        create({
-            operation: "createServerlessInstance",
-            answer: "ServerlessInstanceDescription",
-            body: "ServerlessInstanceDescriptionCreate",
+        list("listServerlessInstances", all, instance, servedInstances),
+        create("createServerlessInstance", all, instance, createServerlessInstance, {
+            ...created,
             success: 201,
-            path: all,
-            serve: serverless.createServerlessInstance,
         }),
-        get({
-            operation: "getServerlessInstance",
-            answer: "ServerlessInstanceDescription",
-            path: one,
-            serve: serverless.getServerlessInstance,
-        }),
-        update({
-            operation: "updateServerlessInstance",
-            answer: "ServerlessInstanceDescription",
+        get("getServerlessInstance", one, instance, instanceOf),
+        update("updateServerlessInstance", one, instance, updating(instanceOf, "ServerlessInstance"), {
             body: "ServerlessInstanceDescriptionUpdate",
-            path: one,
-            serve: serverless.updateServerlessInstance,
         }),
-        remove({
-            operation: "deleteServerlessInstance",
-            answer: "NoBody",
-            success: 202,
-            path: one,
-            serve: serverless.deleteServerlessInstance,
-        }),
-        list({
-            operation: "listServerlessBackupSnapshots",
-            answer: "ServerlessBackupSnapshot",
-            path: saved,
-            serve: snapshots.listServerlessBackupSnapshots,
-        }),
-        get({
-            operation: "getServerlessBackupSnapshot",
-            answer: "ServerlessBackupSnapshot",
-            path: `${saved}/:snapshotId`,
-            serve: snapshots.getServerlessBackupSnapshot,
-        }),
-        list({
-            operation: "listServerlessBackupRestoreJobs",
-            answer: "ServerlessBackupRestoreJob",
-            path: `${one}/backup/restoreJobs`,
-            serve: restores.listServerlessBackupRestoreJobs,
-        }),
-        create({
-            operation: "createServerlessBackupRestoreJob",
-            answer: "ServerlessBackupRestoreJob",
+        remove("deleteServerlessInstance", one, deleting(instanceOf), 202),
+        list("listServerlessBackupSnapshots", saved, snapshot, snapshotsIn(instanceOf)),
+        get("getServerlessBackupSnapshot", `${saved}/:snapshotId`, snapshot, snapshotIn(instanceOf)),
+        // The newest first, where the Flex generation has the oldest first, also of snapshots.
+        list("listServerlessBackupRestoreJobs", jobs, job, (call) => instanceOf(call).restores.toReversed()),
+        create("createServerlessBackupRestoreJob", jobs, job, createServerlessBackupRestoreJob, {
             body: "ServerlessBackupRestoreJobCreate",
-            path: `${one}/backup/restoreJobs`,
-            serve: restores.createServerlessBackupRestoreJob,
         }),
-        get({
-            operation: "getServerlessBackupRestoreJob",
-            answer: "ServerlessBackupRestoreJob",
-            path: `${one}/backup/restoreJobs/:restoreJobId`,
-            serve: restores.getServerlessBackupRestoreJob,
-        }),
-        get({
-            operation: "getServerlessAutoIndexing",
-            answer: "AutoIndexing",
-            path: `${one}/performanceAdvisor/autoIndexing`,
-            serve: serverless.getServerlessAutoIndexing,
-        }),
-        act({
-            operation: "setServerlessAutoIndexing",
-            answer: "NoBody",
-            path: `${one}/performanceAdvisor/autoIndexing`,
-            serve: serverless.setServerlessAutoIndexing,
-        }),
-        create({
-            operation: "upgradeSharedClusterToServerless",
-            answer: "ServerlessInstanceDescription",
-            body: "ServerlessInstanceDescriptionCreate",
-            path: "/clusters/tenantUpgradeToServerless",
+        get("getServerlessBackupRestoreJob", `${jobs}/:restoreJobId`, job, jobIn(instanceOf)),
+        get("getServerlessAutoIndexing", indexing, isOn, instanceOf),
+        act("setServerlessAutoIndexing", indexing, nothing, setServerlessAutoIndexing),
+        create("upgradeSharedClusterToServerless", upgrade, instance, upgradeSharedClusterToServerless, {
+            ...created,
             bucket: "clusters",
-            serve: upgradeSharedClusterToServerless,
         }),
     ];
 }
@@ -138,78 +90,30 @@ function flexRoutes(): ApiRoute[] {
     const all = "/flexClusters";
     const one = `${all}/:name`;
     const saved = `${one}/backup/snapshots`;
-    const bucket = "flexSnapshots";
+    const jobs = `${one}/backup/restoreJobs`;
+    const cluster = { answer: "FlexClusterDescription", show: flexOnWire } as const;
+    const snapshot = { answer: "FlexBackupSnapshot", show: flexSnapshotOnWire } as const;
+    const job = { answer: "FlexBackupRestoreJob", show: flexRestoreJobOnWire } as const;
+    const backups = { bucket: "flexSnapshots" } as const;
     return [
-        list({
-            operation: "listFlexClusters",
-            answer: "FlexClusterDescription",
-            path: all,
-            serve: flex.listFlexClusters,
-        }),
-        create({
-            operation: "createFlexCluster",
-            answer: "FlexClusterDescription",
+        list("listFlexClusters", all, cluster, flexClusters),
+        create("createFlexCluster", all, { ...cluster, show: createdFlexOnWire }, createFlexCluster, {
             body: "FlexClusterDescriptionCreate",
             success: 201,
-            path: all,
-            serve: flex.createFlexCluster,
         }),
-        get({
-            operation: "getFlexCluster",
-            answer: "FlexClusterDescription",
-            path: one,
-            serve: flex.getFlexCluster,
-        }),
-        update({
-            operation: "updateFlexCluster",
-            answer: "FlexClusterDescription",
+        get("getFlexCluster", one, cluster, flexOf),
+        update("updateFlexCluster", one, cluster, updating(flexOf, "FlexCluster"), {
             body: "FlexClusterDescriptionUpdate",
-            path: one,
-            serve: flex.updateFlexCluster,
         }),
-        remove({
-            operation: "deleteFlexCluster",
-            answer: "NoBody",
-            success: 204,
-            path: one,
-            serve: flex.deleteFlexCluster,
-        }),
-        list({
-            operation: "listFlexBackups",
-            answer: "FlexBackupSnapshot",
-            path: saved,
-            bucket,
-            serve: flexSnapshots.listFlexBackups,
-        }),
-        get({
-            operation: "getFlexBackup",
-            answer: "FlexBackupSnapshot",
-            path: `${saved}/:snapshotId`,
-            bucket,
-            serve: flexSnapshots.getFlexBackup,
-        }),
-        list({
-            operation: "listFlexBackupRestoreJobs",
-            answer: "FlexBackupRestoreJob",
-            path: `${one}/backup/restoreJobs`,
-            bucket,
-            serve: restores.listFlexBackupRestoreJobs,
-        }),
-        create({
-            operation: "createFlexBackupRestoreJob",
-            answer: "FlexBackupRestoreJob",
+        remove("deleteFlexCluster", one, deleting(flexOf), 204),
+        list("listFlexBackups", saved, snapshot, (call) => snapshotsIn(flexOf)(call).reverse(), backups),
+        get("getFlexBackup", `${saved}/:snapshotId`, snapshot, snapshotIn(flexOf), backups),
+        list("listFlexBackupRestoreJobs", jobs, job, (call) => flexOf(call).restores, backups),
+        create("createFlexBackupRestoreJob", jobs, job, createFlexBackupRestoreJob, {
+            ...backups,
             body: "FlexBackupRestoreJobCreate",
-            path: `${one}/backup/restoreJobs`,
-            bucket,
-            serve: restores.createFlexBackupRestoreJob,
         }),
-        get({
-            operation: "getFlexBackupRestoreJob",
-            answer: "FlexBackupRestoreJob",
-            path: `${one}/backup/restoreJobs/:restoreJobId`,
-            bucket,
-            serve: restores.getFlexBackupRestoreJob,
-        }),
+        get("getFlexBackupRestoreJob", `${jobs}/:restoreJobId`, job, jobIn(flexOf), backups),
     ];
 }
 
@@ -221,45 +125,20 @@ function clusterRoutes(): ApiRoute[] {
         bucket: "clusters",
     });
     const one = "/clusters/:clusterName";
+    const cluster = { answer: "ClusterDescription", show: clusterOnWire } as const;
     return [
-        list({
-            operation: "listClusters",
-            answer: "ClusterDescription",
-            path: "/clusters",
-            serve: clusters.listClusters,
-        }),
-        get({ operation: "getCluster", answer: "ClusterDescription", path: one, serve: clusters.getCluster }),
-        remove({
-            operation: "deleteCluster",
-            answer: "NoBody",
-            success: 202,
-            path: one,
-            serve: clusters.deleteCluster,
-        }),
+        list("listClusters", "/clusters", cluster, clustersHere),
+        get("getCluster", one, cluster, clusterHere),
+        remove("deleteCluster", one, deleting(clusterHere), 202),
     ];
 }
 
-function oauthRoutes(): OAuthRoute[] {
-    return [
-        {
-            surface: "oauth",
-            operation: "createAccessToken",
-            success: 200,
-            answer: "AccessToken",
-            method: "POST",
-            path: "/api/oauth/token",
-            pace: "read",
-            serve: createAccessToken,
-        },
-        {
-            surface: "oauth",
-            operation: "revokeAccessToken",
-            success: 200,
-            answer: "NoBody",
-            method: "POST",
-            path: "/api/oauth/revoke",
-            pace: "read",
-            serve: revokeAccessToken,
-        },
-    ];
+function oauthRoute(
+    operation: string,
+    path: string,
+    answer: OAuthRoute["answer"],
+    serve: OAuthRoute["serve"],
+): OAuthRoute {
+    const at = { method: "POST", path: `/api/oauth/${path}`, pace: "read", success: 200 } as const;
+    return { surface: "oauth", operation, ...at, answer, serve };
 }

@@ -21,15 +21,16 @@ export function checkNew(spec: ClusterSpec, project: Project, now: number): void
 export function checkRegion(spec: ClusterSpec): void {
     if (!hasRegion(spec.backingProviderName, spec.regionName)) {
         const detail = `No region ${spec.regionName} exists for provider ${spec.backingProviderName}.`;
-        throw new ApiErrorResponse(400, "INVALID_REGION", detail, {
-            parameters: [spec.regionName, spec.backingProviderName],
-        });
+        throw new ApiErrorResponse(400, "INVALID_REGION", detail, [
+            spec.regionName,
+            spec.backingProviderName,
+        ]);
     }
 }
 
 function checkName(name: string): void {
     const refuse = (errorCode: string, detail: string): never => {
-        throw new ApiErrorResponse(400, errorCode, detail, { parameters: [name] });
+        throw new ApiErrorResponse(400, errorCode, detail, [name]);
     };
     if (name.length > NAME_LENGTH) {
         refuse("CLUSTER_NAME_TOO_LONG", `The name "${name}" is longer than ${NAME_LENGTH} characters.`);
@@ -48,15 +49,13 @@ function checkFree(name: string, project: Project, now: number): void {
     const names = project.list(now).map(({ spec }) => spec.name);
     if (names.includes(name)) {
         const detail = `A cluster named "${name}" already exists in project ${project.id}.`;
-        throw new ApiErrorResponse(400, "DUPLICATE_CLUSTER_NAME", detail, { parameters: [name, project.id] });
+        throw new ApiErrorResponse(400, "DUPLICATE_CLUSTER_NAME", detail, [name, project.id]);
     }
     const prefix = name.slice(0, HOST_NAME_LENGTH);
     const other = names.find((one) => one.slice(0, HOST_NAME_LENGTH) === prefix);
     if (other !== undefined) {
         const detail = `The first ${HOST_NAME_LENGTH} characters of "${name}" are those of "${other}".`;
-        throw new ApiErrorResponse(400, "DUPLICATE_CLUSTER_NAME_PREFIX", detail, {
-            parameters: [name, other],
-        });
+        throw new ApiErrorResponse(400, "DUPLICATE_CLUSTER_NAME_PREFIX", detail, [name, other]);
     }
 }
 
@@ -76,7 +75,7 @@ export function checkStays(database: Cluster): void {
     if (database.deletionRequested) {
         const { name } = database.spec;
         const detail = `The deletion of ${name} has already been requested.`;
-        throw new ApiErrorResponse(400, "CLUSTER_ALREADY_REQUESTED_DELETION", detail, { parameters: [name] });
+        throw new ApiErrorResponse(400, "CLUSTER_ALREADY_REQUESTED_DELETION", detail, [name]);
     }
 }
 
@@ -86,9 +85,7 @@ export function checkChangeable(database: Cluster, now: number): void {
     if (database.isBeingRestored(now)) {
         const { name } = database.spec;
         const detail = `The update of ${name} cannot succeed because a restore is in progress; try again once it is finished.`;
-        throw new ApiErrorResponse(400, "CLUSTER_RESTORE_IN_PROGRESS_CANNOT_UPDATE", detail, {
-            parameters: [name],
-        });
+        throw new ApiErrorResponse(400, "CLUSTER_RESTORE_IN_PROGRESS_CANNOT_UPDATE", detail, [name]);
     }
 }
 
@@ -99,6 +96,6 @@ export function checkDeletable(database: Cluster): void {
     if (terminationProtectionEnabled) {
         const errorCode = "CANNOT_TERMINATE_CLUSTER_WHEN_TERMINATION_PROTECTION_ENABLED";
         const detail = `${name} cannot be terminated while its termination protection is enabled.`;
-        throw new ApiErrorResponse(400, errorCode, detail, { parameters: [name] });
+        throw new ApiErrorResponse(400, errorCode, detail, [name]);
     }
 }

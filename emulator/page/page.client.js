@@ -18,7 +18,7 @@ const FAULTS = {
     slow: { delaySeconds: 5 },
 };
 
-/** The latest overview (see emulator/control/overview.ts), and the browser's instant of its arrival. */
+/** The latest overview (see emulator/page/overview.ts), and the browser's instant of its arrival. */
 const latest = { overview: undefined, at: 0, stopped: false };
 
 const byId = (id) => document.getElementById(id);
@@ -148,6 +148,23 @@ function showTime() {
     );
 }
 
+function fillAccount(row, { role, requests, refused }) {
+    setText(part(row, "role"), role);
+    setText(part(row, "may"), role === "GROUP_READ_ONLY" ? "read" : "read and write");
+    setText(part(row, "requests"), String(requests));
+    setText(part(row, "refused"), String(refused));
+}
+
+function fillRefusal(row, { time, operation, status, why, authorization, role, count }) {
+    setText(part(row, "time"), time.slice(11, 23));
+    setText(part(row, "operation"), operation);
+    setText(part(row, "status"), String(status));
+    part(row, "status").dataset.status = String(status).charAt(0);
+    setText(part(row, "why"), why);
+    setText(part(row, "by"), role === undefined ? authorization : `${authorization}, ${role}`);
+    setText(part(row, "times"), String(count));
+}
+
 function fillRequest(row, { time, operation, method, path, status, milliseconds, authorization }) {
     setText(part(row, "time"), time.slice(11, 23));
     setText(part(row, "operation"), operation);
@@ -193,6 +210,17 @@ function show(overview) {
     );
     byId("remove").disabled = overview.faults.length === 0;
     setText(byId("more"), overview.moreDatabases === 0 ? "" : `and ${overview.moreDatabases} more clusters`);
+    setChildren(byId("accounts"), "account", overview.accounts, ({ role }) => role, fillAccount);
+    byId("refusals-table").hidden = overview.refusals.length === 0;
+    byId("no-refusals").hidden = overview.refusals.length > 0;
+    setChildren(
+        byId("refusals"),
+        "refusal-row",
+        overview.refusals,
+        ({ operation, status, why, authorization, role }) =>
+            [operation, status, why, authorization, role].join(" "),
+        fillRefusal,
+    );
     setChildren(byId("requests"), "request", overview.requests, ({ number }) => number, fillRequest);
     showTime();
 }

@@ -2,8 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import { Hono } from "hono";
-import type { Context } from "hono";
+import { Hono, type Context } from "hono";
 import { kindOf } from "../auth/authorize";
 import { controlApi } from "../control/control-api";
 import type { EmulatorState } from "../emulation";
@@ -13,8 +12,7 @@ import type { Route } from "../operations/route";
 import { noSuchMethod, noSuchPath } from "../wire/errors";
 import { handleRequest } from "./request-pipeline";
 import type { Unrouted } from "./incoming";
-import { CONNECTION_RESET, failureReply, responseOf } from "./replies";
-import type { Reply } from "./replies";
+import { CONNECTION_RESET, failureReply, responseOf, withHeaders, type Reply } from "./replies";
 
 /** What the framework knows of a request. */
 export type Env = { Bindings: HttpBindings };
@@ -30,15 +28,13 @@ export function appOf(emulation: EmulatorState): Hono<Env> {
         app.on(route.method, route.path, (context) => attend(emulation, route, context));
     }
     for (const path of new Set(ROUTES.map((route) => route.path))) {
-        const routes = ROUTES.filter((route) => route.path === path);
-        app.options(path, (context) => attend(emulation, nowhere(optionsOf(routes)), context));
-        app.all(path, (context) =>
-            attend(
-                emulation,
-                nowhere(failureReply(noSuchMethod(context.req.method, context.req.path))),
-                context,
-            ),
-        );
+        const allowed = allowedOf(ROUTES.filter((route) => route.path === path));
+        const options = nowhere({ status: 200, headers: allowed, text: "" });
+        app.options(path, (context) => attend(emulation, options, context));
+        app.all(path, (context) => {
+            const refused = failureReply(noSuchMethod(context.req.method, context.req.path));
+            return attend(emulation, nowhere(withHeaders(refused, allowed)), context);
+        });
     }
     app.notFound((context) =>
         attend(emulation, nowhere(failureReply(noSuchPath(context.req.path))), context),
@@ -57,7 +53,7 @@ async function attend(
     const header = (name: string) => context.req.header(name);
     const text = await textOf(incoming);
     const url = new URL(context.req.url);
-    const reply = await handleRequest(emulation, route, {
+    const { reply, role } = await handleRequest(emulation, route, {
         method,
         target,
         url,
@@ -75,7 +71,7 @@ async function attend(
         milliseconds,
         authorization: kindOf(header("authorization")),
     };
-    emulation.stats.record(record, reply.headers);
+    emulation.stats.record(record, reply, role);
     emulation.bell.notify();
     emulation.settings.log(`${method} ${target} ${reply.status} ${milliseconds} ms`);
     // The dates in a response are emulated time, which may run faster than the machine's: so its own date is, too.
@@ -109,11 +105,11 @@ function nowhere(reply: Reply): Unrouted {
     return { surface: "nowhere", operation: "unknown", pace: "read", reply };
 }
 
-/** The methods of a path: `GET` serves `HEAD`, too. */
-function optionsOf(routes: readonly Route[]): Reply {
+/** The header that tells the methods of a path: `GET` serves `HEAD`, too. */
+function allowedOf(routes: readonly Route[]): Record<string, string> {
     const methods = new Set<string>(["OPTIONS", ...routes.map(({ method }) => method)]);
     if (methods.has("GET")) {
         methods.add("HEAD");
     }
-    return { status: 200, headers: { Allow: [...methods].toSorted().join(",") }, text: "" };
+    return { Allow: [...methods].toSorted().join(",") };
 }

@@ -3,16 +3,14 @@ import { SECOND } from "../clock";
 import type { EmulatorState } from "../emulation";
 import type { Fault } from "../faults/fault";
 import { sunsetHeaders, checkServed } from "../operations/retired-operations";
-import { apiPath } from "../operations/route";
-import type { ApiRoute, OAuthRoute, Route } from "../operations/route";
+import { apiPath, type ApiRoute, type OAuthRoute, type Route } from "../operations/route";
 import { ApiErrorResponse } from "../wire/errors";
 import { fromJson } from "../wire/json";
 import { readQuery } from "../description/validate";
 import type { Project, World } from "../world/world";
 import type { Incoming, Unrouted } from "./incoming";
 import { takeToken } from "./rate-limit";
-import { failureReply, jsonReply, withHeaders } from "./replies";
-import type { Layout, Reply } from "./replies";
+import { failureReply, jsonReply, withHeaders, type Layout, type Reply } from "./replies";
 
 /** Lets a route act on a request; `wayOut` is the emulated time until the answer is out. */
 export function dispatch(
@@ -48,7 +46,7 @@ function answering(act: () => Reply, layout?: Layout): Reply {
 
 function performOAuth(emulation: EmulatorState, route: OAuthRoute, { header, text = "" }: Incoming): Reply {
     const { identity, tokens, limits, clock } = emulation;
-    const { status, body } = route.serve({
+    const body = route.serve({
         authorization: header("authorization"),
         contentType: header("content-type"),
         text,
@@ -57,7 +55,7 @@ function performOAuth(emulation: EmulatorState, route: OAuthRoute, { header, tex
         limits,
         clock,
     });
-    return jsonReply(status, body);
+    return jsonReply(route.success, body);
 }
 
 function performApi(
@@ -108,7 +106,7 @@ function serve(
         drop: drop === true,
         newIds: unknowns.newIds,
     });
-    return jsonReply(answer.status, answer.body, contentType, layoutOf(url));
+    return jsonReply(route.success, answer, contentType, layoutOf(url));
 }
 
 /** The layout that a URL asks for. */
@@ -120,12 +118,12 @@ function layoutOf({ searchParams }: URL): Layout {
 function projectOf(groupId: string, world: World): Project {
     if (!/^[a-f0-9]{24}$/.test(groupId)) {
         const detail = `An invalid group ID ${groupId} was specified.`;
-        throw new ApiErrorResponse(404, "INVALID_GROUP_ID", detail, { parameters: [groupId] });
+        throw new ApiErrorResponse(404, "INVALID_GROUP_ID", detail, [groupId]);
     }
     const project = world.find(groupId);
     if (project === undefined) {
         const detail = `No group with ID ${groupId} exists.`;
-        throw new ApiErrorResponse(404, "GROUP_NOT_FOUND", detail, { parameters: [groupId] });
+        throw new ApiErrorResponse(404, "GROUP_NOT_FOUND", detail, [groupId]);
     }
     return project;
 }

@@ -15,10 +15,14 @@ const OWN_SITES: readonly (string | null)[] = [null, "none", "same-origin"];
  *
  * The client may name another port, because it may have been forwarded.
  */
-export function refusalOf({ url, method, headers }: Request): ApiErrorResponse | undefined {
+export function refusalOf(
+    { url, method, headers }: Request,
+    besides: readonly string[],
+): ApiErrorResponse | undefined {
     const { hostname, host, origin: own, pathname } = new URL(url);
-    if (!HOSTS.includes(hostname)) {
-        return foreign(`The emulator accepts requests to ${HOSTS.join(", ")}, not to ${host}.`);
+    const hosts = [...new Set([...HOSTS, ...besides])];
+    if (!hosts.includes(hostname)) {
+        return foreign(`The emulator accepts requests to ${hosts.join(", ")}, not to ${host}.`);
     }
     const origin = headers.get("origin");
     const site = headers.get("sec-fetch-site");

@@ -22,7 +22,7 @@ export function takeToken(
         // A bucket is refilled in emulated time, but the client waits in real seconds, so the header has those.
         const seconds = Math.max(1, Math.ceil(clock.realSpan(taking.wait) / SECOND));
         const detail = `The rate limit of ${taking.limit} requests is exhausted; try again in ${seconds} s.`;
-        throw new ApiErrorResponse(429, "RATE_LIMITED_TOKEN_BUCKET", detail, {
+        throw new ApiErrorResponse(429, "RATE_LIMITED_TOKEN_BUCKET", detail, null, {
             headers: { ...headers, "Retry-After": String(seconds) },
         });
     }

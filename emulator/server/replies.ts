@@ -1,8 +1,7 @@
 // Answers as they go out: status, headers and text.
 import { randomUUID } from "node:crypto";
 import { STATUS_CODES } from "node:http";
-import { BODILESS } from "../faults/fault";
-import type { Fault } from "../faults/fault";
+import { BODILESS, type Fault } from "../faults/fault";
 import { ApiErrorResponse, Refusal, validationError } from "../wire/errors";
 import { toJson } from "../wire/json";
 import { JSON_TYPE } from "../wire/content-negotiation";
@@ -13,6 +12,8 @@ export interface Reply {
     readonly status: number;
     readonly headers: Readonly<Record<string, string>>;
     readonly text: string;
+    /** Why the request was refused, for whoever watches; undefined where it was not. */
+    readonly why?: string;
 }
 
 /** The connection is reset and nothing is answered. */
@@ -69,20 +70,18 @@ export function failureReply(error: unknown, layout?: Layout): Reply {
               ? validationError(error)
               : new ApiErrorResponse(500, "UNEXPECTED_ERROR", `Error in the emulator: ${String(error)}.`);
     const reply = jsonReply(refusal.status, refusal.body(), JSON_TYPE, layout);
-    return { ...reply, headers: { ...reply.headers, ...refusal.headers } };
+    const why = `${refusal.errorCode}: ${refusal.message}`;
+    return { ...withHeaders(reply, refusal.headers), why };
 }
 
 /** The response that a fault replaces the server's own with. */
 export function faultReply(answer: NonNullable<Fault["answer"]>): Reply {
-    const { status, errorCode, detail, body, contentType = JSON_TYPE, headers = {} } = answer;
+    const { status, errorCode = "UNEXPECTED_ERROR", contentType = JSON_TYPE, headers = {} } = answer;
     if (BODILESS.includes(status)) {
         return { status, headers, text: "" };
     }
-    const error = new ApiErrorResponse(
-        status,
-        errorCode ?? "UNEXPECTED_ERROR",
-        detail ?? STATUS_CODES[status] ?? "",
-    );
-    const text = body ?? toJson(error.body());
-    return { status, headers: { "Content-Type": contentType, ...headers }, text };
+    const { detail = STATUS_CODES[status] ?? "", body } = answer;
+    const text = body ?? toJson(new ApiErrorResponse(status, errorCode, detail).body());
+    const why = { why: `a fault${body === undefined ? `: ${errorCode}: ${detail}` : ""}` };
+    return { status, headers: { "Content-Type": contentType, ...headers }, text, ...(status >= 400 && why) };
 }

@@ -1,7 +1,7 @@
 // The course of one request: authorization, faults, half of the latency, the operation, the other half.
-import { authorize, kindOf, invalidate } from "../auth/authorize";
-import type { AuthContext } from "../auth/authorize";
+import { authorize, invalidate, kindOf, type AuthContext } from "../auth/authorize";
 import type { EmulatorState } from "../emulation";
+import { roleOf, type Role } from "../identity";
 import type { Fault } from "../faults/fault";
 import type { Route } from "../operations/route";
 import { ApiErrorResponse } from "../wire/errors";
@@ -9,18 +9,24 @@ import { fromJson } from "../wire/json";
 import { isRecord } from "../wire/reader";
 import { dispatch } from "./dispatch";
 import type { Incoming, Unrouted } from "./incoming";
-import { CONNECTION_RESET, failureReply, faultReply } from "./replies";
-import type { Reply } from "./replies";
+import { CONNECTION_RESET, failureReply, faultReply, type Reply } from "./replies";
+
+/** What came of a request. */
+export interface Handled {
+    readonly reply: Reply;
+    /** That of the account that has sent it, where it has proved to be one. */
+    readonly role: Role | undefined;
+}
 
 /** Answers one request, after as long as Atlas would take. */
 export async function handleRequest(
     emulation: EmulatorState,
     route: Route | Unrouted,
     incoming: Incoming,
-): Promise<Reply> {
+): Promise<Handled> {
     const { clock } = emulation;
     const authorization = kindOf(incoming.header("authorization"));
-    const refused = preflightError(emulation, route, incoming);
+    const { refused, role } = admit(emulation, route, incoming);
     const instance = incoming.parameters["name"] ?? nameIn(incoming.text);
     // A request that is refused here reaches no operation, so no fault applies to it.
     const fault = refused
@@ -39,22 +45,20 @@ export async function handleRequest(
         await clock.sleepReal(fault.delaySeconds * 1000);
     }
     await clock.sleep(latency / 2);
-    return reply;
+    return { reply, role };
 }
 
-function preflightError(
+/** Whose request it is, and the refusal of one that reaches no operation. */
+function admit(
     emulation: EmulatorState,
     route: Route | Unrouted,
     incoming: Incoming,
-): Reply | undefined {
+): { refused?: Reply; role: Role | undefined } {
+    let role: Role | undefined;
     try {
         if (route.surface !== "oauth") {
-            const account = authorize(claimOf(incoming), gateOf(emulation));
-            if (
-                account === emulation.identity.readOnly &&
-                route.surface === "api" &&
-                route.method !== "GET"
-            ) {
+            role = roleOf(emulation.identity, authorize(claimOf(incoming), gateOf(emulation)));
+            if (role === "GROUP_READ_ONLY" && route.surface === "api" && route.method !== "GET") {
                 const detail = "Current user is not authorized to perform this action.";
                 throw new ApiErrorResponse(403, "USER_UNAUTHORIZED", detail);
             }
@@ -62,9 +66,9 @@ function preflightError(
         if (incoming.text === undefined) {
             throw new ApiErrorResponse(413, "PAYLOAD_TOO_LARGE", "The body is larger than 1 MB.");
         }
-        return undefined;
+        return { role };
     } catch (error) {
-        return failureReply(error);
+        return { refused: failureReply(error), role };
     }
 }
 

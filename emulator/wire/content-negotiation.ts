@@ -37,7 +37,7 @@ export const PLAIN: Media = {
     answerTo: (accept = JSON_TYPE) => {
         if (!accept.split(",").some((range) => ANY_JSON.includes(essence(range)))) {
             const detail = `The Accept header "${accept}" does not allow ${JSON_TYPE}.`;
-            throw new ApiErrorResponse(406, "NOT_ACCEPTABLE", detail, { parameters: [accept] });
+            throw new ApiErrorResponse(406, "NOT_ACCEPTABLE", detail, [accept]);
         }
         return JSON_TYPE;
     },
@@ -52,7 +52,7 @@ export const PLAIN: Media = {
 export function noSuchVersion(accept: string, example?: string): ApiErrorResponse {
     const other = example === undefined ? "" : `; ${example} does`;
     const detail = `The Accept header "${accept}" names no version that serves this resource${other}.`;
-    return new ApiErrorResponse(406, "INVALID_VERSION_DATE", detail, { parameters: [accept] });
+    return new ApiErrorResponse(406, "INVALID_VERSION_DATE", detail, [accept]);
 }
 
 function acceptedVersion(accept = "", versions: readonly string[], example: string): string {
@@ -71,7 +71,7 @@ function acceptedVersion(accept = "", versions: readonly string[], example: stri
 
 function unsupported(contentType: string, example: string): ApiErrorResponse {
     const detail = `The Content-Type "${contentType}" is not supported; send ${example}.`;
-    return new ApiErrorResponse(415, "UNSUPPORTED_MEDIA_TYPE", detail, { parameters: [contentType] });
+    return new ApiErrorResponse(415, "UNSUPPORTED_MEDIA_TYPE", detail, [contentType]);
 }
 
 function mediaType(version: string): string {

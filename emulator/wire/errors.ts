@@ -6,6 +6,8 @@ import type { InvalidInput, Problem } from "./reader";
 export abstract class Refusal extends Error {
     /** The HTTP status. */
     abstract readonly status: number;
+    /** The error code, for programs. */
+    abstract readonly errorCode: string;
     /** Headers in addition to the content type. */
     readonly headers: Readonly<Record<string, string>>;
 
@@ -18,10 +20,8 @@ export abstract class Refusal extends Error {
     abstract body(): unknown;
 }
 
-/** What an Administration API error has in addition to status, code and detail. */
-export interface ErrorExtras {
-    /** The values the detail was made with; Atlas sends null when there are none. */
-    readonly parameters?: readonly string[];
+/** What only some errors of the Administration API have. */
+interface ErrorExtras {
     /** The fields that are wrong, for `badRequestDetail`. */
     readonly fields?: readonly Problem[];
     readonly headers?: Readonly<Record<string, string>>;
@@ -32,24 +32,32 @@ export class ApiErrorResponse extends Refusal {
     override readonly name = "AtlasError";
     readonly status: number;
     readonly errorCode: string;
-    readonly #extras: ErrorExtras;
+    readonly #parameters: readonly string[] | null;
+    readonly #fields: readonly Problem[] | undefined;
 
-    constructor(status: number, errorCode: string, detail: string, extras: ErrorExtras = {}) {
-        super(detail, extras.headers);
+    /** @param parameters The values that the detail was made with; Atlas sends null if there are none. */
+    constructor(
+        status: number,
+        errorCode: string,
+        detail: string,
+        parameters: readonly string[] | null = null,
+        { fields, headers }: ErrorExtras = {},
+    ) {
+        super(detail, headers);
         this.status = status;
         this.errorCode = errorCode;
-        this.#extras = extras;
+        this.#parameters = parameters;
+        this.#fields = fields;
     }
 
     body(): unknown {
-        const { parameters, fields } = this.#extras;
         return {
             error: this.status,
             errorCode: this.errorCode,
             detail: this.message,
             reason: STATUS_CODES[this.status] ?? "",
-            parameters: parameters ?? null,
-            ...(fields && { badRequestDetail: { fields } }),
+            parameters: this.#parameters,
+            ...(this.#fields && { badRequestDetail: { fields: this.#fields } }),
         };
     }
 }
@@ -58,41 +66,36 @@ export class ApiErrorResponse extends Refusal {
 export class OAuthError extends Refusal {
     override readonly name = "OAuthError";
     readonly status: number;
-    readonly #error: string;
+    readonly errorCode: string;
 
     constructor(
         status: number,
-        error: string,
+        errorCode: string,
         description: string,
         headers: Readonly<Record<string, string>> = {},
     ) {
         super(description, headers);
         this.status = status;
-        this.#error = error;
+        this.errorCode = errorCode;
     }
 
     body(): unknown {
-        return { error: this.#error, error_description: this.message };
+        return { error: this.errorCode, error_description: this.message };
     }
 }
 
 /** 400 for an input that is not what it must be. */
 export function validationError(invalid: InvalidInput): ApiErrorResponse {
-    return new ApiErrorResponse(400, "VALIDATION_ERROR", `The request is not valid: ${invalid.message}.`, {
-        fields: invalid.problems,
-    });
+    const detail = `The request is not valid: ${invalid.message}.`;
+    return new ApiErrorResponse(400, "VALIDATION_ERROR", detail, null, { fields: invalid.problems });
 }
 
 /** 404 for an unknown path. */
 export function noSuchPath(path: string): ApiErrorResponse {
-    return new ApiErrorResponse(404, "RESOURCE_NOT_FOUND", `Cannot find resource ${path}.`, {
-        parameters: [path],
-    });
+    return new ApiErrorResponse(404, "RESOURCE_NOT_FOUND", `Cannot find resource ${path}.`, [path]);
 }
 
 /** 405 for a method that a path does not have. */
 export function noSuchMethod(method: string, path: string): ApiErrorResponse {
-    return new ApiErrorResponse(405, "METHOD_NOT_ALLOWED", `${method} is not allowed on ${path}.`, {
-        parameters: [method],
-    });
+    return new ApiErrorResponse(405, "METHOD_NOT_ALLOWED", `${method} is not allowed on ${path}.`, [method]);
 }

@@ -1,9 +1,8 @@
 // A cluster as the Flex generation shows it.
 import { isoDate } from "../clock";
-import { MONGODB_VERSION } from "../world/backups";
 import type { Snapshot } from "../world/backups";
-import type { Cluster, ClusterRestore } from "../world/cluster";
-import { standardOf, standardSrvOf } from "./connection-strings";
+import type { Cluster, ClusterRestore, ClusterSnapshot } from "../world/cluster";
+import { replicaSetOnWire } from "./cluster";
 import type { RenderContext } from "./view";
 
 const STATUSES: Readonly<Record<Snapshot["status"], string>> = {
@@ -16,38 +15,24 @@ const STATUSES: Readonly<Record<Snapshot["status"], string>> = {
 
 /** `FlexClusterDescription` of the API. */
 export function flexOnWire(database: Cluster, view: RenderContext): Record<string, unknown> {
-    const { spec, readyAt } = database;
-    const reachable = view.now >= readyAt;
+    const { backingProviderName, regionName } = database.spec;
     return {
+        ...replicaSetOnWire(database, view),
         backupSettings: { enabled: true },
-        clusterType: "REPLICASET",
-        connectionStrings: reachable
-            ? { standard: standardOf(database), standardSrv: standardSrvOf(database) }
-            : {},
-        createDate: isoDate(database.createdAt),
-        groupId: database.projectId,
-        id: database.id,
         links: [{ href: flexHref(database, view), rel: "self" }],
-        mongoDBVersion: MONGODB_VERSION,
-        name: spec.name,
         providerSettings: {
-            backingProviderName: spec.backingProviderName,
+            backingProviderName,
             // As the service writes it; a plain number would lose its fraction.
             diskSizeGB: JSON.rawJSON("5.0"),
             providerName: "FLEX",
-            regionName: spec.regionName,
+            regionName,
         },
-        stateName: database.stateAt(view.now),
-        tags: spec.tags,
-        terminationProtectionEnabled: spec.terminationProtectionEnabled,
-        versionReleaseSystem: "LTS",
     };
 }
 
 /** `FlexBackupSnapshot` of the API. */
 export function flexSnapshotOnWire(
-    snapshot: Snapshot,
-    database: Cluster,
+    { snapshot, database }: ClusterSnapshot,
     view: RenderContext,
 ): Record<string, unknown> {
     const { status } = snapshot;

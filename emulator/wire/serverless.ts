@@ -1,8 +1,7 @@
 // A cluster as the serverless generation shows it.
 import { isoDate } from "../clock";
-import { MONGODB_VERSION } from "../world/backups";
-import type { Snapshot } from "../world/backups";
-import type { Cluster, ClusterRestore } from "../world/cluster";
+import type { Cluster, ClusterRestore, ClusterSnapshot } from "../world/cluster";
+import { sharedOnWire } from "./cluster";
 import { standardSrvOf } from "./connection-strings";
 import type { RenderContext } from "./view";
 
@@ -11,17 +10,13 @@ export function instanceOnWire(database: Cluster, view: RenderContext): Record<s
     const { spec, readyAt, effective } = database;
     const href = instanceHref(database, view);
     return {
+        ...sharedOnWire(database, view),
         // The connection string appears when the cluster is ready, and stays while it is being deleted.
         connectionStrings: view.now < readyAt ? {} : { standardSrv: standardSrvOf(database) },
-        createDate: isoDate(database.createdAt),
-        groupId: database.projectId,
-        id: database.id,
         links: [
             { href, rel: "self" },
             { href: `${href}/backup/snapshots`, rel: "https://cloud.mongodb.com/snapshots" },
         ],
-        mongoDBVersion: MONGODB_VERSION,
-        name: spec.name,
         providerSettings: {
             backingProviderName: spec.backingProviderName,
             effectiveDiskSizeGBLimit: effective.diskSizeGBLimit,
@@ -34,16 +29,12 @@ export function instanceOnWire(database: Cluster, view: RenderContext): Record<s
             tenantBackupEnabled: true,
         },
         serverlessBackupOptions: { serverlessContinuousBackupEnabled: spec.continuousBackup },
-        stateName: database.stateAt(view.now),
-        tags: spec.tags,
-        terminationProtectionEnabled: spec.terminationProtectionEnabled,
     };
 }
 
 /** `ServerlessBackupSnapshot` of the API. */
 export function snapshotOnWire(
-    snapshot: Snapshot,
-    database: Cluster,
+    { snapshot, database }: ClusterSnapshot,
     view: RenderContext,
 ): Record<string, unknown> {
     return {

@@ -1,7 +1,6 @@
 // The snapshots of one cluster: one every six hours, each kept as long as the backup option of its time promised.
 import { DAY, HOUR } from "../clock";
-import { uniform, objectId } from "../random";
-import type { Random } from "../random";
+import { objectId, uniform, type Random } from "../random";
 import { observedSpan } from "./timings";
 
 /** The schedules of snapshots, which decide how long one is kept. */

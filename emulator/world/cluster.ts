@@ -1,14 +1,10 @@
 // One cluster as a timeline: its state is computed from instants when it is read, so no timer has to run.
-import { hex, objectId, randomFor } from "../random";
-import type { Random } from "../random";
+import { hex, objectId, randomFor, type Random } from "../random";
 import type { BackingProvider } from "../regions";
-import { BackupHistory } from "./backups";
-import type { BackupRecord } from "./backups";
-import { History } from "./history";
-import type { StateName, StateSpan, Step } from "./history";
-import { effectiveOf } from "./kinds";
-import type { Effective, Kind, SharedSize } from "./kinds";
-import { RestoreJob, type RestoreRequest } from "./restores";
+import { BackupHistory, type BackupRecord, type Snapshot } from "./backups";
+import { History, type StateName, type StateSpan, type Step } from "./history";
+import { effectiveOf, type Effective, type Kind, type SharedSize } from "./kinds";
+import { RestoreJob, type RestoreEnding } from "./restores";
 import { deleting, observedSpan } from "./timings";
 
 /** A tag, in the order it was sent. */
@@ -74,6 +70,21 @@ export interface ClusterRecord {
 
 /** A restore from one cluster to another. */
 export type ClusterRestore = RestoreJob<Cluster>;
+
+/** A snapshot, and whose data are in it. */
+export interface ClusterSnapshot {
+    readonly snapshot: Snapshot;
+    readonly database: Cluster;
+}
+
+/** The restore that is asked for. */
+interface RestoreRequest extends Pick<ClusterRestore, "snapshot" | "target"> {
+    /** Emulated instant of the answer. */
+    readonly at: number;
+    /** Emulated milliseconds until it ends; default about as long as was seen. */
+    readonly takes?: number;
+    readonly ending?: RestoreEnding;
+}
 
 /** A cluster, alive from its creation until `gone`. */
 export class Cluster {
@@ -169,9 +180,15 @@ export class Cluster {
     }
 
     /** Starts a job that restores one of its snapshots. */
-    restore(request: Omit<RestoreRequest<Cluster>, "source" | "random">): ClusterRestore {
+    restore({ snapshot, target, at, takes, ending = "completed" }: RestoreRequest): ClusterRestore {
         const random = this.chance("restore", this.restores.length);
-        return this.addRestore(RestoreJob.start<Cluster>({ ...request, source: this, random }));
+        const id = objectId(random, at);
+        const span = takes ?? observedSpan(random, "restoring");
+        const startsAt = at + Math.min(span, observedSpan(random, "restoreQueued"));
+        const times = { requestedAt: at, startsAt, endsAt: at + span };
+        return this.addRestore(
+            new RestoreJob<Cluster>({ id, source: this, target, snapshot, ...times, ending }),
+        );
     }
 
     /** Adds a job that restores one of its snapshots. */

@@ -1,7 +1,5 @@
 // Restore jobs: a snapshot of one cluster replaces all data of another. The status is computed from instants when it is read.
-import { objectId, type Random } from "../random";
 import type { Snapshot } from "./backups";
-import { observedSpan } from "./timings";
 
 /** How a job can end. */
 export const RESTORE_ENDINGS = ["completed", "failed", "expired", "cancelled"] as const;
@@ -13,20 +11,6 @@ export type RestoreEnding = (typeof RESTORE_ENDINGS)[number];
 interface RestoreParty {
     /** Emulated instant at which nothing of it is left. */
     readonly goneAt: number | undefined;
-}
-
-/** What is asked for. */
-export interface RestoreRequest<C extends RestoreParty> {
-    readonly source: C;
-    readonly snapshot: Snapshot;
-    readonly target: C;
-    /** Emulated instant of the answer. */
-    readonly at: number;
-    /** Emulated milliseconds until it ends; default about as long as was seen. */
-    readonly takes?: number;
-    /** Default `completed`. */
-    readonly ending?: RestoreEnding;
-    readonly random: Random;
 }
 
 /** What a job is made of. Instants are emulated milliseconds since 1970. */
@@ -63,24 +47,6 @@ export class RestoreJob<C extends RestoreParty> implements RestoreFacts<C> {
         this.startsAt = startsAt;
         this.#endsAt = endsAt;
         this.#ending = ending;
-    }
-
-    /** A new one. */
-    static start<C extends RestoreParty>(request: RestoreRequest<C>): RestoreJob<C> {
-        const { source, snapshot, target, at, takes, ending = "completed", random } = request;
-        const id = objectId(random, at);
-        const span = takes ?? observedSpan(random, "restoring");
-        const startsAt = at + Math.min(span, observedSpan(random, "restoreQueued"));
-        return new RestoreJob({
-            id,
-            source,
-            target,
-            snapshot,
-            requestedAt: at,
-            startsAt,
-            endsAt: at + span,
-            ending,
-        });
     }
 
     /** When it ended, or is due to; a job that loses one of its clusters fails with that. */

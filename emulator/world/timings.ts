@@ -1,7 +1,6 @@
 // How long Atlas was observed to take: the one place where that is written down. The provider must not know it.
 import { SECOND } from "../clock";
-import { logNormal, uniform } from "../random";
-import type { Random } from "../random";
+import { logNormal, uniform, type Random } from "../random";
 import type { Kind } from "./kinds";
 
 /** What was observed of one kind of duration. */

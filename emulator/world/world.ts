@@ -1,6 +1,5 @@
 // Projects, and the clusters in them.
-import { Cluster } from "./cluster";
-import type { ClusterRecord, CreationInfo, ClusterSpec } from "./cluster";
+import { Cluster, type ClusterRecord, type ClusterSpec, type CreationInfo } from "./cluster";
 import { usualCreation } from "./timings";
 
 /** How many clusters a project remembers, those that are gone included. */

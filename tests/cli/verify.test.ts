@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { build, type BuildOptions } from "esbuild";
 import { run } from "../../cli/run";
+import { readAccepted } from "../../cli/verify/accepted";
 import type { Era } from "../../emulator";
 import bundle from "../../tools/bundle.json";
 import { startBench, type Bench } from "../emulator/support";
@@ -49,7 +50,7 @@ interface Verified {
     stdout: string;
     stderr: string;
     report: Report | undefined;
-    /** Each difference as `row: aspect: answered`. */
+    /** Each difference that nobody has accepted, as `row: aspect: answered`. */
     differences: string[];
 }
 
@@ -71,7 +72,9 @@ async function verify(
     });
     const report = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Report) : undefined;
     const differences = (report?.rows ?? []).flatMap(({ row, differences }) =>
-        differences.map(({ aspect, answered }) => `${row}: ${aspect}: ${answered}`),
+        differences
+            .filter(({ isAccepted }) => !isAccepted)
+            .map(({ aspect, answered }) => `${row}: ${aspect}: ${answered}`),
     );
     return { code, ...said, report, differences };
 }
@@ -99,7 +102,14 @@ async function clusters(): Promise<unknown[]> {
 
 const flexClusters = [1, 2, 3].map((number) => ({ name: `orders-${number}`, kind: "flex" }));
 
-describe("nothing differs", () => {
+describe("nothing differs but what accepted.json has", () => {
+    it("which has each difference once", () => {
+        const accepted = readAccepted(undefined).map(({ row, aspect, answered }) =>
+            [row, aspect, answered].join(" "),
+        );
+        expect(accepted).toEqual([...new Set(accepted)]);
+    });
+
     it.each<[era: Era]>([["classic"], ["transition"], ["sunset"]])(
         "in the era %s, written and read",
         async (era) => {
@@ -249,6 +259,7 @@ describe("what is planted is found", () => {
         await plant();
         const one = await verify(["--accept", accepted]);
         expect([one.code, one.report?.differences, one.report?.acceptedDifferences]).toEqual([0, 0, 1]);
+        expect(one.differences).toEqual([]);
         writeFileSync(accepted, JSON.stringify([{ ...entry, answered: "ANOTHER" }]));
         await plant();
         const other = await verify(["--accept", accepted]);

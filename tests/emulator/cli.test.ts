@@ -1,13 +1,14 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { build } from "esbuild";
 import type { BuildOptions } from "esbuild";
 import { startEmulator } from "../../emulator/index";
+import manifest from "../../package.json";
 import { version } from "../../provider/version";
 import bundle from "../../tools/bundle.json";
 
@@ -164,6 +165,48 @@ it("keeps its state from one start to the next, in the project that it is told",
         await once(child, "exit");
         expect(child.exitCode).toBe(0);
     }
+});
+
+describe("its image", () => {
+    const lines = readFileSync(join(__dirname, "../../emulator/Containerfile"), "utf8");
+    /** The command that an instruction has. */
+    const commandOf = (instruction: string) =>
+        JSON.parse(new RegExp(`^${instruction} .*?(\\[.*\\])$`, "m").exec(lines)?.[1] ?? "[]") as string[];
+    const at = (port: string) => (part: string) => part.replace(/\b8080\b/, port);
+
+    it("starts the command with options that it has, and knows whether it answers", async () => {
+        const [name, ...args] = commandOf("ENTRYPOINT");
+        expect(Object.keys(manifest.bin)).toContain(name);
+        expect(args).toContain("8080");
+        expect(lines).toContain("\nEXPOSE 8080\n");
+        const child = run(...args.map(at("0")));
+        const { baseUrl } = JSON.parse(await readyLine(child)) as { baseUrl: string };
+        const [program, ...check] = commandOf("HEALTHCHECK");
+        expect(program).toBe("node");
+        const health = () =>
+            once(spawn(process.execPath, check.map(at(new URL(baseUrl).port)), { stdio: "ignore" }), "exit");
+        expect(await health()).toEqual([0, null]);
+        child.kill("SIGTERM");
+        expect(await once(child, "exit")).toEqual([0, null]);
+        expect(await health()).toEqual([1, null]);
+    });
+
+    it("has a Node.js that the package runs on", () => {
+        const [, node] = /^FROM node:(\d+)-/m.exec(lines) ?? [];
+        expect(Number(node)).toBeGreaterThanOrEqual(Number(/\d+/.exec(manifest.engines.node)?.[0]));
+    });
+
+    it("is given options that the command has, where the docs say how to use it", async () => {
+        const docs = readFileSync(join(__dirname, "../../docs/emulator.md"), "utf8");
+        const [, options = ""] = /^docker run .* atlas-emulator (.*)$/m.exec(docs) ?? [];
+        const told = [...docs.matchAll(/`(--[a-z-]+)(?: [A-Z]+)?`/g)].map(([, option = ""]) => option);
+        expect(await outcome(...options.split(" "), "--version")).toMatchObject({ code: 0, stderr: "" });
+        const { stdout: help } = await outcome("--help");
+        const others = ["--publish", "--build-arg", "--format"];
+        expect(told.filter((option) => !help.includes(`  ${option} `) && !others.includes(option))).toEqual(
+            [],
+        );
+    });
 });
 
 it("begins with what a seed file declares", async () => {

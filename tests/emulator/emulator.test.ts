@@ -29,8 +29,15 @@ it.each([
     { scale: NaN },
     { seed: -1 },
     { era: "baroque" as "classic" },
+    { host: "localhost" },
+    { allowedHosts: ["atlas:8080"] },
 ])("refuses the options %p", async (options) => {
     await expect(startEmulator(options)).rejects.toThrow(OptionError);
+});
+
+it("listens where it is told to, and nowhere else", async () => {
+    // An address for documentation, which no machine has.
+    await expect(startEmulator({ host: "192.0.2.1" })).rejects.toThrow("EADDRNOTAVAIL");
 });
 
 it("logs a line for each request, without what authorizes it", async () => {

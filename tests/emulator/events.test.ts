@@ -1,7 +1,7 @@
 // What the page is told, and when.
 import { creation, startBench, tokenOf } from "./support";
 import type { Bench } from "./support";
-import type { Overview } from "../../emulator/control/overview";
+import type { Overview } from "../../emulator/page/overview";
 
 let bench: Bench;
 beforeEach(async () => (bench = await startBench()));
@@ -96,6 +96,86 @@ it("holds at most a hundred clusters, the gone ones last, and fifty requests", a
     expect([overview.databases.length, overview.moreDatabases]).toEqual([100, 2]);
     expect([overview.databases[0]?.name, overview.databases[99]?.name]).toEqual(["db-100", "db-1"]);
     expect([overview.requests.length, overview.requests[0]?.number]).toEqual([50, 60]);
+});
+
+it("tells what was refused and why: requests that are alike once, with their number, the latest first", async () => {
+    const token = await tokenOf({ ...bench.emulator, ...bench.emulator.readOnly });
+    const byReadOnly = { headers: { Authorization: `Bearer ${token}` } };
+    await bench.ask("/serverless/missing", byReadOnly);
+    await bench.ask("/serverless", { ...byReadOnly, method: "POST", body: creation("orders") });
+    await bench.ask("/serverless", byReadOnly);
+    for (let times = 0; times < 3; times++) {
+        await bench.ask("/serverless", { method: "POST", body: creation("not_fine") });
+    }
+    await bench.raw("/api/oauth/token", { method: "POST" });
+    await bench.control("/faults", {
+        operation: "listServerlessInstances",
+        answer: { status: 503, body: "mine" },
+    });
+    await bench.ask("/serverless");
+    const { overview } = await until(eventsOf(bench), () => true);
+    expect(overview.refusals.map(({ time, ...refusal }) => ({ ...refusal, time: time.length }))).toEqual([
+        {
+            operation: "listServerlessInstances",
+            status: 503,
+            authorization: "bearer",
+            role: "GROUP_OWNER",
+            why: "a fault",
+            count: 1,
+            time: 24,
+        },
+        {
+            operation: "createAccessToken",
+            status: 401,
+            authorization: "none",
+            why: "invalid_client: The client id or secret is wrong or missing.",
+            count: 1,
+            time: 24,
+        },
+        {
+            operation: "createServerlessInstance",
+            status: 400,
+            authorization: "bearer",
+            role: "GROUP_OWNER",
+            why: expect.stringMatching(/^CLUSTER_NAME_INVALID: The name "not_fine" is invalid: /) as unknown,
+            count: 3,
+            time: 24,
+        },
+        {
+            operation: "createServerlessInstance",
+            status: 403,
+            authorization: "bearer",
+            role: "GROUP_READ_ONLY",
+            why: "USER_UNAUTHORIZED: Current user is not authorized to perform this action.",
+            count: 1,
+            time: 24,
+        },
+        {
+            operation: "getServerlessInstance",
+            status: 404,
+            authorization: "bearer",
+            role: "GROUP_READ_ONLY",
+            why: expect.stringMatching(/^SERVERLESS_INSTANCE_NOT_FOUND: /) as unknown,
+            count: 1,
+            time: 24,
+        },
+    ]);
+    expect(overview.accounts).toEqual([
+        { role: "GROUP_OWNER", requests: 4, refused: 4 },
+        { role: "GROUP_READ_ONLY", requests: 3, refused: 2 },
+    ]);
+    await bench.control("/stats", undefined, "DELETE");
+    const { overview: cleared } = await until(eventsOf(bench), () => true);
+    expect([cleared.refusals, cleared.accounts[0]?.requests]).toEqual([[], 0]);
+});
+
+it("tells the latest twenty refusals", async () => {
+    for (let index = 0; index < 120; index++) {
+        await bench.ask(`/serverless/missing-${index}`);
+    }
+    const { overview } = await until(eventsOf(bench), () => true);
+    expect(overview.refusals).toHaveLength(20);
+    expect(overview.refusals[0]?.why).toContain("missing-119");
 });
 
 it("tells no secret, not even one that a client puts where it does not belong", async () => {

@@ -115,6 +115,34 @@ it.each(["127.0.0.1:PORT", "localhost:PORT", "LocalHost:PORT", "[::1]:PORT", "lo
     },
 );
 
+describe("where it listens on every address, and accepts the name of its container", () => {
+    beforeEach(async () => {
+        await bench.emulator.close();
+        bench = await startBench({ host: "0.0.0.0", allowedHosts: ["Atlas"] });
+    });
+
+    it("its own clients reach it as before", () => {
+        expect(bench.emulator.baseUrl).toBe(`http://127.0.0.1:${port()}`);
+    });
+
+    it.each([
+        ["127.0.0.1:PORT", 200],
+        ["localhost:9", 200],
+        ["atlas:8080", 200],
+        ["ATLAS", 200],
+        ["0.0.0.0:PORT", 403],
+        ["atlas.attacker.example", 403],
+        ["attacker.example:PORT", 403],
+    ])("a request to %s is answered %d", async (host, status) => {
+        expect((await send({ headers: { Host: host.replace("PORT", port()) } })).status).toBe(status);
+    });
+
+    it("a page of another origin is refused as before", async () => {
+        const headers = { Host: "atlas:8080", Origin: "http://atlas:9090" };
+        expect((await send({ headers })).status).toBe(403);
+    });
+});
+
 describe("an origin that is not the page's own", () => {
     it.each([
         "https://attacker.example",

@@ -103,6 +103,9 @@ async function live(ask: Bench["ask"], all: string): Promise<void> {
     await ask(`${all}?itemsPerPage=1&pageNum=1&includeCount=false`);
     await ask(`${all}?pageNum=0`);
     await ask(`${all}/missing`);
+    for (const path of [all, `${all}/orders`, `${all}/missing`]) {
+        await ask(`${path}?envelope=true&pretty=true`);
+    }
     const snapshots = (await ask(`${all}/saved/backup/snapshots`)).body["results"] as readonly Json[];
     for (const { id } of snapshots) {
         await ask(`${all}/saved/backup/snapshots/${String(id)}`);
@@ -186,6 +189,8 @@ it("holds of the authorization", async () => {
     await oauth("/api/oauth/token", { ...headers, Authorization: "Basic none" }, "");
     await oauth("/api/oauth/revoke", headers, `token=${await tokenOf(bench.emulator)}`);
     await oauth("/api/oauth/revoke", headers, "");
+    await bench.control("/limits", { tokenRequestsPerMinute: 0 });
+    await oauth("/api/oauth/token", headers, "grant_type=client_credentials");
 });
 
 it("was held against by each operation, in its success and in its failure", () => {

@@ -59,8 +59,9 @@ describe("addresses", () => {
     });
 
     it("answers 405 to a method that a path does not have", async () => {
-        const { status, body } = await bench.ask("/serverless", { method: "PUT", body: {} });
+        const { status, body, headers } = await bench.ask("/serverless", { method: "PUT", body: {} });
         expect([status, body["errorCode"]]).toEqual([405, "METHOD_NOT_ALLOWED"]);
+        expect(headers.get("allow")).toBe("GET,HEAD,OPTIONS,POST");
     });
 
     it("challenges before it tells what exists", async () => {

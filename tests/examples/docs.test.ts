@@ -184,6 +184,13 @@ test("the emulator begins with what a seed file declares", async () => {
     expect(shown).toContain('"legacy"');
 });
 
+test("the emulator's image is built and started, as far as that can be seen without Docker", async () => {
+    const stack = await reader();
+    const lines = block("docs/emulator.md", "sh", 1);
+    const { stdout } = await succeeds(stack, `docker() { echo "docker $*"; }\n${lines}`);
+    expect(stdout).toContain(lines);
+});
+
 test("an Atlas project is compared with what is expected of the API", async () => {
     await cloud.era({ era: "sunset" });
     const stack = await reader({ env: cloud.env });

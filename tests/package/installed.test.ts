@@ -223,7 +223,7 @@ test("it exports these names, and nothing beside its entries", async () => {
         main: valueNames,
         plugin: valueNames,
         dynamic: ["provider"],
-        emulator: ["OptionError", "startEmulator"],
+        emulator: ["OptionError", "globalSetup", "globalTeardown", "startEmulator"],
         inside: "ERR_PACKAGE_PATH_NOT_EXPORTED",
     });
 });

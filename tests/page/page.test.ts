@@ -38,6 +38,8 @@ describeInBrowser("the page", () => {
             "CREATING",
             expect.stringMatching(/^CREATING [\d.]+ .* of 11 d 13 h$/),
         ]);
+        // The cluster is there as soon as Atlas acts, the request when it is answered.
+        await requests("createServerlessInstance").first().waitFor();
         expect(await requests("createServerlessInstance").getByRole("cell").allInnerTexts()).toEqual([
             expect.stringMatching(/^\d\d:\d\d:\d\d\.\d{3}$/),
             "createServerlessInstance",
@@ -96,6 +98,34 @@ describeInBrowser("the page", () => {
         await bench.control("/restores", { id, ending: "failed" });
         await row.getByText("FAILED").waitFor();
         expect(await region.getByText("None so far.").isVisible()).toBe(false);
+    });
+
+    it("tells what each account has asked for, what it was refused, and why", async () => {
+        const { page, bench, requests } = view;
+        const region = (name: string) => page.getByRole("region", { name });
+        await region("Refused requests").getByText("None so far.").waitFor();
+        const token = await tokenOf({ ...bench.emulator, ...bench.emulator.readOnly });
+        const byReadOnly = { method: "POST", headers: { Authorization: `Bearer ${token}` } };
+        for (const name of ["orders", "carts"]) {
+            await bench.flex("/flexClusters", { ...byReadOnly, body: creation(name) });
+        }
+        await bench.flex("/flexClusters");
+        await requests("listFlexClusters").waitFor();
+        const refused = region("Refused requests").getByRole("row").nth(1);
+        expect(await refused.getByRole("cell").allInnerTexts()).toEqual([
+            expect.stringMatching(/^\d\d:\d\d:\d\d\.\d{3}$/),
+            "createFlexCluster",
+            "403",
+            "USER_UNAUTHORIZED: Current user is not authorized to perform this action.",
+            "bearer, GROUP_READ_ONLY",
+            "2",
+        ]);
+        expect(await region("Refused requests").getByText("None so far.").isVisible()).toBe(false);
+        const accounts = await region("Accounts").getByRole("row").allInnerTexts();
+        expect(accounts.slice(1).map((row) => row.split("\t"))).toEqual([
+            ["GROUP_OWNER", "read and write", "1", "0"],
+            ["GROUP_READ_ONLY", "read", "2", "2"],
+        ]);
     });
 
     it("lists each request as it is answered, the latest first", async () => {
@@ -207,7 +237,7 @@ describeInBrowser("the page", () => {
     it.each(["light", "dark"] as const)(
         "can be read in %s: text has a contrast of 4.5 at least",
         async (scheme) => {
-            const { bench, page, database } = view;
+            const { bench, page, database, requests } = view;
             await bench.ask("/serverless");
             await page.emulateMedia({ colorScheme: scheme });
             const states = ["IDLE", "CREATING", "UPDATING", "DELETING", "REPAIRING"];
@@ -221,7 +251,7 @@ describeInBrowser("the page", () => {
             await bench.ask("/serverless");
             await bench.ask("/serverless/none");
             await database("left").getByRole("cell", { name: "GONE", exact: true }).waitFor();
-            await page.getByText("404", { exact: true }).waitFor();
+            await requests("getServerlessInstance").getByText("404", { exact: true }).waitFor();
             expect(await faintTexts(page)).toEqual([]);
         },
     );

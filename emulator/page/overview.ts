@@ -3,7 +3,8 @@ import type { EmulatorState } from "../emulation";
 import type { Era } from "../eras";
 import type { FaultProgress } from "../faults/faults";
 import { OPERATIONS } from "../operations/routes";
-import type { RequestRecord } from "../stats";
+import { accountsOf, type Role } from "../identity";
+import type { RefusedRequests, RequestCount, RequestRecord } from "../stats";
 import type { Cluster, Tag, ClusterRestore } from "../world/cluster";
 import { merged } from "../world/history";
 import type { StateSpan } from "../world/history";
@@ -13,6 +14,7 @@ const MOST_DATABASES = 100;
 const MOST_STAYS = 12;
 const MOST_RESTORES = 20;
 const MOST_REQUESTS = 50;
+const MOST_REFUSALS = 20;
 
 /** A cluster. Instants are emulated milliseconds since 1970. */
 export interface ClusterSummary {
@@ -58,6 +60,10 @@ export interface Overview {
     readonly restores: readonly RestoreSummary[];
     /** The latest first, each with its number; `path` is without the query. */
     readonly requests: readonly (RequestRecord & { readonly number: number })[];
+    /** What the accounts have asked for; without what they prove to be them with. */
+    readonly accounts: readonly (RequestCount & { readonly role: Role })[];
+    /** The latest first. */
+    readonly refusals: readonly RefusedRequests[];
     readonly faults: readonly FaultSummary[];
 }
 
@@ -84,6 +90,11 @@ export function overviewOf(emulation: EmulatorState): Overview {
         requests: emulation.stats
             .latest(MOST_REQUESTS)
             .map((request) => ({ ...request, path: request.path.replace(/\?.*/s, "") })),
+        accounts: accountsOf(emulation.identity).map(({ role }) => ({
+            role,
+            ...emulation.stats.countOf(role),
+        })),
+        refusals: emulation.stats.refusals(MOST_REFUSALS),
         faults: emulation.faults.list().map(faultShown),
     };
 }
