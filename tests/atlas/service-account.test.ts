@@ -91,6 +91,20 @@ it("asking for a token is tried again, also for a write, and the limit's pause i
     expect((await stage.counts()).operations["deleteServerlessInstance"]).toBe(1);
 });
 
+it("a read whose time ends while the token's limit is waited for says that", async () => {
+    await stage.fault({
+        operation: "createAccessToken",
+        times: 999,
+        answer: { status: 429, headers: { "Retry-After": "33" } },
+    });
+    const { groupId, name } = stage.orders;
+    const read = floors.clusters.read(
+        { groupId, name, preferredApi: "serverless" },
+        { deadline: stage.clock.now() + 100_000 },
+    );
+    expect((await failure(read, account)).message).toMatch(/\b429\b/);
+});
+
 it.each([
     ["a refusal", { answer: { status: 503 } }],
     ["a reset", { reset: "before" }],
