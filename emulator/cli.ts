@@ -16,7 +16,7 @@ Usage: atlas-emulator [options]
   --port N          Port to listen on; 0 picks any free one (default: 0)
   --host IP         Address to listen on (default: 127.0.0.1, which only this machine reaches)
   --allow-host NAME Accept requests to this host name, too; repeatable (default: none besides localhost)
-  --era NAME        Era of Atlas to play: ${ERAS.join(", ")} (default: sunset, today's Atlas)
+  --era NAME        Era of the Atlas API: ${ERAS.join(", ")} (default: sunset, today's Atlas)
   --scale N         Time runs this much faster (default: 1)
   --seed N          Seed of IDs, credentials and jitter (default: 1)
   --project ID      Project that exists from the start; repeatable (default: one, whose ID the seed gives)

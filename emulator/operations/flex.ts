@@ -18,7 +18,7 @@ export function flexOf(call: Call): Cluster {
 /** Checks that a cluster is a Flex cluster; throws 400. */
 export function checkFlex({ spec: { kind, name } }: Cluster): void {
     if (kind !== "flex") {
-        const detail = `${name} is no Flex cluster and cannot be used in the Flex API.`;
+        const detail = `${name} is not a Flex cluster and cannot be used in the Flex API.`;
         throw new ApiErrorResponse(400, "CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API", detail, [name]);
     }
 }

@@ -22,7 +22,7 @@ export function instanceOf(call: Call): Cluster {
 export function checkServedAsServerless(database: Cluster): void {
     if (!database.servedAsServerless) {
         const { name } = database.spec;
-        const detail = `${name} is no serverless instance and cannot be used in the serverless instance API.`;
+        const detail = `${name} is not a serverless instance and cannot be used in the serverless instance API.`;
         throw new ApiErrorResponse(400, "CANNOT_USE_CLUSTER_IN_SERVERLESS_INSTANCE_API", detail, [name]);
     }
 }

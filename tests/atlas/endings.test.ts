@@ -100,6 +100,8 @@ describe("with an API key", () => {
             void clusters.listSnapshots(orders).catch(() => undefined);
         }
         void clusters.getSnapshot(orders, "5".repeat(24)).catch(() => undefined);
+        // It is sent with those that others ask for in the same moment.
+        clock.pass(15);
         await untilMet(16);
         let looked = 0;
         const precondition = async () => {

@@ -1,4 +1,6 @@
+import { connect } from "../../provider/atlas/connect";
 import type { Settings } from "../../provider/atlas/settings";
+import { scaledClock } from "./scaled-clock";
 import { failure, startStage, type Floors, type Stage } from "./support";
 
 let stage: Stage;
@@ -98,9 +100,10 @@ it("a read whose time ends while the token's limit is waited for says that", asy
         answer: { status: 429, headers: { "Retry-After": "33" } },
     });
     const { groupId, name } = stage.orders;
-    const read = floors.clusters.read(
+    const { clusters, clock } = connect(account, { clock: scaledClock(1000) });
+    const read = clusters.read(
         { groupId, name, preferredApi: "serverless" },
-        { deadline: stage.clock.now() + 100_000 },
+        { deadline: clock.now() + 100_000 },
     );
     expect((await failure(read, account)).message).toMatch(/\b429\b/);
 });

@@ -4,9 +4,12 @@ import type { RequestOptions } from "../retry";
 /**
  * Waits for work as long as one caller does: rejects at its deadline, or when it is told to stop. The work itself continues.
  *
- * @param why What the caller is told at its deadline, where more is known than that the time ran out.
+ * @param listen Lets the caller know of each failure after which the work is tried again.
  */
-export type Wait = <T>(work: Promise<T>, why?: () => Error | undefined) => Promise<T>;
+export type Wait = <T>(
+    work: Promise<T>,
+    listen?: (onRetry: (failure: AtlasError) => void) => void,
+) => Promise<T>;
 
 /**
  * Work that several callers wait for. Each leaves it at its own deadline or cancel; when the last has left it is told to stop.
@@ -17,14 +20,21 @@ export class SharedWork<T> {
     #callers = 0;
     #isOver = false;
     #lastFailure: AtlasError | undefined;
+    readonly #listeners = new Set<(failure: AtlasError) => void>();
 
     /** @param work Begins at once; by its options it is told to stop, and tells of failures after which it tries again. */
     constructor(work: (options: RequestOptions) => Promise<T>) {
         this.#work = work({
             signal: this.#stop.signal,
-            onRetry: (failure) => (this.#lastFailure = failure),
+            onRetry: (failure) => {
+                this.#lastFailure = failure;
+                this.#listeners.forEach((onRetry) => onRetry(failure));
+            },
         });
-        const end = (): void => void (this.#isOver = true);
+        const end = (): void => {
+            this.#isOver = true;
+            this.#listeners.clear();
+        };
         this.#work.then(end, end);
     }
 
@@ -42,12 +52,23 @@ export class SharedWork<T> {
     async join(wait: Wait): Promise<T> {
         this.#callers += 1;
         try {
-            return await wait(this.#work, () => this.#lastFailure);
+            return await wait(this.#work, (onRetry) => this.#listen(onRetry));
         } finally {
             this.#callers -= 1;
             if (this.#callers === 0 && !this.#isOver) {
                 this.#stop.abort(new Error("nobody waits for it any longer"));
             }
+        }
+    }
+
+    /** Also tells whoever comes later why it is not over yet. */
+    #listen(onRetry: (failure: AtlasError) => void): void {
+        if (this.#isOver) {
+            return;
+        }
+        this.#listeners.add(onRetry);
+        if (this.#lastFailure !== undefined) {
+            onRetry(this.#lastFailure);
         }
     }
 }

@@ -128,7 +128,8 @@ export class AtlasClient {
         const { signal } = options;
         let lastFailure: AtlasError | undefined;
         const onRetry = (failure: AtlasError): void => {
-            lastFailure = failure;
+            // That of a token is none of the request's own.
+            lastFailure = failure.notSent ? lastFailure : failure;
             options.onRetry?.(failure);
         };
         const reliance = new Reliance(call, this.#ages);
@@ -193,7 +194,14 @@ export class AtlasClient {
     ): Promise<HttpResponse> {
         const uri = axios.getUri({ url: call.path, ...(call.query && { params: call.query }) });
         const tooLate = (): AtlasError => notSentError(call.action, outOfTime);
-        const wait: Wait = (work, why) => withDeadline(this.clock, options, work, () => why?.() ?? tooLate());
+        const wait: Wait = (work, listen) => {
+            let lastFailure: AtlasError | undefined;
+            listen?.((failure) => {
+                lastFailure = failure;
+                options.onRetry?.(failure);
+            });
+            return withDeadline(this.clock, options, work, () => lastFailure ?? tooLate());
+        };
         const send = async (authorization: string | undefined): Promise<HttpResponse> => {
             if (call.method !== "GET") {
                 await wait(this.#beforeWrite());
