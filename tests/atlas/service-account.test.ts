@@ -105,7 +105,7 @@ it("a read whose time ends while the token's limit is waited for says that", asy
         { groupId, name, preferredApi: "serverless" },
         { deadline: clock.now() + 100_000 },
     );
-    expect((await failure(read, account)).message).toMatch(/\b429\b/);
+    expect((await failure(read, account)).message).toMatch(/^Could not read .*"orders".*\b429\b/);
 });
 
 it.each([

@@ -198,7 +198,7 @@ export class AtlasClient {
             let lastFailure: AtlasError | undefined;
             listen?.((failure) => {
                 lastFailure = failure;
-                options.onRetry?.(failure);
+                options.onRetry?.(failure.asStepOf(call.action, call.method !== "GET"));
             });
             return withDeadline(this.clock, options, work, () => lastFailure ?? tooLate());
         };
