@@ -8,11 +8,13 @@ import type { Stack } from "./driver/stack";
 
 /** A cluster that is none of ours, beside ours. */
 export const neighbour = "neighbour";
+/** Its snapshot. */
+export const snapshotId = "5".repeat(24);
 
 /** What an error must say, beside what happened. */
 const duties = {
-    operation: /\b(creat|updat|delet|read|list|upgrad|adopt)|\bno longer exists\b/,
-    database: /"orders(-[0-9a-f]{7})?"/,
+    operation: /\b(creat|updat|delet|read|list|upgrad|adopt|restor)|\bno longer exists\b/,
+    database: /"(orders(-[0-9a-f]{7})?|neighbour)"/,
     "next step":
         /\b[Rr]un it again\b|\b[Rr]etry\b|\b[Rr]un the command again\b|\b[Rr]un `pulumi \w+|; the next `pulumi up` resumes|\bImport it as AdvancedCluster\b|\b(Check|Set) |\b(Choose|Remove) |\bcorrect the name\b|\btry again\b/,
 };
@@ -63,6 +65,18 @@ export async function problemsOfState(
         ...differences("the databases and the states' names", names, known),
         ...deployed.flatMap(({ stack, program }) => problemsOfStack(atlas, clusters, stack, program)),
     ];
+}
+
+/** What is wrong with the data of the clusters that are to start with those of the neighbour's snapshot. */
+export async function problemsOfRestores(atlas: Atlas): Promise<string[]> {
+    const clusters = await atlas.clusters();
+    const names = [...clusters.keys()].filter((name) => name !== neighbour);
+    const jobs = clusters.get(neighbour)?.restoreJobs ?? [];
+    return differences(
+        "the restore jobs and what is to be restored",
+        jobs.map(({ targetDeploymentItemName, status }) => [targetDeploymentItemName, status]),
+        names.map((name) => [name, "COMPLETED"]),
+    );
 }
 
 function problemsOfStack(

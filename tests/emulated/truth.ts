@@ -14,6 +14,8 @@ export interface Truth {
     readonly providerSettings: Readonly<Record<string, unknown>>;
     readonly serverlessBackupOptions: { readonly serverlessContinuousBackupEnabled: boolean };
     readonly snapshots?: unknown;
+    /** The restore jobs of its snapshots. */
+    readonly restoreJobs: readonly { readonly targetDeploymentItemName: string; readonly status: string }[];
 }
 
 /** All clusters of all projects. */

@@ -201,6 +201,11 @@ export class Atlas {
         const now = clock.now();
         for (const database of world.projects().flatMap((project) => project.list(now))) {
             const stateName = database.stateAt(now);
+            for (const job of database.restores) {
+                if (now < job.endsAt) {
+                    job.end("completed", now);
+                }
+            }
             if (stateName === "DELETING") {
                 database.begin("DELETING", now, 0);
             } else if (stateName !== "IDLE" && !database.deletionRequested) {

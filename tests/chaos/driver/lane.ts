@@ -41,7 +41,7 @@ export class Lane {
         this.#processes = processes;
     }
 
-    static async start(processes = 2): Promise<Lane> {
+    static async start(processes = 3): Promise<Lane> {
         const [atlas, engine] = await Promise.all([Atlas.start(), Engine.start()]);
         const names = (hostname: string) => atlas.lookUp(hostname);
         const started = Array.from({ length: processes }, () =>

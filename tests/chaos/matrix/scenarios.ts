@@ -2,6 +2,7 @@
 import type { ServerlessInstanceInputs } from "../../../provider/instance/model/inputs";
 import { ownerTag } from "../../../provider/instance/ownership/owner-tag";
 import { ownerIn, type StackName } from "../../emulated/owner";
+import { neighbour, snapshotId } from "../checks";
 import type { Atlas } from "../driver/atlas";
 import type { Declared, Program } from "../driver/declared";
 import type { ProviderProcess } from "../driver/provider";
@@ -28,6 +29,8 @@ export interface Scenario {
     readonly births: number;
     /** What a person declares once the cluster that the program wants to take is gone; default the same. */
     readonly otherwise?: (stage: Stage) => Program;
+    /** Whether the cluster starts with the data of the neighbour's snapshot. */
+    readonly restores?: boolean;
     /** Whether the program wants a cluster that is nobody's, whichever it is. */
     readonly takesNobodys?: boolean;
     /** Whether a person refreshes after a failed run, before the next `up`: a real engine forgets an interrupted delete. */
@@ -86,6 +89,13 @@ export const others: StackName = { project: "shop", stack: "theirs" };
 
 export const scenarios: readonly Scenario[] = [
     { name: "create", births: 1, run: up, program: (stage) => declares(stage) },
+    {
+        name: "create with a snapshot's data",
+        births: 1,
+        restores: true,
+        run: up,
+        program: (stage) => declares(stage, { restoreFrom: { name: neighbour, snapshotId } }),
+    },
     {
         name: "create after a crash",
         births: 1,

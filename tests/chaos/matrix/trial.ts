@@ -2,7 +2,15 @@
 import type { Era } from "../../../emulator/eras";
 import { ownerTag } from "../../../provider/instance/ownership/owner-tag";
 import { ownerIn } from "../../emulated/owner";
-import { neighbour, pictureOf, problemsOfSaying, problemsOfState, problemsOfText } from "../checks";
+import {
+    neighbour,
+    pictureOf,
+    problemsOfRestores,
+    problemsOfSaying,
+    problemsOfState,
+    problemsOfText,
+    snapshotId,
+} from "../checks";
 import type { CredentialKind } from "../driver/atlas";
 import type { Program } from "../driver/declared";
 import type { Lane } from "../driver/lane";
@@ -82,6 +90,9 @@ export async function tried(lane: Lane, cell: Cell): Promise<string[]> {
         wrong.push(...(await gone(lane, stack, program, scenario)));
     }
     wrong.push(...(await problemsOfState(atlas, [{ stack, program }])));
+    if (scenario.restores === true) {
+        wrong.push(...(await problemsOfRestores(atlas)));
+    }
     if (atlas.born().length - 1 !== scenario.births) {
         wrong.push(`these came into being: ${atlas.born().join(", ")}`);
     }
@@ -133,8 +144,13 @@ export async function prepared(
     const stack = new Stack({ project: "shop", stack: "dev" });
     const stage = { atlas, stack };
     atlas.reset("classic");
-    await atlas.seed({ name: neighbour, tags: { [ownerTag]: `${ownerIn(others, neighbour)}@0b0b` } });
-    await lane.run(1, {}, async (provider) => scenario.before?.(stage, provider));
+    await atlas.seed({
+        name: neighbour,
+        tags: { [ownerTag]: `${ownerIn(others, neighbour)}@0b0b` },
+        snapshots: [{ id: snapshotId, status: "completed" }],
+    });
+    // A process of its own: what it remembers of the clusters that it made must help nobody later.
+    await lane.run(2, {}, async (provider) => scenario.before?.(stage, provider));
     atlas.enter(era);
     await scenario.meanwhile?.(stage);
     return { stack, program: scenario.program(stage) };

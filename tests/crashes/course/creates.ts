@@ -1,22 +1,34 @@
 // kill -9 of everything in mid-create, again and again: each time in another create, with what the last kills have left around it.
 import { randomFor } from "../../../emulator/random";
-import { momentIn, told, type Moment } from "../moments";
+import { momentIn, told, type Moment, type Requests } from "../moments";
 import { destroy } from "../operations";
 import { strikes } from "../strikes";
 import { nothingYet, record, type Counts } from "../tally";
 import { isFull, seed } from "../../test-options";
 import { declaredShapes, stateOf } from "./findings";
 import { Scene } from "./scene";
+import { restoreFrom } from "../world/atlas";
 import { declaredInPairs, pair, pairsProgram, targeting } from "../world/pairs";
 
+/** What is created: clusters; the same under --target; clusters that start with a snapshot's data. */
+type Kind = "creates" | "targeted creates" | "restoring creates";
+
 /** How many series there are of each kind, and how many kills in one. */
-const { count, kills } = isFull ? { count: 10, kills: 20 } : { count: 1, kills: 2 };
+const counts = { creates: 10, "targeted creates": 10, "restoring creates": 5 } as const satisfies Record<
+    Kind,
+    number
+>;
+const kills = isFull ? 20 : 2;
 
 /** How long a series may take: some fifty runs of Pulumi, on a busy machine too. */
 export const seconds = 1800;
 
 /** What the create of two clusters surely sends. */
-const requests = { token: 1, write: 2, look: 1 } as const;
+const requests = {
+    creates: { token: 1, write: 2, look: 1 },
+    "targeted creates": { token: 1, write: 2, look: 1 },
+    "restoring creates": { token: 1, write: 4, look: 4 },
+} as const satisfies Record<Kind, Requests>;
 
 /** Where a person follows the message, and is struck again. */
 const taking: Moment = { request: "write", ordinal: 1, point: "acted on", delay: 0 };
@@ -24,16 +36,16 @@ const taking: Moment = { request: "write", ordinal: 1, point: "acted on", delay:
 /** Kills in one stack's life, each in the creates of two more clusters. */
 export interface Series {
     readonly number: number;
-    readonly isTargeted: boolean;
+    readonly kind: Kind;
     readonly moments: readonly Moment[];
 }
 
 /** As many series as are wished. */
-export function seriesOf(isTargeted: boolean): Series[] {
-    return Array.from({ length: count }, (_, index) => {
-        const random = randomFor(seed, isTargeted ? "targeted creates" : "creates", index);
-        const moments = Array.from({ length: kills }, () => momentIn(requests, random));
-        return { number: index + 1, isTargeted, moments };
+export function seriesOf(kind: Kind): Series[] {
+    return Array.from({ length: isFull ? counts[kind] : 1 }, (_, index) => {
+        const random = randomFor(seed, kind, index);
+        const moments = Array.from({ length: kills }, () => momentIn(requests[kind], random));
+        return { number: index + 1, kind, moments };
     });
 }
 
@@ -44,23 +56,25 @@ export function titleOf({ number, moments }: Series): string {
 
 /** Plays a series, and checks all that must hold. */
 export async function killCreates(series: Series): Promise<void> {
-    const counts = nothingYet();
-    const scene = await Scene.set(false, counts);
+    const found = nothingYet();
+    const scene = await Scene.set(false, found);
     let isFailed = true;
     try {
-        await play(series, scene, counts);
+        await play(series, scene, found);
         isFailed = false;
     } finally {
         record({
-            run: `${series.isTargeted ? "targeted " : ""}creates ${series.number}`,
+            run: `${series.kind} ${series.number}`,
             isFailed,
-            ...counts,
+            ...found,
         });
         await scene.close();
     }
 }
 
-async function play({ number, isTargeted, moments }: Series, scene: Scene, counts: Counts): Promise<void> {
+async function play({ number, kind, moments }: Series, scene: Scene, found: Counts): Promise<void> {
+    const isTargeted = kind === "targeted creates";
+    const restoring = kind === "restoring creates" ? { restoreFrom } : {};
     const { atlas, stack } = scene;
     const random = randomFor(seed, "strike in creates", number);
     const { others } = await atlas.databases();
@@ -69,13 +83,13 @@ async function play({ number, isTargeted, moments }: Series, scene: Scene, count
     for (const [index, moment] of moments.entries()) {
         const added = pair(index + 1);
         names.push(...added);
-        stack.write(pairsProgram(index + 1, { isChained: !isTargeted }));
+        stack.write(pairsProgram(index + 1, { isChained: !isTargeted, ...restoring }));
         const command = isTargeted ? [...up, ...targeting(added)] : up;
         await scene.mustBreak(command, moment, strikes.everything, random);
     }
     if (isTargeted) {
         const command = [...up, ...targeting(names)];
-        counts.resumed = await scene.succeedsAsTold(command, () =>
+        found.resumed = await scene.succeedsAsTold(command, () =>
             scene.mustBreak(command, taking, strikes.everything, random),
         );
     }
@@ -89,6 +103,11 @@ async function play({ number, isTargeted, moments }: Series, scene: Scene, count
     });
     expect(await stateOf(stack)).toEqual({ resources: names.toSorted(), failures: [], unfinished: [] });
     expect(await stack.preview()).toMatchObject({ code: 0, ops: {} });
+    if (kind === "restoring creates") {
+        const { ours } = await atlas.databases();
+        const once = Object.fromEntries(ours.map(({ name }) => [name, ["COMPLETED"]]));
+        expect(await atlas.restores()).toEqual(once);
+    }
 
     await scene.succeeds(destroy.command);
     expect(await look()).toEqual({ ours: {}, ...unharmed });

@@ -27,9 +27,16 @@ export const stackName = { project: "shop", stack: "dev" };
 
 /** Long ready. Emulated seconds. */
 const ageSeconds = 25 * 60 * 60;
+/** What some clusters of ours start with. */
+export const restoreFrom = { name: "stranger", snapshotId: "5".repeat(24) };
+
 /** Clusters that no run may touch: a stranger's, and another stack's with a resource of the same name as ours. */
 const foreign = [
-    { name: "stranger", tags: { owner: "somebody else" } },
+    {
+        name: restoreFrom.name,
+        tags: { owner: "somebody else" },
+        snapshots: [{ id: restoreFrom.snapshotId, status: "completed" }],
+    },
     {
         name: "theirs",
         tags: { team: "theirs", [ownerTag]: `${ownerIn({ ...stackName, stack: "prod" }, "fixed")}@abc123` },
@@ -102,15 +109,27 @@ export class Atlas {
         const all = await truths(this.#app);
         return {
             ours: all.filter((database) => resourceOf(database) !== undefined),
-            // Snapshots, and the date of the next one, come with time, whoever does what.
+            // Snapshots, and the date of the next one, come with time, whoever does what; a restore only reads one.
             others: all
                 .filter((database) => resourceOf(database) === undefined)
                 .map((database) => ({
                     ...database,
                     snapshots: [],
+                    restoreJobs: [],
                     providerSettings: { ...database.providerSettings, nextBackupDate: "" },
                 })),
         };
+    }
+
+    /** How the restores to each cluster have ended, by its name. */
+    async restores(): Promise<Record<string, string[]>> {
+        const ended: Record<string, string[]> = {};
+        for (const { targetDeploymentItemName: target, status } of (await truths(this.#app)).flatMap(
+            ({ restoreJobs }) => restoreJobs,
+        )) {
+            ended[target] = [...(ended[target] ?? []), status];
+        }
+        return ended;
     }
 
     /** The name of the one cluster that a resource of ours has. */

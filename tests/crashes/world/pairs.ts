@@ -14,8 +14,11 @@ export function pair(n: number): readonly [string, string] {
 }
 
 /** The text of the program with the first so many pairs; the second one of each may wait for the first. */
-export function pairsProgram(count: number, { isChained }: { readonly isChained: boolean }): string {
-    const args = { providerSettings: { backingProviderName: "AWS", regionName: region }, tags };
+export function pairsProgram(
+    count: number,
+    { isChained, restoreFrom }: { readonly isChained: boolean; readonly restoreFrom?: object | undefined },
+): string {
+    const args = { providerSettings: { backingProviderName: "AWS", regionName: region }, tags, restoreFrom };
     const lines = Array.from({ length: count }, (_, index) => {
         const [fixed, automatic] = pair(index + 1).map((name) => JSON.stringify(name));
         const named = JSON.stringify({ name: `orders-${index + 1}`, ...args });
