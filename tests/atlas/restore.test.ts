@@ -257,6 +257,32 @@ describe("a cluster that was there before gets no restore", () => {
         expect(await jobs()).toHaveLength(1);
     });
 
+    it("one that this same resource made without restoreFrom, though the state has lost it", async () => {
+        const without = inputs();
+        delete without.restoreFrom;
+        await process().create(without);
+        const state = await process().create(inputs());
+        expect(state.restoredFrom).toBeUndefined();
+        expect(said).toContainEqual(expect.stringContaining("it might have data already"));
+        expect(await jobs()).toEqual([]);
+    });
+
+    it("one that this same resource restored, though the state has lost it, whichever snapshot is named now", async () => {
+        const other = "6".repeat(24);
+        await stage.control("/seed", {
+            instances: [{ name: "staging", snapshots: [{ id: other, status: "completed" }] }],
+        });
+        await process().create(inputs());
+        const again = await process().create(inputs());
+        expect(again.restoredFrom).toEqual(restored());
+        const ofOther = await process().create(
+            inputs({ restoreFrom: { snapshotId: other, name: "staging" } }),
+        );
+        expect(ofOther.restoredFrom).toBeUndefined();
+        expect(await jobs()).toHaveLength(1);
+        expect(await restoredTo("review")).toMatchObject({ snapshotId });
+    });
+
     it("one that MONGODB_ATLAS_RESUME names: it may have been in use", async () => {
         await stage.control("/seed", { instances: [{ name: "review" }] });
         const { clusters, clock } = connect(stage.settings("accessToken"), { clock: scaledClock(scale) });

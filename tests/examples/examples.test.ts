@@ -129,6 +129,25 @@ test("tenants: a stack for each, deployed at once, with progress; one goes again
     expect(await tags()).toEqual([expect.arrayContaining([{ key: "tenant", value: "globex" }])]);
 });
 
+test("drill: restores, checks and destroys, and its exit code says what went wrong", async () => {
+    await cloud.seed({ name: "production", ageSeconds: 200_000 });
+    const stack = await example("drill");
+    const drill = (check: string) =>
+        stack.node("drill.ts", "production", "--", process.execPath, "--eval", check);
+    const isThere = 'process.exitCode = process.env.DRILL_URI.startsWith("mongodb+srv://") ? 0 : 1';
+    const green = await drill(isThere);
+    expect([green.code, green.stdout]).toEqual([0, expect.stringMatching(/^Restored the snapshot of /)]);
+    expect(await drill("process.exitCode = 1")).toMatchObject({ code: 2 });
+    await cloud.fault({ operation: "createServerlessBackupRestoreJob", ending: "failed", takes: 5 });
+    const failed = await drill(isThere);
+    expect([failed.code, failed.stderr]).toEqual([
+        1,
+        expect.stringContaining("ended with the status failed"),
+    ]);
+    expect(await stack.node("drill.ts")).toMatchObject({ code: 64 });
+    expect(Object.keys(await cloud.databases())).toEqual(["production"]);
+});
+
 test("testing: its tests are green offline, and red where the program does what the team forbids", async () => {
     const jest = join(root, "node_modules/jest/bin/jest.js");
     const stack = await example("testing");

@@ -78,7 +78,7 @@ describe("an owner", () => {
         "is a value that Atlas allows, with the most marks: %s",
         (text) => {
             const at = declaredAt(text, { project: text, stack: text });
-            const earlier = Array.from({ length: 9 }, newMark);
+            const earlier = Array.from({ length: 9 }, () => newMark());
             const tag = adoptionTag(at, { tag: { owner: "", mark: newMark(), earlier } });
             const value = formatOwnerTag(tag);
             expect(value).toMatch(/^[a-zA-Z0-9][a-zA-Z0-9 @_.+`;-]*$/);

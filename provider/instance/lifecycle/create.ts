@@ -12,7 +12,7 @@ import { compact } from "../../atlas/json-readers";
 import { updateIfUnchanged } from "./guarded-update";
 import type { CheckedInputs } from "../model/inputs";
 import type { HeldMarks } from "../ownership/held-marks";
-import { newOwnerTag, adoptionTag } from "../ownership/marks";
+import { newOwnerTag, adoptionTag, isMarkFor } from "../ownership/marks";
 import { nameTaken, nothingToAdopt, noUpgrade, adopted } from "../messages";
 import {
     formatOwnerTag,
@@ -34,8 +34,8 @@ export interface CreateOutcome {
     tag: OwnerTag | undefined;
     /** Whether it was there already. */
     isTaken: boolean;
-    /** Whether an interrupted create of this same resource has left it, in the last hour: it carries the resource's own tag. */
-    isResumed: boolean;
+    /** Whether it was made for the data that the program wants it to start with: by this create, or by one that was interrupted. */
+    awaitsData: boolean;
 }
 
 /** How often a create is sent whose answer is lost; its ownership ID tells what an earlier one has made. */
@@ -86,13 +86,13 @@ export class Creation {
             }
             return this.#take(inputs, there, context);
         }
-        const tag = wantsOwnerTag(inputs) ? newOwnerTag(inputs) : undefined;
+        const tag = wantsOwnerTag(inputs) ? newOwnerTag(inputs, dataOf(inputs)) : undefined;
         for (let sent = 1; ; sent += 1) {
             try {
                 const instance = await this.#send(inputs, tag, context);
                 return instance === undefined
                     ? await this.#takeConverted(inputs, context)
-                    : { instance, tag, isTaken: false, isResumed: false };
+                    : { instance, tag, isTaken: false, awaitsData: true };
             } catch (error) {
                 const isTaken =
                     isErrorCode(error, "DUPLICATE_CLUSTER_NAME") ||
@@ -115,7 +115,7 @@ export class Creation {
                     tag !== undefined &&
                     parseOwnerTag(there.tags)?.mark === tag.mark
                 ) {
-                    return { instance: there, tag, isTaken: false, isResumed: false };
+                    return { instance: there, tag, isTaken: false, awaitsData: true };
                 }
                 if (there?.stateName === "DELETING") {
                     await this.#waiters.untilGone(there, false, {
@@ -189,16 +189,20 @@ export class Creation {
         if (refusal !== undefined) {
             throw new OwnershipError(nameTaken(there, refusal, inputs, holder, cause), cause);
         }
-        const tag = adoptionTag(inputs, { tag: seen });
-        const isResumed = isOwnSlot(seen, inputs);
         const isNamed = this.#resume.has(there.id);
-        context.logger.info(adopted(there, isResumed || isNamed));
-        if (isResumed || isNamed) {
+        const isResumed = isOwnSlot(seen, inputs) || isNamed;
+        const source = dataOf(inputs);
+        // One that a person names may have been in use for any time.
+        const awaitsData =
+            source !== undefined && !isNamed && isResumed && isMarkFor(seen?.mark ?? "", source);
+        const tag = adoptionTag(inputs, { tag: seen }, awaitsData ? source : undefined);
+        context.logger.info(adopted(there, isResumed));
+        if (isResumed) {
             await beforeResume?.(there);
         }
         const tags = { ...withoutOwnerTag(there.tags), [ownerTag]: formatOwnerTag(tag) };
         const instance = await updateIfUnchanged(this.#clusters, there, { tags }, context.options);
-        return { instance, tag, isTaken: true, isResumed: isResumed && !isNamed };
+        return { instance, tag, isTaken: true, awaitsData };
     }
 }
 
@@ -209,6 +213,11 @@ function saysNoSharedTier(error: unknown): boolean {
         isWrongClusterType(error) ||
         isErrorCode(error, "INVALID_CLUSTER_CONFIGURATION")
     );
+}
+
+/** The cluster whose data the new one is to start with. */
+function dataOf({ restoreFrom, projectId }: CheckedInputs): string | undefined {
+    return restoreFrom && `${restoreFrom.projectId ?? projectId}/${restoreFrom.name}`;
 }
 
 function isUpgrade(inputs: CheckedInputs): boolean {

@@ -97,14 +97,14 @@ export class Lifecycle {
         const context = this.#context("creating", inputs, "create", logger);
         const source =
             inputs.restoreFrom && (await this.#restoration.source(inputs, inputs.restoreFrom, context));
-        const { instance, tag, isTaken, isResumed } = await this.#creation.make(
+        const { instance, tag, isTaken, awaitsData } = await this.#creation.make(
             inputs,
             context,
             async (there) => source && this.#restoration.untilNoneRuns(there, source, context),
         );
         const written = { __ignored: {}, __owner: tag?.owner, __mark: tag?.mark };
         this.#heldMarks.note(tag?.mark, inputs.__urn);
-        const restore = source && { source, isNew: !isTaken, mayStart: !isTaken || isResumed };
+        const restore = source && { source, isNew: !isTaken, mayStart: awaitsData };
         return this.#settle(inputs, instance, written, tag, isTaken, context, restore);
     }
 

@@ -115,9 +115,9 @@ export class Restoration {
         if (status !== "completed") {
             throw new RestoreFailedError(restoreFailed(source.instance, target, source.snapshotId, status));
         }
-        const { instance, snapshotId } = source;
+        const { instance } = source;
         return compact<RestoredFrom>({
-            snapshotId,
+            snapshotId: job.snapshotId ?? source.snapshotId,
             name: instance.name,
             projectId: instance.groupId,
             finishedAt,
@@ -132,16 +132,18 @@ export class Restoration {
         }
     }
 
-    /** The restore job of an interrupted create, if it did not end in vain. */
+    /**
+     * The restore job of an interrupted create, if it did not end in vain. Of whichever snapshot: once a cluster has got data,
+     * nothing replaces them.
+     */
     async #find(
-        { instance, snapshotId }: CheckedSource,
+        { instance }: CheckedSource,
         target: Instance,
         { options }: OperationContext,
     ): Promise<RestoreJob | undefined> {
         const jobs = await this.#clusters.listRestoreJobs(instance, options);
         const ours = jobs.filter(
             (job) =>
-                job.snapshotId === snapshotId &&
                 job.targetName === target.name &&
                 job.targetProjectId === target.groupId &&
                 // Earlier ones were for another cluster of that name.
