@@ -24,10 +24,14 @@ const stack = await automation.LocalWorkspace.createOrSelectStack({
         if (newest === undefined) {
             throw new pulumi.RunError(`Cluster "${source.name}" has no completed snapshot.`);
         }
-        const { providerSettings } = await atlas.getServerlessInstance(source);
+        const { backingProviderName, regionName } = (await atlas.getServerlessInstance(source))
+            .providerSettings;
         const drill = new atlas.ServerlessInstance("drill", {
-            // Declared as strings, since Atlas may have new ones.
-            providerSettings: providerSettings as atlas.ServerlessProviderSettings,
+            // The outputs have more than can be declared, and their values are plain strings, since Atlas may have new ones.
+            providerSettings: {
+                backingProviderName: backingProviderName as "AWS",
+                regionName,
+            },
             tags: { purpose: "restore-drill" },
             restoreFrom: { snapshotId: newest.id, ...source },
         });
