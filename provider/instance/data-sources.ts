@@ -1,12 +1,10 @@
-import { isObjectId } from "../atlas/settings";
 import { InvalidArgumentError, NotFoundError } from "../atlas/errors";
 import type { Clusters } from "../atlas/clusters/clusters";
 import type { Instance, RestoreJob, Snapshot } from "../atlas/api/instance";
 import { asString } from "../atlas/json-readers";
 import type { RequestOptions } from "../atlas/retry";
-import { quoteIfPlausible } from "../atlas/redaction";
 import { doesNotExist } from "./messages";
-import { nameProblem } from "./model/names";
+import { idProblem, nameProblem } from "./model/names";
 import type { Problem } from "./model/schema-validation";
 import { outputsOf, type ServerlessInstanceOutputs } from "./state";
 
@@ -227,11 +225,9 @@ export async function querySnapshot(
     snapshotId: string,
     options?: RequestOptions,
 ): Promise<Snapshot> {
-    if (!isObjectId(snapshotId)) {
-        throw new InvalidArgumentError(
-            `${quoteIfPlausible(snapshotId)} is not a valid snapshot ID: it must be 24 lowercase hexadecimal ` +
-                "characters.",
-        );
+    const problem = idProblem("snapshot", snapshotId);
+    if (problem !== undefined) {
+        throw new InvalidArgumentError(`${problem}.`);
     }
     return clusters.getSnapshot(await found(clusters, place, options), snapshotId, options);
 }

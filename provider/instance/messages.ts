@@ -313,10 +313,16 @@ export function timedOut({ place, activity, duration, state, lastFailure }: Time
             : `${activities[activity]} ${cluster}`;
     const reported =
         state === undefined ? "Atlas has not reported a state" : `its last reported state is ${state}`;
+    const advice = activity === "deleting" ? ["Run the command again to continue waiting."] : [];
+    return waitEnded(`Timed out after ${duration} while ${action}; ${reported}.`, advice, lastFailure);
+}
+
+/** A wait's end, what can be done about it, and why the last poll failed, if it did. */
+function waitEnded(what: string, advice: readonly string[], lastFailure: unknown): string {
     return [
-        `Timed out after ${duration} while ${action}; ${reported}.`,
+        what,
         "To wait longer, set the resource option customTimeouts.",
-        ...(activity === "deleting" ? ["Run the command again to continue waiting."] : []),
+        ...advice,
         ...(lastFailure instanceof Error
             ? [`The last status check returned an error: ${lastFailure.message}`]
             : []),
@@ -371,14 +377,12 @@ export function restoreTimedOut(
     target: Instance,
     { duration, job, lastFailure }: { duration: string; job: RestoreJob; lastFailure: unknown },
 ): string {
-    return [
+    return waitEnded(
         `Timed out after ${duration} while restoring a snapshot to cluster "${target.name}" in project ${target.groupId}; the last ` +
             `reported status of restore job ${job.id} is ${job.status}.`,
-        "To wait longer, set the resource option customTimeouts.",
-        ...(lastFailure instanceof Error
-            ? [`The last status check returned an error: ${lastFailure.message}`]
-            : []),
-    ].join(" ");
+        [],
+        lastFailure,
+    );
 }
 
 /** A cluster that was resumed may have got data since its create was interrupted. */

@@ -10,7 +10,7 @@ import type { Clusters } from "../../atlas/clusters/clusters";
 import type { Instance, NewInstance } from "../../atlas/api/instance";
 import { compact } from "../../atlas/json-readers";
 import { updateIfUnchanged } from "./guarded-update";
-import type { CheckedInputs } from "../model/inputs";
+import { restoreSourceOf, type CheckedInputs } from "../model/inputs";
 import type { HeldMarks } from "../ownership/held-marks";
 import { newOwnerTag, adoptionTag, isMarkFor } from "../ownership/marks";
 import { nameTaken, nothingToAdopt, noUpgrade, adopted } from "../messages";
@@ -216,8 +216,9 @@ function saysNoSharedTier(error: unknown): boolean {
 }
 
 /** The cluster whose data the new one is to start with. */
-function dataOf({ restoreFrom, projectId }: CheckedInputs): string | undefined {
-    return restoreFrom && `${restoreFrom.projectId ?? projectId}/${restoreFrom.name}`;
+function dataOf(inputs: CheckedInputs): string | undefined {
+    const source = restoreSourceOf(inputs);
+    return source && `${source.projectId}/${source.name}`;
 }
 
 function isUpgrade(inputs: CheckedInputs): boolean {

@@ -95,8 +95,7 @@ export class Lifecycle {
      */
     async create(inputs: CheckedInputs, logger: Logger): Promise<State> {
         const context = this.#context("creating", inputs, "create", logger);
-        const source =
-            inputs.restoreFrom && (await this.#restoration.source(inputs, inputs.restoreFrom, context));
+        const source = await this.#restoration.source(inputs, context);
         const { instance, tag, isTaken, awaitsData } = await this.#creation.make(
             inputs,
             context,
@@ -155,11 +154,11 @@ export class Lifecycle {
         relation: Relation,
         context: OperationContext,
     ): Promise<RestoreRequest | undefined> {
-        if (state.__restorePending !== true || inputs.restoreFrom === undefined) {
+        if (state.__restorePending !== true) {
             return undefined;
         }
-        const source = await this.#restoration.source(inputs, inputs.restoreFrom, context);
-        return { source, isNew: false, mayStart: relation === "owned" || relation === "untagged" };
+        const source = await this.#restoration.source(inputs, context);
+        return source && { source, isNew: false, mayStart: relation === "owned" || relation === "untagged" };
     }
 
     /**

@@ -20,7 +20,7 @@ import {
     snapshotNotRestorable,
 } from "../messages";
 import { formatDuration } from "../model/durations";
-import type { CheckedInputs, RestoreSource } from "../model/inputs";
+import { restoreSourceOf, type CheckedInputs } from "../model/inputs";
 import type { OperationContext } from "../operation-context";
 import { pollUntil } from "../polling/poller";
 import { noResponse, progressOf } from "../polling/progress";
@@ -70,15 +70,16 @@ export class Restoration {
     }
 
     /**
-     * The snapshot that a program names, before anything is made of it.
+     * The snapshot that a program names, before anything is made of it; undefined where it names none.
      *
      * @throws NotFoundError where its cluster or itself does not exist; ChangeBlockedError where it cannot be restored.
      */
-    async source(
-        { projectId: own }: CheckedInputs,
-        { snapshotId, name, projectId = own }: RestoreSource,
-        { options }: OperationContext,
-    ): Promise<CheckedSource> {
+    async source(inputs: CheckedInputs, { options }: OperationContext): Promise<CheckedSource | undefined> {
+        const named = restoreSourceOf(inputs);
+        if (named === undefined) {
+            return undefined;
+        }
+        const { snapshotId, name, projectId } = named;
         const instance = await this.#clusters.read(
             { groupId: projectId, name, preferredApi: "flex" },
             { maxAge: maxAge.read, ...options },

@@ -201,5 +201,13 @@ export const specialSigKey = "4dabf18193072939515e22adb298388d";
 /** What it says there of a secret. */
 export const specialSecretSig = "1b47061264138c4ac30d75fd1eb44270";
 
+/** The snapshot that a new cluster is to start with, in the project that is meant; undefined where it is to be empty. */
+export function restoreSourceOf({
+    restoreFrom,
+    projectId,
+}: Pick<Inputs, "restoreFrom" | "projectId">): Required<RestoreSource> | undefined {
+    return restoreFrom && { ...restoreFrom, projectId: restoreFrom.projectId ?? projectId };
+}
+
 /** A whole value that is not known before the deployment, whatever type it will have. */
 export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

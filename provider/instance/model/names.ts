@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { quoteIfPlausible } from "../../atlas/redaction";
+import { isObjectId } from "../../atlas/settings";
 import { canonicalJson } from "./canonical-json";
 import { parseUrn } from "./urn";
 
@@ -9,6 +10,13 @@ const maxNameLength = 64;
 /** An automatic name: this much of the resource's name, a hyphen, and this many digits: 23 at most. */
 const automaticPrefix = 15;
 const automaticDigits = 7;
+
+/** What is wrong with the form of an id of Atlas's; undefined where nothing is. */
+export function idProblem(what: "cluster" | "snapshot", id: string): string | undefined {
+    return isObjectId(id)
+        ? undefined
+        : `${quoteIfPlausible(id)} is not a valid ${what} ID: it must be 24 lowercase hexadecimal characters`;
+}
 
 /** What is wrong with a cluster's name; undefined where Atlas accepts it. */
 export function nameProblem(name: string): string | undefined {

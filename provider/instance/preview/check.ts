@@ -3,7 +3,7 @@ import { isRecord, asRecord, asString, type JsonRecord } from "../../atlas/json-
 import { quoteIfPlausible } from "../../atlas/redaction";
 import { parseDuration } from "../model/durations";
 import { unknownValue, type CheckedInputs } from "../model/inputs";
-import { automaticName, nameProblem } from "../model/names";
+import { automaticName, idProblem, nameProblem } from "../model/names";
 import { regionProblem } from "../model/regions";
 import { schemaProblems, type Problem } from "../model/schema-validation";
 import { maxTags, tagProblems } from "./tags";
@@ -85,13 +85,9 @@ function whenKnown(value: unknown, problem: (value: string) => string | undefine
 function takingProblems(inputs: Record<string, unknown>): Problem[] {
     const { adopt, ownershipTag, upgradeFromSharedTier, name } = inputs;
     const problems: Problem[] = [];
-    if (typeof adopt === "string" && adopt !== unknownValue && !isObjectId(adopt)) {
-        problems.push({
-            path: "adopt",
-            problem:
-                `${quoteIfPlausible(adopt)} is not a valid cluster ID: it must be 24 lowercase hexadecimal ` +
-                "characters",
-        });
+    const idOfNone = whenKnown(adopt, (id) => idProblem("cluster", id));
+    if (idOfNone !== undefined) {
+        problems.push({ path: "adopt", problem: idOfNone });
     }
     if (ownershipTag === false && ![undefined, false, unknownValue].some((value) => adopt === value)) {
         problems.push({
@@ -121,7 +117,7 @@ function restoreProblems(inputs: Record<string, unknown>): Problem[] {
     const isItself =
         name === inputs["name"] && [undefined, inputs["projectId"]].some((value) => projectId === value);
     const problems: [string, string | undefined][] = [
-        ["restoreFrom.snapshotId", whenKnown(snapshotId, snapshotIdProblem)],
+        ["restoreFrom.snapshotId", whenKnown(snapshotId, (id) => idProblem("snapshot", id))],
         ["restoreFrom.name", whenKnown(name, nameProblem)],
         ["restoreFrom.projectId", whenKnown(projectId, projectIdProblem)],
         [
@@ -138,12 +134,6 @@ function restoreProblems(inputs: Record<string, unknown>): Problem[] {
         ],
     ];
     return problems.flatMap(([path, problem]) => (problem === undefined ? [] : [{ path, problem }]));
-}
-
-function snapshotIdProblem(snapshotId: string): string | undefined {
-    return isObjectId(snapshotId)
-        ? undefined
-        : `${quoteIfPlausible(snapshotId)} is not a valid snapshot ID: it must be 24 lowercase hexadecimal characters`;
 }
 
 /** A project that the surroundings name must never move a cluster: that would replace it, and lose its data. */

@@ -2,7 +2,7 @@ import { ChangeBlockedError } from "../../atlas/errors";
 import { updateDiffs, replacementDiffs, type PropertyDiff, type ReplaceProperty } from "./detailed-diff";
 import { canonicalJson } from "../model/canonical-json";
 import { mutableProperties, isFlex, actualFromState, desiredFrom, type State } from "../state";
-import { unknownValue, type CheckedInputs } from "../model/inputs";
+import { restoreSourceOf, unknownValue, type CheckedInputs } from "../model/inputs";
 import { moved, adopting, restoreIgnored, restorePending } from "../messages";
 import { planUpdate } from "./update-plan";
 
@@ -137,8 +137,9 @@ function startsWith({ restoreFrom }: CheckedInputs): string {
 }
 
 /** Whether the snapshot to start with is one of the cluster that would be replaced. */
-function isItself(state: State, { projectId, restoreFrom }: CheckedInputs): boolean {
-    return restoreFrom?.name === state.name && (restoreFrom.projectId ?? projectId) === state.projectId;
+function isItself(state: State, inputs: CheckedInputs): boolean {
+    const source = restoreSourceOf(inputs);
+    return source?.name === state.name && source.projectId === state.projectId;
 }
 
 function engineDeletesFirst({ name, projectId }: State): string {
@@ -151,15 +152,14 @@ function engineDeletesFirst({ name, projectId }: State): string {
 /** Whether the program names another snapshot than the one that the cluster started with. */
 function isRestoreIgnored(
     { __restorePending: isPending, restoredFrom }: State,
-    { restoreFrom, projectId }: CheckedInputs,
+    inputs: CheckedInputs,
 ): boolean {
+    const source = restoreSourceOf(inputs);
     return (
-        restoreFrom !== undefined &&
+        source !== undefined &&
         isPending !== true &&
-        !containsUnknown(restoreFrom) &&
-        (restoreFrom.snapshotId !== restoredFrom?.snapshotId ||
-            restoreFrom.name !== restoredFrom.name ||
-            (restoreFrom.projectId ?? projectId) !== restoredFrom.projectId)
+        !containsUnknown(inputs.restoreFrom) &&
+        (["snapshotId", "name", "projectId"] as const).some((key) => source[key] !== restoredFrom?.[key])
     );
 }
 
