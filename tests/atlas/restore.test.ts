@@ -218,6 +218,29 @@ describe("whatever goes wrong", () => {
     });
 });
 
+it("the source may be in another project: an interrupted create finds its restore job there", async () => {
+    await start();
+    const projectId = "b".repeat(24);
+    const other = "6".repeat(24);
+    const snapshots = [{ id: other, status: "completed" }];
+    await stage.control("/seed", { projectId, instances: [{ name: "production", snapshots }] });
+    const restoreFrom = { snapshotId: other, name: "production", projectId };
+    const cancel = new AbortController();
+    onLine = (text) => {
+        if (/^POST \S+\/restoreJobs 200 /.test(text)) {
+            cancel.abort(new Error("canceled"));
+        }
+    };
+    await stateAfter(process(cancel.signal).create(inputs({ restoreFrom })));
+    const state = await process().create(inputs({ restoreFrom }));
+    expect(state.restoredFrom).toMatchObject(restoreFrom);
+    const { clusters } = process();
+    expect(await queryRestoreJobs(clusters, { projectId, name: "production" })).toMatchObject([
+        { status: "completed", targetName: "review", targetProjectId: stage.groupId },
+    ]);
+    expect(await jobs()).toEqual([]);
+});
+
 describe("a cluster that was there before gets no restore", () => {
     beforeEach(() => start());
 
