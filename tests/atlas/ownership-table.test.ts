@@ -266,7 +266,8 @@ async function play(title: Title, operation: Operation, name: string): Promise<O
         await stage.control("/state", { instance: name, stateName: "GONE" });
     }
     if (is === "another") {
-        await seed(name, { tags: onWire, ageSeconds: 60 });
+        // So old that its creation date is not, by chance and the emulator's fast clock, that of the one before it.
+        await seed(name, { tags: onWire, ageSeconds: day });
     } else if (is !== "absent") {
         await stage.control("/state", { instance: name, tags: onWire });
     }
