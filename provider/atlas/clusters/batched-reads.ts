@@ -1,7 +1,7 @@
 import { listIn, findInstance, other, type ClusterApis } from "./absence";
 import type { AgeClock, Clock } from "../clock";
 import type { ClusterRef } from "../api/cluster-api";
-import { Batcher, type Failure, type PendingRead } from "./batcher";
+import { Batcher, type BatchRequest, type Failure, type PendingRead } from "./batcher";
 import type { Instance, ServedBy } from "../api/instance";
 import type { InstanceCache } from "./instance-cache";
 import type { RequestOptions } from "../retry";
@@ -67,27 +67,18 @@ export class BatchedReads {
         target: ReadTarget,
         { maxAge = 0, ...options }: ReadOptions = {},
     ): Promise<Instance | undefined> {
-        const cached = this.#cache.get(target, this.#ages.now() - maxAge);
+        const since = this.#ages.now() - maxAge;
+        const cached = this.#cache.get(target, since);
         if (cached !== undefined) {
             return cached;
         }
         const action = `read cluster "${target.name}" in project ${target.groupId}`;
-        const since = this.#ages.now() - maxAge;
         return (await this.#batcher.read(target, action, { since, ...options })).instance;
     }
 
-    /**
-     * Asks for a read that is sent at a moment of the clock, or earlier with another one.
-     *
-     * @param maxAge Without it only an answer to this request itself will do.
-     * @param sendBy The moment of the clock by which it is sent.
-     */
-    request(
-        target: ReadTarget,
-        { sendBy, maxAge, onRetry }: Pick<ReadOptions, "maxAge" | "onRetry"> & { sendBy: number },
-    ): PendingRead<SeenInstance> {
-        const since = maxAge === undefined ? undefined : this.#ages.now() - maxAge;
-        return this.#batcher.request(target, { sendBy, since, onRetry });
+    /** Asks for a read that is sent at a moment of the clock, or earlier with another one: see `Batcher.request`. */
+    request(target: ReadTarget, request: BatchRequest): PendingRead<SeenInstance> {
+        return this.#batcher.request(target, request);
     }
 
     /** The same for several clusters of one project, now. */

@@ -92,8 +92,8 @@ export class Clusters {
     }
 
     /** Asks for a read at a moment to come: see `BatchedReads.request`. */
-    requestRead(...parameters: Parameters<BatchedReads["request"]>): PendingRead<SeenInstance> {
-        return this.#reads.request(...parameters);
+    requestRead(target: ReadTarget, request: BatchRequest): PendingRead<SeenInstance> {
+        return this.#reads.request(target, request);
     }
 
     /** The same for several clusters of one project, now. */
