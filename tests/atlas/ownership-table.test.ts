@@ -267,7 +267,7 @@ async function play(title: Title, operation: Operation, name: string): Promise<O
     }
     if (is === "another") {
         // So old that its creation date is not, by chance and the emulator's fast clock, that of the one before it.
-        await seed(name, { tags: onWire, ageSeconds: day });
+        await seed(name, { tags: onWire, ageSeconds: 1800 });
     } else if (is !== "absent") {
         await stage.control("/state", { instance: name, tags: onWire });
     }

@@ -95,7 +95,7 @@ async function poll(
             target: { groupId: project, name, preferredApi: "serverless" },
             change: "create",
             deadline: Infinity,
-            isOver: (instance) => instance?.stateName === "IDLE",
+            isOver: ({ instance }) => instance?.stateName === "IDLE",
             atDeadline: (lastFailure) => {
                 throw new TimedOut(lastFailure);
             },

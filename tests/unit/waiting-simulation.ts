@@ -89,8 +89,8 @@ export async function simulate(kind: "create" | "delete", changes: readonly Chan
             change: kind,
             deletionAccepted: kind === "delete",
             deadline: Infinity,
-            isOver: (seen) => seen === undefined || seen.stateName === "IDLE",
-            atDeadline: () => undefined,
+            isOver: ({ instance: seen }) => seen === undefined || seen.stateName === "IDLE",
+            atDeadline: () => ({ instance: undefined }),
         });
         return clock.now() - begins - takes;
     });

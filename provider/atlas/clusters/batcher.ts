@@ -45,16 +45,14 @@ interface Reader<T, V> {
     readonly since: number;
     readonly settle: (result: V | Failure) => void;
     readonly onRetry: (failure: AtlasError) => void;
+    /** Ends what sends it at its moment. */
+    readonly timer: AbortController;
     leave: () => void;
 }
 
-/** The reads of one key that are not sent yet. */
+/** The reads of one key that are not sent yet, and the end of its batches: they are sent one after the other. */
 interface Queue<T, V> {
     readonly readers: Set<Reader<T, V>>;
-    /** When they are sent, by the clock. */
-    sendAt: number;
-    timer: AbortController;
-    /** The end of the batches: they are sent one after the other. */
     end: Promise<void>;
 }
 
@@ -74,14 +72,24 @@ export class Batcher<T, V extends object> {
         target: T,
         { sendBy, since = Infinity, onRetry = () => undefined }: BatchRequest,
     ): PendingRead<V> {
-        const queue = this.#queueOf(this.#batches.keyOf(target));
+        const key = this.#batches.keyOf(target);
+        const queue: Queue<T, V> = this.#queues.get(key) ?? { readers: new Set(), end: Promise.resolve() };
+        this.#queues.set(key, queue);
         const { promise: result, resolve: settle } = Promise.withResolvers<V | Failure>();
-        const leave = (): void => void queue.readers.delete(reader);
-        const reader: Reader<T, V> = { target, since, settle, onRetry, leave };
+        const timer = new AbortController();
+        const leave = (): void => {
+            timer.abort();
+            queue.readers.delete(reader);
+        };
+        const reader: Reader<T, V> = { target, since, settle, onRetry, timer, leave };
         queue.readers.add(reader);
-        if (sendBy < queue.sendAt) {
-            this.#sendAt(queue, sendBy);
-        }
+        // Unless another one has sent it by then, together with its own.
+        const sendIfLeft = (): Promise<void> | undefined =>
+            queue.readers.has(reader) ? this.#send(queue) : undefined;
+        this.#clock.sleep(Math.max(sendBy - this.#clock.now(), 0), timer.signal).then(
+            () => (queue.end = queue.end.then(sendIfLeft)),
+            () => undefined,
+        );
         return { result, leave: () => reader.leave() };
     }
 
@@ -122,26 +130,10 @@ export class Batcher<T, V extends object> {
         }
     }
 
-    #queueOf(key: string): Queue<T, V> {
-        const [readers, timer, end] = [new Set<Reader<T, V>>(), new AbortController(), Promise.resolve()];
-        const queue = this.#queues.get(key) ?? { readers, sendAt: Infinity, timer, end };
-        this.#queues.set(key, queue);
-        return queue;
-    }
-
-    #sendAt(queue: Queue<T, V>, moment: number): void {
-        queue.timer.abort();
-        queue.timer = new AbortController();
-        queue.sendAt = moment;
-        this.#clock.sleep(Math.max(moment - this.#clock.now(), 0), queue.timer.signal).then(
-            () => (queue.end = queue.end.then(() => this.#send(queue))),
-            () => undefined,
-        );
-    }
-
     /** Sends all that is not sent yet; a batch that everybody has left ends early. */
     async #send(queue: Queue<T, V>): Promise<void> {
-        const readers = [...queue.readers].filter(({ target, since, settle }) => {
+        const readers = [...queue.readers].filter(({ target, since, settle, timer }) => {
+            timer.abort();
             // What the last batch has shown answers those who came while it was under way.
             const cached = this.#batches.cached?.(target, since);
             if (cached !== undefined) {
@@ -150,7 +142,6 @@ export class Batcher<T, V extends object> {
             return cached === undefined;
         });
         queue.readers.clear();
-        queue.sendAt = Infinity;
         if (readers.length === 0) {
             return;
         }

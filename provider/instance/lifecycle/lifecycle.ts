@@ -8,6 +8,7 @@ import { assertNotTransferred, assertSameCluster, updateIfUnchanged } from "./gu
 import { Creation } from "./create";
 import { HeldMarks } from "../ownership/held-marks";
 import { resolveImport, stateForImport } from "./import-state";
+import { parseDuration } from "../model/durations";
 import type { CheckedInputs, InternalInputs, Timeouts } from "../model/inputs";
 import { adoptionTag } from "../ownership/marks";
 import {
@@ -60,12 +61,16 @@ import { Restoration, type RestoreRequest } from "./restore";
  */
 const sends = 2;
 
+/** Pulumi's `customTimeouts` where the program sets none. */
+const defaultTimeouts = { create: "30m", update: "30m", delete: "60m" } as const satisfies Required<Timeouts>;
+
 /**
  * The life of a ServerlessInstance: observe what there is, ensure that it exists, sync what differs, or remove it.
  * It decides; it knows neither Pulumi nor HTTP.
  */
 export class Lifecycle {
     readonly #clusters: Clusters;
+    readonly #clock: Clock;
     readonly #waiters: Waiters;
     readonly #creation: Creation;
     readonly #removal: Removal;
@@ -81,6 +86,7 @@ export class Lifecycle {
         this.#interruption = interruption;
         this.#clusters = clusters;
         this.#heldMarks = heldMarks;
+        this.#clock = clock;
         this.#waiters = new Waiters(clusters, clock);
         this.#creation = new Creation(clusters, clock, this.#waiters, { heldMarks, resume });
         this.#restoration = new Restoration(clusters, clock);
@@ -252,7 +258,9 @@ export class Lifecycle {
         operation: keyof Timeouts,
         logger: Logger,
     ): OperationContext {
-        const deadline = this.#waiters.deadline(inputs, operation);
+        const fallback = defaultTimeouts[operation];
+        const duration = parseDuration(inputs.__timeouts?.[operation] ?? fallback) ?? parseDuration(fallback);
+        const deadline = this.#clock.now() + (duration ?? 0);
         return { activity, logger, options: { deadline, signal: this.#interruption } };
     }
 

@@ -23,7 +23,7 @@ import { formatDuration } from "../model/durations";
 import { restoreSourceOf, type CheckedInputs } from "../model/inputs";
 import type { OperationContext } from "../operation-context";
 import { pollUntil } from "../polling/poller";
-import { noResponse, progressOf } from "../polling/progress";
+import { progressOf } from "../polling/progress";
 import { maxAge } from "../polling/waiters";
 import type { RestoredFrom } from "../state";
 import { assertNotTransferred, assertSameCluster } from "./guarded-update";
@@ -203,7 +203,6 @@ export class Restoration {
             return started;
         }
         const begun = this.#clock.now();
-        const tell = progressOf(logger, "restoring the snapshot");
         let last = started;
         await pollUntil<RestoreJobs>(this.#clock, {
             change: "update",
@@ -218,7 +217,7 @@ export class Restoration {
                 last = job ?? last;
                 return hasEnded(last);
             },
-            onPoll: (result, waited) => tell("failure" in result ? noResponse : last.status, waited),
+            onPoll: progressOf(logger, "restoring the snapshot", () => last.status),
             atDeadline: (lastFailure) => {
                 const duration = formatDuration(this.#clock.now() - begun);
                 throw new WaitTimeoutError(restoreTimedOut(target, { duration, job: last, lastFailure }));

@@ -1,3 +1,4 @@
+import type { Failure } from "../../atlas/clusters/batcher";
 import type { Logger } from "../operation-context";
 import { formatDuration } from "../model/durations";
 
@@ -8,17 +9,20 @@ const repeatInterval = 10_000;
  * Tells of a wait's polls: when they show something new, and now and then when they do not.
  *
  * @param activity What is waited for, as the lines begin.
+ * @param describe What a poll has shown.
  */
-export function progressOf(logger: Logger, activity: string): (shown: string, waited: number) => void {
+export function progressOf<V extends object>(
+    logger: Logger,
+    activity: string,
+    describe: (seen: V) => string,
+): (result: V | Failure, waited: number) => void {
     let lastText = "";
     let toldAt = -Infinity;
-    return (text, waited) => {
+    return (result, waited) => {
+        const text = "failure" in result ? "no response from Atlas, retrying" : describe(result);
         if (text !== lastText || waited >= toldAt + repeatInterval) {
             [lastText, toldAt] = [text, waited];
             logger.progress(`${activity}: ${text} (${formatDuration(waited)})`);
         }
     };
 }
-
-/** What a progress line says of a poll that failed. */
-export const noResponse = "no response from Atlas, retrying";

@@ -1,10 +1,9 @@
-import { readTargetOf, type ReadResult } from "../../atlas/clusters/batched-reads";
+import { readTargetOf, type SeenInstance } from "../../atlas/clusters/batched-reads";
 import type { Clock } from "../../atlas/clock";
 import { ResourceLostError, WaitTimeoutError } from "../../atlas/errors";
 import type { Clusters } from "../../atlas/clusters/clusters";
 import type { Instance } from "../../atlas/api/instance";
-import { formatDuration, parseDuration } from "../model/durations";
-import type { InternalInputs, Timeouts } from "../model/inputs";
+import { formatDuration } from "../model/durations";
 import {
     activities,
     nameHeldByAnother,
@@ -17,11 +16,8 @@ import {
 import type { OperationContext } from "../operation-context";
 import { isSameClusterOrOwnershipId } from "../ownership/same-cluster";
 import type { Change } from "./schedule";
-import { pollCluster, type ClusterPollRequest } from "./cluster-poller";
-import { noResponse, progressOf } from "./progress";
-
-/** Pulumi's `customTimeouts` where the program sets none. */
-const defaultTimeouts = { create: "30m", update: "30m", delete: "60m" } as const satisfies Required<Timeouts>;
+import { pollCluster } from "./cluster-poller";
+import { progressOf } from "./progress";
 
 /** A cluster that Atlas accepted may be missing in its answers for so long. Milliseconds. */
 const graceToAppear = 10_000;
@@ -41,13 +37,6 @@ export class Waiters {
     constructor(clusters: Clusters, clock: Clock) {
         this.#clusters = clusters;
         this.#clock = clock;
-    }
-
-    /** When an operation that begins now is given up. */
-    deadline(inputs: InternalInputs, operation: keyof Timeouts): number {
-        const fallback = defaultTimeouts[operation];
-        const duration = parseDuration(inputs.__timeouts?.[operation] ?? fallback) ?? parseDuration(fallback);
-        return this.#clock.now() + (duration ?? 0);
     }
 
     /**
@@ -116,34 +105,36 @@ export class Waiters {
     async #poll(
         instance: Instance,
         { activity, logger, options }: OperationContext,
-        request: Pick<ClusterPollRequest, "change" | "deletionAccepted" | "isOver">,
+        {
+            isOver,
+            ...request
+        }: {
+            change: Change;
+            deletionAccepted?: boolean;
+            isOver: (seen: Instance | undefined, waited: number) => boolean;
+        },
         enough: () => Instance | undefined = () => undefined,
     ): Promise<{ instance: Instance | undefined; waited: string }> {
         const begun = this.#clock.now();
         const waited = (): string => formatDuration(this.#clock.now() - begun);
-        let lastState: string | undefined;
-        const tell = progressOf(logger, activities[activity]);
-        const onPoll = (result: ReadResult, milliseconds: number): void => {
-            const isFailed = "failure" in result;
-            lastState = isFailed ? lastState : result.instance?.stateName;
-            tell(isFailed ? noResponse : (lastState ?? "not found"), milliseconds);
-        };
-        const atDeadline = (lastFailure: unknown): Instance => {
-            const seen = enough();
-            if (seen === undefined) {
-                const [duration, state] = [waited(), lastState];
-                throw new WaitTimeoutError(
-                    timedOut({ place: instance, activity, duration, state, lastFailure }),
-                );
-            }
-            return seen;
-        };
+        let state: string | undefined;
         const end = await pollCluster(this.#clusters, this.#clock, {
             ...request,
             ...options,
             target: readTargetOf(instance),
-            onPoll,
-            atDeadline,
+            isOver: (seen, milliseconds) => isOver(seen.instance, milliseconds),
+            onPoll: progressOf<SeenInstance>(logger, activities[activity], ({ instance: seen }) => {
+                state = seen?.stateName;
+                return state ?? "not found";
+            }),
+            atDeadline: (lastFailure) => {
+                const seen = enough();
+                if (seen === undefined) {
+                    const how = { place: instance, activity, duration: waited(), state, lastFailure };
+                    throw new WaitTimeoutError(timedOut(how));
+                }
+                return { instance: seen };
+            },
         });
         return { instance: end, waited: waited() };
     }
