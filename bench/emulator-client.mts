@@ -18,6 +18,7 @@ export interface ClusterTimeline {
     readonly id: string;
     readonly createdAt: number;
     readonly readyAt: number;
+    readonly restoredAt: number | undefined;
     readonly goneAt: number | undefined;
     readonly changes: readonly { readonly from: number; readonly until: number }[];
 }
@@ -32,16 +33,22 @@ const requestOf = {
     destroy: "deleteFlexCluster",
 } as const satisfies Record<ChangeKind, string>;
 
-/** What a client waits for: when its cluster is ready, changed, or gone; undefined where the emulator knows of no such moment. */
+/** What a client waits for: when its cluster is ready, with a snapshot's data if it has any, changed, or gone; undefined where the emulator knows of no such moment. */
 export function endOf(kind: ChangeKind, timeline: ClusterTimeline | undefined): number | undefined {
     switch (kind) {
         case "create":
-            return timeline?.readyAt;
+            return timeline?.restoredAt ?? timeline?.readyAt;
         case "update":
             return timeline?.changes.at(-1)?.until;
         case "destroy":
             return timeline?.goneAt;
     }
+}
+
+/** A snapshot, and the cluster that it is of. */
+export interface RestoreSource {
+    readonly name: string;
+    readonly snapshotId: string;
 }
 
 /** How long a change is to take, without the client's knowledge. */
@@ -123,6 +130,12 @@ export class EmulatorClient {
         await this.#ask("seed", "POST", { projects });
     }
 
+    /** Adds a cluster with a completed snapshot. */
+    async addSnapshot({ name, snapshotId }: RestoreSource): Promise<void> {
+        const snapshots = [{ id: snapshotId, status: "completed" }];
+        await this.#ask("seed", "POST", { instances: [{ name, kind: "flex", snapshots }] });
+    }
+
     /** Adds clusters that are like one that is there but for their names. */
     async copy(original: string, names: readonly string[]): Promise<void> {
         const clusters = (await this.#ask("state")).at("projects").list()[0]?.at("instances").list();
@@ -158,6 +171,7 @@ function timelineOf(timeline: JsonReader): ClusterTimeline {
         id: `${timeline.at("projectId").text()}/${timeline.at("name").text()}`,
         createdAt: timeline.at("createdAt").number(),
         readyAt: timeline.at("readyAt").number(),
+        restoredAt: timeline.optional("restoredAt")?.number(),
         goneAt: timeline.optional("goneAt")?.number(),
         changes: timeline
             .at("changes")

@@ -2,7 +2,7 @@
 import type { ChangeKind, Credential } from "./emulator-client.mts";
 import type { Operation } from "./measure.mts";
 import type { ProviderVariant } from "./programs.mts";
-import type { MeasuredRun, PairedTimes, RateLimitedRun, Results } from "./results.mts";
+import type { MeasuredRun, PairedTimes, RateLimitedRun, RestoreRun, Results } from "./results.mts";
 import { median, summarize, type Summary } from "./statistics.mts";
 
 /** What a metric counts. */
@@ -129,6 +129,7 @@ export function metricsOf(results: Results): Metric[] {
         ...groups.flatMap((group) => compared(results, group, requestMetrics)),
         ...pairedTimes(results),
         ...results.rateLimited.flatMap(rateLimitedMetrics),
+        ...results.restored.flatMap(restoreMetrics),
         ...stateSizes(results),
         ...groups.flatMap((group) => compared(results, group, wallMetrics)),
     ];
@@ -267,6 +268,27 @@ function rateLimitedMetrics({ count, failures, refused, seconds, ...bucket }: Ra
         ...one("failures", "failures", failures, 0),
         ...one("answers 429", "requests", refused, 0),
         ...one("first create to last return", "s", seconds, 1.1 * bucket.ownSeconds + bucket.longestCreate),
+    ];
+}
+
+/** Restores take about a minute, so that their end is seen within 5 % of that: the limits are an update's of that length. */
+function restoreMetrics({ count, otherRequests, restores, lags }: RestoreRun): Metric[] {
+    const title = (what: string) => `create with a snapshot's data: ${what}`;
+    const [late, limit] = [summarize(lags), latenessLimits("update", 63)];
+    const requestsOf = (what: string, ours: number, atMost: number) =>
+        metric({ title: title(what), unit: "requests", count, ours, limit: atMost });
+    return [
+        ...requestsOf("restores", restores, count),
+        ...requestsOf("requests beside the creates and the restores", otherRequests, 60),
+        ...(["mean", "worst"] as const).flatMap((which) =>
+            metric({
+                title: title(`restored to returned: ${which}`),
+                unit: "s",
+                count,
+                ours: late[which],
+                limit: limit[which],
+            }),
+        ),
     ];
 }
 

@@ -1,6 +1,7 @@
 // The programs that are measured: the same clusters, declared with one of four resources.
 import { join } from "node:path";
 import { root } from "../tools/paths.mts";
+import type { RestoreSource } from "./emulator-client.mts";
 
 /** Whose provider is measured: ours by either entry point, the baseline, or one that does nothing. */
 export type ProviderVariant = "dynamic" | "plugin" | "baseline" | "noop";
@@ -18,8 +19,13 @@ export function namesOf(count: number): string[] {
     return Array.from({ length: count }, (_, index) => `orders-${String(index + 1).padStart(4, "0")}`);
 }
 
-/** A program's text: `count` clusters, all tagged with a team. */
-export function programOf(variant: ProviderVariant, count: number, team: string): string {
+/** A program's text: `count` clusters, all tagged with a team, which start with a snapshot's data where one is given. */
+export function programOf(
+    variant: ProviderVariant,
+    count: number,
+    team: string,
+    restoreFrom?: RestoreSource,
+): string {
     const [module, name] = resources[variant];
     return `
         const { ${name}: Cluster } = require(${JSON.stringify(module)});
@@ -30,6 +36,7 @@ export function programOf(variant: ProviderVariant, count: number, team: string)
                 providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" },
                 tags: { team: ${JSON.stringify(team)}, stage: "bench" },
                 terminationProtectionEnabled: false,
+                restoreFrom: ${JSON.stringify(restoreFrom)},
             });
         }
     `;

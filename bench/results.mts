@@ -44,6 +44,16 @@ export interface RateLimitedRun {
     readonly longestCreate: number;
 }
 
+/** How clusters were created with a snapshot's data. */
+export interface RestoreRun {
+    readonly count: number;
+    /** All requests to Atlas but the creates and the restores themselves. */
+    readonly otherRequests: number;
+    readonly restores: number;
+    /** Of each cluster, the seconds from the end of its restore until its create returned. */
+    readonly lags: readonly number[];
+}
+
 /** What scenarios have found. */
 export interface Results {
     readonly grid: readonly GridCell[];
@@ -53,6 +63,7 @@ export interface Results {
     readonly previews: readonly PairedTimes[];
     readonly starts: readonly StartTimes[];
     readonly rateLimited: readonly RateLimitedRun[];
+    readonly restored: readonly RestoreRun[];
 }
 
 /** Where and how it was measured. */
@@ -85,5 +96,6 @@ export function merge(all: readonly Partial<Results>[]): Results {
         previews: all.flatMap(({ previews = [] }) => previews),
         starts: all.flatMap(({ starts = [] }) => starts),
         rateLimited: all.flatMap(({ rateLimited = [] }) => rateLimited),
+        restored: all.flatMap(({ restored = [] }) => restored),
     };
 }

@@ -10,6 +10,7 @@ import { BenchStack, staggered, withBenchStack } from "./harness.mts";
 import type { BenchCase, BenchContext, Scenario } from "./harness.mts";
 import type { Operation } from "./measure.mts";
 import { firstAnswer } from "./provider-process.mts";
+import { usualTakes } from "./metrics.mts";
 import { merge, type MeasuredRun, type PairedTimes } from "./results.mts";
 import type { RateLimitedRun, Results, StartTimes } from "./results.mts";
 import { median } from "./statistics.mts";
@@ -128,6 +129,23 @@ const bucket: Scenario = (context) => {
     });
 };
 
+/** Twenty clusters that start with the data of one snapshot. */
+const restore: Scenario = (context) => {
+    const count = 20;
+    return withBenchStack(context, { variant: "dynamic", count }, async (stack) => {
+        const source = { name: "production", snapshotId: "5".repeat(24) };
+        await stack.emulator.addSnapshot(source);
+        stack.stack.declare("shop", count, source);
+        const { requests, byOperation, lags } = await stack.measure("create", {
+            parallel: count,
+            takes: usualTakes.create,
+        });
+        const restores = byOperation["createFlexBackupRestoreJob"] ?? 0;
+        const otherRequests = requests - restores - (byOperation["createFlexCluster"] ?? 0);
+        return { restored: [{ count, otherRequests, restores, lags }] };
+    });
+};
+
 /** The start of the provider's process, beside those of a provider that does nothing and of the plugin: no engine, only its first calls. */
 const startUp: Scenario = async ({ quick }) => {
     const folder = mkdtempSync(join(realpathSync(tmpdir()), "atlas-bench-start-"));
@@ -171,6 +189,7 @@ const scenarios = {
     "five-hundred": fiveHundred,
     "start-up": startUp,
     bucket,
+    restore,
 } as const satisfies Record<string, Scenario>;
 
 /** The name of something to measure. */
@@ -184,7 +203,7 @@ export function isScenarioName(text: string): text is ScenarioName {
 export const scenarioNames = Object.keys(scenarios).filter(isScenarioName);
 
 /** What takes minutes, however little of it is measured. */
-export const longScenarios: readonly ScenarioName[] = ["twenty", "bucket"];
+export const longScenarios: readonly ScenarioName[] = ["twenty", "bucket", "restore"];
 
 /** Runs scenarios one after the other. */
 export async function runScenarios(

@@ -15,6 +15,7 @@ import { pathToFileURL } from "node:url";
 import { quietEnvironment, searchPath, type Engine } from "../tools/engine/engine.mts";
 import { root } from "../tools/paths.mts";
 import { run, type Finished } from "../tools/processes.mts";
+import type { RestoreSource } from "./emulator-client.mts";
 import { parse, type JsonReader } from "./json.mts";
 import { namesOf, programOf, type ProviderVariant } from "./programs.mts";
 import { readTrace, type Trace } from "./trace.mts";
@@ -73,9 +74,9 @@ export class Stack {
         return stack;
     }
 
-    /** Declares the clusters, tagged with a team; only so many of them where a number is given. */
-    declare(team: string, count = this.count): void {
-        writeFileSync(join(this.#project, "index.js"), programOf(this.variant, count, team));
+    /** Declares the clusters, tagged with a team; only so many of them where a number is given, and with a snapshot's data. */
+    declare(team: string, count = this.count, restoreFrom?: RestoreSource): void {
+        writeFileSync(join(this.#project, "index.js"), programOf(this.variant, count, team, restoreFrom));
     }
 
     /** Runs an operation to its end. */

@@ -12,6 +12,8 @@ interface Life {
     readonly createdAt: number;
     /** When it was `IDLE` for the first time. */
     readonly readyAt: number;
+    /** When a restore had put another cluster's data into it, at last; null if none has. */
+    readonly restoredAt: number | null;
     /** When nothing of it was left; null if no delete was accepted. */
     readonly goneAt: number | null;
     /** When it was `UPDATING`. */
@@ -22,16 +24,20 @@ interface Life {
 
 /** The answer of `GET /_emulator/timeline`: every cluster since the start or the last reset, those that are gone included. */
 export function timelineOf({ world, clock }: EmulatorState): Life[] {
-    const lifeOf = ({ projectId, spec, createdAt, readyAt, goneAt, stays }: Cluster): Life => ({
-        projectId,
-        name: spec.name,
-        createdAt: clock.realAt(createdAt),
-        readyAt: clock.realAt(readyAt),
-        goneAt: goneAt === undefined ? null : clock.realAt(goneAt),
-        changes: stays
+    const realAt = (instant: number | undefined): number | null =>
+        instant === undefined ? null : clock.realAt(instant);
+    const now = clock.now();
+    const lifeOf = (cluster: Cluster): Life => ({
+        projectId: cluster.projectId,
+        name: cluster.spec.name,
+        createdAt: clock.realAt(cluster.createdAt),
+        readyAt: clock.realAt(cluster.readyAt),
+        restoredAt: realAt(cluster.restoredBy(now)?.endsAt),
+        goneAt: realAt(cluster.goneAt),
+        changes: cluster.stays
             .filter(({ stateName }) => stateName === "UPDATING")
             .map(({ from, until }) => ({ from: clock.realAt(from), until: clock.realAt(until) })),
-        states: merged(stays).map(({ stateName, from }) => ({ stateName, from: clock.realAt(from) })),
+        states: merged(cluster.stays).map(({ stateName, from }) => ({ stateName, from: clock.realAt(from) })),
     });
     return world.projects().flatMap((project) => project.ever().map(lifeOf));
 }

@@ -1,13 +1,14 @@
 // GET /_emulator/timeline: when things happened, in real time.
 import { World } from "../../emulator/world/world";
 import { creation, startBench } from "./support";
-import type { Bench } from "./support";
+import type { Answer, Bench } from "./support";
 
 interface Life {
     readonly projectId: string;
     readonly name: string;
     readonly createdAt: number;
     readonly readyAt: number;
+    readonly restoredAt: number | null;
     readonly goneAt: number | null;
     readonly changes: readonly { readonly from: number; readonly until: number }[];
     readonly states: readonly { readonly stateName: string; readonly from: number }[];
@@ -100,6 +101,30 @@ it("ends a change where another state begins", async () => {
     expect(changes).toHaveLength(2);
     expect(changes[0]?.until).toBe(changes[1]?.from);
     expect(changes[1]?.until).toBeLessThanOrEqual(Date.now() + 1);
+});
+
+it("tells when a restore has put another cluster's data into one", async () => {
+    const snapshotId = "5".repeat(24);
+    const snapshots = [{ id: snapshotId, status: "completed" }];
+    await bench.control("/seed", {
+        instances: [
+            { name: "production", kind: "flex", snapshots },
+            { name: "review", kind: "flex" },
+        ],
+    });
+    const restored = async () => (await timeline()).map(({ restoredAt }) => restoredAt);
+    expect(await restored()).toEqual([null, null]);
+    const started = Date.now();
+    const jobs = "/flexClusters/production/backup/restoreJobs";
+    const { body } = await bench.flex(jobs, {
+        method: "POST",
+        body: { snapshotId, targetDeploymentItemName: "review" },
+    });
+    const isOver = ({ body: job }: Answer) => job["restoreFinishedDate"] !== undefined;
+    await bench.until(`${jobs}/${String(body["id"])}`, isOver, bench.flex);
+    const [, at] = await restored();
+    expect(at).toBeGreaterThan(started);
+    expect(at).toBeLessThanOrEqual(Date.now() + 1);
 });
 
 it("knows nothing of clusters whose seeding was refused", async () => {

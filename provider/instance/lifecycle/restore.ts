@@ -205,7 +205,7 @@ export class Restoration {
         const begun = this.#clock.now();
         let last = started;
         await pollUntil<RestoreJobs>(this.#clock, {
-            change: "update",
+            change: "restore",
             ...options,
             requestRead: (sendBy, onRetry) => this.#clusters.requestRestoreJobs(source, { sendBy, onRetry }),
             isOver: ({ jobs }, waited) => {
