@@ -1,5 +1,5 @@
 // A cluster that starts with a snapshot's data, on the real engine.
-import { Cloud, declaring } from "./cloud.ts";
+import { Cloud, declaring, declaringAll } from "./cloud.ts";
 import { failureOf } from "./diagnostics.ts";
 import { PulumiStack, type Preview } from "./harness/index.ts";
 import type { Era } from "../../emulator/index.ts";
@@ -44,6 +44,33 @@ test.each<Era>(["classic", "transition", "sunset"])(
         expect(Object.keys(await cloud.databases())).toEqual(["production"]);
     },
 );
+
+test("an API key: twelve clusters of one snapshot at once, each restored once", async () => {
+    await start("sunset");
+    const { baseUrl, publicKey, privateKey } = cloud.emulator;
+    const names = Array.from({ length: 12 }, (_, index) => `review-${index}`);
+    const stack = await PulumiStack.create({
+        program: declaringAll(Object.fromEntries(names.map((name) => [name, [{ name, restoreFrom }]]))),
+        env: {
+            MONGODB_ATLAS_BASE_URL: baseUrl,
+            MONGODB_ATLAS_PROJECT_ID: cloud.projectId,
+            MONGODB_ATLAS_PUBLIC_API_KEY: publicKey,
+            MONGODB_ATLAS_PRIVATE_API_KEY: privateKey,
+        },
+    });
+    await cloud.fault({ operation: "*", times: 1_000_000, delaySeconds: 0.3 });
+    await stack.up("--parallel", "12");
+    const { production, ...reviews } = await cloud.databases();
+    expect(Object.keys(reviews).toSorted()).toEqual(names.toSorted());
+    expect(Object.values(reviews).map(({ restoredFrom }) => restoredFrom?.snapshotId)).toEqual(
+        names.map(() => snapshotId),
+    );
+    expect(production?.restoreJobs).toHaveLength(12);
+    expect((await cloud.stats()).operations).toMatchObject({ createFlexBackupRestoreJob: 12 });
+    expect((await stack.preview()).ops).toEqual({});
+    await stack.destroy();
+    expect(Object.keys(await cloud.databases())).toEqual(["production"]);
+});
 
 test("a restore that fails leaves the cluster in the state; the next up restores it", async () => {
     const stack = await start("sunset");
