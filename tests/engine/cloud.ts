@@ -106,6 +106,11 @@ export class Cloud {
         await this.#post("seed", { instances });
     }
 
+    /** The same in another project, which is added if it is new. */
+    async seedIn(projectId: string, ...instances: object[]): Promise<void> {
+        await this.#post("seed", { projectId, instances });
+    }
+
     /** Changes a cluster behind Pulumi's back; `stateName: "GONE"` removes it. */
     async change(instance: string, change: object): Promise<void> {
         await this.#post("state", { instance, ...change });

@@ -25,11 +25,7 @@ let places: Place[] = [];
 beforeAll(async () => {
     for (const system of ["github", "gitlab"] as const) {
         const cloud = await Cloud.start();
-        await fetch(`${cloud.emulator.baseUrl}/_emulator/seed`, {
-            method: "POST",
-            headers: { "Content-Type": "application/json" },
-            body: JSON.stringify({ projects: [reviewProject] }),
-        });
+        await cloud.seedIn(reviewProject);
         places.push({ system, cloud, ci: new Runner(system, cloud) });
     }
     await each(async ({ ci }) => {
@@ -321,6 +317,39 @@ test("a change's own stack is in no other stack's Atlas project, whatever the co
 
 test("a change's own stack goes when it is closed, also twice, and after a killed run no cluster is forgotten", async () => {
     await Promise.all([closedTwice(at("gitlab")), closedAfterKill(at("github"))]);
+});
+
+test("opted in, a change's own stack starts with the masked cluster's newest snapshot, once; by default with nothing", async () => {
+    const { ci, cloud } = at("gitlab");
+    const opted = (text: string) => text.replace(/^( +)# (atlas-serverless-ci:sourceName: masked)$/m, "$1$2");
+    const stackOf = async () => (await byStage(cloud))[`review-${change}`];
+    await green(ci, "review");
+    expect(await stackOf()).toMatchObject({ restoredFrom: null });
+    await green(ci, "remove");
+
+    ci.commit("Pulumi.review.yaml", (text) => {
+        expect(opted(text)).not.toBe(text);
+        return opted(text);
+    });
+    await cloud.seedIn(reviewProject, { name: "masked", snapshots: 0 });
+    const refused = await ci.run("review");
+    expect(refused.code).toBeGreaterThan(0);
+    expect(refused.output).toContain('Cluster "masked" has no completed snapshot yet.');
+    expect(await stackOf()).toBeUndefined();
+
+    await cloud.change("masked", { projectId: reviewProject, stateName: "GONE" });
+    await cloud.seedIn(reviewProject, { name: "masked", snapshots: 2 });
+    await green(ci, "review");
+    const first = await stackOf();
+    const { snapshots, restoreJobs } = (await cloud.databases())["masked"] ?? {};
+    expect(snapshots?.map(({ id }) => id)).toContain(first?.restoredFrom?.snapshotId);
+    expect(restoreJobs).toHaveLength(1);
+    // The change's next commit.
+    expect((await green(ci, "review")).output).toContain("3 unchanged");
+    expect(await stackOf()).toEqual(first);
+    await green(ci, "remove");
+    expect(Object.keys(await cloud.databases())).toContain("masked");
+    expect((await cloud.databases())["masked"]?.restoreJobs).toHaveLength(1);
 });
 
 test("what is no review stack is not removed", async () => {
