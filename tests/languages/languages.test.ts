@@ -45,11 +45,15 @@ const missing = told("PULUMI_ATLAS_LANGUAGES_MISSING");
 const eachLanguage = missing === "" ? test.each : test.skip.each;
 const title = missing === "" ? "%s" : `%s: left out, for want of ${missing}`;
 
-eachLanguage(["yaml", "python", "go"])(title, async (language) => {
-    const folder = join(examples, language);
-    const files = Object.fromEntries(
+function filesOf(example: string): Record<string, string> {
+    const folder = join(examples, example);
+    return Object.fromEntries(
         readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), "utf8")]),
     );
+}
+
+eachLanguage(["yaml", "python", "go"])(title, async (language) => {
+    const files = filesOf(language);
     const go = language === "go" ? goEnvironment() : {};
     const stack = await PulumiStack.create({
         project: `orders-${language}`,
@@ -82,4 +86,34 @@ eachLanguage(["yaml", "python", "go"])(title, async (language) => {
     await stack.refresh();
     await stack.destroy();
     expect(Object.keys(await cloud.databases())).toEqual([]);
+});
+
+eachLanguage(["review-python"])(title, async (example) => {
+    await cloud.seed({ name: "production", ageSeconds: 200_000 });
+    const stack = await PulumiStack.create({ project: example, files: filesOf(example), env: cloud.env });
+    await stack.setConfig({ sourceName: "production", region: "US_EAST_1" });
+    const plan = await stack.run("preview");
+    expect({ code: plan.code, output: plan.output }).toMatchObject({ code: 0 });
+    expect(Object.keys(await cloud.databases())).toEqual(["production"]);
+
+    await stack.up();
+    const { snapshot, uri } = await stack.outputs();
+    const { production, ...reviews } = await cloud.databases();
+    expect(uri).toMatch(/^mongodb\+srv:\/\/review-[0-9a-f]{7}\./);
+    expect(production?.snapshots.map(({ id }) => id)).toContain(snapshot);
+    expect(production?.restoreJobs).toHaveLength(1);
+    expect(Object.values(reviews)).toMatchObject([{ restoredFrom: { snapshotId: snapshot } }]);
+
+    expect((await stack.preview()).ops).toEqual({});
+    await stack.refresh();
+    await stack.destroy();
+    expect(Object.keys(await cloud.databases())).toEqual(["production"]);
+
+    // A source without a snapshot is told before anything is created.
+    await cloud.seed({ name: "empty", snapshots: 0 });
+    await stack.setConfig({ sourceName: "empty" });
+    const refused = await stack.run("up", "--yes", "--skip-preview");
+    expect(refused.code).not.toBe(0);
+    expect(refused.output).toContain('Cluster "empty" has no completed snapshot yet.');
+    expect(Object.keys(await cloud.databases()).toSorted()).toEqual(["empty", "production"]);
 });
