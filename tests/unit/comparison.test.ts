@@ -66,6 +66,13 @@ test("the README's rows are rows of it, word for word", () => {
     }
 });
 
+test("each measured figure says that it is of the emulator", () => {
+    const measured = rows.flat().filter((cell) => cell.includes("bench/results.json"));
+    expect(measured.length).toBeGreaterThan(5);
+    expect(measured.filter((cell) => !cell.includes("against the emulator"))).toEqual([]);
+    expect(guide).toContain("All tests and all figures are of this project's own emulator.");
+});
+
 test("its figures are what the last full benchmark has measured", () => {
     const { figures } = JSON.parse(readFileSync(join(root, "bench/results.json"), "utf8")) as {
         figures: { title: string; count?: number; ours: number; other?: number }[];

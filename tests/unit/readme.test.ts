@@ -156,3 +156,31 @@ test.each(told)(
         );
     },
 );
+
+test("the page on performance says first that its figures are of the emulator", () => {
+    const [beforeTables = ""] = unpadded("docs/performance.md").split("| figure");
+    expect(beforeTables).toContain("All figures are of this project's emulator, not of Atlas.");
+});
+
+test.each([1, 4, 11.5, 45])(
+    "the row of changes that take %d s on the page on performance is what the last full benchmark has measured",
+    (seconds) => {
+        const { grid } = JSON.parse(readFileSync(join(root, "bench/results.json"), "utf8")) as {
+            grid: { kind: string; seconds: number; count: number; lateness: { mean: number } }[];
+        };
+        const shown = (
+            [
+                ["create", 1],
+                ["create", 100],
+                ["update", 100],
+                ["destroy", 100],
+            ] as const
+        ).map(([kind, count]) => {
+            const measured = grid.find(
+                (one) => one.kind === kind && one.seconds === seconds && one.count === count,
+            );
+            return `${(measured?.lateness.mean ?? NaN).toFixed(2)} s`;
+        });
+        expect(unpadded("docs/performance.md")).toContain(`| ${seconds} s | ${shown.join(" | ")} |`);
+    },
+);
