@@ -243,5 +243,11 @@ test("what cannot be said of taking and owning is told in the preview, before an
     expect((await failureOf(stack, "preview"))["orders"]).toEqual(
         problems("adopt: adopt requires the ownership tag: remove either ownershipTag: false or adopt"),
     );
+    stack.write(declaring({ adopt: true }));
+    expect((await failureOf(stack, "preview"))["orders"]).toEqual(
+        problems(
+            "adopt: true requires name, the name of the cluster to adopt: an auto-generated name is new, and no existing cluster has it",
+        ),
+    );
     expect((await cloud.stats()).total).toBe(total);
 });

@@ -118,6 +118,11 @@ describe("what Atlas would refuse is refused at preview", () => {
             'adopt: "orders" is not a valid cluster ID: it must be 24 lowercase hexadecimal characters',
         ],
         [
+            "adopting without a name",
+            { adopt: true, name: undefined },
+            "adopt: true requires name, the name of the cluster to adopt: an auto-generated name is new, and no existing cluster has it",
+        ],
+        [
             "an upgrade without a name",
             { upgradeFromSharedTier: true, name: undefined },
             "upgradeFromSharedTier: requires name, the name of the shared-tier cluster to upgrade",
@@ -220,6 +225,37 @@ describe("what Atlas would refuse is refused at preview", () => {
 
     it("several at once, each with its own message", () => {
         expect(problems({ name: "a_b", tags: { team: "" }, extra: 1 })).toHaveLength(3);
+    });
+});
+
+describe("adopting needs a name, if there may be a cluster of it", () => {
+    const unnamed = { ...good, name: undefined };
+
+    it.each<[string, Record<string, unknown>]>([
+        ["its name is not known yet", { adopt: true, name: unknownValue }],
+        ["the cluster's ID says which it is", { adopt: "a".repeat(24), name: undefined }],
+        ["whether to adopt is not known yet", { adopt: unknownValue, name: undefined }],
+        ["nothing is adopted", { adopt: false, name: undefined }],
+    ])("it passes where %s", (_what, change) => {
+        expect(problems(change)).toEqual([]);
+    });
+
+    it("a name that pulumi:autonaming prescribes may be that of a cluster", () => {
+        const { problems: found } = check(
+            {},
+            { ...unnamed, adopt: true },
+            { mode: "enforce", name: "orders" },
+        );
+        expect(found).toEqual([]);
+    });
+
+    it("a name that it only proposes is not the cluster's", () => {
+        expect(check({}, { ...unnamed, adopt: true }, { mode: "propose" }).problems).toHaveLength(1);
+    });
+
+    it("one mistake is told once", () => {
+        const { problems: found } = check({}, { ...unnamed, adopt: true }, { mode: "disabled" });
+        expect(found.map(({ path }) => path)).toEqual(["name"]);
     });
 });
 

@@ -206,3 +206,13 @@ it("of what was never sent none says that Atlas returned it", () => {
     expect(late.message).toContain("(it was not sent)");
     expect(late.message).not.toMatch(/answered|429/);
 });
+
+it.each([
+    [{}, "set adopt: true."],
+    // `adopt: true` requires a name.
+    [{ __automaticName: true }, `set adopt: "${"b".repeat(24)}".`],
+])("how to adopt a cluster that nobody owns is what a preview accepts: %j", (more, advice) => {
+    const [untagged] = instances;
+    const said = untagged && messages.nameTaken(untagged, "untagged", inputs(more), undefined);
+    expect(said).toContain(`To manage that cluster with this resource, ${advice}`);
+});
