@@ -244,8 +244,11 @@ function adviceFor(
                 `interrupted create left it, run \`pulumi up\` once with MONGODB_ATLAS_RESUME=${other.id} to resume ` +
                 `it.${forced} Otherwise: ${otherName}`
             );
-        case "untagged":
-            return `${otherName} To manage that cluster with this resource, set adopt: true.${forced}`;
+        case "untagged": {
+            // What an auto-generated name is has to be told by the ID.
+            const adopt = inputs.__automaticName === true ? `"${other.id}"` : "true";
+            return `${otherName} To manage that cluster with this resource, set adopt: ${adopt}.${forced}`;
+        }
         case "foreign": {
             const isNamesake =
                 withoutSlot(parseOwnerTag(other.tags)?.owner ?? "") === withoutSlot(ownerOf(inputs));

@@ -73,8 +73,8 @@ export interface ServerlessInstanceInputs {
 
     /**
      * Whether to adopt an existing cluster with this `name` instead of returning an error. `true` adopts a cluster that has no
-     * ownership tag, or creates one if no cluster has the name. A cluster ID (24 lowercase hexadecimal characters) adopts that
-     * cluster, even if another stack manages it. Cloud provider and region must be as declared.
+     * ownership tag, or creates one if no cluster has the name. It requires `name`. A cluster ID (24 lowercase hexadecimal
+     * characters) adopts that cluster, even if another stack manages it. Cloud provider and region must be as declared.
      *
      * Default: `false`. Changing only this is no update.
      */

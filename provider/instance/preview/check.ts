@@ -30,6 +30,7 @@ export function check(olds: unknown, news: unknown, autonaming?: Autonaming, nam
     const problems = [
         ...schemaProblems(visible, namespace),
         ...meaningProblems(inputs, old),
+        ...(isNothingToAdopt(inputs, autonaming) ? [{ path: "adopt", problem: nameOfAdopted }] : []),
         ...timeoutProblems(inputs),
     ];
     const named = withName(inputs, old, autonaming);
@@ -102,6 +103,18 @@ function takingProblems(inputs: Record<string, unknown>): Problem[] {
         });
     }
     return problems;
+}
+
+const nameOfAdopted =
+    "true requires name, the name of the cluster to adopt: an auto-generated name is new, and no existing cluster has it";
+
+/**
+ * Whether the cluster to adopt is the one with a name that only this resource could have given it. Which cluster that is an ID says;
+ * a name that `pulumi:autonaming` prescribes may be anyone's.
+ */
+function isNothingToAdopt({ adopt, name }: Record<string, unknown>, autonaming?: Autonaming): boolean {
+    const isOurName = autonaming === undefined || autonaming.mode === "propose";
+    return adopt === true && name === undefined && isOurName;
 }
 
 /** What cannot be said of the data to start with. */

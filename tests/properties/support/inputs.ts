@@ -109,6 +109,8 @@ export const acceptedInputs: fc.Arbitrary<Inputs> = fc
         ),
         hidden,
     })
+    // An auto-generated name is that of no existing cluster.
+    .filter(({ name, taking }) => name !== undefined || taking["adopt"] !== true)
     .map(({ required, name, changeable, taking, apiGeneration, timeouts, hidden }) => ({
         ...required,
         ...(name !== undefined && { name }),
