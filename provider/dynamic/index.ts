@@ -2,6 +2,7 @@ import type { dynamic } from "@pulumi/pulumi";
 import { atlasNamespace, explicitProviderKey, type Configuration } from "../atlas/settings";
 import { InvalidArgumentError } from "../atlas/errors";
 import { asString, type JsonRecord } from "../atlas/json-readers";
+import { advise, type Advice } from "../instance/preview/advice";
 import { asChecked, check } from "../instance/preview/check";
 import { diff } from "../instance/preview/diff";
 import { problemText } from "../instance/model/schema-validation";
@@ -35,6 +36,7 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
         return withHostErrors(() => {
             const { inputs, problems } = check(olds, news);
             const reasons = [...problems.map(problemText), ...this.#session.problems()];
+            this.#tell(advise(olds, inputs), inputs);
             return Promise.resolve({
                 inputs: toPlainJson(inputs),
                 failures: reasons.map((reason) => ({ property: "", reason })),
@@ -51,10 +53,9 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
                 return Promise.resolve({ changes: true, replaces: moved ? ["name"] : [] });
             }
             this.#session.heldMarks.note(state.__mark, inputs.__urn);
-            const { changes, replaces, deleteBeforeReplace, warnings, notes } = diff(state, inputs);
-            const logger = this.#voice(news);
-            warnings.forEach((warning) => logger.warn(warning));
-            notes.forEach((note) => logger.info(note));
+            const difference = diff(state, inputs);
+            const { changes, replaces, deleteBeforeReplace } = difference;
+            this.#tell(difference, news);
             return Promise.resolve({ changes, replaces, deleteBeforeReplace });
         });
     }
@@ -98,6 +99,12 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
             const lifecycle = await this.#session.lifecycle();
             await lifecycle.remove(stateToDelete(id, properties), this.#voice(properties));
         });
+    }
+
+    #tell({ warnings, notes }: Advice, properties: JsonRecord): void {
+        const logger = this.#voice(properties);
+        warnings.forEach((warning) => logger.warn(warning));
+        notes.forEach((note) => logger.info(note));
     }
 
     #voice(properties: JsonRecord): Logger {

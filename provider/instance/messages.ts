@@ -1,6 +1,8 @@
 import type { AtlasError } from "../atlas/errors";
+import { quoteIfPlausible } from "../atlas/redaction";
 import type { ClusterRef } from "../atlas/api/cluster-api";
 import type { Instance, InstanceChange, RestoreJob, Snapshot } from "../atlas/api/instance";
+import { flexRegionsRead, type UnlistedRegion } from "./model/flex-regions";
 import type { CheckedInputs } from "./model/inputs";
 import { ownerOf, parseOwnerTag, parseOwner, withoutSlot } from "./ownership/owner-tag";
 import type { AdoptionRefusal } from "./ownership/rules";
@@ -480,9 +482,35 @@ export function unmanagedTags({ name }: ClusterRef, problem: string): string {
 }
 
 /** The program asks for continuous backup, which Flex clusters do not have. */
-export function noContinuousBackup({ name }: Instance): string {
+export function noContinuousBackup({ name }: Pick<Instance, "name">): string {
     return (
         `Cluster "${name}" is a Flex cluster, which does not support continuous backup: ` +
         "serverlessContinuousBackupEnabled has no effect."
+    );
+}
+
+/** A new cluster is declared with continuous backup, which it will not have. */
+export function continuousBackupUnavailable(): string {
+    return (
+        "Continuous backup: serverlessContinuousBackupEnabled has no effect on a Flex cluster, and Atlas has created only Flex clusters " +
+        "since February 2025. You can remove it."
+    );
+}
+
+/**
+ * A region is declared that is not among those known for Flex clusters.
+ *
+ * @param nearest The listed region that was probably meant, if any is near.
+ */
+export function regionNotListed(
+    region: string,
+    { cloud, page, otherCloud }: UnlistedRegion,
+    nearest: string | undefined,
+): string {
+    const other = otherCloud === undefined ? "" : ` It is on the list for ${otherCloud}.`;
+    return (
+        `Region ${quoteIfPlausible(region)} is not on MongoDB's list of ${cloud} regions for Flex clusters (${page}, read in ` +
+        `${flexRegionsRead}). Atlas might refuse to create the cluster.` +
+        (nearest === undefined ? other : ` Did you mean "${nearest}"?`)
     );
 }

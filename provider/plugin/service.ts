@@ -29,6 +29,7 @@ import { AtlasServerlessError, InvalidArgumentError } from "../atlas/errors";
 import { errorToRecord } from "../atlas/errors/record";
 import type { JsonRecord } from "../atlas/json-readers";
 import { plainSecretWarning } from "../atlas/settings";
+import { advise, type Advice } from "../instance/preview/advice";
 import { asChecked, check, type Autonaming } from "../instance/preview/check";
 import type { PropertyDiff as Change } from "../instance/preview/detailed-diff";
 import { diff } from "../instance/preview/diff";
@@ -141,8 +142,9 @@ export class PluginService {
     check = unary((request: CheckRequest) => {
         assertResourceType(request.getUrn());
         const news = this.#withProject(fromStruct(request.getNews()));
+        const olds = fromStruct(request.getOlds());
         const { inputs, problems } = check(
-            fromStruct(request.getOlds()),
+            olds,
             {
                 ...withoutHidden(news),
                 __origin: this.#originOf(request.getUrn()),
@@ -151,6 +153,7 @@ export class PluginService {
             packageName,
         );
         const reasons = [...problems.map(problemText), ...this.#session.problems()];
+        this.#tell(advise(olds, inputs), request);
         return new CheckResponse()
             .setInputs(toStruct(inputs))
             .setFailuresList(reasons.map((reason) => toFailure(reason)));
@@ -160,9 +163,7 @@ export class PluginService {
         const state = requireState(request.getId(), fromStruct(request.getOlds()));
         this.#session.heldMarks.note(state.__mark, toDynamicUrn(request.getUrn()));
         const difference = diff(state, asChecked(fromStruct(request.getNews())));
-        const logger = this.#voice(request);
-        difference.warnings.forEach((warning) => logger.warn(warning));
-        difference.notes.forEach((note) => logger.info(note));
+        this.#tell(difference, request);
         const response = diffResponse(difference.changes)
             .setReplacesList([...difference.replaces])
             .setDiffsList([...new Set(difference.details.map(({ path }) => path[0] ?? ""))])
@@ -266,6 +267,12 @@ export class PluginService {
         return found === undefined
             ? inputs
             : { ...inputs, projectId: found.projectId, __projectIdFrom: found.source };
+    }
+
+    #tell({ warnings, notes }: Advice, request: { getUrn(): string }): void {
+        const logger = this.#voice(request);
+        warnings.forEach((warning) => logger.warn(warning));
+        notes.forEach((note) => logger.info(note));
     }
 
     #voice(request: { getUrn(): string }): Logger {

@@ -370,3 +370,26 @@ test("what the program itself finds wrong ends it with one message", async () =>
     ]);
     expect(Object.keys(await databases())).toEqual(["orders"]);
 });
+
+test("what has no effect, and what Atlas might refuse, is said in the preview, and once it is deployed no more", async () => {
+    const stack = await PulumiStack.create({
+        env: cloud.env,
+        program: declaring({
+            providerSettings: { ...virginia, regionName: "US_EAST_2" },
+            serverlessBackupOptions: { serverlessContinuousBackupEnabled: true },
+        }),
+    });
+    const told = async () =>
+        (await stack.preview()).diagnostics
+            .filter(({ urn }) => urn?.endsWith("::orders"))
+            .map(({ severity, message }) => `${severity}: ${message.trim().replace(/^warning: /, "")}`)
+            .toSorted();
+    expect(await told()).toEqual([
+        expect.stringMatching(/^info: Continuous backup: serverlessContinuousBackupEnabled has no effect/),
+        expect.stringMatching(
+            /^warning: Region "US_EAST_2" is not on MongoDB's list of AWS regions for Flex clusters/,
+        ),
+    ]);
+    await stack.up();
+    expect(await told()).toEqual([]);
+});

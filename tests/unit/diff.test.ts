@@ -78,6 +78,31 @@ describe("law: a second up is a no-op", () => {
     });
 });
 
+describe("continuous backup of a Flex cluster", () => {
+    const flex: Partial<Instance> = { servedBy: "flex", continuousBackupEnabled: false };
+    const unbacked = without("serverlessBackupOptions");
+    const notesOf = (state: State, declared = inputs): string[] => diff(state, declared).notes;
+
+    it("has no effect, and the preview that first declares it says so", () => {
+        expect(notesOf(deployed(flex, unbacked))).toEqual([
+            'Cluster "orders" is a Flex cluster, which does not support continuous backup: serverlessContinuousBackupEnabled has no effect.',
+        ]);
+    });
+
+    it.each<[string, State, CheckedInputs]>([
+        ["it was declared before", deployed(flex), inputs],
+        ["nothing is declared", deployed(flex, unbacked), unbacked],
+        [
+            "it is off",
+            deployed(flex, unbacked),
+            { ...inputs, serverlessBackupOptions: { serverlessContinuousBackupEnabled: false } },
+        ],
+        ["the cluster is a serverless instance", deployed({}, unbacked), inputs],
+    ])("is not spoken of where %s", (_what, state, declared) => {
+        expect(notesOf(state, declared)).toEqual([]);
+    });
+});
+
 describe("changes in place", () => {
     const backup = "serverlessBackupOptions.serverlessContinuousBackupEnabled";
     it.each<[string, State, CheckedInputs, string[]]>([

@@ -116,6 +116,16 @@ function lifecycleMessages(): string[] {
                 }),
             ),
             messages.noContinuousBackup(other),
+            messages.continuousBackupUnavailable(),
+            ...[undefined, "Azure"].flatMap((otherCloud) =>
+                [undefined, "US_EAST_1"].map((nearest) =>
+                    messages.regionNotListed(
+                        "US_EAST_9",
+                        { cloud: "AWS", page: "https://mongodb.com/", regions: [], otherCloud },
+                        nearest,
+                    ),
+                ),
+            ),
             messages.otherGeneration(other, "serverless"),
             messages.adopted(other, true),
             messages.adopted(other, false),

@@ -3,7 +3,7 @@ import { updateDiffs, replacementDiffs, type PropertyDiff, type ReplaceProperty 
 import { canonicalJson } from "../model/canonical-json";
 import { mutableProperties, isFlex, actualFromState, desiredFrom, type State } from "../state";
 import { restoreSourceOf, unknownValue, type CheckedInputs } from "../model/inputs";
-import { moved, adopting, restoreIgnored, restorePending } from "../messages";
+import { moved, adopting, noContinuousBackup, restoreIgnored, restorePending } from "../messages";
 import { planUpdate } from "./update-plan";
 
 /** What a deployment would do to a cluster. */
@@ -111,7 +111,11 @@ export function diff(state: State, inputs: CheckedInputs): Difference {
         details,
         deleteBeforeReplace: inputs.name === state.name,
         warnings: [],
-        notes: isRestoreIgnored(state, inputs) ? [...notes, restoreIgnored(state)] : notes,
+        notes: [
+            ...notes,
+            ...(isRestoreIgnored(state, inputs) ? [restoreIgnored(state)] : []),
+            ...(isBackupIgnored(state, inputs) ? [noContinuousBackup(state)] : []),
+        ],
     };
 }
 
@@ -160,6 +164,15 @@ function isRestoreIgnored(
         isPending !== true &&
         !containsUnknown(inputs.restoreFrom) &&
         (["snapshotId", "name", "projectId"] as const).some((key) => source[key] !== restoredFrom?.[key])
+    );
+}
+
+/** Whether continuous backup is declared for the first time, of a cluster that cannot have it. */
+function isBackupIgnored(state: State, { serverlessBackupOptions }: CheckedInputs): boolean {
+    return (
+        isFlex(state) &&
+        serverlessBackupOptions?.serverlessContinuousBackupEnabled === true &&
+        state.__managed?.includes("serverlessBackupOptions") !== true
     );
 }
 
