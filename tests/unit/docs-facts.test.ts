@@ -3,6 +3,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { isRecord, asArray, asRecord, asString } from "../../provider/atlas/json-readers";
 import { maxRetryAfter } from "../../provider/atlas/retry";
+import { flexRegions, flexRegionsRead } from "../../provider/instance/model/flex-regions";
 import { pollDelay } from "../../provider/instance/polling/schedule";
 
 const root = join(__dirname, "../..");
@@ -336,4 +337,17 @@ describe("timing", () => {
 test("a record is what the schema is made of", () => {
     // Otherwise every expectation above would compare nothing with nothing.
     expect(isRecord(resource["inputProperties"])).toBe(true);
+});
+
+test("the page on limits lists the regions that a preview knows for Flex clusters, with their date and source", () => {
+    const told = rowsUnder("docs/limits.md", "## Regions").map(([cloud = "", names = ""]) => [
+        cloud,
+        names.split(", "),
+    ]);
+    const known = Object.entries(flexRegions).map(([cloud, { page, regions }]) => [
+        `[${cloud}](${page})`,
+        regions,
+    ]);
+    expect(told).toEqual(known);
+    expect(read("docs/limits.md")).toContain(`for Flex clusters, read in ${flexRegionsRead}.`);
 });

@@ -125,8 +125,8 @@ export interface ServerlessProviderSettings {
     backingProviderName: "AWS" | "AZURE" | "GCP";
 
     /**
-     * Region, by its name in Atlas, such as `US_EAST_1`, not by the cloud provider's own, `us-east-1`. Required. Changing this
-     * replaces the cluster.
+     * Region, by its name in Atlas, such as `US_EAST_1`, not by the cloud provider's own, `us-east-1`. The preview warns of a
+     * region that MongoDB doesn't list for Flex clusters. Required. Changing this replaces the cluster.
      *
      * @willReplaceOnChanges true
      */
@@ -140,7 +140,7 @@ export interface ServerlessProviderSettings {
 export interface ServerlessBackupOptions {
     /**
      * Whether continuous backup is on: it can restore any moment of the last 72 hours, and is billed. It has no effect on Flex
-     * clusters, which means every cluster created since February 2025; a warning says so. Updated in place.
+     * clusters, which means every cluster created since February 2025; the preview says so. Updated in place.
      *
      * Default: not managed. If you remove this input after setting it, continuous backup is turned off.
      */
