@@ -326,3 +326,22 @@ it("what stands for an unknown value, and for a secret, is Pulumi's own", () => 
         unknownValue: pulumi.runtime.unknownValue,
     });
 });
+
+describe("the resource option import", () => {
+    const imported = { import: `${surrounding}/orders` };
+
+    it("is refused where Pulumi could not import, and what can is named", () => {
+        const declaring = () => new dynamic.ServerlessInstance("orders", declared, imported);
+        expect(declaring).toThrow(pulumi.RunError);
+        expect(declaring).toThrow(
+            'ServerlessInstance "orders": the resource option import requires the plugin: import ServerlessInstance from ' +
+                '"pulumi-atlas-serverless/plugin". Or remove the option, and set name and adopt: true, or run ' +
+                "`npx pulumi-atlas-serverless import`.",
+        );
+    });
+
+    it("is the plugin's", async () => {
+        const orders = new plugin.ServerlessInstance("orders", declared, imported);
+        expect(await inputsOf(orders, "orders")).toMatchObject(declared);
+    });
+});
