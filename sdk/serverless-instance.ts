@@ -44,11 +44,12 @@ export class ServerlessInstance extends ServerlessInstanceBase {
      * @param name The resource's name in the program. An auto-generated cluster name starts with it.
      * @param args The cluster's arguments.
      * @param opts Pulumi's resource options.
-     * @throws `pulumi.RunError` if the arguments have an `id` or `urn`.
+     * @throws `pulumi.RunError` if the arguments have an `id` or `urn`, or the options an `import`.
      */
     constructor(name: string, args: ServerlessInstanceArgs, opts: pulumi.CustomResourceOptions = {}) {
         warnPlaintextSecrets();
         refuseReserved(name, args);
+        refuseImport(name, opts);
         // A `get` reads everything from Atlas.
         const inputs =
             opts.id === undefined ? { ...args, ...project(args, opts), ...hiddenInputs(name, opts) } : {};
@@ -77,6 +78,17 @@ export class ServerlessInstance extends ServerlessInstanceBase {
      */
     static override isInstance(value: unknown): value is ServerlessInstance {
         return isOfType(value, resourceType);
+    }
+}
+
+/** The engine hands a dynamic provider no inputs when it imports, and the host would end with a stack trace. */
+function refuseImport(name: string, opts: pulumi.CustomResourceOptions): void {
+    if (opts.import !== undefined) {
+        throw new pulumi.RunError(
+            `ServerlessInstance "${name}": the resource option import requires the plugin: import ServerlessInstance from ` +
+                '"pulumi-atlas-serverless/plugin". Or remove the option, and set name and adopt: true, or run ' +
+                "`npx pulumi-atlas-serverless import`.",
+        );
     }
 }
 
