@@ -1,6 +1,6 @@
 // What the README and its first guides tell of this repository, held to it.
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { cells, choices, eras, type Operation, type Situation } from "../atlas/generations-table";
 
 /** The rows that the guide shows of the whole table. */
@@ -184,3 +184,37 @@ test.each([1, 4, 11.5, 45])(
         expect(unpadded("docs/performance.md")).toContain(`| ${seconds} s | ${shown.join(" | ")} |`);
     },
 );
+
+/** The pages of this repository that a page links to. */
+function linkedFrom(page: string): string[] {
+    const links = readFileSync(join(root, page), "utf8").matchAll(
+        /\]\((?!https?:)([^)#]+\.md)(?:#[^)]*)?\)/g,
+    );
+    return [...links].map(([, link = ""]) => join(dirname(page), link));
+}
+
+/** What a newcomer asks, the page that answers it, and a sentence of the answer. */
+const questions: [question: string, page: string, answer: RegExp][] = [
+    ["how to begin with a real account", "docs/get-started.md", /## 2\. Create a service account/],
+    ["how to connect", "docs/get-started.md", /mongosh "\$\(pulumi stack output uri\)"/],
+    [
+        "what ServerlessInstance means now",
+        "docs/serverless-and-flex.md",
+        /`ServerlessInstance` creates a Flex cluster/,
+    ],
+    ["how to import an existing cluster", "docs/import.md", /^\| the cluster +\| use/m],
+    ["how to configure credentials", "docs/installation-configuration.md", /## All settings/],
+    ["what each input does", "docs/inputs-outputs.md", /^\| input +\| type +\| required \| default/m],
+    ["how to upgrade", "docs/upgrading.md", /## What a version may change/],
+    ...["python", "go", "csharp", "java", "yaml"].map((language): [string, string, RegExp] => [
+        `how to use it in ${language}`,
+        `docs/languages/${language}.md`,
+        /From an empty folder|pulumi new yaml/,
+    ]),
+];
+
+test.each(questions)("%s is answered within two clicks from the README", (_, page, answer) => {
+    const first = linkedFrom("README.md");
+    expect([...first, ...first.flatMap(linkedFrom)]).toContain(page);
+    expect(readFileSync(join(root, page), "utf8")).toMatch(answer);
+});
