@@ -122,3 +122,21 @@ export async function run(
         stopListening();
     }
 }
+
+/**
+ * Runs a command that has to succeed, and gives what it wrote to standard output.
+ *
+ * @throws Error with what it wrote where it does not.
+ */
+export async function must(
+    command: string,
+    args: readonly string[],
+    options: RunOptions = {},
+): Promise<string> {
+    const failed = { code: 1, stdout: "", stderr: "it is not on PATH" };
+    const { code, stdout, stderr } = await run(command, args, options).catch(() => failed);
+    if (code !== 0) {
+        throw new Error(`${[command, ...args].join(" ")} failed: ${`${stdout}${stderr}`.trim()}`);
+    }
+    return stdout;
+}

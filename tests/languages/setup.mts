@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 import setUpEngine from "../engine/harness/setup.mts";
 import { languagePrograms, programIn } from "../../tools/sdk-gen/programs.mts";
 import { root } from "../../tools/paths.mts";
-import { run } from "../../tools/processes.mts";
+import { must, run } from "../../tools/processes.mts";
 
 /** What a machine must have for them, beside what the rest of the tests need: its name, and what asks for its version. */
 const tools = [
@@ -50,11 +50,4 @@ async function missingTools(): Promise<string> {
     );
     const missing = tools.filter((_, index) => found[index] !== true);
     return missing.map(({ name }) => name).join(" and ");
-}
-
-async function must(command: string, args: readonly string[]): Promise<void> {
-    const { code, stderr } = await run(command, args).catch(() => ({ code: 1, stderr: "it is not on PATH" }));
-    if (code !== 0) {
-        throw new Error(`${[command, ...args].join(" ")} failed: ${stderr.trim()}`);
-    }
 }

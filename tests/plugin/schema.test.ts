@@ -1,6 +1,7 @@
 // The package schema, as Pulumi's own tools read it.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { version } from "../../provider/version.ts";
 import { PulumiStack } from "../engine/harness/index.ts";
 
 const root = join(__dirname, "../..");
@@ -26,7 +27,7 @@ test("is what the plugin answers", async () => {
         functions: object;
         types: object;
     };
-    expect(JSON.parse(stdout)).toMatchObject({ name: "atlas-serverless", version: "0.1.0" });
+    expect(JSON.parse(stdout)).toMatchObject({ name: "atlas-serverless", version });
     const { resources, functions, types } = JSON.parse(stdout) as typeof committed;
     expect(Object.keys(resources)).toEqual(Object.keys(committed.resources));
     expect(Object.keys(functions).sort()).toEqual(Object.keys(committed.functions).sort());
