@@ -1,6 +1,6 @@
 // From one entry point to the other and back, with the clusters as they are.
 import { Cloud, virginia } from "../engine/cloud.ts";
-import { PulumiStack } from "../engine/harness/index.ts";
+import { PulumiStack, type ConfigValue } from "../engine/harness/index.ts";
 import { resourcesInState } from "../engine/state-file.ts";
 
 const types = {
@@ -117,4 +117,99 @@ test("what one entry point left in mid-create, the other finishes when a person 
     expect(Object.keys(await databases())).toHaveLength(4);
     await stack.destroy();
     expect(await databases()).toEqual({});
+});
+
+describe("what the preview shows after the import line was changed; docs/languages has the same table", () => {
+    const identity = (op: string) => `${op} pulumi:index:Stash atlas-serverless`;
+    const keys = { dynamic: "atlas", plugin: "atlas-serverless" } as const;
+    const provider = {
+        dynamic: "pulumi:providers:pulumi-nodejs",
+        plugin: "pulumi:providers:atlas-serverless",
+    };
+    const { dynamic, plugin } = provider;
+    /** What is missing says which keys this entry point reads. */
+    const unread = (entryPoint: keyof typeof keys) => [
+        expect.stringContaining(`pulumi config set ${keys[entryPoint]}:projectId PROJECT_ID`) as string,
+        expect.stringContaining(`pulumi config set ${keys[entryPoint]}:clientId CLIENT_ID`) as string,
+    ];
+
+    /** Where the stack has its account from, and what the preview shows of it in each direction. */
+    const table = {
+        environment: {
+            plugin: { steps: [identity("delete")], errors: [] },
+            dynamic: { steps: [identity("create")], errors: [] },
+        },
+        "configuration, with the keys of both": {
+            plugin: { steps: [identity("delete")], errors: [] },
+            dynamic: { steps: [identity("create")], errors: [] },
+        },
+        "configuration, with the keys of the other one": {
+            plugin: { steps: [], errors: unread("plugin") },
+            dynamic: { steps: [identity("create")], errors: unread("dynamic") },
+        },
+        "an explicit Provider": {
+            plugin: {
+                steps: [`create ${plugin} partner`, `delete ${dynamic} partner`, identity("delete")],
+                errors: [],
+            },
+            dynamic: {
+                steps: [`create ${dynamic} partner`, identity("create"), `delete ${plugin} partner`],
+                errors: [],
+            },
+        },
+    } as const;
+
+    /** The configuration of an entry point. */
+    const configured = (entryPoint: keyof typeof keys): Record<string, ConfigValue> => {
+        const { clientId, clientSecret, baseUrl, projectId } = cloud.emulator;
+        const settings = { clientId, clientSecret: { secret: clientSecret }, baseUrl, projectId };
+        return Object.fromEntries(
+            Object.entries(settings).map(([key, value]) => [`${keys[entryPoint]}:${key}`, value]),
+        );
+    };
+
+    const declaring = (entryPoint: keyof typeof keys, isExplicit: boolean): string => {
+        const { clientId, clientSecret, baseUrl, projectId } = cloud.emulator;
+        const account = JSON.stringify({ clientId, clientSecret, baseUrl, projectId });
+        return `
+            const atlas = require("${paths[entryPoint]}");
+            const provider = ${isExplicit ? `new atlas.Provider("partner", ${account})` : "undefined"};
+            const aliases = ${JSON.stringify(entryPoint === "dynamic" ? [{ type: types.plugin }] : [])};
+            const providerSettings = ${JSON.stringify(virginia)};
+            new atlas.ServerlessInstance("orders", { providerSettings }, { provider, aliases });
+        `;
+    };
+
+    test.each(
+        (Object.keys(table) as (keyof typeof table)[]).flatMap((account) => [
+            { account, from: "dynamic", to: "plugin" } as const,
+            { account, from: "plugin", to: "dynamic" } as const,
+        ]),
+    )("from $from to $to, the account from $account", async ({ account, from, to }) => {
+        const isExplicit = account === "an explicit Provider";
+        const isConfigured = account.startsWith("configuration");
+        const stack = await PulumiStack.create({
+            // A cluster's automatic name is of its project's, too, and the others of the table have one.
+            project: `${account.replaceAll(/\W+/g, "-")}-${from}`.toLowerCase(),
+            env: account === "environment" ? cloud.env : {},
+            program: declaring(from, isExplicit),
+            ...(isConfigured && { config: configured(from) }),
+        });
+        await stack.up();
+        stack.write(declaring(to, isExplicit));
+        if (account === "configuration, with the keys of both") {
+            await stack.setConfig(configured(to));
+        }
+        const { steps, diagnostics } = await stack.preview();
+        const changes = steps
+            .filter(({ op }) => op !== "same")
+            .map(({ op, type, name }) => `${op} ${type} ${name}`);
+        const errors = diagnostics
+            .filter(({ severity }) => severity === "error")
+            .map(({ message }) => message);
+        expect({ steps: changes.toSorted(), errors }).toEqual({
+            ...table[account][to],
+            steps: table[account][to].steps.toSorted(),
+        });
+    });
 });
