@@ -34,9 +34,10 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
 
     check(olds: JsonRecord, news: JsonRecord): Promise<dynamic.CheckResult<JsonRecord>> {
         return withHostErrors(() => {
-            const { inputs, problems } = check(olds, news);
+            const checked = check(olds, news);
+            const { inputs, problems } = checked;
             const reasons = [...problems.map(problemText), ...this.#session.problems()];
-            this.#tell(advise(olds, inputs), inputs);
+            this.#tell(advise(olds, checked), inputs);
             return Promise.resolve({
                 inputs: toPlainJson(inputs),
                 failures: reasons.map((reason) => ({ property: "", reason })),

@@ -489,6 +489,21 @@ export function noContinuousBackup({ name }: Pick<Instance, "name">): string {
     );
 }
 
+/**
+ * A create that a preview shows adopts a cluster.
+ *
+ * @param id The cluster's ID, where the program names it; else a cluster of the name is adopted if there is one.
+ */
+export function adoptsExisting(
+    { projectId, name }: Pick<State, "projectId" | "name">,
+    id: string | undefined,
+): string {
+    const cluster = `Adopts cluster "${name}" in project ${projectId}`;
+    return id === undefined
+        ? `${cluster} if it exists, instead of creating one (adopt: true).`
+        : `${cluster}, ID ${id}, instead of creating one.`;
+}
+
 /** A new cluster is declared with continuous backup, which it will not have. */
 export function continuousBackupUnavailable(): string {
     return (

@@ -143,7 +143,7 @@ export class PluginService {
         assertResourceType(request.getUrn());
         const news = this.#withProject(fromStruct(request.getNews()));
         const olds = fromStruct(request.getOlds());
-        const { inputs, problems } = check(
+        const checked = check(
             olds,
             {
                 ...withoutHidden(news),
@@ -152,8 +152,9 @@ export class PluginService {
             autonamingOf(request),
             packageName,
         );
+        const { inputs, problems } = checked;
         const reasons = [...problems.map(problemText), ...this.#session.problems()];
-        this.#tell(advise(olds, inputs), request);
+        this.#tell(advise(olds, checked), request);
         return new CheckResponse()
             .setInputs(toStruct(inputs))
             .setFailuresList(reasons.map((reason) => toFailure(reason)));

@@ -133,6 +133,14 @@ test("a cluster is adopted by adopt: true, and the next preview shows nothing", 
         env: cloud.env,
         program: declaring({ name: "orders", tags: { team: "shop" }, adopt: true }),
     });
+    expect((await stack.preview()).diagnostics).toContainEqual(
+        expect.objectContaining({
+            severity: "info",
+            message: expect.stringContaining(
+                `Adopts cluster "orders" in project ${cloud.projectId} if it exists, instead of creating one`,
+            ) as string,
+        }),
+    );
     await stack.up();
     expect((await stack.outputs())["orders"]).toMatchObject({ instanceId: id });
     expect(await writes()).toMatchObject({ updateServerlessInstance: 1 });

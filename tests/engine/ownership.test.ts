@@ -130,7 +130,7 @@ test("a rename without an alias is refused where the name is taken by the old re
         const { bills = [] } = await failureOf(stack, "up", "--yes", "--skip-preview");
         expect(bills.join()).toMatch(
             new RegExp(
-                `^error: Could not create cluster "fixed" in project ${cloud.projectId}: the name is taken by cluster ${id}, ` +
+                `(^|,)error: Could not create cluster "fixed" in project ${cloud.projectId}: the name is taken by cluster ${id}, ` +
                     'created \\S+, which belongs to resource "orders" in stack shop/dev ' +
                     "\\(DUPLICATE_CLUSTER_NAME, request [^)]+\\)\\. Choose another name. To take it away from its owner, " +
                     `set adopt: "${id}".`,

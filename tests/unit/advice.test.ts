@@ -1,6 +1,9 @@
 // What a preview says of inputs that are valid, and of which Atlas makes nothing or probably nothing.
 import { unknownValue } from "../../provider/instance/model/inputs";
-import { advise } from "../../provider/instance/preview/advice";
+import { advise as adviseOn, type Advice } from "../../provider/instance/preview/advice";
+
+const advise = (olds: Record<string, unknown>, news: Record<string, unknown>): Advice =>
+    adviseOn(olds, { inputs: news, problems: [] });
 
 const place = { backingProviderName: "AWS", regionName: "US_EAST_1" };
 const inputs = { name: "orders", providerSettings: place };
@@ -16,6 +19,38 @@ const listed = (cloud: string, page: string) =>
 
 it("says nothing of what is in order", () => {
     expect(advise({}, inputs)).toEqual({ warnings: [], notes: [] });
+});
+
+it("says nothing of inputs that have a problem", () => {
+    const problems = [{ path: "name", problem: "is not one" }];
+    expect(adviseOn({}, { inputs: { ...inputs, ...backup }, problems })).toEqual({ warnings: [], notes: [] });
+});
+
+describe("adopting, which a preview shows as a create", () => {
+    const named = { ...inputs, projectId: "0123456789abcdef01234567" };
+    const cluster = 'Adopts cluster "orders" in project 0123456789abcdef01234567';
+    const id = "a".repeat(24);
+
+    it.each<[unknown, string]>([
+        [true, `${cluster} if it exists, instead of creating one (adopt: true).`],
+        [id, `${cluster}, ID ${id}, instead of creating one.`],
+    ])("is said: adopt: %j", (adopt, note) => {
+        expect(advise({}, { ...named, adopt })).toEqual({ warnings: [], notes: [note] });
+    });
+
+    it.each<Record<string, unknown>>([
+        {},
+        { adopt: false },
+        { adopt: unknownValue },
+        { adopt: true, name: unknownValue },
+        { adopt: true, projectId: unknownValue },
+    ])("is not spoken of with %j", (change) => {
+        expect(advise({}, { ...named, ...change }).notes).toEqual([]);
+    });
+
+    it("is not spoken of where the resource exists: changing adopt has no effect", () => {
+        expect(advise(named, { ...named, adopt: true }).notes).toEqual([]);
+    });
 });
 
 describe("continuous backup", () => {

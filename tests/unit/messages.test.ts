@@ -75,6 +75,8 @@ function lifecycleMessages(): string[] {
         messages.unmanagedTags(place, "a key is empty"),
         messages.moved(target, urn),
         messages.restoreIgnored(target),
+        messages.adoptsExisting(target, undefined),
+        messages.adoptsExisting(target, "c".repeat(24)),
         messages.restorePending(target, true),
         messages.restorePending(target, false),
         ...relations.flatMap((relation) =>

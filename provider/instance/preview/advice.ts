@@ -1,9 +1,10 @@
 import { asRecord, asString, type JsonRecord } from "../../atlas/json-readers";
-import { continuousBackupUnavailable, regionNotListed } from "../messages";
+import { adoptsExisting, continuousBackupUnavailable, regionNotListed } from "../messages";
 import { unlistedRegion } from "../model/flex-regions";
 import { unknownValue } from "../model/inputs";
 import { regionProblem } from "../model/regions";
 import { didYouMean } from "../model/schema-validation";
+import type { Checked } from "./check";
 
 /** What a person should know of valid inputs before saying yes. */
 export interface Advice {
@@ -14,18 +15,40 @@ export interface Advice {
 }
 
 /**
- * What to say of inputs that are new or have changed: not with every deployment. Pure: no network, no clock. It is part of `check`,
+ * What to say of inputs that are new or have changed: not with every deployment. Pure: no network, no clock. It goes with `check`,
  * because a dynamic provider is asked for nothing else in the preview of a create.
  *
  * @param olds The inputs of the last deployment; empty for a new resource.
- * @param news The inputs that were checked.
+ * @param checked What the check of the new inputs came to.
  */
-export function advise(olds: JsonRecord, news: JsonRecord): Advice {
-    const region = regionAdvice(olds, news);
+export function advise(olds: JsonRecord, { inputs, problems }: Checked): Advice {
+    if (problems.length > 0) {
+        return { warnings: [], notes: [] };
+    }
+    const isNew = Object.keys(olds).length === 0;
     return {
-        warnings: region === undefined ? [] : [region],
-        notes: Object.keys(olds).length === 0 && wantsBackup(news) ? [continuousBackupUnavailable()] : [],
+        warnings: compactList([regionAdvice(olds, inputs)]),
+        notes: isNew
+            ? compactList([
+                  adoptionAdvice(inputs),
+                  wantsBackup(inputs) ? continuousBackupUnavailable() : undefined,
+              ])
+            : [],
     };
+}
+
+function compactList<T>(parts: readonly (T | undefined)[]): T[] {
+    return parts.filter((part) => part !== undefined);
+}
+
+/** A preview shows a create, whatever `adopt` makes of it. */
+function adoptionAdvice(inputs: JsonRecord): string | undefined {
+    const { adopt } = inputs;
+    const [projectId, name] = [asString(inputs["projectId"]), asString(inputs["name"])];
+    const isKnown = ![projectId, name, adopt].some((part) => part === undefined || part === unknownValue);
+    return isKnown && adopt !== false
+        ? adoptsExisting({ projectId: projectId ?? "", name: name ?? "" }, asString(adopt))
+        : undefined;
 }
 
 function wantsBackup(inputs: JsonRecord): boolean {
