@@ -56,6 +56,23 @@ describe("law: no write without an engine", () => {
         },
     );
 
+    it("one is there for a program whose SDK has a copy of grpc-js of its own", async () => {
+        const files = ["@pulumi/pulumi/proto/engine_grpc_pb", "@pulumi/pulumi/proto/engine_pb"] as const;
+        const copies = new Map<string, unknown>();
+        jest.isolateModules(() => files.forEach((file) => copies.set(file, jest.requireActual(file))));
+        const { address, kill } = await startEngine();
+        try {
+            await jest.isolateModulesAsync(async () => {
+                files.forEach((file) => jest.doMock(file, () => copies.get(file)));
+                const { Engine: Other } = await import("../../provider/host/engine");
+                await expect(new Other(address).assertAlive()).resolves.toBeUndefined();
+            });
+        } finally {
+            files.forEach((file) => jest.dontMock(file));
+            kill();
+        }
+    });
+
     it("an older one that does not know the question is there all the same", async () => {
         const server = new Server();
         const port = await new Promise<number>((resolve) => {
