@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { credentials, status } from "@grpc/grpc-js";
-import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import { Client, credentials, status, type MethodDefinition, type requestCallback } from "@grpc/grpc-js";
+import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { GetRootResourceRequest, LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { InterruptedError } from "../atlas/errors";
 import type { Logger } from "../instance/operation-context";
@@ -25,7 +25,7 @@ export function addressInArguments(): string | undefined {
  * to the whole stack, and the engine counts as there.
  */
 export class Engine {
-    #client: EngineClient | undefined;
+    #client: Client | undefined;
     #isWatched = false;
     #address: string | undefined;
     /** Whether an engine has started this process, and not a person for engines to come. */
@@ -111,7 +111,7 @@ export class Engine {
             .setSeverity(severity)
             .setMessage(message)
             .setEphemeral(ephemeral);
-        this.#connected(this.#address).log(request, () => {
+        this.#call(this.#address, EngineService.log, request, () => {
             // A message that nobody hears must not stop what it tells of.
         });
     }
@@ -127,15 +127,22 @@ export class Engine {
     /** Whether anything answers, be it with an error: only a connection that cannot be had tells of an end. */
     #answers(address: string): Promise<boolean> {
         return new Promise((resolve) => {
-            this.#connected(address).getRootResource(new GetRootResourceRequest(), (error) =>
+            this.#call(address, EngineService.getRootResource, new GetRootResourceRequest(), (error) =>
                 resolve(error?.code !== status.UNAVAILABLE),
             );
         });
     }
 
-    #connected(address: string): EngineClient {
+    /** With a client of this package: the SDK's own takes no credentials of a copy of grpc-js that is not its own. */
+    #call<Request, Response>(
+        address: string,
+        { path, requestSerialize, responseDeserialize }: MethodDefinition<Request, Response>,
+        request: Request,
+        answered: requestCallback<Response>,
+    ): void {
         // The engine is on this machine, where no proxy for the world outside leads.
         const options = { "grpc.enable_http_proxy": 0 };
-        return (this.#client ??= new EngineClient(address, credentials.createInsecure(), options));
+        this.#client ??= new Client(address, credentials.createInsecure(), options);
+        this.#client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, answered);
     }
 }

@@ -64,7 +64,7 @@ describe("law: no write without an engine", () => {
         try {
             await jest.isolateModulesAsync(async () => {
                 files.forEach((file) => jest.doMock(file, () => copies.get(file)));
-                const { Engine: Other } = await import("../../provider/host/engine");
+                const { Engine: Other } = await import("../../provider/host/engine.ts");
                 await expect(new Other(address).assertAlive()).resolves.toBeUndefined();
             });
         } finally {

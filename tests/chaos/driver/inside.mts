@@ -5,6 +5,7 @@ import type { LookupAddress } from "node:dns";
 import http from "node:http";
 import type { TimerOptions } from "node:timers";
 import timers from "node:timers/promises";
+import grpc from "@grpc/grpc-js";
 import engine from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import type { FromProcess, Resolution, ToProcess } from "./messages.ts";
 
@@ -74,12 +75,18 @@ function begun(): () => void {
 const request = http.request as (...args: unknown[]) => http.ClientRequest;
 http.request = (...args: unknown[]) => request(...args).once("close", begun());
 
-type Asking = (request: unknown, answer: (...results: unknown[]) => void) => unknown;
-const asking = engine.EngineClient.prototype as unknown as { getRootResource: Asking };
-const ask = asking.getRootResource;
-asking.getRootResource = function (...[question, answer]) {
+type Answer = (...results: unknown[]) => void;
+const isAnswer = (value: unknown): value is Answer => typeof value === "function";
+type Send = (this: grpc.Client, path: string, ...rest: unknown[]) => unknown;
+const client = grpc.Client.prototype as unknown as { makeUnaryRequest: Send };
+const send = client.makeUnaryRequest;
+client.makeUnaryRequest = function (path, ...rest) {
+    const answer = rest.at(-1);
+    if (path !== engine.EngineService.getRootResource.path || !isAnswer(answer)) {
+        return send.call(this, path, ...rest);
+    }
     const ended = begun();
-    return ask.call(this, question, (...results) => {
+    return send.call(this, path, ...rest.slice(0, -1), (...results: unknown[]) => {
         ended();
         answer(...results);
     });
