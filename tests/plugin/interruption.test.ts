@@ -1,4 +1,7 @@
 // ^C: the plugin hears of it, ends its waits at once, and loses nothing.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
 import { Cloud, declaring } from "../engine/cloud.ts";
 import { PulumiStack } from "../engine/harness/index.ts";
 import { resourcesInState } from "../engine/state-file.ts";
@@ -62,4 +65,21 @@ test("ends the wait of a delete, and the next destroy finds it gone", async () =
     await cloud.change("leaving", { stateName: "GONE" });
     await stack.destroy();
     expect(await resourcesInState(stack)).toEqual([]);
+});
+
+/** Where nothing listens: a port that only was free would be given to the next one who asks for one. */
+const nobody = "127.0.0.1:1";
+
+test("a plugin that was never configured ends with its engine, too", async () => {
+    const file = join(__dirname, "../../dist/plugin/pulumi-resource-atlas-serverless");
+    const plugin = spawn(process.execPath, [file, nobody], {
+        stdio: ["ignore", "pipe", "inherit"],
+    });
+    const ended = once(plugin, "exit", { signal: AbortSignal.timeout(60_000) });
+    try {
+        await once(plugin.stdout, "data");
+        await ended;
+    } finally {
+        plugin.kill("SIGKILL");
+    }
 });
