@@ -28,6 +28,7 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
         const configuration: Configuration = (key) => asString(config.get(`${atlasNamespace}:${key}`));
         // A provider that the program made for an account of its own comes before the environment.
         const isExplicit = configuration(explicitProviderKey) !== undefined;
+        this.#session.endWithEngine();
         this.#session.configure(configuration, isExplicit ? "configuration" : "environment");
         return Promise.resolve();
     }

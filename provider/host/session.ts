@@ -43,12 +43,16 @@ export class Session {
         this.#namespace = namespace;
     }
 
+    /** Ends the process with its engine, and what is held in Atlas before that. */
+    endWithEngine(): void {
+        this.#engine.onShutdown(() => void this.#end().finally(() => process.exit()));
+    }
+
     /**
-     * The Pulumi configuration of this process, and whether it goes before the environment. Ends with the engine; where
-     * another engine comes after one that said that it ends, everything starts over.
+     * The Pulumi configuration of this process, and whether it goes before the environment. Where another engine comes after one
+     * that said that it ends, everything starts over.
      */
     configure(configuration: Configuration, precedence: Precedence): void {
-        this.#engine.onShutdown(() => void this.#end().finally(() => process.exit()));
         const isInterrupted = this.#interruption.signal.aborted;
         if (isInterrupted) {
             void this.#end();

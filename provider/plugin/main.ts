@@ -14,10 +14,9 @@ function main(): void {
         "grpc.max_receive_message_length": largestMessage,
         "grpc.max_send_message_length": largestMessage,
     });
-    server.addService(
-        ResourceProviderService,
-        Object.fromEntries(Object.entries(new PluginService(new Engine(addressInArguments())))),
-    );
+    const service = new PluginService(new Engine(addressInArguments()));
+    service.endWithEngine();
+    server.addService(ResourceProviderService, Object.fromEntries(Object.entries(service)));
     server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
         if (error !== null) {
             process.stderr.write(`pulumi-resource-atlas-serverless: could not listen: ${error.message}\n`);

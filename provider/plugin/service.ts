@@ -70,6 +70,11 @@ export class PluginService {
         this.#session = new Session(engine, packageName);
     }
 
+    /** Ends the process with its engine, which need not configure a plugin: not for its schema alone. */
+    endWithEngine(): void {
+        this.#session.endWithEngine();
+    }
+
     handshake = unary((request: ProviderHandshakeRequest) => {
         this.#engine.attach(request.getEngineAddress());
         // The engine itself then keeps secret what comes back of a secret input.

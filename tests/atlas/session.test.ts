@@ -14,8 +14,6 @@ afterEach(() => stage.close());
 
 /** A process with the settings of an engine's first `Configure`. */
 function started(engine = new Engine("127.0.0.1:1")): Session {
-    // It would end this process with its engine.
-    jest.spyOn(engine, "onShutdown").mockReturnValue();
     jest.spyOn(engine, "assertAlive").mockResolvedValue();
     const session = new Session(engine);
     configure(session);

@@ -311,12 +311,13 @@ test("where the base URL leads to something else or to nobody, a cluster is neit
         website.closeAllConnections();
         await new Promise((resolve) => website.close(resolve));
     }
-    // Now nobody listens there.
-    stack.setEnv({ MONGODB_ATLAS_ACCESS_TOKEN: undefined });
+    // Where nothing listens: the website's port is given to the next one who asks for one.
+    const nobody = "http://127.0.0.1:1";
+    stack.setEnv({ MONGODB_ATLAS_ACCESS_TOKEN: undefined, MONGODB_ATLAS_BASE_URL: nobody });
     stack.write(declaring({ name: "orders", tags: { team: "shop" } }));
     expect(await failure(stack, [], "up", "--yes", "--skip-preview")).toEqual({
         orders: [
-            `error: ${noToken}: ${address} refused the connection. ` +
+            `error: ${noToken}: ${nobody} refused the connection. ` +
                 "If this is the Atlas emulator, it has stopped. Start it with `npx -p pulumi-atlas-serverless atlas-emulator`, set the base URL " +
                 `(MONGODB_ATLAS_BASE_URL or ${namespace}:baseUrl) to the one that it prints, ` +
                 "and run `pulumi up --refresh`. A restarted emulator has no clusters.",
