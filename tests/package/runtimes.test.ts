@@ -48,6 +48,8 @@ async function bundled(main: string, format: "cjs" | "esm"): Promise<PulumiStack
         modules,
         files: {
             "Pulumi.yaml": `name: shop\nruntime: { name: nodejs, options: { typescript: false } }\nmain: ${main}\n`,
+            // With the `main` of other tests here, that SDK runs their empty program.
+            "package.json": JSON.stringify({ name: "shop", private: true, main }),
             "program.ts": program,
         },
     });
