@@ -179,6 +179,23 @@ describe("whatever goes wrong", () => {
         },
     );
 
+    it("a restore that Atlas refuses, as of a version that it cannot restore: its words; the next run asks again", async () => {
+        const detail = "Cannot restore a snapshot of MongoDB 9.0 to a cluster of MongoDB 8.0.";
+        await stage.fault([
+            { operation: post, answer: { status: 400, errorCode: "INCOMPATIBLE_VERSION", detail } },
+        ]);
+        const create = process().create(inputs());
+        await expect(create).rejects.toThrow(
+            /^Could not restore snapshot 5+ of Flex cluster "production" .*: Atlas returned 400 INCOMPATIBLE_VERSION: Cannot restore a snapshot of MongoDB 9\.0 to a cluster of MongoDB 8\.0 \(request /,
+        );
+        const left = await stateAfter(create);
+        expect(left?.__restorePending).toBe(true);
+        expect(await jobs()).toEqual([]);
+        const state = await process().update(left as State, inputs());
+        expect(state.restoredFrom).toEqual(restored());
+        expect(await jobs()).toHaveLength(1);
+    });
+
     it("a restore that takes longer than the create may: the next run waits for the same", async () => {
         const short = inputs({ __timeouts: { create: "40s" } });
         const create = process().create(short);
@@ -348,6 +365,7 @@ describe("what cannot be restored fails before anything is made", () => {
             /Cluster "nowhere" in project [0-9a-f]+ does not exist/,
         ],
         ["a snapshot of another cluster", {}, { name: "orders" }, /5{24}/],
+        ["one that has expired", { expiresAt: "2026-01-01T00:00:00Z" }, {}, /7{24}/],
         [
             "one under way",
             { status: "inProgress" },
