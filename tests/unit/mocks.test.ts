@@ -340,6 +340,18 @@ describe("the resource option import", () => {
         );
     });
 
+    it("takes a cluster that exists already, whose data no restore may replace", () => {
+        const restoreFrom = { snapshotId: "5".repeat(24), name: "production" };
+        const declaring = () =>
+            new plugin.ServerlessInstance("orders", { ...declared, restoreFrom }, imported);
+        expect(declaring).toThrow(
+            new pulumi.RunError(
+                'ServerlessInstance "orders": restoreFrom is not possible together with the resource option import, which takes ' +
+                    "a cluster that exists already: a restore would replace its data. Remove one of them.",
+            ),
+        );
+    });
+
     it("is the plugin's", async () => {
         const orders = new plugin.ServerlessInstance("orders", declared, imported);
         expect(await inputsOf(orders, "orders")).toMatchObject(declared);
