@@ -34,10 +34,11 @@ export class ServerlessInstance extends ServerlessInstanceBase {
      * @param name The resource's name in the program. An auto-generated cluster name starts with it.
      * @param args The cluster's arguments.
      * @param opts Pulumi's resource options.
-     * @throws `pulumi.RunError` if the arguments have an `id` or `urn`.
+     * @throws `pulumi.RunError` if the arguments have an `id` or `urn`, or `restoreFrom` beside the option `import`.
      */
     constructor(name: string, args: ServerlessInstanceArgs, opts: pulumi.CustomResourceOptions = {}) {
         refuseReserved(name, args);
+        refuseRestoreOfImported(name, args, opts);
         const hidden = opts.retainOnDelete === true ? { __retainOnDelete: true } : {};
         // A `get` reads everything from Atlas.
         const inputs = opts.id === undefined ? { ...args, ...hidden } : {};
@@ -74,5 +75,19 @@ export class ServerlessInstance extends ServerlessInstanceBase {
      */
     static override isInstance(value: unknown): value is ServerlessInstance {
         return isOfType(value, instanceToken);
+    }
+}
+
+/** Here, since the engine tells no provider's check of an import. */
+function refuseRestoreOfImported(
+    name: string,
+    args: ServerlessInstanceArgs,
+    opts: pulumi.CustomResourceOptions,
+): void {
+    if (opts.import !== undefined && args.restoreFrom !== undefined) {
+        throw new pulumi.RunError(
+            `ServerlessInstance "${name}": restoreFrom is not possible together with the resource option import, which takes ` +
+                "a cluster that exists already: a restore would replace its data. Remove one of them.",
+        );
     }
 }
