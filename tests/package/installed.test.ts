@@ -1,25 +1,16 @@
 // The published package in an empty folder, as a new user has it: no symlink leads back to this repository.
 import { execFile, spawnSync } from "node:child_process";
-import {
-    existsSync,
-    lstatSync,
-    mkdtempSync,
-    readFileSync,
-    realpathSync,
-    rmSync,
-    writeFileSync,
-} from "node:fs";
+import { existsSync, lstatSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { Cloud, declaring } from "../engine/cloud.ts";
-import { sharedFolder } from "../engine/harness/engine.ts";
 import { PulumiStack } from "../engine/harness/index.ts";
 import type { Language } from "../engine/harness/index.ts";
 import { valueNames } from "../exported-names.ts";
 import { consumer } from "./consumer.ts";
-import { npm, pack } from "./pack.ts";
+import { installPacked } from "./pack.ts";
 
 /** The package's main entry. */
 const main = "pulumi-atlas-serverless";
@@ -27,18 +18,10 @@ const main = "pulumi-atlas-serverless";
 let folder: string;
 let installed: string;
 beforeAll(async () => {
-    folder = realpathSync(mkdtempSync(join(sharedFolder(), "installed-")));
-    const { filename } = await pack("--pack-destination", folder);
-    const manifest = {
-        private: true,
-        dependencies: {
-            "@pulumi/pulumi": "^3.0.0",
-            "pulumi-atlas-serverless": `file:${filename}`,
-        },
+    folder = await installPacked("installed-", {
+        dependencies: { "@pulumi/pulumi": "^3.0.0" },
         devDependencies: { "@types/node": "^24.0.0", typescript: "~5.9.0" },
-    };
-    writeFileSync(join(folder, "package.json"), JSON.stringify(manifest));
-    await npm(folder, "install", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error");
+    });
     installed = join(folder, "node_modules", "pulumi-atlas-serverless");
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));

@@ -1,7 +1,9 @@
 // The package in the form in which it is published.
 import { execFile } from "node:child_process";
-import { resolve } from "node:path";
+import { mkdtempSync, realpathSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { sharedFolder } from "../engine/harness/engine.ts";
 
 const root = resolve(__dirname, "../..");
 
@@ -31,4 +33,24 @@ export async function pack(...args: string[]): Promise<Packed> {
         throw new Error("npm pack has packed nothing.");
     }
     return packed;
+}
+
+/** What a user's package.json asks for beside this package. */
+interface Beside {
+    readonly dependencies: Readonly<Record<string, string>>;
+    readonly devDependencies?: Readonly<Record<string, string>>;
+}
+
+/** Packs what is built, and installs it beside other packages, as a user does; gives the folder. */
+export async function installPacked(prefix: string, { dependencies, ...beside }: Beside): Promise<string> {
+    const folder = realpathSync(mkdtempSync(join(sharedFolder(), prefix)));
+    const { filename } = await pack("--pack-destination", folder);
+    const manifest = {
+        private: true,
+        dependencies: { ...dependencies, "pulumi-atlas-serverless": `file:${filename}` },
+        ...beside,
+    };
+    writeFileSync(join(folder, "package.json"), JSON.stringify(manifest));
+    await npm(folder, "install", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error");
+    return folder;
 }

@@ -1,11 +1,10 @@
 // The packed package beside the oldest SDK that it allows, and in programs that a bundler has made: with that SDK, too.
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
 import { Cloud } from "../engine/cloud.ts";
-import { sharedFolder } from "../engine/harness/engine.ts";
 import { PulumiStack } from "../engine/harness/index.ts";
-import { npm, pack } from "./pack.ts";
+import { installPacked } from "./pack.ts";
 
 const { dependencies } = JSON.parse(readFileSync(resolve(__dirname, "../../package.json"), "utf8")) as {
     dependencies: { "@pulumi/pulumi": string };
@@ -15,14 +14,7 @@ const oldest = dependencies["@pulumi/pulumi"].replace(/^\^/, "");
 let folder: string;
 let modules: string;
 beforeAll(async () => {
-    folder = realpathSync(mkdtempSync(join(sharedFolder(), "runtimes-")));
-    const { filename } = await pack("--pack-destination", folder);
-    const manifest = {
-        private: true,
-        dependencies: { "@pulumi/pulumi": oldest, "pulumi-atlas-serverless": `file:${filename}` },
-    };
-    writeFileSync(join(folder, "package.json"), JSON.stringify(manifest));
-    await npm(folder, "install", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error");
+    folder = await installPacked("runtimes-", { dependencies: { "@pulumi/pulumi": oldest } });
     modules = join(folder, "node_modules");
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
