@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { toStandardError } from "../engine/progress.mts";
 import { root } from "../paths.mts";
-import { run } from "../processes.mts";
+import { must } from "../processes.mts";
 import { setVersion } from "./version.mts";
 
 const [version, ...more] = process.argv.slice(2);
@@ -14,10 +14,7 @@ if (version === undefined || more.length > 0) {
 try {
     setVersion(root, version, new Date().toISOString().slice(0, 10));
     // By a process of its own: this one may have read the version already.
-    const { code, stderr } = await run(process.execPath, [join(root, "tools", "schema", "main.mts")]);
-    if (code !== 0) {
-        throw new Error(stderr.trim());
-    }
+    await must(process.execPath, [join(root, "tools", "schema", "main.mts")]);
     toStandardError(`The sources are version ${version}: commit them, and tag them v${version}.`);
 } catch (error) {
     toStandardError(error instanceof Error ? error.message : String(error));
