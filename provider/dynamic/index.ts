@@ -2,7 +2,7 @@ import type { dynamic } from "@pulumi/pulumi";
 import { atlasNamespace, explicitProviderKey, type Configuration } from "../atlas/settings";
 import { InvalidArgumentError } from "../atlas/errors";
 import { asString, type JsonRecord } from "../atlas/json-readers";
-import { advise, type Advice } from "../instance/preview/advice";
+import { advise, tell } from "../instance/preview/advice";
 import { asChecked, check } from "../instance/preview/check";
 import { diff } from "../instance/preview/diff";
 import { problemText } from "../instance/model/schema-validation";
@@ -38,7 +38,7 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
             const checked = check(olds, news);
             const { inputs, problems } = checked;
             const reasons = [...problems.map(problemText), ...this.#session.problems()];
-            this.#tell(advise(olds, checked), inputs);
+            tell(advise(olds, checked), this.#voice(inputs));
             return Promise.resolve({
                 inputs: toPlainJson(inputs),
                 failures: reasons.map((reason) => ({ property: "", reason })),
@@ -57,7 +57,7 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
             this.#session.heldMarks.note(state.__mark, inputs.__urn);
             const difference = diff(state, inputs);
             const { changes, replaces, deleteBeforeReplace } = difference;
-            this.#tell(difference, news);
+            tell(difference, this.#voice(news));
             return Promise.resolve({ changes, replaces, deleteBeforeReplace });
         });
     }
@@ -101,12 +101,6 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
             const lifecycle = await this.#session.lifecycle();
             await lifecycle.remove(stateToDelete(id, properties), this.#voice(properties));
         });
-    }
-
-    #tell({ warnings, notes }: Advice, properties: JsonRecord): void {
-        const logger = this.#voice(properties);
-        warnings.forEach((warning) => logger.warn(warning));
-        notes.forEach((note) => logger.info(note));
     }
 
     #voice(properties: JsonRecord): Logger {

@@ -29,7 +29,7 @@ import { AtlasServerlessError, InvalidArgumentError } from "../atlas/errors";
 import { errorToRecord } from "../atlas/errors/record";
 import type { JsonRecord } from "../atlas/json-readers";
 import { plainSecretWarning } from "../atlas/settings";
-import { advise, type Advice } from "../instance/preview/advice";
+import { advise, tell } from "../instance/preview/advice";
 import { asChecked, check, type Autonaming } from "../instance/preview/check";
 import type { PropertyDiff as Change } from "../instance/preview/detailed-diff";
 import { diff } from "../instance/preview/diff";
@@ -159,7 +159,7 @@ export class PluginService {
         );
         const { inputs, problems } = checked;
         const reasons = [...problems.map(problemText), ...this.#session.problems()];
-        this.#tell(advise(olds, checked), request);
+        tell(advise(olds, checked), this.#voice(request));
         return new CheckResponse()
             .setInputs(toStruct(inputs))
             .setFailuresList(reasons.map((reason) => toFailure(reason)));
@@ -169,7 +169,7 @@ export class PluginService {
         const state = requireState(request.getId(), fromStruct(request.getOlds()));
         this.#session.heldMarks.note(state.__mark, toDynamicUrn(request.getUrn()));
         const difference = diff(state, asChecked(fromStruct(request.getNews())));
-        this.#tell(difference, request);
+        tell(difference, this.#voice(request));
         const response = diffResponse(difference.changes)
             .setReplacesList([...difference.replaces])
             .setDiffsList([...new Set(difference.details.map(({ path }) => path[0] ?? ""))])
@@ -273,12 +273,6 @@ export class PluginService {
         return found === undefined
             ? inputs
             : { ...inputs, projectId: found.projectId, __projectIdFrom: found.source };
-    }
-
-    #tell({ warnings, notes }: Advice, request: { getUrn(): string }): void {
-        const logger = this.#voice(request);
-        warnings.forEach((warning) => logger.warn(warning));
-        notes.forEach((note) => logger.info(note));
     }
 
     #voice(request: { getUrn(): string }): Logger {

@@ -4,6 +4,7 @@ import { unlistedRegion } from "../model/flex-regions";
 import { unknownValue } from "../model/inputs";
 import { regionProblem } from "../model/regions";
 import { didYouMean } from "../model/schema-validation";
+import type { Logger } from "../operation-context";
 import type { Checked } from "./check";
 
 /** What a person should know of valid inputs before saying yes. */
@@ -12,6 +13,12 @@ export interface Advice {
     warnings: string[];
     /** What has no effect. */
     notes: string[];
+}
+
+/** Says it on the line of the resource that it is about. */
+export function tell({ warnings, notes }: Advice, logger: Logger): void {
+    warnings.forEach((warning) => logger.warn(warning));
+    notes.forEach((note) => logger.info(note));
 }
 
 /**
