@@ -1,9 +1,10 @@
+import type { ReadTarget, SeenInstance } from "../../provider/atlas/clusters/batched-reads";
 import { Clusters } from "../../provider/atlas/clusters/clusters";
 import type { UpgradableClusterApi } from "../../provider/atlas/api/cluster-api";
 import type { Instance } from "../../provider/atlas/api/instance";
 import { AtlasError } from "../../provider/atlas/errors";
 import { LogOnce } from "../../provider/atlas/log-once";
-import { pollCluster, type ClusterPollRequest } from "../../provider/instance/polling/cluster-poller";
+import { pollUntil, type PollRequest } from "../../provider/instance/polling/poller";
 import { pollDelay, type Change } from "../../provider/instance/polling/schedule";
 import { VirtualClock } from "./virtual-clock";
 
@@ -68,11 +69,25 @@ class TimedOut extends Error {
 }
 
 /** A wait, with what differs from the usual one, and when it begins and its cluster is ready. */
-interface Planned extends Partial<Omit<ClusterPollRequest, "target">> {
+interface Planned extends Partial<Omit<PollRequest<SeenInstance>, "requestRead">> {
     project?: string;
     begins?: number;
     /** The moment of the clock, not the time that it takes. */
     readyAt?: number;
+}
+
+/** Polls a cluster of the first generation. */
+function pollCluster(
+    clusters: Clusters,
+    clock: VirtualClock,
+    place: Omit<ReadTarget, "preferredApi">,
+    request: Omit<PollRequest<SeenInstance>, "requestRead">,
+): Promise<SeenInstance> {
+    const target: ReadTarget = { ...place, preferredApi: "serverless" };
+    return pollUntil(clock, {
+        ...request,
+        requestRead: (sendBy, onRetry) => clusters.requestRead(target, { sendBy, onRetry }),
+    });
 }
 
 /** Carries out waits on a clock of their own, and tells when each of them ended, and how. */
@@ -91,8 +106,8 @@ async function poll(
     const all = names.map(async (name) => {
         const { project = groupId, begins = 0, ...differing } = planned[name] ?? {};
         await clock.sleep(begins);
-        outcomes[name] = await pollCluster(clusters, clock, {
-            target: { groupId: project, name, preferredApi: "serverless" },
+        const place = { groupId: project, name };
+        outcomes[name] = await pollCluster(clusters, clock, place, {
             change: "create",
             deadline: Infinity,
             isOver: ({ instance }) => instance?.stateName === "IDLE",
@@ -101,7 +116,7 @@ async function poll(
             },
             ...differing,
         }).then(
-            (instance) => instance?.stateName,
+            ({ instance }) => instance?.stateName,
             (error: unknown) => error,
         );
         ended[name] = clock.now();
@@ -233,15 +248,20 @@ describe("no answer but a final one ends a wait", () => {
             },
         };
         const stuck = generation as UpgradableClusterApi;
-        const wait = pollCluster(new Clusters(stuck, stuck, new LogOnce(), clock), clock, {
-            target: { groupId, name: "one", preferredApi: "serverless" },
-            change: "create",
-            deadline: 60_000,
-            isOver: () => false,
-            atDeadline: (lastFailure) => {
-                throw new TimedOut(lastFailure);
+        const clusters = new Clusters(stuck, stuck, new LogOnce(), clock);
+        const wait = pollCluster(
+            clusters,
+            clock,
+            { groupId, name: "one" },
+            {
+                change: "create",
+                deadline: 60_000,
+                isOver: () => false,
+                atDeadline: (lastFailure) => {
+                    throw new TimedOut(lastFailure);
+                },
             },
-        });
+        );
         await expect(clock.run(wait)).rejects.toMatchObject({ lastFailure: turnedAway });
     });
 });

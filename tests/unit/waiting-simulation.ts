@@ -4,7 +4,7 @@ import { Clusters } from "../../provider/atlas/clusters/clusters";
 import type { Instance } from "../../provider/atlas/api/instance";
 import { AtlasError } from "../../provider/atlas/errors";
 import { LogOnce } from "../../provider/atlas/log-once";
-import { pollCluster } from "../../provider/instance/polling/cluster-poller";
+import { Waiters } from "../../provider/instance/polling/waiters";
 import { VirtualClock } from "./virtual-clock";
 
 /** A change that is waited for. All times are milliseconds. */
@@ -82,16 +82,18 @@ export async function simulate(kind: "create" | "delete", changes: readonly Chan
         new LogOnce(),
         clock,
     );
+    const waiters = new Waiters(clusters, clock);
+    const ignore = (): void => undefined;
+    const context = {
+        activity: kind === "create" ? ("creating" as const) : ("deleting" as const),
+        logger: { progress: ignore, info: ignore, warn: ignore },
+        options: { deadline: Infinity },
+    };
     const waits = world.map(async ({ name, begins, takes }) => {
         await clock.sleep(begins);
-        await pollCluster(clusters, clock, {
-            target: { groupId, name, preferredApi: "serverless" },
-            change: kind,
-            deletionAccepted: kind === "delete",
-            deadline: Infinity,
-            isOver: ({ instance: seen }) => seen === undefined || seen.stateName === "IDLE",
-            atDeadline: () => ({ instance: undefined }),
-        });
+        await (kind === "create"
+            ? waiters.untilIdle(instance(name, "CREATING"), kind, context)
+            : waiters.untilGone(instance(name, "DELETING"), true, context));
         return clock.now() - begins - takes;
     });
     const late = await clock.run(Promise.all(waits));
@@ -108,7 +110,7 @@ function instance(name: string, stateName: string): Instance {
         groupId,
         name,
         stateName,
-        connectionStrings: { privateEndpoint: [] },
+        connectionStrings: { standardSrv: `mongodb+srv://${name}.example.net`, privateEndpoint: [] },
         providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" },
         tags: {},
         terminationProtectionEnabled: false,

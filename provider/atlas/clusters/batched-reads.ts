@@ -49,10 +49,7 @@ export class BatchedReads {
         this.#cache = cache;
         this.#batcher = new Batcher(clock, {
             keyOf: ({ groupId }) => groupId,
-            cached: (target, since) => {
-                const instance = cache.get(target, since);
-                return instance === undefined ? undefined : { instance };
-            },
+            cached: (target, since) => cache.get(target, since),
             send: (targets, options) => this.readAll(targets, options),
         });
     }
@@ -68,10 +65,6 @@ export class BatchedReads {
         { maxAge = 0, ...options }: ReadOptions = {},
     ): Promise<Instance | undefined> {
         const since = this.#ages.now() - maxAge;
-        const cached = this.#cache.get(target, since);
-        if (cached !== undefined) {
-            return cached;
-        }
         const action = `read cluster "${target.name}" in project ${target.groupId}`;
         return (await this.#batcher.read(target, action, { since, ...options })).instance;
     }

@@ -36,7 +36,7 @@ export interface Batches<T, V> {
     /** What an earlier answer has shown to a request that was sent at this moment of the clock of ages, or later. */
     cached?: (target: T, since: number) => V | undefined;
     /** Reads all of these, one result for each, in their order. */
-    send: (targets: readonly T[], options: RequestOptions) => Promise<(V | Failure)[]>;
+    send: (targets: readonly [T, ...T[]], options: RequestOptions) => Promise<(V | Failure)[]>;
 }
 
 /** A read that is not sent yet, or not answered. */
@@ -72,6 +72,10 @@ export class Batcher<T, V extends object> {
         target: T,
         { sendBy, since = Infinity, onRetry = () => undefined }: BatchRequest,
     ): PendingRead<V> {
+        const cached = this.#batches.cached?.(target, since);
+        if (cached !== undefined) {
+            return { result: Promise.resolve(cached), leave: () => undefined };
+        }
         const key = this.#batches.keyOf(target);
         const queue: Queue<T, V> = this.#queues.get(key) ?? { readers: new Set(), end: Promise.resolve() };
         this.#queues.set(key, queue);
@@ -132,7 +136,7 @@ export class Batcher<T, V extends object> {
 
     /** Sends all that is not sent yet; a batch that everybody has left ends early. */
     async #send(queue: Queue<T, V>): Promise<void> {
-        const readers = [...queue.readers].filter(({ target, since, settle, timer }) => {
+        const [first, ...others] = [...queue.readers].filter(({ target, since, settle, timer }) => {
             timer.abort();
             // What the last batch has shown answers those who came while it was under way.
             const cached = this.#batches.cached?.(target, since);
@@ -142,9 +146,10 @@ export class Batcher<T, V extends object> {
             return cached === undefined;
         });
         queue.readers.clear();
-        if (readers.length === 0) {
+        if (first === undefined) {
             return;
         }
+        const readers = [first, ...others];
         const stop = new AbortController();
         const present = new Set(readers);
         for (const reader of readers) {
@@ -155,13 +160,10 @@ export class Batcher<T, V extends object> {
                 }
             };
         }
-        const results = await this.#batches.send(
-            readers.map(({ target }) => target),
-            {
-                signal: stop.signal,
-                onRetry: (failure) => readers.forEach(({ onRetry }) => onRetry(failure)),
-            },
-        );
+        const results = await this.#batches.send([first.target, ...others.map(({ target }) => target)], {
+            signal: stop.signal,
+            onRetry: (failure) => readers.forEach(({ onRetry }) => onRetry(failure)),
+        });
         readers.forEach(({ settle }, index) => settle(results[index] ?? { failure: undefined }));
     }
 }
@@ -173,12 +175,9 @@ export function oneForAll<T, V extends object>(
 ): Batches<T, V> {
     return {
         keyOf,
-        send: async ([target, ...others], options) => {
-            if (target === undefined) {
-                return [];
-            }
-            const result = await read(target, options).catch((failure: unknown) => ({ failure }));
-            return [result, ...others.map(() => result)];
+        send: async (targets, options) => {
+            const result = await read(targets[0], options).catch((failure: unknown) => ({ failure }));
+            return targets.map(() => result);
         },
     };
 }

@@ -1,6 +1,12 @@
 import type { ClusterRef } from "../api/cluster-api";
 import type { Instance } from "../api/instance";
 
+/** A cluster as a list has shown it that was sent at a moment. */
+interface Entry {
+    instance: Instance;
+    at: number;
+}
+
 /** Older entries answer nobody. Milliseconds. */
 const maxAge = 5000;
 
@@ -9,7 +15,7 @@ const maxAge = 5000;
  * it is proved afresh. All moments are of the clock of ages.
  */
 export class InstanceCache {
-    readonly #entries = new Map<string, { instance: Instance; at: number }>();
+    readonly #entries = new Map<string, Entry>();
     /** The end of our last write to a cluster, or Infinity while one is under way. */
     readonly #writtenAt = new Map<string, number>();
 
@@ -22,18 +28,17 @@ export class InstanceCache {
         }
         for (const instance of instances) {
             const key = keyOf(instance);
-            if (
-                at >= Math.max(this.#writtenAt.get(key) ?? -Infinity, this.#entries.get(key)?.at ?? -Infinity)
-            ) {
+            const { at: shownAt = -Infinity } = this.#entries.get(key) ?? {};
+            if (at >= shownAt && at >= (this.#writtenAt.get(key) ?? -Infinity)) {
                 this.#entries.set(key, { instance, at });
             }
         }
     }
 
     /** The cluster, as a list has shown it that was sent at `since` or later. */
-    get(place: ClusterRef, since: number): Instance | undefined {
+    get(place: ClusterRef, since: number): Entry | undefined {
         const entry = this.#entries.get(keyOf(place));
-        return entry !== undefined && entry.at >= since ? entry.instance : undefined;
+        return entry !== undefined && entry.at >= since ? entry : undefined;
     }
 
     /** Carries out a write to a cluster: nothing that was sent before the write's end counts any more. */

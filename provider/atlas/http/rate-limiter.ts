@@ -61,10 +61,10 @@ export class RateLimiter {
     async acquire(kind: RequestKind, action: string, options: RequestOptions = {}): Promise<Permit> {
         options.signal?.throwIfAborted();
         const line = this.#lines[kind];
-        if (kind === "read" && line.length === 0) {
+        const overdueAt = this.#last.read + minReadInterval + refill;
+        if (kind === "read" && line.length === 0 && this.#clock.now() > overdueAt) {
             // A read that was not wanted for long need not hurry: the later it comes, the more it shows.
-            const isOverdue = this.#clock.now() > this.#last.read + minReadInterval + refill;
-            this.#last.read = isOverdue ? this.#clock.now() : this.#last.read;
+            this.#last.read = this.#clock.now();
         }
         if (line.length === 0 && this.#pauseBefore(kind) === 0) {
             return this.#give(kind);

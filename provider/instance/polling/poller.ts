@@ -38,13 +38,12 @@ export async function pollUntil<V extends object>(
     let lastFailure: unknown;
     let pending: PendingRead<V> | undefined;
     let hasEnded = false;
-    const onRetry = (failure: unknown): void => void (lastFailure = failure);
-    const poll = async (): Promise<V | undefined> => {
+    const poll = async (): Promise<V> => {
         for (let polled = begun; !hasEnded;) {
             const due = polled + pollDelay(change, polled - begun);
             const lastPoll = deadline - lastPollLead;
             const sendBy = due > lastPoll && clock.now() < lastPoll ? lastPoll : due;
-            pending = requestRead(sendBy, onRetry);
+            pending = requestRead(sendBy, (failure) => void (lastFailure = failure));
             const result = await pending.result;
             const now = clock.now();
             if ("failure" in result) {
@@ -60,11 +59,10 @@ export async function pollUntil<V extends object>(
             }
             onPoll?.(result, now - begun);
         }
-        return undefined;
+        throw timeIsUp;
     };
     try {
-        const seen = await withDeadline(clock, { deadline, signal }, poll(), () => timeIsUp);
-        return seen ?? atDeadline(lastFailure);
+        return await withDeadline(clock, { deadline, signal }, poll(), () => timeIsUp);
     } catch (error) {
         if (error !== timeIsUp) {
             throw error;

@@ -16,7 +16,7 @@ import {
 import type { OperationContext } from "../operation-context";
 import { isSameClusterOrOwnershipId } from "../ownership/same-cluster";
 import type { Change } from "./schedule";
-import { pollCluster } from "./cluster-poller";
+import { pollUntil } from "./poller";
 import { progressOf } from "./progress";
 
 /** A cluster that Atlas accepted may be missing in its answers for so long. Milliseconds. */
@@ -28,6 +28,18 @@ const graceToConnect = 60_000;
 
 /** How old a cached answer may be that a refresh reports, and one that a write relies on. Milliseconds. */
 export const maxAge = { read: 5000, write: 1000 } as const;
+
+/** A wait for a cluster to change. */
+interface ClusterWait {
+    change: Change;
+    /** Whether Atlas has accepted our delete, so that the cluster can only go. */
+    deletionAccepted?: boolean;
+    isOver: (seen: Instance | undefined, waited: number) => boolean;
+    /** What the wait has come to, for the log. */
+    outcome: (duration: string, seen: Instance | undefined) => string;
+    /** What will do when the time runs out. */
+    atDeadline?: () => Instance | undefined;
+}
 
 /** The waits of a cluster's life: until it is ready, and until it is gone. */
 export class Waiters {
@@ -72,12 +84,16 @@ export class Waiters {
             idle = seen.stateName === "IDLE" ? { since: idle?.since ?? waited, instance: seen } : undefined;
             return isReady(seen) || (idle !== undefined && waited >= idle.since + graceToConnect);
         };
-        const end = await this.#poll(instance, context, { change, isOver }, () => idle?.instance);
-        context.logger.progress(`ready after ${end.waited}`);
-        if (end.instance !== undefined && !isReady(end.instance)) {
+        const end = await this.#poll(instance, context, {
+            change,
+            isOver,
+            outcome: (duration) => `ready after ${duration}`,
+            atDeadline: () => idle?.instance,
+        });
+        if (end !== undefined && !isReady(end)) {
             context.logger.warn(noConnectionString(instance));
         }
-        return end.instance ?? instance;
+        return end ?? instance;
     }
 
     /**
@@ -94,48 +110,49 @@ export class Waiters {
             seen === undefined || !isSameClusterOrOwnershipId(target, seen);
         const isOver = (seen: Instance | undefined, waited: number): boolean =>
             isGone(seen) || (seen?.stateName === "IDLE" && waited > graceToDelete);
-        const end = await this.#poll(target, context, { change: "delete", deletionAccepted, isOver });
-        const left = isGone(end.instance) ? undefined : end.instance;
-        const outcome = left === undefined ? "deleted" : "deletion not started by Atlas";
-        context.logger.progress(`${outcome} after ${end.waited}`);
-        return left;
+        const end = await this.#poll(target, context, {
+            change: "delete",
+            deletionAccepted,
+            isOver,
+            outcome: (duration, seen) =>
+                isGone(seen)
+                    ? `deleted after ${duration}`
+                    : `deletion not started by Atlas after ${duration}`,
+        });
+        return isGone(end) ? undefined : end;
     }
 
-    /** @param enough What will do when the time runs out; undefined where only the end will. */
     async #poll(
         instance: Instance,
         { activity, logger, options }: OperationContext,
-        {
-            isOver,
-            ...request
-        }: {
-            change: Change;
-            deletionAccepted?: boolean;
-            isOver: (seen: Instance | undefined, waited: number) => boolean;
-        },
-        enough: () => Instance | undefined = () => undefined,
-    ): Promise<{ instance: Instance | undefined; waited: string }> {
+        { change, deletionAccepted = false, isOver, outcome, atDeadline }: ClusterWait,
+    ): Promise<Instance | undefined> {
         const begun = this.#clock.now();
-        const waited = (): string => formatDuration(this.#clock.now() - begun);
+        const duration = (): string => formatDuration(this.#clock.now() - begun);
+        let target = readTargetOf(instance);
         let state: string | undefined;
-        const end = await pollCluster(this.#clusters, this.#clock, {
-            ...request,
+        const end = await pollUntil<SeenInstance>(this.#clock, {
             ...options,
-            target: readTargetOf(instance),
-            isOver: (seen, milliseconds) => isOver(seen.instance, milliseconds),
-            onPoll: progressOf<SeenInstance>(logger, activities[activity], ({ instance: seen }) => {
+            change,
+            requestRead: (sendBy, onRetry) => this.#clusters.requestRead(target, { sendBy, onRetry }),
+            isOver: ({ instance: seen }, waited) => {
                 state = seen?.stateName;
-                return state ?? "not found";
-            }),
+                const preferredApi = seen?.servedBy ?? target.preferredApi;
+                const deletionObserved = deletionAccepted && state === "DELETING";
+                target = { ...target, preferredApi, deletionObserved };
+                return isOver(seen, waited);
+            },
+            onPoll: progressOf(logger, activities[activity], () => state ?? "not found"),
             atDeadline: (lastFailure) => {
-                const seen = enough();
+                const seen = atDeadline?.();
                 if (seen === undefined) {
-                    const how = { place: instance, activity, duration: waited(), state, lastFailure };
+                    const how = { place: instance, activity, duration: duration(), state, lastFailure };
                     throw new WaitTimeoutError(timedOut(how));
                 }
                 return { instance: seen };
             },
         });
-        return { instance: end, waited: waited() };
+        logger.progress(outcome(duration(), end.instance));
+        return end.instance;
     }
 }
