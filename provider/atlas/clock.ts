@@ -64,24 +64,19 @@ export class AgeClock {
 const longestSleep = 2 ** 31 - 1;
 
 /**
- * The outcome of some work, as long as patience lasts: at the deadline, the moment of the clock, it rejects with what
- * `tooLate` gives, and with the signal's reason when that aborts. The work itself continues.
+ * The outcome of some work; at the deadline, a moment of the clock, what `atDeadline` gives or throws. It rejects with the
+ * signal's reason when that aborts. The work itself continues.
  */
 export async function withDeadline<T>(
     clock: Clock,
     { deadline = Infinity, signal }: { deadline?: number | undefined; signal?: AbortSignal | undefined },
     work: Promise<T>,
-    tooLate: () => Error,
+    atDeadline: () => T,
 ): Promise<T> {
     const over = new AbortController();
     const stop = AbortSignal.any([over.signal, ...(signal === undefined ? [] : [signal])]);
     const left = Math.min(Math.max(deadline - clock.now(), 0), longestSleep);
-    const ended =
-        deadline === Infinity
-            ? aborted(stop)
-            : clock.sleep(left, stop).then(() => {
-                  throw tooLate();
-              });
+    const ended = deadline === Infinity ? aborted(stop) : clock.sleep(left, stop).then(atDeadline);
     try {
         return await Promise.race([work, ended]);
     } finally {

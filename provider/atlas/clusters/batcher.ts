@@ -119,12 +119,9 @@ export class Batcher<T, V extends object> {
             },
         });
         try {
-            const read = await withDeadline(
-                this.#clock,
-                options,
-                result,
-                () => lastFailure ?? noAnswer(action),
-            );
+            const read = await withDeadline(this.#clock, options, result, () => {
+                throw lastFailure ?? noAnswer(action);
+            });
             if ("failure" in read) {
                 throw read.failure;
             }

@@ -159,7 +159,9 @@ export class Clusters {
     }
 
     async #untilProbed(probe: Promise<void>, action: string, options: RequestOptions = {}): Promise<void> {
-        const tooLate = (): AtlasError => notSentError(action, outOfTime);
+        const tooLate = (): never => {
+            throw notSentError(action, outOfTime);
+        };
         await withDeadline(this.#clock, options, probe, tooLate).catch((reason: unknown) => {
             throw reason instanceof AtlasError ? reason : notSentError(action, reasonOf(reason));
         });

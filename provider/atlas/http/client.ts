@@ -200,7 +200,9 @@ export class AtlasClient {
                 lastFailure = failure;
                 options.onRetry?.(failure.asStepOf(call.action, call.method !== "GET"));
             });
-            return withDeadline(this.clock, options, work, () => lastFailure ?? tooLate());
+            return withDeadline(this.clock, options, work, () => {
+                throw lastFailure ?? tooLate();
+            });
         };
         const send = async (authorization: string | undefined): Promise<HttpResponse> => {
             if (call.method !== "GET") {

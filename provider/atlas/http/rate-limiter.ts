@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import type { HttpResponse } from "../auth";
-import type { AtlasError } from "../errors";
 import { readRetryAfter, notSentError } from "./response-errors";
 import { withDeadline, type Clock } from "../clock";
 import { maxRetryAfter, type RequestOptions } from "../retry";
@@ -75,8 +74,9 @@ export class RateLimiter {
         line.length += 1;
         // Those of the other kind may have to wait longer now.
         this.#wake();
-        const tooLate = (): AtlasError =>
-            notSentError(action, "its time ran out while it waited for the limit on requests");
+        const tooLate = (): never => {
+            throw notSentError(action, "its time ran out while it waited for the limit on requests");
+        };
         try {
             await withDeadline(this.#clock, options, before, tooLate);
             for (;;) {

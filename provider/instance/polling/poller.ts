@@ -21,9 +21,6 @@ export interface PollRequest<V extends object> {
 /** The last poll is sent so long before the deadline. Milliseconds. */
 const lastPollLead = 500;
 
-/** Thrown inside of a wait at its deadline. */
-const timeIsUp = new Error("the time for a wait is up");
-
 /**
  * Polls until `isOver` says so, and gives what was read then. All waits of a process on one project share their requests:
  * whichever poll is due first reads for all of them. Only an answer ends a wait: what fails is polled again.
@@ -59,15 +56,10 @@ export async function pollUntil<V extends object>(
             }
             onPoll?.(result, now - begun);
         }
-        throw timeIsUp;
+        return atDeadline(lastFailure);
     };
     try {
-        return await withDeadline(clock, { deadline, signal }, poll(), () => timeIsUp);
-    } catch (error) {
-        if (error !== timeIsUp) {
-            throw error;
-        }
-        return atDeadline(lastFailure);
+        return await withDeadline(clock, { deadline, signal }, poll(), () => atDeadline(lastFailure));
     } finally {
         hasEnded = true;
         pending?.leave();
