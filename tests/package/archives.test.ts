@@ -9,32 +9,21 @@ import { promisify } from "node:util";
 import { list } from "tar";
 import { version } from "../../provider/version.ts";
 import { sharedFolder } from "../engine/harness/engine.ts";
+import { archiveName, packArchives, thisPlatform } from "../engine/plugin-server.ts";
 
 const root = resolve(__dirname, "../..");
 const program = "pulumi-resource-atlas-serverless";
 const platforms = ["darwin-amd64", "darwin-arm64", "linux-amd64", "linux-arm64", "windows-amd64"];
-const nameOf = (platform: string): string => `${program}-v${version}-${platform}.tar.gz`;
-const here = `${process.platform.replace("win32", "windows")}-${process.arch.replace("x64", "amd64")}`;
 
 /** What a registry's server, a proxy, or a person's plan takes. */
 const largest = 50e6;
 
 let folder: string;
-/** Packs as `npm run plugins` does, without building what other tests use at the same time. */
-async function packInto(name: string, ...names: string[]): Promise<string> {
-    const into = join(folder, name);
-    await promisify(execFile)(process.execPath, [
-        join(root, "tools/plugin-archives/main.mts"),
-        into,
-        ...names,
-    ]);
-    return into;
-}
-
 let packed: string;
 beforeAll(async () => {
     folder = mkdtempSync(join(sharedFolder(), "archives-"));
-    packed = await packInto("all");
+    packed = join(folder, "all");
+    await packArchives(packed);
 }, 600_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -44,14 +33,16 @@ const hashOf = (file: string): string => createHash("sha256").update(readFileSyn
 async function unpacked(platform: string): Promise<string> {
     const into = join(folder, `unpacked-${platform}`);
     mkdirSync(into, { recursive: true });
-    await promisify(execFile)("tar", ["-xzf", join(packed, nameOf(platform)), "-C", into]);
+    await promisify(execFile)("tar", ["-xzf", join(packed, archiveName(platform)), "-C", into]);
     return into;
 }
 
 test("there is one for each platform, and their hashes", () => {
-    expect(readdirSync(packed)).toEqual(["SHA256SUMS", ...platforms.map(nameOf)].sort());
+    expect(readdirSync(packed)).toEqual(
+        ["SHA256SUMS", ...platforms.map((platform) => archiveName(platform))].sort(),
+    );
     const sums = platforms.map(
-        (platform) => `${hashOf(join(packed, nameOf(platform)))}  ${nameOf(platform)}`,
+        (platform) => `${hashOf(join(packed, archiveName(platform)))}  ${archiveName(platform)}`,
     );
     expect(readFileSync(join(packed, "SHA256SUMS"), "utf8").trimEnd().split("\n").sort()).toEqual(
         sums.sort(),
@@ -59,7 +50,7 @@ test("there is one for each platform, and their hashes", () => {
 });
 
 test.each(platforms)("%s: launcher, plugin, Node.js and the licenses, in at most 50 MB", async (platform) => {
-    const file = join(packed, nameOf(platform));
+    const file = join(packed, archiveName(platform));
     const entries: [string, string][] = [];
     await list({
         file,
@@ -88,12 +79,13 @@ test.each(platforms)("%s: launcher, plugin, Node.js and the licenses, in at most
 });
 
 test("the same sources give the same bytes", async () => {
-    const again = await packInto("again", here);
-    expect(hashOf(join(again, nameOf(here)))).toBe(hashOf(join(packed, nameOf(here))));
+    const again = join(folder, "again");
+    await packArchives(again, thisPlatform);
+    expect(hashOf(join(again, archiveName()))).toBe(hashOf(join(packed, archiveName())));
 });
 
 test("its plugin starts from an empty environment", async () => {
-    const plugin = join(await unpacked(here), program);
+    const plugin = join(await unpacked(thisPlatform), program);
     const child = spawn(plugin, [], { env: {}, cwd: "/", stdio: ["ignore", "pipe", "inherit"] });
     try {
         const [port] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
@@ -104,7 +96,7 @@ test("its plugin starts from an empty environment", async () => {
 });
 
 test.each(["sh", "bash"])("one for another platform ends with one line of its own: %s", async (shell) => {
-    const other = here === "linux-arm64" ? "linux-amd64" : "linux-arm64";
+    const other = thisPlatform === "linux-arm64" ? "linux-amd64" : "linux-arm64";
     const plugin = join(await unpacked(other), program);
     const child = spawn(`/bin/${shell}`, [plugin], { env: {}, stdio: ["ignore", "ignore", "pipe"] });
     const said: string[] = [];

@@ -5,6 +5,7 @@ import { delimiter, dirname, join } from "node:path";
 import { pluginDownloadURL } from "../../provider/plugin/tokens.ts";
 import { version } from "../../provider/version.ts";
 import { Cloud, declaring } from "../engine/cloud.ts";
+import { engine } from "../engine/harness/engine.ts";
 import { PulumiStack } from "../engine/harness/index.ts";
 import { keptIds } from "../engine/state-file.ts";
 
@@ -42,8 +43,8 @@ function install(stack: PulumiStack): void {
     ["package.json", "dist/provider/version.js", bundle].forEach((file) => copyAsNewer(file, target));
     rmSync(join(stack.folder, "node_modules"));
     symlinkSync(modules, join(stack.folder, "node_modules"));
-    const engine = process.env["PULUMI_ATLAS_ENGINE_PATH"] ?? "";
-    stack.setEnv({ PATH: [engine, join(target, "dist/plugin")].join(delimiter) });
+    const path = process.env["PULUMI_ATLAS_ENGINE_PATH"] ?? "";
+    stack.setEnv({ PATH: [path, join(target, "dist/plugin")].join(delimiter) });
 }
 
 async function rename(stack: PulumiStack): Promise<void> {
@@ -121,4 +122,33 @@ test("both at once: the preview, which cannot know the new identity, shows nothi
     const { output } = await stack.up();
     expect(output).toContain("has moved from ServerlessInstance::orders in stack shop/dev");
     await expectKept(stack, before);
+});
+
+/** Makes the engine find a plugin of another version than its SDK. */
+function findPluginIn(stack: PulumiStack, folder: string): void {
+    const path = [dirname(process.execPath), engine().binDir, join(folder, "dist/plugin")];
+    stack.setEnv({ PATH: path.join(delimiter) });
+}
+
+test("an older plugin beside a newer SDK: Pulumi warns in a line, and it works", async () => {
+    const stack = await create();
+    install(stack);
+    findPluginIn(stack, root);
+    const { output } = await stack.up();
+    expect(output).toContain(
+        `resource plugin atlas-serverless is expected to have version >=${newer}, but has ${version};`,
+    );
+    await stack.destroy();
+    expect(await cloud.databases()).toEqual({});
+});
+
+test("a newer plugin beside an older SDK works, and nothing is said of it", async () => {
+    const other = await create();
+    install(other);
+    const stack = await create();
+    findPluginIn(stack, join(dirname(other.folder), "newer", "node_modules", packageName));
+    const { output } = await stack.up();
+    expect(output.match(/warning: .*/g)).toEqual(output.match(/warning: using \S+ from \$PATH at .*/g));
+    await stack.destroy();
+    expect(await cloud.databases()).toEqual({});
 });

@@ -1,13 +1,13 @@
 // The ways in which an engine comes to the plugin, beside one that is on PATH.
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
-import { promisify } from "node:util";
 import { version } from "../../provider/version.ts";
 import { Cloud, declaring } from "../engine/cloud.ts";
 import { PulumiStack } from "../engine/harness/index.ts";
+import { archiveName, packArchives, thisPlatform } from "../engine/plugin-server.ts";
 import { resourcesInState } from "../engine/state-file.ts";
 
 const root = join(__dirname, "../..");
@@ -74,10 +74,8 @@ test("the folder that the package has, named in Pulumi.yaml", async () => {
 
 test("an archive that Pulumi installs", async () => {
     const stack = await withoutPath();
-    // As `npm run plugins` does, without building what other tests use at the same time.
-    await promisify(execFile)(process.execPath, [join(root, "tools/plugin-archives/main.mts"), stack.folder]);
-    const platform = `${process.platform.replace("win32", "windows")}-${process.arch.replace("x64", "amd64")}`;
-    const archive = join(stack.folder, `pulumi-resource-atlas-serverless-v${version}-${platform}.tar.gz`);
+    await packArchives(stack.folder, thisPlatform);
+    const archive = join(stack.folder, archiveName());
     await stack.expect("plugin", "install", "resource", "atlas-serverless", `v${version}`, "--file", archive);
     await lives(stack);
 });
