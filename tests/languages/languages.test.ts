@@ -1,17 +1,16 @@
-// The examples in other languages, from preview to destroy: each by its host, its generated SDK, and the plugin.
+// The examples in other languages, from preview to destroy, on a machine without Node.js: each by its host, its generated SDK, and
+// the plugin that Pulumi downloads. The hosts for Python and Go that can be built here cannot add a package by themselves: their SDKs
+// are made by Pulumi's generator, and installed as `pulumi package add` does.
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { version } from "../../provider/version.ts";
 import { Cloud } from "../engine/cloud.ts";
+import { engine, sharedFolder } from "../engine/harness/engine.ts";
 import { PulumiStack } from "../engine/harness/index.ts";
+import { packArchives, PluginServer, thisPlatform } from "../engine/plugin-server.ts";
 
 const examples = join(__dirname, "../../examples");
-
-let cloud: Cloud;
-beforeAll(async () => {
-    cloud = await Cloud.start();
-});
-afterAll(() => cloud.close());
 
 function told(name: string): string {
     const value = process.env[name];
@@ -20,6 +19,37 @@ function told(name: string): string {
     }
     return value;
 }
+
+const missing = told("PULUMI_ATLAS_LANGUAGES_MISSING");
+
+let cloud: Cloud;
+let server: PluginServer;
+let env: Readonly<Record<string, string | undefined>>;
+beforeAll(async () => {
+    if (missing !== "") {
+        return;
+    }
+    const folder = mkdtempSync(join(sharedFolder(), "release-"));
+    await packArchives(folder, thisPlatform);
+    server = await PluginServer.start(folder);
+    cloud = await Cloud.start();
+    env = {
+        ...cloud.env,
+        PATH: [
+            told("PULUMI_ATLAS_LANGUAGES_PATH"),
+            engine().binDir,
+            told("PULUMI_ATLAS_PATH_WITHOUT_NODE"),
+        ].join(delimiter),
+        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: undefined,
+        PULUMI_PLUGIN_DOWNLOAD_URL_OVERRIDES: `^github://=${server.url}`,
+    };
+}, 120_000);
+afterAll(async () => {
+    if (missing === "") {
+        await server.close();
+        await cloud.close();
+    }
+});
 
 /** A user's own settings of Go, its caches and where it fetches modules from. */
 function goEnvironment(): Record<string, string> {
@@ -41,7 +71,6 @@ const goModule = () =>
         "",
     ].join("\n");
 
-const missing = told("PULUMI_ATLAS_LANGUAGES_MISSING");
 const eachLanguage = missing === "" ? test.each : test.skip.each;
 const title = missing === "" ? "%s" : `%s: left out, for want of ${missing}`;
 
@@ -58,14 +87,20 @@ eachLanguage(["yaml", "python", "go"])(title, async (language) => {
     const stack = await PulumiStack.create({
         project: `orders-${language}`,
         files: language === "go" ? { ...files, "go.mod": goModule() } : files,
-        env: { ...cloud.env, ...go },
+        env: { ...env, ...go },
     });
+    expect((await stack.shell("command -v node || command -v pulumi-resource-atlas-serverless")).stdout).toBe(
+        "",
+    );
     if (language === "go") {
         execFileSync("go", ["mod", "tidy"], {
             cwd: stack.folder,
             env: { ...process.env, ...go },
             stdio: "pipe",
         });
+    }
+    if (language === "yaml") {
+        await stack.expect("package", "add", `atlas-serverless@${version}`, "--server", server.url);
     }
     await stack.setConfig({ projectId: cloud.projectId });
 
@@ -90,7 +125,7 @@ eachLanguage(["yaml", "python", "go"])(title, async (language) => {
 
 eachLanguage(["review-python"])(title, async (example) => {
     await cloud.seed({ name: "production", ageSeconds: 200_000 });
-    const stack = await PulumiStack.create({ project: example, files: filesOf(example), env: cloud.env });
+    const stack = await PulumiStack.create({ project: example, files: filesOf(example), env });
     await stack.setConfig({ sourceName: "production", region: "US_EAST_1" });
     const plan = await stack.run("preview");
     expect({ code: plan.code, output: plan.output }).toMatchObject({ code: 0 });

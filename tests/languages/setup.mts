@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import setUpEngine from "../engine/harness/setup.mts";
 import { languagePrograms, programIn } from "../../tools/sdk-gen/programs.mts";
+import { linkPathWithoutNode } from "../../tools/path-without-node.mts";
 import { root } from "../../tools/paths.mts";
 import { must, run } from "../../tools/processes.mts";
 
@@ -25,7 +26,8 @@ export default async function setup(): Promise<void> {
         return;
     }
     const hosts = await languagePrograms();
-    const sdks = join(process.env["PULUMI_ATLAS_ENGINE_FOLDER"] ?? "", "sdks");
+    const folder = process.env["PULUMI_ATLAS_ENGINE_FOLDER"] ?? "";
+    const sdks = join(folder, "sdks");
     mkdirSync(sdks);
     const schema = join(root, "provider", "schema", "package.json");
     for (const language of ["python", "go"]) {
@@ -35,8 +37,11 @@ export default async function setup(): Promise<void> {
     await must("python3", ["-m", "venv", environment]);
     const scripts = join(environment, process.platform === "win32" ? "Scripts" : "bin");
     await must(join(scripts, "pip"), ["install", "--quiet", join(sdks, "python")]);
+    const programs = join(folder, "programs");
+    linkPathWithoutNode(programs);
     process.env["PULUMI_ATLAS_SDKS"] = sdks;
     process.env["PULUMI_ATLAS_LANGUAGES_PATH"] = [hosts, scripts].join(delimiter);
+    process.env["PULUMI_ATLAS_PATH_WITHOUT_NODE"] = programs;
 }
 
 async function missingTools(): Promise<string> {

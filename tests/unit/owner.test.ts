@@ -12,7 +12,11 @@ const placeholder = "PLACEHOLDER-OWNER";
 const standsIn = [
     ".github/CODEOWNERS",
     "docs/_index.md",
+    "docs/languages/csharp.md",
     "docs/languages/go.md",
+    "docs/languages/java.md",
+    "docs/languages/python.md",
+    "docs/languages/yaml.md",
     "examples/go/main.go",
     "package.json",
     "provider/plugin/tokens.ts",

@@ -73,11 +73,13 @@ test("the guide has all steps in their order, and what a rehearsal does of each"
 });
 
 describe("the version", () => {
+    const pages = ["csharp", "go", "java", "python", "yaml"].map((name) => `docs/languages/${name}.md`);
     const places = [
         "package.json",
         "package-lock.json",
         "provider/version.ts",
         "provider/plugin/package/package.json",
+        ...pages,
         "CHANGELOG.md",
     ];
     let copy: string;
@@ -120,6 +122,7 @@ describe("the version", () => {
             `package-lock.json is of version ${current} and ${current}, the tag of 7.8.9.`,
             `provider/version.ts is of version ${current}, the tag of 7.8.9.`,
             `provider/plugin/package/package.json is of version ${current}, the tag of 7.8.9.`,
+            ...pages.map((page) => `${page} is of version ${current}, the tag of 7.8.9.`),
             "CHANGELOG.md has no date for 7.8.9.",
             expect.stringContaining("in place of the repository's owner."),
         ]);

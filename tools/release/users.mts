@@ -5,6 +5,7 @@ import { delimiter, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Emulator } from "../engine/emulator.mts";
 import type { Engine } from "../engine/engine.mts";
+import { linkPathWithoutNode } from "../path-without-node.mts";
 import { must, run } from "../processes.mts";
 import type { Registries } from "./registries.mts";
 import type { Sources } from "./sources.mts";
@@ -92,6 +93,7 @@ export class User {
         this.#project = join(this.#home, "project");
         mkdirSync(join(this.#home, "state"), { recursive: true });
         mkdirSync(this.#project);
+        linkPathWithoutNode(join(this.#home, "programs"));
         for (const [name, text] of Object.entries(this.#languageOf().files(surroundings.sources))) {
             writeFileSync(join(this.#project, name), text);
         }
@@ -150,7 +152,7 @@ export class User {
         }
     }
 
-    /** Empty caches, the rehearsal's registries, and nothing of this package on `PATH`. */
+    /** Empty caches, the rehearsal's registries, nothing of this package on `PATH`, and Node.js only for those who program with it. */
     async #env(): Promise<NodeJS.ProcessEnv> {
         const { engine, hosts, emulator, registries } = this.#surroundings;
         const own = Object.entries(process.env).filter(
@@ -161,8 +163,8 @@ export class User {
             ...(this.language.startsWith("typescript") ? [dirname(process.execPath)] : []),
             hosts,
             engine.binDir,
-            ...(process.env["PATH"] ?? "").split(delimiter),
-        ].filter((folder) => !existsSync(join(folder, "pulumi-resource-atlas-serverless")));
+            join(this.#home, "programs"),
+        ];
         const go = JSON.parse(
             await must("go", ["env", "-json", "GOPROXY", "GOFLAGS", "GONOSUMDB"]),
         ) as Record<string, string>;

@@ -7,6 +7,8 @@ export const ownerPlaceholder = /PLACEHOLDER-[A-Z]+/g;
 
 const number = String.raw`\d+\.\d+\.\d+(?:-[\w.]+)?`;
 
+const languagePages = ["csharp", "go", "java", "python", "yaml"].map((name) => `docs/languages/${name}.md`);
+
 /** Where the version stands, by the files' paths from the root; provider/schema is generated from them. */
 const places: Readonly<Record<string, RegExp>> = {
     "package.json": new RegExp(`(?<=^    "version": ")${number}(?=")`, "m"),
@@ -17,6 +19,10 @@ const places: Readonly<Record<string, RegExp>> = {
     ),
     "provider/version.ts": new RegExp(`(?<=version = ")${number}(?=")`),
     "provider/plugin/package/package.json": new RegExp(`(?<="pulumi-atlas-serverless": ")${number}(?=")`),
+    // In the command that adds the package.
+    ...Object.fromEntries(
+        languagePages.map((page) => [page, new RegExp(`(?<=atlas-serverless@)${number}(?= --server )`)]),
+    ),
 };
 
 const changelog = "CHANGELOG.md";
