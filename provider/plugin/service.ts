@@ -1,4 +1,10 @@
-import type { handleUnaryCall, sendUnaryData, ServerUnaryCall } from "@grpc/grpc-js";
+import type {
+    handleServerStreamingCall,
+    handleUnaryCall,
+    sendUnaryData,
+    ServerUnaryCall,
+    ServerWritableStream,
+} from "@grpc/grpc-js";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import {
     CheckFailure,
@@ -19,6 +25,8 @@ import {
     type DiffRequest,
     type GetSchemaRequest,
     type InvokeRequest,
+    type ListRequest,
+    type ListResponse,
     type ProviderHandshakeRequest,
     type ReadRequest,
     type UpdateRequest,
@@ -48,7 +56,8 @@ import { version } from "../version";
 import { configurationProblems, isDefaultProvider, plaintextSecrets, settingToString } from "./configuration";
 import { toStatus } from "./errors";
 import { Identities } from "./identities";
-import { runDataSource, dataSourceOf, argumentProblems } from "./invokes";
+import { runDataSource, dataSourceOf, argumentProblems, listClusters } from "./invokes";
+import { toListResponses } from "./list";
 import { requireState, parsePluginState, serializeState } from "./state";
 import { toDynamicUrn, errorKey, errorsAsResults, instanceToken, packageName } from "./tokens";
 import { fromStruct, toStruct } from "./struct";
@@ -261,6 +270,15 @@ export class PluginService {
         }
     });
 
+    /** The clusters of a project, so that a person finds what to import. */
+    list = streaming(async (request: ListRequest) => {
+        assertInstanceToken(request.getToken());
+        const query = fromStruct(request.getQuery());
+        const project = this.#session.project()?.projectId;
+        const { clusters, options } = await this.#session.forFunction();
+        return toListResponses(await listClusters(query, project, clusters, options), request);
+    });
+
     /** A person's ^C, and also the normal end. */
     cancel = unary(() => {
         this.#session.interrupt();
@@ -304,9 +322,28 @@ function unary<Request, Response>(
     };
 }
 
+/** The same for a method that answers with a stream. */
+function streaming<Request>(
+    answer: (request: Request) => Promise<ListResponse[]>,
+): handleServerStreamingCall<Request, ListResponse> {
+    return (call: ServerWritableStream<Request, ListResponse>) => {
+        void answer(call.request).then(
+            (responses) => {
+                responses.forEach((response) => call.write(response));
+                call.end();
+            },
+            (error: unknown) => call.emit("error", toStatus(error)),
+        );
+    };
+}
+
 /** @throws InvalidArgumentError where a URN is of another type than the one that there is. */
 function assertResourceType(urn: string): void {
-    const { type } = parseUrn(urn);
+    assertInstanceToken(parseUrn(urn).type);
+}
+
+/** @throws InvalidArgumentError where a type is another than the one that there is. */
+function assertInstanceToken(type: string): void {
     if (type !== instanceToken) {
         throw new InvalidArgumentError(
             `Unknown resource type "${type}"; this package provides only ` + `"${instanceToken}".`,

@@ -1,4 +1,5 @@
-// A component library between the program and us, in a workspace whose package manager gives the program only what it names.
+// The package as other package managers than npm install it: named by the program, and by a component library in a workspace whose
+// package manager gives the program only what it names.
 import { execFile } from "node:child_process";
 import { mkdtempSync, realpathSync, renameSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -100,10 +101,34 @@ function workspace(): Record<string, string> {
     };
 }
 
-/** A stack whose project is a workspace, installed by a package manager. */
-async function installedBy(manager: keyof typeof managers): Promise<PulumiStack> {
+/** The files of a program that names the package itself. */
+function project(): Record<string, string> {
+    return {
+        "package.json": JSON.stringify({
+            name: "shop",
+            private: true,
+            main: "index.js",
+            dependencies: { "@pulumi/pulumi": "^3.0.0", "pulumi-atlas-serverless": `file:${tarball}` },
+        }),
+        "index.js": `
+            const atlas = require("pulumi-atlas-serverless");
+            const providerSettings = { backingProviderName: "AWS", regionName: "US_EAST_1" };
+            exports.uri = new atlas.ServerlessInstance("orders", { providerSettings }).connectionStrings.standardSrv;
+        `,
+    };
+}
+
+/** A stack whose project is installed by a package manager. */
+async function installedBy(
+    manager: keyof typeof managers,
+    files: Record<string, string>,
+): Promise<PulumiStack> {
     const { file, settings } = managers[manager];
-    const stack = await PulumiStack.create({ env: cloud.env, files: { ...workspace(), ...settings } });
+    const stack = await PulumiStack.create({
+        env: cloud.env,
+        program: files["index.js"] ?? "",
+        files: { ...files, ...settings },
+    });
     rmSync(join(stack.folder, "node_modules"));
     await promisify(execFile)(process.execPath, [join(modules, file), "install"], {
         cwd: stack.folder,
@@ -120,10 +145,20 @@ async function installedBy(manager: keyof typeof managers): Promise<PulumiStack>
     return stack;
 }
 
+test.each(["pnpm", "yarn"] as const)("a program that names the package deploys: %s", async (manager) => {
+    const stack = await installedBy(manager, project());
+    await stack.up();
+    expect(await stack.outputs()).toEqual({ uri: expect.stringContaining("mongodb+srv://") as string });
+    expect((await stack.preview()).ops).toEqual({});
+    await stack.refresh("--expect-no-changes");
+    await stack.destroy();
+    expect(await cloud.databases()).toEqual({});
+});
+
 test.each(["pnpm", "yarn"] as const)(
     "a program whose library's library declares the cluster deploys: %s",
     async (manager) => {
-        const stack = await installedBy(manager);
+        const stack = await installedBy(manager, workspace());
         expect((await stack.preview()).ops).toEqual({ shop: ["create"], orders: ["create"] });
         await stack.up();
         expect(await stack.outputs()).toEqual({ uri: expect.stringContaining("mongodb+srv://") as string });

@@ -116,6 +116,7 @@ function schema(): object {
                 required: outputs.required,
                 inputProperties: inputs.properties,
                 requiredInputs: withoutSurroundings(inputs).required,
+                listInputs: withoutSurroundings(objectOf("GetServerlessInstancesArgs")),
                 // A stack that used the dynamic provider keeps the clusters that it has.
                 aliases: [{ type: resourceType }],
             },
