@@ -20,9 +20,10 @@ interface Language {
     readonly upgrade?: (version: string) => string;
 }
 
-const typescript = (entry: string): Language => ({
+const typescript = (project: string, entry: string): Language => ({
     files: (sources) => ({
-        "Pulumi.yaml": "name: orders-typescript\nruntime: nodejs\n",
+        // A name of its own: all users have one Atlas project.
+        "Pulumi.yaml": `name: ${project}\nruntime: nodejs\n`,
         "package.json": JSON.stringify({ name: "orders", private: true, main: "index.ts" }),
         "index.ts": sources
             .read("tools/schema/examples/index.ts")
@@ -34,8 +35,8 @@ const typescript = (entry: string): Language => ({
 
 /** The languages that a release is rehearsed in. */
 export const languages = {
-    typescript: typescript("pulumi-atlas-serverless"),
-    "typescript-plugin": typescript("pulumi-atlas-serverless/plugin"),
+    typescript: typescript("orders-typescript", "pulumi-atlas-serverless"),
+    "typescript-plugin": typescript("orders-plugin", "pulumi-atlas-serverless/plugin"),
     python: {
         files: (sources) => ({
             "Pulumi.yaml": sources.read("examples/python/Pulumi.yaml"),
@@ -158,13 +159,12 @@ export class User {
         const own = Object.entries(process.env).filter(
             ([name]) => !/^(MONGODB_ATLAS|MCLI|PULUMI|npm)_/i.test(name),
         );
-        const path = [
-            join(this.#project, "venv", "bin"),
-            ...(this.language.startsWith("typescript") ? [dirname(process.execPath)] : []),
-            hosts,
-            engine.binDir,
-            join(this.#home, "programs"),
-        ];
+        const programs = this.language.startsWith("typescript")
+            ? [dirname(process.execPath), ...(process.env["PATH"] ?? "").split(delimiter)]
+            : [join(this.#project, "venv", "bin"), join(this.#home, "programs")];
+        const path = [...programs, hosts, engine.binDir].filter(
+            (folder) => !existsSync(join(folder, "pulumi-resource-atlas-serverless")),
+        );
         const go = JSON.parse(
             await must("go", ["env", "-json", "GOPROXY", "GOFLAGS", "GONOSUMDB"]),
         ) as Record<string, string>;
