@@ -97,12 +97,20 @@ describe("a state file", () => {
             serverlessContinuousBackupEnabled: true,
             ageSeconds: 9e6,
         };
-        const large = { name: "large", snapshots: [{ storageSizeBytes: "9007199254740993" }] };
-        const shared = { name: "shared", kind: "shared", instanceSize: "M5", stateName: "REPAIRING" };
+        // An hour after the last snapshot: none is in progress while the states are compared.
+        const ageSeconds = 25 * 3600;
+        const large = { name: "large", ageSeconds, snapshots: [{ storageSizeBytes: "9007199254740993" }] };
+        const shared = {
+            name: "shared",
+            kind: "shared",
+            ageSeconds,
+            instanceSize: "M5",
+            stateName: "REPAIRING",
+        };
         await before.control("/seed", { instances: [seeded, large, shared] });
         await before.control("/seed", {
             projectId: second,
-            instances: [{ name: "other", kind: "dedicated" }],
+            instances: [{ name: "other", kind: "dedicated", ageSeconds }],
         });
         await before.control("/era", { newIds: true, goneStatus: 405 });
         await before.control("/limits", { serverless: { capacity: 7, refillPerMinute: 1 } });
