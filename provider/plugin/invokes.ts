@@ -1,10 +1,9 @@
 import { nameAProject, projectIdProblem } from "../atlas/settings";
 import type { Clusters } from "../atlas/clusters/clusters";
-import { InvalidArgumentError } from "../atlas/errors";
 import { asString, type JsonRecord } from "../atlas/json-readers";
 import type { RequestOptions } from "../atlas/retry";
 import { functions, missingArguments, type DataSource } from "../instance/data-sources";
-import { problemText, type Problem } from "../instance/model/schema-validation";
+import type { Problem } from "../instance/model/schema-validation";
 import { dataSources, packageName, tokenOf } from "./tokens";
 
 /** The function of a token; undefined where there is none. */
@@ -45,23 +44,4 @@ export function runDataSource(
         frequencyType: text("frequencyType"),
     };
     return functions[dataSource].query(clusters, asked, options);
-}
-
-/**
- * The clusters of the project that a query names, or of the one that the configuration does.
- *
- * @throws InvalidArgumentError where neither names one.
- */
-export async function listClusters(
-    query: JsonRecord,
-    project: string | undefined,
-    clusters: Clusters,
-    options: RequestOptions,
-): Promise<{ projectId: string; name: string }[]> {
-    const [problem] = argumentProblems("getServerlessInstances", query, project);
-    if (problem !== undefined) {
-        throw new InvalidArgumentError(problemText(problem));
-    }
-    const found = await clusters.list(asString(query["projectId"]) ?? project ?? "", options);
-    return found.map(({ groupId: projectId, name }) => ({ projectId, name }));
 }

@@ -1,4 +1,5 @@
 import { ListResponse, type ListRequest } from "@pulumi/pulumi/proto/provider_pb";
+import type { ClusterRef } from "../atlas/api/cluster-api";
 import { formatId } from "../host/resource-id";
 
 /**
@@ -7,28 +8,21 @@ import { formatId } from "../host/resource-id";
  *
  * Source: `pulumirpc.ResourceProvider.List`.
  */
-export function toListResponses(
-    clusters: readonly { projectId: string; name: string }[],
-    request: ListRequest,
-): ListResponse[] {
-    const [limit = 0, pageSize = 0] = [request.getLimit(), request.getPageSize()].map((count) =>
-        count > 0 ? count : Infinity,
-    );
-    const after = request.getContinuationToken();
+export function toListResponses(clusters: readonly ClusterRef[], request: ListRequest): ListResponse[] {
+    const limit = request.getLimit() > 0 ? request.getLimit() : Infinity;
+    const pageSize = request.getPageSize() > 0 ? request.getPageSize() : Infinity;
     const left = clusters
-        .filter(({ name }) => name > after)
+        .filter(({ name }) => name > request.getContinuationToken())
         .toSorted((one, other) => (one.name < other.name ? -1 : 1));
     const page = left.slice(0, Math.min(limit, pageSize));
-    const responses = page.map((cluster) =>
+    const responses = page.map(({ groupId: projectId, name }) =>
         new ListResponse().setResult(
-            new ListResponse.Result().setId(formatId(cluster)).setName(cluster.name),
+            new ListResponse.Result().setId(formatId({ projectId, name })).setName(name),
         ),
     );
-    const next = page.length < Math.min(limit, left.length) ? page.at(-1)?.name : undefined;
-    return next === undefined
-        ? responses
-        : [
-              ...responses,
-              new ListResponse().setContinuation(new ListResponse.Continuation().setContinuationToken(next)),
-          ];
+    if (page.length < Math.min(limit, left.length)) {
+        const next = new ListResponse.Continuation().setContinuationToken(page.at(-1)?.name ?? "");
+        responses.push(new ListResponse().setContinuation(next));
+    }
+    return responses;
 }

@@ -35,7 +35,7 @@ import type { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { AtlasServerlessError, InvalidArgumentError } from "../atlas/errors";
 import { errorToRecord } from "../atlas/errors/record";
-import type { JsonRecord } from "../atlas/json-readers";
+import { asString, type JsonRecord } from "../atlas/json-readers";
 import { plainSecretWarning } from "../atlas/settings";
 import { advise, tell } from "../instance/preview/advice";
 import { asChecked, check, type Autonaming } from "../instance/preview/check";
@@ -56,7 +56,7 @@ import { version } from "../version";
 import { configurationProblems, isDefaultProvider, plaintextSecrets, settingToString } from "./configuration";
 import { toStatus } from "./errors";
 import { Identities } from "./identities";
-import { runDataSource, dataSourceOf, argumentProblems, listClusters } from "./invokes";
+import { runDataSource, dataSourceOf, argumentProblems } from "./invokes";
 import { toListResponses } from "./list";
 import { requireState, parsePluginState, serializeState } from "./state";
 import { toDynamicUrn, errorKey, errorsAsResults, instanceToken, packageName } from "./tokens";
@@ -275,8 +275,13 @@ export class PluginService {
         assertInstanceToken(request.getToken());
         const query = fromStruct(request.getQuery());
         const project = this.#session.project()?.projectId;
+        const [problem] = argumentProblems("getServerlessInstances", query, project);
+        if (problem !== undefined) {
+            throw new InvalidArgumentError(problemText(problem));
+        }
         const { clusters, options } = await this.#session.forFunction();
-        return toListResponses(await listClusters(query, project, clusters, options), request);
+        const projectId = asString(query["projectId"]) ?? project ?? "";
+        return toListResponses(await clusters.list(projectId, options), request);
     });
 
     /** A person's ^C, and also the normal end. */

@@ -33,6 +33,25 @@ test("list: six hundred clusters, which Atlas gives in two pages, with the IDs t
     ]);
 });
 
+test("list: with an API key, after the sunset", async () => {
+    await cloud.close();
+    cloud = await Cloud.start({ era: "sunset" });
+    stack.setEnv({
+        ...cloud.env,
+        MONGODB_ATLAS_CLIENT_ID: undefined,
+        MONGODB_ATLAS_CLIENT_SECRET: undefined,
+        MONGODB_ATLAS_PUBLIC_KEY: cloud.emulator.publicKey,
+        MONGODB_ATLAS_PRIVATE_KEY: cloud.emulator.privateKey,
+    });
+    await cloud.seed({ name: "orders", kind: "flex" });
+    const { stdout } = await stack.expect("do", "--package", plugin, instance, "list");
+    // Pulumi writes what a provider tells as information before the result.
+    expect(stdout).toMatch(/^Atlas has /);
+    expect(JSON.parse(stdout.slice(stdout.indexOf("[")))).toEqual([
+        { id: `${cloud.projectId}/orders`, name: "orders" },
+    ]);
+});
+
 test("list: what is missing or wrong is one line", async () => {
     stack.setEnv({ MONGODB_ATLAS_PROJECT_ID: undefined });
     const { code, output } = await stack.run("do", "--package", plugin, instance, "list");
