@@ -9,10 +9,8 @@ export function linkPathWithoutNode(folder: string): void {
     mkdirSync(folder, { recursive: true });
     const places = (process.env["PATH"] ?? "").split(delimiter).filter((place) => existsSync(place));
     const linked = new Set<string>();
-    for (const [place, name] of places.flatMap((one) =>
-        readdirSync(one).map((name) => [one, name] as const),
-    )) {
-        if (!left.test(name) && !linked.has(name)) {
+    for (const place of places) {
+        for (const name of readdirSync(place).filter((one) => !left.test(one) && !linked.has(one))) {
             symlinkSync(join(place, name), join(folder, name));
             linked.add(name);
         }

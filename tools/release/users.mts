@@ -94,7 +94,9 @@ export class User {
         this.#project = join(this.#home, "project");
         mkdirSync(join(this.#home, "state"), { recursive: true });
         mkdirSync(this.#project);
-        linkPathWithoutNode(join(this.#home, "programs"));
+        if (!this.#needsNode()) {
+            linkPathWithoutNode(join(this.#home, "programs"));
+        }
         for (const [name, text] of Object.entries(this.#languageOf().files(surroundings.sources))) {
             writeFileSync(join(this.#project, name), text);
         }
@@ -131,6 +133,11 @@ export class User {
         return this.#languageOf().install(version, this.#surroundings.registries);
     }
 
+    /** Whether the program itself runs on Node.js. */
+    #needsNode(): boolean {
+        return this.language.startsWith("typescript");
+    }
+
     #languageOf(): Language {
         return languages[this.language];
     }
@@ -159,7 +166,7 @@ export class User {
         const own = Object.entries(process.env).filter(
             ([name]) => !/^(MONGODB_ATLAS|MCLI|PULUMI|npm)_/i.test(name),
         );
-        const programs = this.language.startsWith("typescript")
+        const programs = this.#needsNode()
             ? [dirname(process.execPath), ...(process.env["PATH"] ?? "").split(delimiter)]
             : [join(this.#project, "venv", "bin"), join(this.#home, "programs")];
         const path = [...programs, hosts, engine.binDir].filter(
