@@ -10,7 +10,7 @@ export interface Engine {
     readonly pulumi: string;
     /** The folder of the `pulumi` command. */
     readonly binDir: string;
-    /** Such as `3.259.0`. */
+    /** Such as `3.276.0`. */
     readonly version: string;
     readonly origin: "PATH" | "cache" | "download" | "build";
 }
