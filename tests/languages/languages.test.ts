@@ -1,6 +1,5 @@
-// The examples in other languages, from preview to destroy, on a machine without Node.js: each by its host, its generated SDK, and
-// the plugin that Pulumi downloads. The hosts for Python and Go that can be built here cannot add a package by themselves: their SDKs
-// are made by Pulumi's generator, and installed as `pulumi package add` does.
+// The examples in other languages, on a machine without Node.js and without anything of this package: from `pulumi package add`, which
+// downloads the plugin and makes the SDK, to destroy.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -61,16 +60,6 @@ function goEnvironment(): Record<string, string> {
     return { ...values, GOWORK: "off" };
 }
 
-const goModule = () =>
-    [
-        "module orders-go",
-        "go 1.26",
-        "require github.com/PLACEHOLDER-OWNER/pulumi-atlas-serverless/sdk/go v0.0.0",
-        "require github.com/pulumi/pulumi/sdk/v3 v3.259.0",
-        `replace github.com/PLACEHOLDER-OWNER/pulumi-atlas-serverless/sdk/go => ${join(told("PULUMI_ATLAS_SDKS"), "go")}`,
-        "",
-    ].join("\n");
-
 const eachLanguage = missing === "" ? test.each : test.skip.each;
 const title = missing === "" ? "%s" : `%s: left out, for want of ${missing}`;
 
@@ -81,31 +70,30 @@ function filesOf(example: string): Record<string, string> {
     );
 }
 
-eachLanguage(["yaml", "python", "go"])(title, async (language) => {
-    const files = filesOf(language);
-    const go = language === "go" ? goEnvironment() : {};
+/** A module as `pulumi new go` makes it: with Pulumi's SDK of the CLI's version. */
+const goModule = () =>
+    `module orders\n\ngo 1.26\n\nrequire github.com/pulumi/pulumi/sdk/v3 v${engine().version}\n`;
+
+/** A project with an example's program, to which the package has been added. */
+async function added(example: string, project: string): Promise<PulumiStack> {
+    const go = example === "go";
     const stack = await PulumiStack.create({
-        project: `orders-${language}`,
-        files: language === "go" ? { ...files, "go.mod": goModule() } : files,
-        env: { ...env, ...go },
+        project,
+        files: { ...filesOf(example), ...(go && { "go.mod": goModule() }) },
+        env: { ...env, ...(go && goEnvironment()) },
     });
     expect((await stack.shell("command -v node || command -v pulumi-resource-atlas-serverless")).stdout).toBe(
         "",
     );
-    if (language === "go") {
-        execFileSync("go", ["mod", "tidy"], {
-            cwd: stack.folder,
-            env: { ...process.env, ...go },
-            stdio: "pipe",
-        });
-    }
-    if (language === "yaml") {
-        await stack.expect("package", "add", `atlas-serverless@${version}`, "--server", server.url);
-    }
+    await stack.expect("package", "add", `atlas-serverless@${version}`, "--server", server.url);
+    return stack;
+}
+
+eachLanguage(["yaml", "python", "go"])(title, async (language) => {
+    const stack = await added(language, `orders-${language}`);
     await stack.setConfig({ projectId: cloud.projectId });
 
-    const plan = await stack.run("preview");
-    expect({ code: plan.code, output: plan.output }).toMatchObject({ code: 0 });
+    const plan = await stack.expect("preview");
     expect(plan.output).toMatch(/uri *: \[unknown\]/);
     expect(Object.keys(await cloud.databases())).toEqual([]);
 
@@ -125,10 +113,9 @@ eachLanguage(["yaml", "python", "go"])(title, async (language) => {
 
 eachLanguage(["review-python"])(title, async (example) => {
     await cloud.seed({ name: "production", ageSeconds: 200_000 });
-    const stack = await PulumiStack.create({ project: example, files: filesOf(example), env });
+    const stack = await added(example, example);
     await stack.setConfig({ sourceName: "production", region: "US_EAST_1" });
-    const plan = await stack.run("preview");
-    expect({ code: plan.code, output: plan.output }).toMatchObject({ code: 0 });
+    await stack.expect("preview");
     expect(Object.keys(await cloud.databases())).toEqual(["production"]);
 
     await stack.up();

@@ -1,11 +1,9 @@
-// Before the tests with programs in other languages: the engine, their hosts, and their SDKs.
-import { mkdirSync } from "node:fs";
-import { delimiter, join } from "node:path";
+// Before the tests with programs in other languages: the engine, and their hosts.
+import { join } from "node:path";
 import setUpEngine from "../engine/harness/setup.mts";
-import { languagePrograms, programIn } from "../../tools/sdk-gen/programs.mts";
+import { languagePrograms } from "../../tools/sdk-gen/programs.mts";
 import { linkPathWithoutNode } from "../../tools/path-without-node.mts";
-import { root } from "../../tools/paths.mts";
-import { must, run } from "../../tools/processes.mts";
+import { run } from "../../tools/processes.mts";
 
 /** What a machine must have for them, beside what the rest of the tests need: its name, and what asks for its version. */
 const tools = [
@@ -25,22 +23,9 @@ export default async function setup(): Promise<void> {
         }
         return;
     }
-    const hosts = await languagePrograms();
-    const folder = process.env["PULUMI_ATLAS_ENGINE_FOLDER"] ?? "";
-    const sdks = join(folder, "sdks");
-    mkdirSync(sdks);
-    const schema = join(root, "provider", "schema", "package.json");
-    for (const language of ["python", "go"]) {
-        await must(programIn(hosts, "sdks"), [schema, language, join(sdks, language)]);
-    }
-    const environment = join(sdks, "venv");
-    await must("python3", ["-m", "venv", environment]);
-    const scripts = join(environment, process.platform === "win32" ? "Scripts" : "bin");
-    await must(join(scripts, "pip"), ["install", "--quiet", join(sdks, "python")]);
-    const programs = join(folder, "programs");
+    const programs = join(process.env["PULUMI_ATLAS_ENGINE_FOLDER"] ?? "", "programs");
     linkPathWithoutNode(programs);
-    process.env["PULUMI_ATLAS_SDKS"] = sdks;
-    process.env["PULUMI_ATLAS_LANGUAGES_PATH"] = [hosts, scripts].join(delimiter);
+    process.env["PULUMI_ATLAS_LANGUAGES_PATH"] = await languagePrograms();
     process.env["PULUMI_ATLAS_PATH_WITHOUT_NODE"] = programs;
 }
 

@@ -15,7 +15,7 @@ interface Language {
     /** The files of the project, by their names. */
     readonly files: (sources: Sources) => Readonly<Record<string, string>>;
     /** Installs a version, as the guide to the language says. */
-    readonly install: (version: string, registries: Registries) => string;
+    readonly install: (version: string, registries: Registries, engine: Engine) => string;
     /** Installs it in place of an older one, where that is done in another way. */
     readonly upgrade?: (version: string) => string;
 }
@@ -50,9 +50,10 @@ export const languages = {
             "Pulumi.yaml": sources.read("examples/go/Pulumi.yaml"),
             "main.go": sources.read("examples/go/main.go"),
         }),
-        install: (version) =>
+        install: (version, _, engine) =>
             [
-                "[ -f go.mod ] || go mod init orders",
+                // As `pulumi new go` does, which takes Pulumi's newest SDK.
+                `[ -f go.mod ] || { go mod init orders && go get github.com/pulumi/pulumi/sdk/v3@v${engine.version}; }`,
                 `go get "$(sed -n 's:.*"\\(github.com/.*/sdk/go\\)/atlasserverless":\\1:p' main.go)@v${version}"`,
                 "go mod tidy",
             ].join("\n"),
@@ -130,7 +131,8 @@ export class User {
     }
 
     #install(version: string): string {
-        return this.#languageOf().install(version, this.#surroundings.registries);
+        const { registries, engine } = this.#surroundings;
+        return this.#languageOf().install(version, registries, engine);
     }
 
     /** Whether the program itself runs on Node.js. */

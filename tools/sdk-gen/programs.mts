@@ -1,7 +1,9 @@
 // Pulumi's hosts for other languages than Node's, and the generator of their SDKs, built from their Go modules where the
 // engine brings none. Kept outside the work tree, so that a second run takes a second.
+//
+// The newest hosts for Python and Go that are Go modules cannot add a package: each lies behind one that can (go/current/host).
 import { createHash } from "node:crypto";
-import { chmodSync, copyFileSync, existsSync, readFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheHome, fillCache } from "../engine/cache.mts";
 import { since, toStandardError } from "../engine/progress.mts";
@@ -20,13 +22,15 @@ const programs = [
         module: "current",
         source: "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml",
     },
+    { name: "pulumi-language-python", module: "current", source: "./host" },
+    { name: "pulumi-language-go", module: "current", source: "./host" },
     {
-        name: "pulumi-language-python",
+        name: "older/pulumi-language-python",
         module: "python",
         source: "github.com/pulumi/pulumi/sdk/v3/python/cmd/pulumi-language-python",
     },
     {
-        name: "pulumi-language-go",
+        name: "older/pulumi-language-go",
         module: "golang",
         source: "github.com/pulumi/pulumi/sdk/v3/go/pulumi-language-go",
     },
@@ -70,8 +74,11 @@ export async function languagePrograms(progress: Progress = toStandardError): Pr
                 "{{.Dir}}",
                 "github.com/pulumi/pulumi/sdk/v3",
             ]);
-            copyFileSync(join(sdk.trim(), "python", "cmd", pythonScript), join(partial, pythonScript));
-            chmodSync(join(partial, pythonScript), 0o755);
+            copyFileSync(
+                join(sdk.trim(), "python", "cmd", pythonScript),
+                join(partial, "older", pythonScript),
+            );
+            chmodSync(join(partial, "older", pythonScript), 0o755);
             return true;
         });
     }
@@ -86,7 +93,9 @@ function pins(): string {
             hash.update(readFileSync(join(modules, module, file)));
         }
     }
-    hash.update(readFileSync(join(modules, "current", "sdks", "main.go")));
+    for (const file of globSync("current/*/*.go", { cwd: modules }).toSorted()) {
+        hash.update(readFileSync(join(modules, file)));
+    }
     return hash.digest("hex").slice(0, 12);
 }
 

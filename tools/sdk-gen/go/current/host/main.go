@@ -1,0 +1,179 @@
+// A host for Python or Go programs that can also add a package: the newest hosts of published Go modules (3.68 and 3.60) lack the
+// two calls for it. The SDK is made by Pulumi's generator; it is linked into the program here; all other calls go to that older host.
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/pulumi/pulumi/pkg/v3/codegen/schema"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/util/rpcutil"
+	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/protobuf/types/known/emptypb"
+
+	"pulumi-atlas-serverless/tools/sdk-gen/current/generator"
+)
+
+func main() {
+	if err := serve(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// The engine starts a host with its own address, and reads the host's port from the first line of standard output.
+func serve() error {
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	language := strings.TrimPrefix(strings.TrimSuffix(filepath.Base(self), ".exe"), "pulumi-language-")
+	args := os.Args[1:]
+	if language == "python" {
+		// The engine told older hosts the project's options as arguments. `pulumi new python` calls the folder so.
+		args = append([]string{"-root=.", "-virtualenv=venv"}, args...)
+	}
+	older, err := start(filepath.Join(filepath.Dir(self), "older", filepath.Base(self)), args)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	server := grpc.NewServer(grpc.UnknownServiceHandler(forwardTo(older)))
+	server.RegisterService(&added, host(language))
+	fmt.Println(listener.Addr().(*net.TCPAddr).Port)
+	return server.Serve(listener)
+}
+
+func start(program string, args []string) (*grpc.ClientConn, error) {
+	command := exec.Command(program, args...)
+	command.Stderr = os.Stderr
+	output, err := command.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := command.Start(); err != nil {
+		return nil, err
+	}
+	lines := bufio.NewReader(output)
+	port, err := lines.ReadString('\n')
+	if err != nil {
+		return nil, err
+	}
+	go io.Copy(os.Stdout, lines)
+	return grpc.NewClient("127.0.0.1:"+strings.TrimSpace(port),
+		grpc.WithTransportCredentials(insecure.NewCredentials()), rpcutil.GrpcChannelOptions())
+}
+
+func forwardTo(older *grpc.ClientConn) grpc.StreamHandler {
+	return func(_ any, caller grpc.ServerStream) error {
+		method, _ := grpc.MethodFromServerStream(caller)
+		// A message keeps the fields that it does not know, and so an empty one carries any other.
+		request := new(emptypb.Empty)
+		if err := caller.RecvMsg(request); err != nil {
+			return err
+		}
+		callee, err := older.NewStream(caller.Context(), &grpc.StreamDesc{ServerStreams: true}, method)
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(callee.SendMsg(request), callee.CloseSend()); err != nil {
+			return err
+		}
+		for {
+			answer := new(emptypb.Empty)
+			if err := callee.RecvMsg(answer); err == io.EOF {
+				return nil
+			} else if err != nil {
+				return err
+			}
+			if err := caller.SendMsg(answer); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// The language of the programs, "python" or "go".
+type host string
+
+// The calls that are served here: a service of which only these methods are known, so that all others are forwarded.
+var added = grpc.ServiceDesc{
+	ServiceName: pulumirpc.LanguageRuntime_ServiceDesc.ServiceName,
+	HandlerType: (*any)(nil),
+	Methods: []grpc.MethodDesc{
+		{MethodName: "GeneratePackage", Handler: handler(host.generatePackage)},
+		{MethodName: "Link", Handler: handler(host.link)},
+	},
+}
+
+func handler[Request, Response any](
+	call func(host, *Request) (*Response, error),
+) func(any, context.Context, func(any) error, grpc.UnaryServerInterceptor) (any, error) {
+	return func(service any, _ context.Context, decode func(any) error, _ grpc.UnaryServerInterceptor) (any, error) {
+		request := new(Request)
+		if err := decode(request); err != nil {
+			return nil, err
+		}
+		return call(service.(host), request)
+	}
+}
+
+func (language host) generatePackage(request *pulumirpc.GeneratePackageRequest) (*pulumirpc.GeneratePackageResponse, error) {
+	loader, err := schema.NewLoaderClient(request.LoaderTarget)
+	if err != nil {
+		return nil, err
+	}
+	return &pulumirpc.GeneratePackageResponse{}, generator.Write([]byte(request.Schema), loader, string(language), request.Directory)
+}
+
+func (language host) link(request *pulumirpc.LinkRequest) (*pulumirpc.LinkResponse, error) {
+	program := request.Info.ProgramDirectory
+	for _, sdk := range request.Packages {
+		var err error
+		if language == "python" {
+			err = appendLine(filepath.Join(program, "requirements.txt"), "./"+filepath.ToSlash(sdk.Path))
+		} else {
+			err = requireModule(program, sdk.Path)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return &pulumirpc.LinkResponse{}, nil
+}
+
+func appendLine(path, line string) error {
+	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(file, line)
+	return errors.Join(err, file.Close())
+}
+
+func requireModule(program, sdk string) error {
+	command := exec.Command("go", "list", "-m")
+	command.Dir = filepath.Join(program, sdk)
+	output, err := command.Output()
+	if err != nil {
+		return err
+	}
+	module := strings.TrimSpace(string(output))
+	edit := exec.Command("go", "mod", "edit", "-require="+module+"@v0.0.0", "-replace="+module+"=./"+filepath.ToSlash(sdk))
+	edit.Dir = program
+	edit.Stderr = os.Stderr
+	return edit.Run()
+}
