@@ -1,5 +1,5 @@
 // The package as other package managers than npm install it: named by the program, and by a component library in a workspace whose
-// package manager gives the program only what it names.
+// package manager gives the program only what it names. And as Bun runs it.
 import { execFile } from "node:child_process";
 import { mkdtempSync, realpathSync, renameSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -10,6 +10,7 @@ import { PulumiStack } from "../engine/harness/index.ts";
 import { npm, pack } from "./pack.ts";
 
 const modules = resolve(__dirname, "../../node_modules");
+const bun = join(modules, "bun/bin/bun.exe");
 
 let folder: string;
 let tarball: string;
@@ -30,7 +31,7 @@ afterEach(() => cloud.close());
 /** The package managers, each as strict as it can be, and what of them has no other place than a file. */
 const managers = {
     pnpm: {
-        file: "pnpm/bin/pnpm.mjs",
+        command: [process.execPath, join(modules, "pnpm/bin/pnpm.mjs")],
         settings: {
             "pnpm-workspace.yaml": [
                 "packages: [program, libraries/*]",
@@ -43,7 +44,7 @@ const managers = {
         },
     },
     yarn: {
-        file: "@yarnpkg/cli-dist/bin/yarn.js",
+        command: [process.execPath, join(modules, "@yarnpkg/cli-dist/bin/yarn.js")],
         settings: {
             "yarn.lock": "",
             ".yarnrc.yml": [
@@ -54,7 +55,10 @@ const managers = {
             ].join("\n"),
         },
     },
+    bun: { command: [bun], settings: { "bunfig.toml": '[install]\nlinker = "isolated"\nhoistPattern = []\n' } },
 } as const;
+
+const names = ["pnpm", "yarn", "bun"] as const;
 
 /** The workspace's files: a program, a library that it names, one that this one names, and what declares a cluster. */
 function workspace(): Record<string, string> {
@@ -123,21 +127,25 @@ async function installedBy(
     manager: keyof typeof managers,
     files: Record<string, string>,
 ): Promise<PulumiStack> {
-    const { file, settings } = managers[manager];
+    const {
+        command: [program, ...args],
+        settings,
+    } = managers[manager];
     const stack = await PulumiStack.create({
         env: cloud.env,
         program: files["index.js"] ?? "",
         files: { ...files, ...settings },
     });
     rmSync(join(stack.folder, "node_modules"));
-    await promisify(execFile)(process.execPath, [join(modules, file), "install"], {
+    await promisify(execFile)(program, [...args, "install"], {
         cwd: stack.folder,
         env: {
             ...process.env,
-            // Neither asks, and a lock file that is not there yet may be written.
+            // None of them asks, and a lock file that is not there yet may be written.
             CI: "true",
             npm_config_frozen_lockfile: "false",
             npm_config_registry: registry,
+            BUN_CONFIG_REGISTRY: registry,
             YARN_NPM_REGISTRY_SERVER: registry,
             YARN_ENABLE_IMMUTABLE_INSTALLS: "false",
         },
@@ -145,7 +153,7 @@ async function installedBy(
     return stack;
 }
 
-test.each(["pnpm", "yarn"] as const)("a program that names the package deploys: %s", async (manager) => {
+test.each(names)("a program that names the package deploys: %s", async (manager) => {
     const stack = await installedBy(manager, project());
     await stack.up();
     expect(await stack.outputs()).toEqual({ uri: expect.stringContaining("mongodb+srv://") as string });
@@ -155,28 +163,64 @@ test.each(["pnpm", "yarn"] as const)("a program that names the package deploys: 
     expect(await cloud.databases()).toEqual({});
 });
 
-test.each(["pnpm", "yarn"] as const)(
-    "a program whose library's library declares the cluster deploys: %s",
-    async (manager) => {
-        const stack = await installedBy(manager, workspace());
-        expect((await stack.preview()).ops).toEqual({ shop: ["create"], orders: ["create"] });
-        await stack.up();
-        expect(await stack.outputs()).toEqual({ uri: expect.stringContaining("mongodb+srv://") as string });
-        expect((await stack.preview()).ops).toEqual({});
-        await stack.refresh("--expect-no-changes");
+test.each(names)("a program whose library's library declares the cluster deploys: %s", async (manager) => {
+    const stack = await installedBy(manager, workspace());
+    expect((await stack.preview()).ops).toEqual({ shop: ["create"], orders: ["create"] });
+    await stack.up();
+    expect(await stack.outputs()).toEqual({ uri: expect.stringContaining("mongodb+srv://") as string });
+    expect((await stack.preview()).ops).toEqual({});
+    await stack.refresh("--expect-no-changes");
 
-        const ours = join(stack.folder, "libraries", "stores", "node_modules", "pulumi-atlas-serverless");
-        renameSync(ours, `${ours}-elsewhere`);
-        const { code, output } = await stack.run("destroy", "--yes", "--skip-preview");
-        expect(code).not.toBe(0);
-        const from = join(realpathSync(stack.folder), "program", "src");
-        expect(output).toContain(
-            `pulumi-atlas-serverless is not installed: run \`npm install pulumi-atlas-serverless\` in ${from}\n`,
-        );
-        expect(output).not.toMatch(/^ *at |Require stack|dynamic-provider/m);
+    const ours = join(stack.folder, "libraries", "stores", "node_modules", "pulumi-atlas-serverless");
+    renameSync(ours, `${ours}-elsewhere`);
+    const { code, output } = await stack.run("destroy", "--yes", "--skip-preview");
+    expect(code).not.toBe(0);
+    const from = join(realpathSync(stack.folder), "program", "src");
+    expect(output).toContain(
+        `pulumi-atlas-serverless is not installed: run \`npm install pulumi-atlas-serverless\` in ${from}\n`,
+    );
+    expect(output).not.toMatch(/^ *at |Require stack|dynamic-provider/m);
 
-        renameSync(`${ours}-elsewhere`, ours);
-        await stack.destroy();
-        expect(await cloud.databases()).toEqual({});
-    },
-);
+    renameSync(`${ours}-elsewhere`, ours);
+    await stack.destroy();
+    expect(await cloud.databases()).toEqual({});
+});
+
+/** A program that deploys itself, by the Automation API, and tells what each step has changed. */
+const selfDeploying = `
+    import { LocalWorkspace } from "@pulumi/pulumi/automation";
+    import * as atlas from "pulumi-atlas-serverless";
+    async function program() {
+        const providerSettings = { backingProviderName: "AWS", regionName: "US_EAST_1" } as const;
+        const orders = new atlas.ServerlessInstance("orders", { providerSettings });
+        const { name, projectId, connectionStrings } = orders;
+        const { stateName } = atlas.getServerlessInstanceOutput({ projectId, name });
+        return { uri: connectionStrings.standardSrv, stateName, runtime: process.versions.bun === undefined ? "Node.js" : "Bun" };
+    }
+    const stack = await LocalWorkspace.createOrSelectStack({ stackName: "bun", projectName: "shop", program });
+    const preview = (await stack.preview()).changeSummary;
+    const { outputs, summary } = await stack.up();
+    const again = (await stack.preview()).changeSummary;
+    const refreshed = (await stack.refresh()).summary.resourceChanges;
+    await stack.destroy();
+    console.log(JSON.stringify({ preview, outputs, created: summary.resourceChanges, again, refreshed }));
+`;
+
+test("a program that Bun runs deploys itself; its provider runs on Node.js", async () => {
+    const stack = await installedBy("bun", { ...project(), "program.ts": selfDeploying });
+    const { code, stdout, output } = await stack.shell(`"${bun}" run program.ts`);
+    expect({ code, output }).toMatchObject({ code: 0 });
+    const resources = 3;
+    expect(JSON.parse(stdout)).toEqual({
+        preview: { create: resources },
+        outputs: {
+            uri: { value: expect.stringContaining("mongodb+srv://") as string, secret: false },
+            stateName: { value: "IDLE", secret: false },
+            runtime: { value: "Bun", secret: false },
+        },
+        created: { create: resources },
+        again: { same: resources },
+        refreshed: { same: resources },
+    });
+    expect(await cloud.databases()).toEqual({});
+});
