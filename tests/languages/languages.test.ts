@@ -1,7 +1,7 @@
 // The examples in other languages, on a machine without Node.js and without anything of this package: from `pulumi package add`, which
 // downloads the plugin and makes the SDK, to destroy.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, renameSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { version } from "../../provider/version.ts";
 import { Cloud } from "../engine/cloud.ts";
@@ -138,4 +138,36 @@ eachLanguage(["review-python"])(title, async (example) => {
     expect(refused.code).not.toBe(0);
     expect(refused.output).toContain('Cluster "empty" has no completed snapshot yet.');
     expect(Object.keys(await cloud.databases()).toSorted()).toEqual(["empty", "production"]);
+});
+
+const type = "atlas-serverless:index:ServerlessInstance";
+
+/** Imports the cluster with a stack, makes what Pulumi prints its program, and sees that the program declares just that. */
+async function importsTo(entry: string, stack: PulumiStack): Promise<void> {
+    const tags = { team: "shop" };
+    const name = `archive-of-${stack.project}`;
+    await cloud.seed({ name, tags, terminationProtectionEnabled: true });
+    const id = `${cloud.projectId}/${name}`;
+    await stack.expect("import", type, "archive", id, "--yes", "--protect=false", "--out", "printed");
+    renameSync(join(stack.folder, "printed"), join(stack.folder, entry));
+    await stack.expect("preview", "--expect-no-changes");
+    await stack.expect("up", "--yes", "--skip-preview", "--expect-no-changes");
+    expect(await cloud.tags(name)).toEqual(tags);
+    await stack.expect("state", "delete", "--all", "--yes", "--force");
+}
+
+eachLanguage([
+    ["python", "__main__.py"],
+    ["go", "main.go"],
+])(`the code of pulumi import runs: ${title}`, async (language, entry) => {
+    await importsTo(entry, await added(language, `orders-${language}`));
+});
+
+eachLanguage(["typescript"])(`the code of pulumi import runs: ${title}`, async (language) => {
+    const stack = await PulumiStack.create({
+        language: "typescript",
+        project: `orders-${language}`,
+        env: cloud.env,
+    });
+    await importsTo("index.ts", stack);
 });

@@ -1,7 +1,8 @@
 // Pulumi's hosts for other languages than Node's, and the generator of their SDKs, built from their Go modules where the
 // engine brings none. Kept outside the work tree, so that a second run takes a second.
 //
-// The newest hosts for Python and Go that are Go modules cannot add a package: each lies behind one that can (go/current/host).
+// The newest hosts for Node.js, Python and Go that are Go modules can neither add a package nor write a program: each lies behind one
+// that can (go/current/host).
 import { createHash } from "node:crypto";
 import { chmodSync, copyFileSync, existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -24,6 +25,7 @@ const programs = [
     },
     { name: "pulumi-language-python", module: "current", source: "./host" },
     { name: "pulumi-language-go", module: "current", source: "./host" },
+    { name: "pulumi-language-nodejs", module: "current", source: "./host" },
     {
         name: "older/pulumi-language-python",
         module: "python",
@@ -33,6 +35,11 @@ const programs = [
         name: "older/pulumi-language-go",
         module: "golang",
         source: "github.com/pulumi/pulumi/sdk/v3/go/pulumi-language-go",
+    },
+    {
+        name: "older/pulumi-language-nodejs",
+        module: "../../engine/go/nodejs",
+        source: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
     },
 ] as const;
 

@@ -1,4 +1,4 @@
-// Package generator writes the SDK of a package, by Pulumi's own generators.
+// Package generator writes the SDK of a package, and programs that use it, by Pulumi's own generators.
 package generator
 
 import (
@@ -6,14 +6,22 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
+	"github.com/hashicorp/hcl/v2"
 	gogen "github.com/pulumi/pulumi/pkg/v3/codegen/go"
+	"github.com/pulumi/pulumi/pkg/v3/codegen/hcl2/syntax"
 	"github.com/pulumi/pulumi/pkg/v3/codegen/nodejs"
+	"github.com/pulumi/pulumi/pkg/v3/codegen/pcl"
 	"github.com/pulumi/pulumi/pkg/v3/codegen/python"
 	"github.com/pulumi/pulumi/pkg/v3/codegen/schema"
 )
 
 const tool = "pulumi-atlas-serverless"
+
+func unknown(language string) error {
+	return fmt.Errorf("there is no generator for %q", language)
+}
 
 // Write makes the SDK for "go", "nodejs" or "python" of a schema in JSON.
 func Write(schemaJSON []byte, loader schema.ReferenceLoader, language, folder string) error {
@@ -53,6 +61,48 @@ func generate(bound *schema.Package, loader schema.ReferenceLoader, language str
 	case "python":
 		return python.GeneratePackage(tool, bound, nil, loader)
 	default:
-		return nil, fmt.Errorf("there is no generator for %q", language)
+		return nil, unknown(language)
+	}
+}
+
+// Program makes the files of a program in "go", "nodejs" or "python" from the files of one in Pulumi's own language, by their names.
+func Program(source map[string]string, loader schema.Loader, language string) (map[string][]byte, error) {
+	parser := syntax.NewParser()
+	for name, text := range source {
+		if err := parser.ParseFile(strings.NewReader(text), name); err != nil {
+			return nil, err
+		}
+	}
+	if parser.Diagnostics.HasErrors() {
+		return nil, parser.Diagnostics
+	}
+	// What is imported may depend on what the program declares already, and not here.
+	program, diagnostics, err := pcl.BindProgram(parser.Files, loader, pcl.NonStrictBindOptions()...)
+	if err != nil {
+		return nil, err
+	}
+	if diagnostics.HasErrors() {
+		return nil, diagnostics
+	}
+	files, diagnostics, err := generateProgram(program, language)
+	if err != nil {
+		return nil, err
+	}
+	if diagnostics.HasErrors() {
+		return nil, diagnostics
+	}
+	return files, nil
+}
+
+func generateProgram(program *pcl.Program, language string) (map[string][]byte, hcl.Diagnostics, error) {
+	switch language {
+	case "go":
+		return gogen.GenerateProgram(program)
+	case "nodejs":
+		return nodejs.GenerateProgram(program)
+	case "python":
+		return python.GenerateProgram(program)
+	default:
+		return nil, nil, unknown(language)
 	}
 }

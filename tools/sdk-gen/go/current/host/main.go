@@ -1,5 +1,6 @@
-// A host for Python or Go programs that can also add a package: the newest hosts of published Go modules (3.68 and 3.60) lack the
-// two calls for it. The SDK is made by Pulumi's generator; it is linked into the program here; all other calls go to that older host.
+// A host for Python, Go or Node.js programs that can also add a package, and write the program of what was imported: the newest hosts
+// of published Go modules (3.60 and 3.68) lack the three calls for it. Pulumi's generators make the SDK and the program. An SDK is
+// linked into a program here. All other calls go to that older host.
 package main
 
 import (
@@ -106,7 +107,7 @@ func forwardTo(older *grpc.ClientConn) grpc.StreamHandler {
 	}
 }
 
-// The language of the programs, "python" or "go".
+// The language of the programs: "go", "nodejs" or "python".
 type host string
 
 // The calls that are served here: a service of which only these methods are known, so that all others are forwarded.
@@ -115,6 +116,7 @@ var added = grpc.ServiceDesc{
 	HandlerType: (*any)(nil),
 	Methods: []grpc.MethodDesc{
 		{MethodName: "GeneratePackage", Handler: handler(host.generatePackage)},
+		{MethodName: "GenerateProgram", Handler: handler(host.generateProgram)},
 		{MethodName: "Link", Handler: handler(host.link)},
 	},
 }
@@ -139,14 +141,26 @@ func (language host) generatePackage(request *pulumirpc.GeneratePackageRequest) 
 	return &pulumirpc.GeneratePackageResponse{}, generator.Write([]byte(request.Schema), loader, string(language), request.Directory)
 }
 
+func (language host) generateProgram(request *pulumirpc.GenerateProgramRequest) (*pulumirpc.GenerateProgramResponse, error) {
+	loader, err := schema.NewLoaderClient(request.LoaderTarget)
+	if err != nil {
+		return nil, err
+	}
+	files, err := generator.Program(request.Source, loader, string(language))
+	return &pulumirpc.GenerateProgramResponse{Source: files}, err
+}
+
 func (language host) link(request *pulumirpc.LinkRequest) (*pulumirpc.LinkResponse, error) {
 	program := request.Info.ProgramDirectory
 	for _, sdk := range request.Packages {
 		var err error
-		if language == "python" {
-			err = appendLine(filepath.Join(program, "requirements.txt"), "./"+filepath.ToSlash(sdk.Path))
-		} else {
+		switch language {
+		case "go":
 			err = requireModule(program, sdk.Path)
+		case "python":
+			err = appendLine(filepath.Join(program, "requirements.txt"), "./"+filepath.ToSlash(sdk.Path))
+		default:
+			err = fmt.Errorf("this host links no package into a program in %s", language)
 		}
 		if err != nil {
 			return nil, err
