@@ -1,5 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
-
 /** Time, as the waiting code sees it; a test may bring its own. */
 export interface Clock {
     /** Milliseconds since some fixed moment; never goes back, and may stand still while the machine is suspended. */
@@ -17,16 +15,28 @@ export interface Clock {
 export const systemClock: Clock = {
     now: () => performance.now(),
     wall: () => Date.now(),
-    sleep: async (milliseconds, signal) => {
-        try {
-            await delay(milliseconds, undefined, signal === undefined ? {} : { signal });
-        } catch (error) {
-            // Node rejects with an error of its own.
-            signal?.throwIfAborted();
-            throw error;
-        }
-    },
+    // `node:timers/promises` makes an error with a stack for each sleep that is ended early, at a cost of 50 µs: a hundred waits
+    // that end at once would be seen some 5 ms later (2026-11-30).
+    sleep: (milliseconds, signal) =>
+        new Promise((resolve, reject) => {
+            const end = (): void => {
+                clearTimeout(timer);
+                reject(signal?.reason as Error);
+            };
+            const timer = setTimeout(() => {
+                signal?.removeEventListener("abort", end);
+                resolve();
+            }, milliseconds);
+            if (signal?.aborted === true) {
+                end();
+            } else {
+                signal?.addEventListener("abort", end, { once: true });
+            }
+        }),
 };
+
+/** Why a sleep ends that nobody needs any longer: one reason for all, since each error takes its stack. */
+export const notNeeded = new Error("not needed any longer");
 
 /** So much the two clocks of a machine may part between two readings without a suspend: one is slewed, or rounded. Milliseconds. */
 const unsteadiness = 100;
@@ -73,14 +83,20 @@ export async function withDeadline<T>(
     work: Promise<T>,
     atDeadline: () => T,
 ): Promise<T> {
-    const over = new AbortController();
-    const stop = AbortSignal.any([over.signal, ...(signal === undefined ? [] : [signal])]);
+    const timer = new AbortController();
+    const stop = (): void => timer.abort(signal?.reason);
+    if (signal?.aborted === true) {
+        stop();
+    }
+    signal?.addEventListener("abort", stop, { once: true });
     const left = Math.min(Math.max(deadline - clock.now(), 0), longestSleep);
-    const ended = deadline === Infinity ? aborted(stop) : clock.sleep(left, stop).then(atDeadline);
+    const ended =
+        deadline === Infinity ? aborted(timer.signal) : clock.sleep(left, timer.signal).then(atDeadline);
     try {
         return await Promise.race([work, ended]);
     } finally {
-        over.abort();
+        signal?.removeEventListener("abort", stop);
+        timer.abort(notNeeded);
     }
 }
 

@@ -1,4 +1,4 @@
-import { withDeadline, type Clock } from "../clock";
+import { notNeeded, withDeadline, type Clock } from "../clock";
 import type { AtlasError } from "../errors";
 import { noAnswer } from "../http/response-errors";
 import type { RequestOptions } from "../retry";
@@ -82,7 +82,7 @@ export class Batcher<T, V extends object> {
         const { promise: result, resolve: settle } = Promise.withResolvers<V | Failure>();
         const timer = new AbortController();
         const leave = (): void => {
-            timer.abort();
+            timer.abort(notNeeded);
             queue.readers.delete(reader);
         };
         const reader: Reader<T, V> = { target, since, settle, onRetry, timer, leave };
@@ -134,7 +134,7 @@ export class Batcher<T, V extends object> {
     /** Sends all that is not sent yet; a batch that everybody has left ends early. */
     async #send(queue: Queue<T, V>): Promise<void> {
         const [first, ...others] = [...queue.readers].filter(({ target, since, settle, timer }) => {
-            timer.abort();
+            timer.abort(notNeeded);
             // What the last batch has shown answers those who came while it was under way.
             const cached = this.#batches.cached?.(target, since);
             if (cached !== undefined) {

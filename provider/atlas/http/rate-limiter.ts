@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { HttpResponse } from "../auth";
 import { readRetryAfter, notSentError } from "./response-errors";
-import { withDeadline, type Clock } from "../clock";
+import { notNeeded, withDeadline, type Clock } from "../clock";
 import { maxRetryAfter, type RequestOptions } from "../retry";
 
 /** What a request does: a write goes before a read. */
@@ -171,7 +171,7 @@ export class RateLimiter {
     }
 
     #wake(): void {
-        this.#changed.abort();
+        this.#changed.abort(notNeeded);
         this.#changed = new AbortController();
     }
 }
