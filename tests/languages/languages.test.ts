@@ -167,7 +167,14 @@ eachLanguage(["typescript"])(`the code of pulumi import runs: ${title}`, async (
     const stack = await PulumiStack.create({
         language: "typescript",
         project: `orders-${language}`,
-        env: cloud.env,
+        env: {
+            ...cloud.env,
+            PATH: [
+                join(told("PULUMI_ATLAS_LANGUAGES_PATH"), "nodejs"),
+                told("PULUMI_ATLAS_ENGINE_PATH"),
+                join(__dirname, "../../dist/plugin"),
+            ].join(delimiter),
+        },
     });
     await importsTo("index.ts", stack);
 });

@@ -25,7 +25,8 @@ const programs = [
     },
     { name: "pulumi-language-python", module: "current", source: "./host" },
     { name: "pulumi-language-go", module: "current", source: "./host" },
-    { name: "pulumi-language-nodejs", module: "current", source: "./host" },
+    // In a folder of its own, so that nobody runs it who only wants the others.
+    { name: "nodejs/pulumi-language-nodejs", module: "current", source: "./host" },
     {
         name: "older/pulumi-language-python",
         module: "python",
@@ -37,7 +38,7 @@ const programs = [
         source: "github.com/pulumi/pulumi/sdk/v3/go/pulumi-language-go",
     },
     {
-        name: "older/pulumi-language-nodejs",
+        name: "nodejs/older/pulumi-language-nodejs",
         module: "../../engine/go/nodejs",
         source: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
     },
@@ -95,6 +96,7 @@ export async function languagePrograms(progress: Progress = toStandardError): Pr
 /** Other pins are another folder. */
 function pins(): string {
     const hash = createHash("sha256").update(`${process.platform} ${process.arch}\n`);
+    hash.update(JSON.stringify(programs));
     for (const module of new Set(programs.map((program) => program.module))) {
         for (const file of ["go.mod", "go.sum"]) {
             hash.update(readFileSync(join(modules, module, file)));
