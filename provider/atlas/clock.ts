@@ -1,3 +1,5 @@
+import { setMaxListeners } from "node:events";
+
 /** Time, as the waiting code sees it; a test may bring its own. */
 export interface Clock {
     /** Milliseconds since some fixed moment; never goes back, and may stand still while the machine is suspended. */
@@ -35,7 +37,7 @@ export const systemClock: Clock = {
         }),
 };
 
-/** Why a sleep ends that nobody needs any longer: one reason for all, since each error takes its stack. */
+/** The reason of a sleep that ends since nobody needs it any longer: one for all, since each new error takes its stack. */
 export const notNeeded = new Error("not needed any longer");
 
 /** So much the two clocks of a machine may part between two readings without a suspend: one is slewed, or rounded. Milliseconds. */
@@ -85,10 +87,14 @@ export async function withDeadline<T>(
 ): Promise<T> {
     const timer = new AbortController();
     const stop = (): void => timer.abort(signal?.reason);
+    if (signal !== undefined) {
+        // One signal ends all operations of a process, and Node.js before 22.13 warns of the eleventh listener.
+        setMaxListeners(0, signal);
+        signal.addEventListener("abort", stop, { once: true });
+    }
     if (signal?.aborted === true) {
         stop();
     }
-    signal?.addEventListener("abort", stop, { once: true });
     const left = Math.min(Math.max(deadline - clock.now(), 0), longestSleep);
     const ended =
         deadline === Infinity ? aborted(timer.signal) : clock.sleep(left, timer.signal).then(atDeadline);

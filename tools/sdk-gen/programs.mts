@@ -1,5 +1,4 @@
-// Pulumi's hosts for other languages than Node's, and the generator of their SDKs, built from their Go modules where the
-// engine brings none. Kept outside the work tree, so that a second run takes a second.
+// Pulumi's hosts for Python, Go, YAML and Node.js, and the generator of SDKs, built from their Go modules. Kept outside the work tree, so that a second run takes a second.
 //
 // The newest hosts for Node.js, Python and Go that are Go modules can neither add a package nor write a program: each lies behind one
 // that can (go/current/host).
@@ -113,7 +112,7 @@ async function go(module: string, args: readonly string[]): Promise<string> {
     const options = { cwd: join(modules, module), env: { ...process.env, GOWORK: "off" } };
     const { code, stdout, stderr } = await run("go", args, options).catch(() => {
         throw new Error(
-            "There is no Go on PATH, which the hosts for Python, Go and YAML are built with: install it.",
+            "There is no Go on PATH, which the hosts for other languages are built with: install it.",
         );
     });
     if (code !== 0) {

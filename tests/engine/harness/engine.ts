@@ -26,12 +26,6 @@ export function sharedFolder(): string {
 /** What a user's shell hands on and a run may need. All else is left out, credentials above all. */
 const passedOn = ["LANG", "LC_ALL", "TZ", "SystemRoot", "ComSpec", "PATHEXT"];
 
-/** Where the hosts for other languages than Node's are, in the tests that need them. */
-function languages(): string[] {
-    const path = process.env["PULUMI_ATLAS_LANGUAGES_PATH"];
-    return path === undefined ? [] : [path];
-}
-
 /** Where the package keeps its plugin. */
 const plugin = resolve(__dirname, "../../../dist/plugin");
 
@@ -53,7 +47,7 @@ export function cleanEnvironment(folder: string): Record<string, string> {
     });
     return {
         ...Object.fromEntries(kept),
-        PATH: [...languages(), told("PULUMI_ATLAS_ENGINE_PATH"), plugin].join(delimiter),
+        PATH: [told("PULUMI_ATLAS_ENGINE_PATH"), plugin].join(delimiter),
         HOME: home,
         TMPDIR: temporary,
         TMP: temporary,

@@ -1,4 +1,4 @@
-// Pulumi's host for YAML programs, and the generator of SDKs, of the engine's own version.
+// Pulumi's host for YAML programs, the generator of SDKs, and the hosts that use it, of the engine's own version.
 module pulumi-atlas-serverless/tools/sdk-gen/current
 
 go 1.26.6

@@ -65,7 +65,7 @@ func generate(bound *schema.Package, loader schema.ReferenceLoader, language str
 	}
 }
 
-// Program makes the files of a program in "go", "nodejs" or "python" from the files of one in Pulumi's own language, by their names.
+// Program makes the files of a program in "go", "nodejs" or "python", by their names, from those of one in PCL, Pulumi's own language.
 func Program(source map[string]string, loader schema.Loader, language string) (map[string][]byte, error) {
 	parser := syntax.NewParser()
 	for name, text := range source {
@@ -76,7 +76,7 @@ func Program(source map[string]string, loader schema.Loader, language string) (m
 	if parser.Diagnostics.HasErrors() {
 		return nil, parser.Diagnostics
 	}
-	// What is imported may depend on what the program declares already, and not here.
+	// What is imported may refer to resources that the user's program declares, and this source does not.
 	program, diagnostics, err := pcl.BindProgram(parser.Files, loader, pcl.NonStrictBindOptions()...)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,6 @@
 // A host for Python, Go or Node.js programs that can also add a package, and write the program of what was imported: the newest hosts
-// of published Go modules (3.60 and 3.68) lack the three calls for it. Pulumi's generators make the SDK and the program. An SDK is
-// linked into a program here. All other calls go to that older host.
+// of published Go modules (Go 3.60, Python and Node.js 3.68) lack the calls GeneratePackage, Link and GenerateProgram. Pulumi's
+// generators make the SDK and the program. An SDK is linked into a program here. All other calls go to that older host.
 package main
 
 import (
@@ -25,6 +25,9 @@ import (
 	"pulumi-atlas-serverless/tools/sdk-gen/current/generator"
 )
 
+// As much as Pulumi's own hosts take, in bytes.
+const maxMessage = 400 << 20
+
 func main() {
 	if err := serve(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -41,7 +44,7 @@ func serve() error {
 	language := strings.TrimPrefix(strings.TrimSuffix(filepath.Base(self), ".exe"), "pulumi-language-")
 	args := os.Args[1:]
 	if language == "python" {
-		// The engine told older hosts the project's options as arguments. `pulumi new python` calls the folder so.
+		// Older hosts were told the project's options as arguments. This is the one that `pulumi new python` sets.
 		args = append([]string{"-root=.", "-virtualenv=venv"}, args...)
 	}
 	older, err := start(filepath.Join(filepath.Dir(self), "older", filepath.Base(self)), args)
@@ -52,7 +55,7 @@ func serve() error {
 	if err != nil {
 		return err
 	}
-	server := grpc.NewServer(grpc.UnknownServiceHandler(forwardTo(older)))
+	server := grpc.NewServer(grpc.UnknownServiceHandler(forwardTo(older)), grpc.MaxRecvMsgSize(maxMessage))
 	server.RegisterService(&added, host(language))
 	fmt.Println(listener.Addr().(*net.TCPAddr).Port)
 	return server.Serve(listener)
@@ -73,7 +76,11 @@ func start(program string, args []string) (*grpc.ClientConn, error) {
 	if err != nil {
 		return nil, err
 	}
-	go io.Copy(os.Stdout, lines)
+	// The older host ends when its engine does not answer any longer.
+	go func() {
+		io.Copy(os.Stdout, lines)
+		os.Exit(1)
+	}()
 	return grpc.NewClient("127.0.0.1:"+strings.TrimSpace(port),
 		grpc.WithTransportCredentials(insecure.NewCredentials()), rpcutil.GrpcChannelOptions())
 }
