@@ -3,7 +3,7 @@ import globals from "globals";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-    { ignores: ["dist", "node_modules", "**/*.js", "!**/*.client.js"] },
+    { ignores: ["dist", "node_modules", "**/*.js", "!**/*.client.js", "provider/schema"] },
     js.configs.recommended,
     {
         files: ["**/*.ts", "**/*.mts"],

@@ -29,7 +29,6 @@ test("the tarball holds what is compiled from the sources, the emulator and the 
             "dist/plugin/package.json",
             "dist/plugin/pulumi-resource-atlas-serverless",
             "dist/provider/schema/package.json",
-            "dist/provider/schema/serverless-instance-inputs.json",
             "dist/sbom.cdx.json",
             ...compiled,
         ].toSorted(),

@@ -1,9 +1,8 @@
-import type * as AjvModule from "ajv";
-import type { ErrorObject, ValidateFunction } from "ajv";
+import type { ErrorObject } from "ajv";
 import { distance } from "fastest-levenshtein";
 import { atlasNamespace, nameAProject } from "../../atlas/settings";
 import { quoteIfPlausible } from "../../atlas/redaction";
-import schema from "../../schema/serverless-instance-inputs.json";
+import { validate } from "../../schema/validate-inputs";
 import { unknownValue } from "./inputs";
 
 /** A problem of an input, with the path of the property that has it. */
@@ -20,8 +19,6 @@ export function problemText({ path, problem }: Problem): string {
     return path === "" ? problem : `${path}: ${problem}`;
 }
 
-let compiled: ValidateFunction | undefined;
-
 /**
  * What is wrong with the shape of inputs, by the JSON schema that is generated from their types. A value that is
  * not known yet may stand anywhere.
@@ -30,20 +27,12 @@ export function schemaProblems(
     inputs: Readonly<Record<string, unknown>>,
     namespace = atlasNamespace,
 ): Problem[] {
-    const validate = (compiled ??= compile());
     if (validate(inputs)) {
         return [];
     }
     return (validate.errors ?? [])
         .filter((error) => error.data !== unknownValue)
         .map((error) => explain(error, namespace));
-}
-
-/** Ajv is loaded with the first check, because refresh and destroy never need it. */
-function compile(): ValidateFunction {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- `check` is synchronous and cannot await an import
-    const { Ajv } = require("ajv") as typeof AjvModule;
-    return new Ajv({ allErrors: true, verbose: true, strict: false }).compile(schema);
 }
 
 function explain(error: ErrorObject, namespace: string): Problem {
