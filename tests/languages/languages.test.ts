@@ -179,3 +179,14 @@ eachLanguage(["typescript"])(`the code of pulumi import runs: ${title}`, async (
     });
     await importsTo("index.ts", stack);
 });
+
+eachLanguage([
+    ["python", "pulumi_atlas_serverless/serverless_instance.py"],
+    ["go", "atlasserverless/serverlessInstance.go"],
+    ["nodejs", "serverlessInstance.ts"],
+])(`npm run sdk writes the SDK: ${title}`, (language, file) => {
+    const folder = mkdtempSync(join(sharedFolder(), "sdk-"));
+    const program = join(__dirname, "../../tools/sdk-gen/main.mts");
+    execFileSync(process.execPath, [program, language, folder], { stdio: "pipe" });
+    expect(readFileSync(join(folder, file), "utf8")).toContain("atlas-serverless:index:ServerlessInstance");
+});
