@@ -24,7 +24,7 @@ func unknown(language string) error {
 }
 
 // Write makes the SDK for "go", "nodejs" or "python" of a schema in JSON.
-func Write(schemaJSON []byte, loader schema.ReferenceLoader, language, folder string) error {
+func Write(schemaJSON []byte, loader schema.Loader, language, folder string) error {
 	var spec schema.PackageSpec
 	if err := json.Unmarshal(schemaJSON, &spec); err != nil {
 		return err
@@ -52,14 +52,16 @@ func Write(schemaJSON []byte, loader schema.ReferenceLoader, language, folder st
 	return nil
 }
 
-func generate(bound *schema.Package, loader schema.ReferenceLoader, language string) (map[string][]byte, error) {
+func generate(bound *schema.Package, loader schema.Loader, language string) (map[string][]byte, error) {
+	// Only a package that refers to others needs one.
+	references, _ := loader.(schema.ReferenceLoader)
 	switch language {
 	case "go":
 		return gogen.GeneratePackage(tool, bound, nil)
 	case "nodejs":
-		return nodejs.GeneratePackage(tool, bound, nil, nil, false, loader)
+		return nodejs.GeneratePackage(tool, bound, nil, nil, false, references)
 	case "python":
-		return python.GeneratePackage(tool, bound, nil, loader)
+		return python.GeneratePackage(tool, bound, nil, references)
 	default:
 		return nil, unknown(language)
 	}

@@ -26,6 +26,5 @@ func write(args []string) error {
 	if err != nil {
 		return err
 	}
-	loader, _ := schema.NewNullLoader().(schema.ReferenceLoader)
-	return generator.Write(text, loader, args[1], args[2])
+	return generator.Write(text, schema.NewNullLoader(), args[1], args[2])
 }
