@@ -21,19 +21,14 @@ export const systemClock: Clock = {
     // that end at once would be seen some 5 ms later (2026-11-30).
     sleep: (milliseconds, signal) =>
         new Promise((resolve, reject) => {
-            const end = (): void => {
-                clearTimeout(timer);
-                reject(signal?.reason as Error);
-            };
             const timer = setTimeout(() => {
-                signal?.removeEventListener("abort", end);
+                forget();
                 resolve();
             }, milliseconds);
-            if (signal?.aborted === true) {
-                end();
-            } else {
-                signal?.addEventListener("abort", end, { once: true });
-            }
+            const forget = onAbort(signal, (reason) => {
+                clearTimeout(timer);
+                reject(reason);
+            });
         }),
 };
 
@@ -86,34 +81,35 @@ export async function withDeadline<T>(
     atDeadline: () => T,
 ): Promise<T> {
     const timer = new AbortController();
-    const stop = (): void => timer.abort(signal?.reason);
-    if (signal !== undefined) {
-        // One signal ends all operations of a process, and Node.js before 22.13 warns of the eleventh listener.
-        setMaxListeners(0, signal);
-        signal.addEventListener("abort", stop, { once: true });
-    }
-    if (signal?.aborted === true) {
-        stop();
-    }
+    const forget = onAbort(signal, (reason) => timer.abort(reason));
     const left = Math.min(Math.max(deadline - clock.now(), 0), longestSleep);
     const ended =
         deadline === Infinity ? aborted(timer.signal) : clock.sleep(left, timer.signal).then(atDeadline);
     try {
         return await Promise.race([work, ended]);
     } finally {
-        signal?.removeEventListener("abort", stop);
+        forget();
         timer.abort(notNeeded);
     }
 }
 
 /** Rejects with the signal's reason when that aborts. */
 function aborted(signal: AbortSignal): Promise<never> {
-    return new Promise((_resolve, reject) => {
-        const end = (): void => reject(signal.reason as Error);
-        if (signal.aborted) {
-            end();
-        } else {
-            signal.addEventListener("abort", end, { once: true });
-        }
-    });
+    return new Promise((_resolve, reject) => void onAbort(signal, reject));
+}
+
+/** Hands on the signal's reason when that aborts, at once if it has; gives what ends that. */
+function onAbort(signal: AbortSignal | undefined, end: (reason: Error) => void): () => void {
+    if (signal === undefined) {
+        return () => undefined;
+    }
+    const listener = (): void => end(signal.reason as Error);
+    if (signal.aborted) {
+        listener();
+    } else {
+        // One signal ends all operations of a process, and Node.js before 22.13 warns of the eleventh listener.
+        setMaxListeners(0, signal);
+        signal.addEventListener("abort", listener, { once: true });
+    }
+    return () => signal.removeEventListener("abort", listener);
 }

@@ -1,4 +1,5 @@
-// Pulumi's hosts for Python, Go, YAML and Node.js, and the generator of SDKs, built from their Go modules. Kept outside the work tree, so that a second run takes a second.
+// Pulumi's hosts for Python, Go, YAML and Node.js, and the generator of SDKs, built from their Go modules. Kept outside the work
+// tree, so that a second run takes a second.
 //
 // The newest hosts for Node.js, Python and Go that are Go modules can neither add a package nor write a program: each lies behind one
 // that can (go/current/host).
