@@ -1,4 +1,5 @@
 import { setMaxListeners } from "node:events";
+import { clearTimeout, setTimeout } from "node:timers";
 
 /** Time, as the waiting code sees it; a test may bring its own. */
 export interface Clock {

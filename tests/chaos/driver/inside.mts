@@ -3,8 +3,7 @@
 import dns from "node:dns";
 import type { LookupAddress } from "node:dns";
 import http from "node:http";
-import type { TimerOptions } from "node:timers";
-import timers from "node:timers/promises";
+import timers from "node:timers";
 import grpc from "@grpc/grpc-js";
 import engine from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import type { FromProcess, Resolution, ToProcess } from "./messages.ts";
@@ -52,17 +51,18 @@ function watch(): void {
 }
 
 performance.now = () => now;
-timers.setTimeout = <T,>(milliseconds = 0, value?: T, { signal }: TimerOptions = {}): Promise<T> =>
-    new Promise<void>((resolve, reject) => {
-        signal?.throwIfAborted();
-        const sleeper = { at: now + milliseconds, wake: resolve };
+// The provider's clock takes its timers from the module; what takes the global ones, such as gRPC, has the machine's time.
+Object.assign(timers, {
+    setTimeout: (wake: () => void, milliseconds: number): Sleeper => {
+        const sleeper = { at: now + milliseconds, wake };
         sleepers = [...sleepers, sleeper].toSorted((one, other) => one.at - other.at);
-        signal?.addEventListener("abort", () => {
-            sleepers = sleepers.filter((one) => one !== sleeper);
-            reject(signal.reason as Error);
-        });
         stir();
-    }).then(() => value as T);
+        return sleeper;
+    },
+    clearTimeout: (timer: Sleeper): void => {
+        sleepers = sleepers.filter((one) => one !== timer);
+    },
+});
 
 function begun(): () => void {
     underWay += 1;
