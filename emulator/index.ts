@@ -5,7 +5,7 @@
  */
 import { readFileSync } from "node:fs";
 import { nodeVersionProblem } from "../provider/host/node-version";
-import { oneOrMore } from "./control/control-api";
+import { readEach } from "./control/control-api";
 import { SEED, seed } from "./control/seed";
 import { switchEra } from "./control/era";
 import { EmulatorState } from "./emulation";
@@ -13,7 +13,6 @@ import { OptionError, settingsFrom, type Emulator, type EmulatorOptions } from "
 import { listen } from "./server/listen";
 import { keepState, loadState, readState } from "./state-file";
 import { fromJson } from "./wire/json";
-import { read } from "./wire/reader";
 
 export type { Era } from "./eras";
 export { OptionError } from "./options";
@@ -163,7 +162,7 @@ function emulationOf(options: EmulatorOptions): EmulatorState {
 /** Adds what a seed file declares; throws {@link OptionError}. */
 function seedFrom(file: string, emulation: EmulatorState): void {
     try {
-        for (const each of read(oneOrMore(SEED), fromJson(readFileSync(file, "utf8")))) {
+        for (const each of readEach(SEED, fromJson(readFileSync(file, "utf8")))) {
             seed(emulation, each, "");
         }
     } catch (error) {

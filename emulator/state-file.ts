@@ -1,37 +1,28 @@
 // The file that keeps projects and clusters from one start to the next.
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { Type, type Static } from "@sinclair/typebox";
 import { ERA_CHANGE, eraOf } from "./control/era";
 import { LIMITS, limit } from "./control/limits";
-import { PROJECT_ID } from "./control/schemas";
 import { SIZE } from "./control/seed-snapshots";
+import { PROJECT_ID } from "./control/schemas";
 import type { EmulatorState } from "./emulation";
 import { OptionError } from "./options";
 import { BACKING_PROVIDERS } from "./regions";
 import { fromJson } from "./wire/json";
-import {
-    boolean,
-    InvalidInput,
-    listOf,
-    mapOf,
-    number,
-    object,
-    oneOf,
-    optional,
-    read,
-    text,
-} from "./wire/reader";
-import type { Read, Reader } from "./wire/reader";
+import { InvalidInput, mapOf, object, oneOf, read } from "./wire/validation";
 import { FREQUENCIES, SNAPSHOT_STATUSES, SNAPSHOT_TYPES, type Snapshot } from "./world/backups";
-import type { Cluster, ClusterRecord } from "./world/cluster";
+import type { Cluster } from "./world/cluster";
 import { STATE_NAMES } from "./world/history";
 import { KINDS, SHARED_SIZES } from "./world/kinds";
 import { RESTORE_ENDINGS, RestoreJob } from "./world/restores";
 
-const INSTANT = number({ min: 0, fraction: true });
-const COUNT = number({ min: 0 });
+const INSTANT = Type.Number({ minimum: 0 });
+const COUNT = Type.Integer({ minimum: 0 });
+const TEXT = Type.String();
+const FLAG = Type.Boolean();
 
-const SNAPSHOT: Reader<Snapshot> = object({
-    id: text(),
+const SNAPSHOT = object({
+    id: TEXT,
     createdAt: INSTANT,
     startsAt: INSTANT,
     finishesAt: INSTANT,
@@ -39,39 +30,39 @@ const SNAPSHOT: Reader<Snapshot> = object({
     frequencyType: oneOf(FREQUENCIES),
     snapshotType: oneOf(SNAPSHOT_TYPES),
     status: oneOf(SNAPSHOT_STATUSES),
-    mongodVersion: text(),
+    mongodVersion: TEXT,
     storageSizeBytes: SIZE,
 });
 
-const CLUSTER: Reader<ClusterRecord> = object({
-    id: text(),
+const CLUSTER = object({
+    id: TEXT,
     spec: object({
-        name: text(),
+        name: TEXT,
         kind: oneOf(KINDS),
-        size: optional(oneOf(SHARED_SIZES)),
+        size: Type.Optional(oneOf(SHARED_SIZES)),
         backingProviderName: oneOf(BACKING_PROVIDERS),
-        regionName: text(),
-        tags: listOf(object({ key: text(), value: text() })),
-        terminationProtectionEnabled: boolean,
-        continuousBackup: boolean,
+        regionName: TEXT,
+        tags: Type.Array(object({ key: TEXT, value: TEXT })),
+        terminationProtectionEnabled: FLAG,
+        continuousBackup: FLAG,
     }),
     incarnation: COUNT,
     createdAt: INSTANT,
     readyAt: INSTANT,
-    goneAt: optional(INSTANT),
-    wasServerless: boolean,
-    autoIndexing: boolean,
+    goneAt: Type.Optional(INSTANT),
+    wasServerless: FLAG,
+    autoIndexing: FLAG,
     conversions: COUNT,
     changes: COUNT,
-    states: listOf(object({ stateName: oneOf([...STATE_NAMES, "GONE"]), from: INSTANT })),
+    states: Type.Array(object({ stateName: oneOf([...STATE_NAMES, "GONE"]), from: INSTANT })),
     backups: object({
-        options: listOf(object({ from: INSTANT, continuous: boolean })),
-        placed: listOf(SNAPSHOT),
-        seriesFrom: optional(INSTANT),
+        options: Type.Array(object({ from: INSTANT, continuous: FLAG })),
+        placed: Type.Array(SNAPSHOT),
+        seriesFrom: Type.Optional(INSTANT),
     }),
 });
 
-const PLACE = object({ projectId: PROJECT_ID, name: text() });
+const PLACE = object({ projectId: PROJECT_ID, name: TEXT });
 
 const STATE = object({
     format: oneOf(["atlas-emulator state"]),
@@ -82,10 +73,12 @@ const STATE = object({
     now: INSTANT,
     era: ERA_CHANGE,
     limits: LIMITS,
-    projects: listOf(object({ id: PROJECT_ID, incarnations: mapOf(COUNT), clusters: listOf(CLUSTER) })),
-    restores: listOf(
+    projects: Type.Array(
+        object({ id: PROJECT_ID, incarnations: mapOf(COUNT), clusters: Type.Array(CLUSTER) }),
+    ),
+    restores: Type.Array(
         object({
-            id: text(),
+            id: TEXT,
             source: PLACE,
             target: PLACE,
             snapshot: SNAPSHOT,
@@ -98,7 +91,7 @@ const STATE = object({
 });
 
 /** What the file holds. */
-export type SavedState = Read<typeof STATE>;
+export type SavedState = Static<typeof STATE>;
 
 /** What a file holds; undefined where there is none. Throws {@link OptionError}. */
 export function readState(file: string): SavedState | undefined {
@@ -123,15 +116,32 @@ export function loadState(emulation: EmulatorState, { era, limits, projects, res
     emulation.era = name;
     emulation.unknowns = { ...emulation.unknowns, ...choices };
     limit(emulation, limits);
-    projects.forEach((project) => world.add(project.id).load(project));
+    for (const { clusters, ...project } of projects) {
+        const records = clusters.map((cluster) => ({
+            ...cluster,
+            backups: { ...cluster.backups, placed: cluster.backups.placed.map(snapshotOf) },
+        }));
+        world.add(project.id).load({ ...project, clusters: records });
+    }
     const find = ({ projectId, name }: { projectId: string; name: string }) =>
         world.find(projectId)?.find(name, 0);
-    for (const { source, target, ...facts } of restores) {
+    for (const { source, target, snapshot, ...facts } of restores) {
         const [from, to] = [find(source), find(target)];
         if (from !== undefined && to !== undefined) {
-            from.addRestore(new RestoreJob<Cluster>({ ...facts, source: from, target: to }));
+            from.addRestore(
+                new RestoreJob<Cluster>({
+                    ...facts,
+                    source: from,
+                    target: to,
+                    snapshot: snapshotOf(snapshot),
+                }),
+            );
         }
     }
+}
+
+function snapshotOf({ storageSizeBytes, ...snapshot }: Static<typeof SNAPSHOT>): Snapshot {
+    return { ...snapshot, storageSizeBytes: BigInt(storageSizeBytes) };
 }
 
 function stateAt(emulation: EmulatorState, now: number): object {

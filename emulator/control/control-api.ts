@@ -1,5 +1,6 @@
 // The control API, `/_emulator/`: a test reads and changes the emulator's own state with it, without credentials.
 import type { HttpBindings } from "@hono/node-server";
+import { Type, type Static, type TSchema } from "@sinclair/typebox";
 import { Hono, type Context } from "hono";
 import type { EmulatorState } from "../emulation";
 import { accountsOf } from "../identity";
@@ -9,7 +10,7 @@ import { FAULT } from "../faults/fault";
 import { jsonReply, responseOf } from "../server/replies";
 import { Refusal } from "../wire/errors";
 import { fromJson } from "../wire/json";
-import { InvalidInput, listOf, read, type Reader } from "../wire/reader";
+import { InvalidInput, read } from "../wire/validation";
 import { MUTATION, mutate } from "./mutate";
 import { CONVERSION, convert } from "./convert";
 import { switchEra, ERA_CHANGE, eraOf } from "./era";
@@ -26,8 +27,11 @@ type Env = { Bindings: HttpBindings };
 export function controlApi(emulation: EmulatorState): Hono<Env> {
     const app = new Hono<Env>();
     const originOf = (context: Context<Env>) => new URL(context.req.url).origin;
-    const post = <T>(path: string, reader: Reader<T>, act: (body: T, origin: string) => unknown) =>
-        app.post(path, async (context) => json(act(await bodyOf(context, reader), originOf(context))));
+    const post = <S extends TSchema>(
+        path: string,
+        schema: S,
+        act: (body: Static<S>, origin: string) => unknown,
+    ) => app.post(path, async (context) => json(act(read(schema, await bodyOf(context)), originOf(context))));
 
     app.use(async ({ req }, next) => {
         await next();
@@ -52,9 +56,9 @@ export function controlApi(emulation: EmulatorState): Hono<Env> {
     });
 
     app.get("/faults", () => json(emulation.faults.list()));
-    post("/faults", oneOrMore(FAULT), (faults) => {
-        faults.forEach((fault) => emulation.faults.add(fault));
-        return emulation.faults.list();
+    app.post("/faults", async (context) => {
+        readEach(FAULT, await bodyOf(context)).forEach((fault) => emulation.faults.add(fault));
+        return json(emulation.faults.list());
     });
     app.delete("/faults", () => {
         emulation.faults.clear();
@@ -97,17 +101,16 @@ export function controlApi(emulation: EmulatorState): Hono<Env> {
 }
 
 /** One, or a list of them. */
-export function oneOrMore<T>(reader: Reader<T>): Reader<T[]> {
-    const list = listOf(reader);
-    return (value, field, problems) => list(Array.isArray(value) ? value : [value], field, problems);
+export function readEach<S extends TSchema>(schema: S, value: unknown): Static<S>[] {
+    return read(Type.Array(schema), Array.isArray(value) ? value : [value]);
 }
 
-async function bodyOf<T>(context: Context<Env>, reader: Reader<T>): Promise<T> {
+async function bodyOf(context: Context<Env>): Promise<unknown> {
     const body = fromJson(await context.req.text());
     if (body === undefined) {
         throw new InvalidInput([{ field: "", description: "is not valid JSON" }]);
     }
-    return read(reader, body);
+    return body;
 }
 
 function statusOf(error: Error): number {

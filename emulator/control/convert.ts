@@ -1,6 +1,7 @@
 // Converts one cluster to another kind, as MongoDB did with serverless instances.
+import { Type, type Static } from "@sinclair/typebox";
 import type { EmulatorState } from "../emulation";
-import { boolean, object, oneOf, optional, type Read } from "../wire/reader";
+import { object, oneOf } from "../wire/validation";
 import { CLUSTER } from "./schemas";
 import { databaseIn, findCluster, renderContextOf } from "./state";
 
@@ -9,13 +10,13 @@ export const CONVERSION = object({
     ...CLUSTER,
     to: oneOf(["flex", "free", "dedicated"]),
     /** Whether it gets a new ID; default as set by `POST /_emulator/era`. */
-    newId: optional(boolean),
+    newId: Type.Optional(Type.Boolean()),
 });
 
 /** Converts it at once; gives the cluster back. */
 export function convert(
     emulation: EmulatorState,
-    conversion: Read<typeof CONVERSION>,
+    conversion: Static<typeof CONVERSION>,
     origin: string,
 ): unknown {
     const { to: kind, newId = emulation.unknowns.newIds } = conversion;

@@ -1,20 +1,21 @@
 // Switches the era while clients are connected, and chooses among the variants of behavior that is not known of Atlas.
+import { Type, type Static } from "@sinclair/typebox";
 import type { EmulatorState } from "../emulation";
 import { ERAS, type Era } from "../eras";
 import { SERVERLESS_OPERATIONS } from "../operations/routes";
 import { GONE_STATUSES, type BehaviorVariants } from "../behavior-variants";
-import { boolean, listOf, object, oneOf, optional, type Read } from "../wire/reader";
+import { oneOf, partial } from "../wire/validation";
 
 /** The body of `POST /_emulator/era`: what it omits does not change. */
-export const ERA_CHANGE = object({
+export const ERA_CHANGE = partial({
     /** The era that begins. A later one converts clusters at once; an earlier one does not undo that. */
-    era: optional(oneOf(ERAS)),
+    era: oneOf(ERAS),
     /** Whether conversions and upgrades, those of this request included, give new IDs; default false. */
-    newIds: optional(boolean),
+    newIds: Type.Boolean(),
     /** The status that retired operations answer with; default 410. */
-    goneStatus: optional(oneOf(GONE_STATUSES)),
+    goneStatus: oneOf(GONE_STATUSES),
     /** Operations that v2 refuses while v1.0 serves them; default none. */
-    serverlessV2Refuses: optional(listOf(oneOf(SERVERLESS_OPERATIONS))),
+    serverlessV2Refuses: Type.Array(oneOf(SERVERLESS_OPERATIONS)),
 });
 
 /** The era and the variants in force. */
@@ -23,7 +24,7 @@ export function eraOf({ era, unknowns }: EmulatorState): BehaviorVariants & { re
 }
 
 /** Sets the variants, then begins the era. */
-export function switchEra(emulation: EmulatorState, { era, ...choices }: Read<typeof ERA_CHANGE>): void {
+export function switchEra(emulation: EmulatorState, { era, ...choices }: Static<typeof ERA_CHANGE>): void {
     emulation.unknowns = { ...emulation.unknowns, ...choices };
     if (era === undefined) {
         return;

@@ -1,21 +1,20 @@
 // The limits, raised or lowered by a test.
+import { Type, type Static } from "@sinclair/typebox";
 import type { EmulatorState } from "../emulation";
 import { PUBLISHED_LIMITS } from "../limits";
-import { number, object, optional, type Read } from "../wire/reader";
+import { object, partial } from "../wire/validation";
 
-const BUCKET = optional(
-    object({
-        /** Requests that it holds when it is full. */
-        capacity: number({ min: 1 }),
-        /** Requests that come back in an emulated minute. */
-        refillPerMinute: number({ min: 1 }),
-    }),
-);
+const BUCKET = object({
+    /** Requests that it holds when it is full. */
+    capacity: Type.Integer({ minimum: 1 }),
+    /** Requests that come back in an emulated minute. */
+    refillPerMinute: Type.Integer({ minimum: 1 }),
+});
 
 /** The body of `POST /_emulator/limits`: what it leaves out is as published. */
-export const LIMITS = object({
-    tokenRequestsPerMinute: optional(number({ min: 0 })),
-    liveTokens: optional(number({ min: 0 })),
+export const LIMITS = partial({
+    tokenRequestsPerMinute: Type.Integer({ minimum: 0 }),
+    liveTokens: Type.Integer({ minimum: 0 }),
     clusters: BUCKET,
     flexClusters: BUCKET,
     flexSnapshots: BUCKET,
@@ -23,7 +22,7 @@ export const LIMITS = object({
 });
 
 /** Sets the limits; every bucket is full again. */
-export function limit(emulation: EmulatorState, limits: Read<typeof LIMITS>): void {
+export function limit(emulation: EmulatorState, limits: Static<typeof LIMITS>): void {
     emulation.limits = { ...PUBLISHED_LIMITS, ...limits };
     emulation.buckets.fill();
 }

@@ -1,33 +1,41 @@
 // Out-of-band changes of a cluster: of its properties, of its state, or its removal.
+import { Type, type Static } from "@sinclair/typebox";
 import { SECOND } from "../clock";
 import type { EmulatorState } from "../emulation";
-import { checkTags } from "../operations/rules";
-import { boolean, number, object, oneOf, optional, type Read } from "../wire/reader";
+import { object, oneOf, partial } from "../wire/validation";
 import { STATE_NAMES } from "../world/history";
-import { CLUSTER, TAG_MAP } from "./schemas";
+import { CLUSTER, TAG_MAP, tagsOf } from "./schemas";
 import { databaseIn, findCluster, renderContextOf } from "./state";
+
+/** What can be changed, whoever's it is. */
+const CHANGE = partial({
+    tags: TAG_MAP,
+    terminationProtectionEnabled: Type.Boolean(),
+    serverlessContinuousBackupEnabled: Type.Boolean(),
+});
 
 /** The body of `POST /_emulator/state`. */
 export const MUTATION = object({
     ...CLUSTER,
+    ...CHANGE.properties,
     /** `GONE` removes it at once; the others begin now and last as long as in Atlas. */
-    stateName: optional(oneOf([...STATE_NAMES, "GONE"])),
+    stateName: Type.Optional(oneOf([...STATE_NAMES, "GONE"])),
     /** Emulated seconds that the state lasts. Without it, `REPAIRING` lasts until the next event. */
-    takes: optional(number({ min: 0, fraction: true })),
-    tags: optional(TAG_MAP),
-    terminationProtectionEnabled: optional(boolean),
-    serverlessContinuousBackupEnabled: optional(boolean),
+    takes: Type.Optional(Type.Number({ minimum: 0 })),
 });
 
 /** Makes the change; returns the cluster, or null if it is removed. */
-export function mutate(emulation: EmulatorState, alteration: Read<typeof MUTATION>, origin: string): unknown {
+export function mutate(
+    emulation: EmulatorState,
+    alteration: Static<typeof MUTATION>,
+    origin: string,
+): unknown {
     const { stateName, takes, tags } = alteration;
     const { terminationProtectionEnabled, serverlessContinuousBackupEnabled: continuousBackup } = alteration;
     const view = renderContextOf(emulation, origin);
     const database = findCluster(emulation, alteration);
-    checkTags(tags ?? []);
     const change = {
-        ...(tags && { tags }),
+        ...(tags && { tags: tagsOf(tags) }),
         ...(terminationProtectionEnabled !== undefined && { terminationProtectionEnabled }),
         ...(continuousBackup !== undefined && { continuousBackup }),
     };

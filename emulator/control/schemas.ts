@@ -1,25 +1,25 @@
 // What several of the control API's bodies have in common.
-import { listOf, mapOf, object, optional, text, type Reader } from "../wire/reader";
+import { Type } from "@sinclair/typebox";
+import { TAG_TEXT } from "../description/schemas";
+import { mapOf } from "../wire/validation";
 import type { Tag } from "../world/cluster";
 
-const TAG_TEXT = text({ min: 1, max: 255, pattern: /^[a-zA-Z0-9][a-zA-Z0-9 @_.+`;-]*$/ });
-const TAGS = listOf(object({ key: TAG_TEXT, value: TAG_TEXT }), { max: 50 });
-
-/** Tags as an object, each held to what a client's would be. */
-export const TAG_MAP: Reader<Tag[]> = (value, field, problems) => {
-    const map = mapOf(text())(value, field, problems);
-    return (
-        map &&
-        TAGS(
-            Object.entries(map).map(([key, one]) => ({ key, value: one })),
-            field,
-            problems,
-        )
-    );
-};
-
 /** A project's id. */
-export const PROJECT_ID = text({ pattern: /^[a-f0-9]{24}$/ });
+export const PROJECT_ID = Type.String({
+    pattern: "^[a-f0-9]{24}$",
+    problem: "must be 24 lowercase hexadecimal characters",
+});
 
 /** What names a cluster: its name, and its project, by default the one that exists from the start. */
-export const CLUSTER = { projectId: optional(PROJECT_ID), instance: text({ min: 1 }) };
+export const CLUSTER = {
+    projectId: Type.Optional(PROJECT_ID),
+    instance: Type.String({ minLength: 1 }),
+};
+
+/** Tags as an object, each held to what a client's would be. */
+export const TAG_MAP = mapOf(TAG_TEXT, { propertyNames: TAG_TEXT, maxProperties: 50 });
+
+/** The tags of such an object, in its order. */
+export function tagsOf(tags: Readonly<Record<string, string>>): Tag[] {
+    return Object.entries(tags).map(([key, value]) => ({ key, value }));
+}

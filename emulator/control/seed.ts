@@ -1,51 +1,53 @@
 // Adds existing clusters and projects, for a test to begin with.
+import { Type, type Static } from "@sinclair/typebox";
 import { DAY, SECOND } from "../clock";
 import type { EmulatorState } from "../emulation";
 import { checkNew } from "../operations/rules";
 import { BACKING_PROVIDERS } from "../regions";
-import { boolean, InvalidInput, listOf, number, object, oneOf, optional, text } from "../wire/reader";
-import type { Read } from "../wire/reader";
+import { InvalidInput, object, oneOf, partial } from "../wire/validation";
 import { KINDS, SHARED_SIZES } from "../world/kinds";
 import { STATE_NAMES } from "../world/history";
 import type { ClusterSpec } from "../world/cluster";
-import { PROJECT_ID, TAG_MAP } from "./schemas";
 import { SNAPSHOTS, snapshotsFrom } from "./seed-snapshots";
+import { PROJECT_ID, TAG_MAP, tagsOf } from "./schemas";
 import { databaseIn, renderContextOf } from "./state";
 
 const INSTANCE = object({
-    name: text(),
-    /** The kind that it was created as, default `serverless`; the era may have converted it since. */
-    kind: optional(oneOf(KINDS)),
-    /** Which of the shared tiers, where it is one; default `M2`. */
-    instanceSize: optional(oneOf(SHARED_SIZES)),
-    /** Default `AWS`. */
-    backingProviderName: optional(oneOf(BACKING_PROVIDERS)),
-    /** Default the first usual one of the cloud. */
-    regionName: optional(text()),
-    /** Default `IDLE`; another state begins now and lasts as long as in Atlas. */
-    stateName: optional(oneOf(STATE_NAMES)),
-    tags: optional(TAG_MAP),
-    terminationProtectionEnabled: optional(boolean),
-    serverlessContinuousBackupEnabled: optional(boolean),
-    /** Emulated seconds since its creation; default a day. */
-    ageSeconds: optional(number({ min: 0, max: 2 ** 31, fraction: true })),
-    /** How many, or which; default those that its age would have left. */
-    snapshots: optional(SNAPSHOTS),
+    name: Type.String(),
+    ...partial({
+        /** The kind that it was created as, default `serverless`; the era may have converted it since. */
+        kind: oneOf(KINDS),
+        /** Which of the shared tiers, where it is one; default `M2`. */
+        instanceSize: oneOf(SHARED_SIZES),
+        /** Default `AWS`. */
+        backingProviderName: oneOf(BACKING_PROVIDERS),
+        /** Default the first usual one of the cloud. */
+        regionName: Type.String(),
+        /** Default `IDLE`; another state begins now and lasts as long as in Atlas. */
+        stateName: oneOf(STATE_NAMES),
+        tags: TAG_MAP,
+        terminationProtectionEnabled: Type.Boolean(),
+        serverlessContinuousBackupEnabled: Type.Boolean(),
+        /** Emulated seconds since its creation; default a day. */
+        ageSeconds: Type.Number({ minimum: 0, maximum: 2 ** 31 }),
+        /** How many, or which; default those that its age would have left. */
+        snapshots: SNAPSHOTS,
+    }).properties,
 });
 
 /** The body of `POST /_emulator/seed`. */
-export const SEED = object({
+export const SEED = partial({
     /** The project the instances go to, added where it is new; default the one that exists from the start. */
-    projectId: optional(PROJECT_ID),
-    instances: optional(listOf(INSTANCE)),
+    projectId: PROJECT_ID,
+    instances: Type.Array(INSTANCE),
     /** Projects to add besides. */
-    projects: optional(listOf(PROJECT_ID)),
+    projects: Type.Array(PROJECT_ID),
 });
 
 const USUAL_REGION = { AWS: "US_EAST_1", AZURE: "US_EAST_2", GCP: "CENTRAL_US" } as const;
 
 /** Adds all of it, or nothing if a part is invalid; returns the clusters. */
-export function seed(emulation: EmulatorState, wanted: Read<typeof SEED>, origin: string): unknown {
+export function seed(emulation: EmulatorState, wanted: Static<typeof SEED>, origin: string): unknown {
     const { projectId = emulation.identity.projectId, instances = [], projects = [] } = wanted;
     const { world } = emulation;
     const view = renderContextOf(emulation, origin);
@@ -75,8 +77,8 @@ export function seed(emulation: EmulatorState, wanted: Read<typeof SEED>, origin
     }
 }
 
-function specOf(instance: Read<typeof INSTANCE>): ClusterSpec {
-    const { name, kind = "serverless", instanceSize: size, tags = [] } = instance;
+function specOf(instance: Static<typeof INSTANCE>): ClusterSpec {
+    const { name, kind = "serverless", instanceSize: size, tags = {} } = instance;
     if (size !== undefined && kind !== "shared") {
         const description = `applies only to the kind shared, and ${name} is ${kind}`;
         throw new InvalidInput([{ field: "instanceSize", description }]);
@@ -85,6 +87,6 @@ function specOf(instance: Read<typeof INSTANCE>): ClusterSpec {
     const { regionName = USUAL_REGION[backingProviderName] } = instance;
     const continuousBackup = instance.serverlessContinuousBackupEnabled ?? false;
     const place = { backingProviderName, regionName };
-    const options = { tags, terminationProtectionEnabled, continuousBackup };
+    const options = { tags: tagsOf(tags), terminationProtectionEnabled, continuousBackup };
     return { name, kind, ...(size && { size }), ...place, ...options };
 }

@@ -1,5 +1,6 @@
 // The description that the emulator serves at `/_emulator/openapi.json`: its routes and shapes, as OpenAPI 3.1.
 import { STATUS_CODES } from "node:http";
+import type { TObject } from "@sinclair/typebox";
 import type { ApiRoute, Route } from "../operations/route";
 import { enveloped, pageSchema, QUERIES, SCHEMAS, type Schema, type SchemaName } from "./schemas";
 
@@ -72,7 +73,7 @@ function operationOf(route: Route, path: string): Schema {
 }
 
 function queryOf({ query }: ApiRoute): Schema[] {
-    const { properties, required } = QUERIES[query] as { properties: Schema; required: readonly string[] };
+    const { properties, required = [] }: TObject = QUERIES[query];
     return Object.entries(properties).map(([name, schema]) => ({
         name,
         in: "query",

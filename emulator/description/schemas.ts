@@ -1,108 +1,95 @@
 // The shapes of requests and answers, in JSON Schema 2020-12 as OpenAPI 3.1 has it. Objects of requests are closed, as Atlas's are;
 // a property that is `readOnly` may be sent, and is ignored.
+import { Type, type Static, type TOptional, type TProperties, type TSchema } from "@sinclair/typebox";
 import { BACKING_PROVIDERS } from "../regions";
+import { object, oneOf, partial } from "../wire/validation";
+import { FREQUENCIES, SNAPSHOT_TYPES } from "../world/backups";
+import { STATE_NAMES } from "../world/history";
 
 /** A JSON schema. */
 export type Schema = Readonly<Record<string, unknown>>;
 
-const boolean = { type: "boolean" };
-const text = { type: "string" };
-const date = { type: "string", format: "date-time" };
-const id = { type: "string", pattern: "^[a-f0-9]{24}$" };
-const cloud = { enum: BACKING_PROVIDERS };
-const stateName = { enum: ["IDLE", "CREATING", "UPDATING", "DELETING", "REPAIRING"] };
+const boolean = Type.Boolean();
+const text = Type.String();
+const date = Type.String({ format: "date-time" });
+const id = Type.String({ pattern: "^[a-f0-9]{24}$" });
+const cloud = oneOf(BACKING_PROVIDERS);
+const stateName = oneOf(STATE_NAMES);
+const integer = Type.Integer();
 
 /** What a new cluster must have, with an example each: which values are right is more than a schema says. */
-const newCluster = { name: { ...text, examples: ["carts"] }, region: { ...text, examples: ["US_EAST_1"] } };
+const newCluster = {
+    name: Type.String({ examples: ["carts"] }),
+    region: Type.String({ examples: ["US_EAST_1"] }),
+};
 
 /** A part that a client may send, and that only Atlas sets. */
-const readOnly = (schema: Schema): Schema => ({ ...schema, readOnly: true });
-const arrayOf = (items: Schema, limits: Schema = {}): Schema => ({ type: "array", items, ...limits });
-const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
-/** An object with these properties and no others, of which some must be there. */
-const partly = (required: readonly string[], properties: Readonly<Record<string, Schema>>): Schema => ({
-    type: "object",
-    properties,
-    required,
-    additionalProperties: false,
-});
-/** The same, where all must be there but for those that are named as optional. */
-const object = (properties: Readonly<Record<string, Schema>>, optional: readonly string[] = []): Schema =>
-    partly(
-        Object.keys(properties).filter((name) => !optional.includes(name)),
-        properties,
-    );
+const readOnly = <S extends TSchema>(schema: S) =>
+    Type.Optional(Type.Unsafe<Static<S>>({ ...schema, readOnly: true }));
+const readOnlyOf = <P extends TProperties>(properties: P) =>
+    Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, readOnly(schema)])) as {
+        [K in keyof P]: TOptional<P[K]>;
+    };
+const ref = <S extends TSchema>(name: string) =>
+    Type.Unsafe<Static<S>>({ $ref: `#/components/schemas/${name}` });
 
-const tagText = {
-    type: "string",
+/** A tag's key, or its value. */
+export const TAG_TEXT = Type.String({
     minLength: 1,
     maxLength: 255,
     pattern: "^[a-zA-Z0-9][a-zA-Z0-9 @_.+`;-]*$",
-};
-const tags = arrayOf(ref("Tag"), { maxItems: 50 });
-const links = arrayOf(ref("Link"));
-const backupOptions = partly([], { serverlessContinuousBackupEnabled: boolean });
+});
+const Link = object({ href: text, rel: text });
+const Tag = object({ key: TAG_TEXT, value: TAG_TEXT });
+const tags = Type.Array(ref<typeof Tag>("Tag"), { maxItems: 50 });
+const links = Type.Array(ref<typeof Link>("Link"));
+const backupOptions = partial({ serverlessContinuousBackupEnabled: boolean });
 const changeable = { tags, terminationProtectionEnabled: boolean };
+const { properties: changes } = partial(changeable);
 /** What a serverless instance has that its create's schema shows, too. */
-const instance = {
-    createDate: date,
-    groupId: id,
-    id,
-    links,
-    mongoDBVersion: text,
-    stateName,
-};
-const readOnlyOf = (properties: Readonly<Record<string, Schema>>) =>
-    Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, readOnly(schema)]));
+const instance = { createDate: date, groupId: id, id, links, mongoDBVersion: text, stateName };
 const effective = {
-    effectiveDiskSizeGBLimit: { type: "number" },
+    effectiveDiskSizeGBLimit: Type.Number(),
     effectiveInstanceSizeName: text,
     effectiveProviderName: text,
     nextBackupDate: date,
     tenantBackupEnabled: boolean,
 };
-const strings = partly([], { standard: text, standardSrv: text });
+const strings = partial({ standard: text, standardSrv: text });
+const jobStatus = oneOf(["PENDING", "QUEUED", "RUNNING", "FAILED", "COMPLETED"]);
 
 /** All shapes, by their names in Atlas's own description as far as it has them. */
 export const SCHEMAS = {
-    Link: object({ href: text, rel: text }),
-    Tag: object({ key: tagText, value: tagText }),
-    ApiError: object(
-        {
-            badRequestDetail: object({ fields: arrayOf(object({ field: text, description: text })) }),
-            detail: text,
-            error: { type: "integer" },
-            errorCode: text,
-            parameters: { type: ["array", "null"], items: text },
-            reason: text,
-        },
-        ["badRequestDetail"],
-    ),
-    OAuthError: object({ error: text, error_description: text }),
-    AccessToken: object({
-        access_token: text,
-        expires_in: { type: "integer" },
-        token_type: { const: "Bearer" },
+    Link,
+    Tag,
+    ApiError: object({
+        badRequestDetail: Type.Optional(
+            object({ fields: Type.Array(object({ field: text, description: text })) }),
+        ),
+        detail: text,
+        error: integer,
+        errorCode: text,
+        parameters: Type.Unsafe<string[] | null>({ type: ["array", "null"], items: text }),
+        reason: text,
     }),
-    NoBody: { type: "object", properties: {}, additionalProperties: false },
+    OAuthError: object({ error: text, error_description: text }),
+    AccessToken: object({ access_token: text, expires_in: integer, token_type: Type.Literal("Bearer") }),
+    NoBody: object({}),
     AutoIndexing: boolean,
-    ServerlessInstanceDescriptionCreate: partly(["name", "providerSettings"], {
+    ServerlessInstanceDescriptionCreate: object({
         name: newCluster.name,
-        providerSettings: partly(["backingProviderName", "regionName"], {
+        providerSettings: object({
             backingProviderName: cloud,
-            providerName: { enum: ["SERVERLESS"] },
+            providerName: Type.Optional(oneOf(["SERVERLESS"])),
             regionName: newCluster.region,
             ...readOnlyOf(effective),
         }),
-        serverlessBackupOptions: backupOptions,
-        ...changeable,
+        serverlessBackupOptions: Type.Optional(backupOptions),
+        ...changes,
         ...readOnlyOf(instance),
-        connectionStrings: readOnly({ type: "object" }),
+        connectionStrings: readOnly(Type.Object({})),
     }),
-    ServerlessInstanceDescriptionUpdate: partly([], {
-        serverlessBackupOptions: backupOptions,
-        ...changeable,
-    }),
+    ServerlessInstanceDescriptionUpdate: partial({ serverlessBackupOptions: backupOptions, ...changeable }),
     ServerlessInstanceDescription: object({
         ...instance,
         ...changeable,
@@ -110,7 +97,7 @@ export const SCHEMAS = {
         name: text,
         providerSettings: object({
             backingProviderName: cloud,
-            providerName: { const: "SERVERLESS" },
+            providerName: Type.Literal("SERVERLESS"),
             regionName: text,
             ...effective,
         }),
@@ -119,145 +106,135 @@ export const SCHEMAS = {
     ServerlessBackupSnapshot: object({
         createdAt: date,
         expiresAt: date,
-        frequencyType: { enum: ["hourly", "daily", "weekly", "monthly"] },
+        frequencyType: oneOf(FREQUENCIES),
         id,
         links,
         mongodVersion: text,
         serverlessInstanceName: text,
-        snapshotType: { enum: ["onDemand", "scheduled"] },
-        status: { enum: ["queued", "inProgress", "completed", "failed"] },
-        storageSizeBytes: { type: "integer", format: "int64" },
+        snapshotType: oneOf(SNAPSHOT_TYPES),
+        status: oneOf(["queued", "inProgress", "completed", "failed"]),
+        storageSizeBytes: Type.Integer({ format: "int64" }),
     }),
-    ServerlessBackupRestoreJobCreate: partly(["deliveryType", "targetClusterName", "targetGroupId"], {
-        deliveryType: { enum: ["automated", "download", "pointInTime"] },
-        snapshotId: id,
+    ServerlessBackupRestoreJobCreate: object({
+        deliveryType: oneOf(["automated", "download", "pointInTime"]),
+        snapshotId: Type.Optional(id),
         targetClusterName: text,
         targetGroupId: id,
         ...readOnlyOf({ cancelled: boolean, expired: boolean, failed: boolean, id, links }),
     }),
-    ServerlessBackupRestoreJob: object(
-        {
-            cancelled: boolean,
-            deliveryType: { const: "automated" },
-            deliveryUrl: arrayOf(text),
-            expired: boolean,
-            expiresAt: date,
-            failed: boolean,
-            finishedAt: date,
-            id,
-            links,
-            snapshotId: id,
-            targetClusterName: text,
-            targetGroupId: id,
-            timestamp: date,
-        },
-        ["finishedAt"],
-    ),
-    FlexClusterDescriptionCreate: partly(["name", "providerSettings"], {
+    ServerlessBackupRestoreJob: object({
+        cancelled: boolean,
+        deliveryType: Type.Literal("automated"),
+        deliveryUrl: Type.Array(text),
+        expired: boolean,
+        expiresAt: date,
+        failed: boolean,
+        finishedAt: Type.Optional(date),
+        id,
+        links,
+        snapshotId: id,
+        targetClusterName: text,
+        targetGroupId: id,
+        timestamp: date,
+    }),
+    FlexClusterDescriptionCreate: object({
         name: newCluster.name,
-        providerSettings: partly(["backingProviderName", "regionName"], {
+        providerSettings: object({
             backingProviderName: cloud,
-            diskSizeGB: readOnly({ type: "number" }),
-            providerName: readOnly({ enum: ["FLEX"] }),
+            diskSizeGB: readOnly(Type.Number()),
+            providerName: readOnly(oneOf(["FLEX"])),
             regionName: newCluster.region,
         }),
-        ...changeable,
+        ...changes,
     }),
-    FlexClusterDescriptionUpdate: partly([], changeable),
-    FlexClusterDescription: object(
-        {
-            ...instance,
-            ...changeable,
-            backupSettings: object({ enabled: boolean }),
-            clusterType: { const: "REPLICASET" },
-            connectionStrings: strings,
-            name: text,
-            providerSettings: object({
-                backingProviderName: cloud,
-                diskSizeGB: { type: "number" },
-                providerName: { const: "FLEX" },
-                regionName: text,
-            }),
-            versionReleaseSystem: { const: "LTS" },
-        },
-        ["tags"],
-    ),
-    FlexBackupSnapshot: object(
-        {
-            expiration: date,
-            finishTime: date,
-            id,
-            links,
-            mongoDBVersion: text,
-            scheduledTime: date,
-            startTime: date,
-            status: { enum: ["PENDING", "QUEUED", "RUNNING", "FAILED", "COMPLETED"] },
-        },
-        ["finishTime", "startTime"],
-    ),
-    FlexBackupRestoreJobCreate: partly(["snapshotId", "targetDeploymentItemName"], {
+    FlexClusterDescriptionUpdate: partial(changeable),
+    FlexClusterDescription: object({
+        ...instance,
+        ...changeable,
+        tags: Type.Optional(tags),
+        backupSettings: object({ enabled: boolean }),
+        clusterType: Type.Literal("REPLICASET"),
+        connectionStrings: strings,
+        name: text,
+        providerSettings: object({
+            backingProviderName: cloud,
+            diskSizeGB: Type.Number(),
+            providerName: Type.Literal("FLEX"),
+            regionName: text,
+        }),
+        versionReleaseSystem: Type.Literal("LTS"),
+    }),
+    FlexBackupSnapshot: object({
+        expiration: date,
+        finishTime: Type.Optional(date),
+        id,
+        links,
+        mongoDBVersion: text,
+        scheduledTime: date,
+        startTime: Type.Optional(date),
+        status: jobStatus,
+    }),
+    FlexBackupRestoreJobCreate: object({
         instanceName: readOnly(text),
         snapshotId: id,
         targetDeploymentItemName: text,
+        targetProjectId: Type.Optional(id),
+    }),
+    FlexBackupRestoreJob: object({
+        deliveryType: Type.Literal("RESTORE"),
+        expirationDate: date,
+        id,
+        instanceName: text,
+        links,
+        projectId: id,
+        restoreFinishedDate: Type.Optional(date),
+        restoreScheduledDate: date,
+        snapshotFinishedDate: date,
+        snapshotId: id,
+        status: jobStatus,
+        targetDeploymentItemName: text,
         targetProjectId: id,
     }),
-    FlexBackupRestoreJob: object(
-        {
-            deliveryType: { const: "RESTORE" },
-            expirationDate: date,
-            id,
-            instanceName: text,
-            links,
-            projectId: id,
-            restoreFinishedDate: date,
-            restoreScheduledDate: date,
-            snapshotFinishedDate: date,
-            snapshotId: id,
-            status: { enum: ["PENDING", "QUEUED", "RUNNING", "FAILED", "COMPLETED"] },
-            targetDeploymentItemName: text,
-            targetProjectId: id,
-        },
-        ["restoreFinishedDate"],
-    ),
     ClusterDescription: object({
         ...instance,
         ...changeable,
         backupEnabled: boolean,
-        clusterType: { const: "REPLICASET" },
+        clusterType: Type.Literal("REPLICASET"),
         connectionStrings: strings,
         name: text,
         paused: boolean,
-        versionReleaseSystem: { const: "LTS" },
+        versionReleaseSystem: Type.Literal("LTS"),
     }),
-} as const satisfies Readonly<Record<string, Schema>>;
+} as const;
 
 /** The name of a shape. */
 export type SchemaName = keyof typeof SCHEMAS;
 
 const common = { envelope: boolean, pretty: boolean };
-const whole = (minimum: number, maximum: number) => ({ type: "integer", minimum, maximum });
 
 /** The query parameters that operations take, by kind of operation. */
 export const QUERIES = {
-    common: partly([], common),
-    list: partly([], {
+    common: partial(common),
+    list: partial({
         ...common,
         includeCount: boolean,
-        itemsPerPage: whole(1, 500),
-        pageNum: whole(1, 2 ** 31 - 1),
+        itemsPerPage: Type.Integer({ minimum: 1, maximum: 500 }),
+        pageNum: Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 }),
     }),
-    indexing: partly(["enable"], { ...common, enable: boolean }),
+    indexing: object({ ...partial(common).properties, enable: boolean }),
 } as const;
 
-const integer = { type: "integer" };
+/** A kind of operation, by its query parameters. */
+export type QueryName = keyof typeof QUERIES;
 
 /** A page of a list, which has the status in it where the request asks for an envelope. */
 export function pageSchema(item: SchemaName): Schema {
-    const optional = { totalCount: integer, status: integer };
-    return object({ links, results: arrayOf(ref(item)), ...optional }, Object.keys(optional));
+    const results = Type.Array(ref(item));
+    return object({ links, results, totalCount: Type.Optional(integer), status: Type.Optional(integer) });
 }
 
 /** Anything else: as it is, or, where the request asks for an envelope, with its status around it. */
 export function enveloped(schema: Schema): Schema {
-    return { anyOf: [schema, object({ status: integer, content: schema })] };
+    const content = Type.Unsafe(schema);
+    return Type.Union([content, object({ status: integer, content })]);
 }

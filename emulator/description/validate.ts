@@ -1,19 +1,20 @@
 // Validates requests against the description: all problems of one are reported at once, with Atlas's own error codes.
+import type { Static } from "@sinclair/typebox";
 import type { AnyValidateFunction, ErrorObject } from "ajv/dist/types/index";
-import { Ajv2020 } from "ajv/dist/2020";
 import { ApiErrorResponse } from "../wire/errors";
-import { InvalidInput, type Problem } from "../wire/reader";
-import { QUERIES, SCHEMAS } from "./schemas";
-import type { Bodies, Queries } from "./requests";
+import { InvalidInput, problemsOf, validator } from "../wire/validation";
+import { QUERIES, SCHEMAS, type QueryName, type SchemaName } from "./schemas";
 
-const options = { allErrors: true, strict: false, validateFormats: false };
-const bodies = new Ajv2020(options).addSchema({ $id: "atlas", components: { schemas: SCHEMAS } });
+const bodies = validator({ validateFormats: false }).addSchema({
+    $id: "atlas",
+    components: { schemas: SCHEMAS },
+});
 /** Query parameters come as text, and are taken for what they must be. */
-const queries = new Ajv2020({ ...options, coerceTypes: true });
+const queries = validator({ coerceTypes: true });
 
 /** A body of a shape, which may have more in it that only Atlas sets. Throws 400. */
-export function readBody<N extends keyof Bodies>(name: N, body: unknown): Bodies[N] {
-    const validate = bodies.getSchema<Bodies[N]>(`atlas#/components/schemas/${name}`);
+export function readBody<N extends SchemaName>(name: N, body: unknown): Static<(typeof SCHEMAS)[N]> {
+    const validate = bodies.getSchema<Static<(typeof SCHEMAS)[N]>>(`atlas#/components/schemas/${name}`);
     if (validate === undefined) {
         throw new Error(`There is no schema ${name}.`);
     }
@@ -24,8 +25,8 @@ export function readBody<N extends keyof Bodies>(name: N, body: unknown): Bodies
 }
 
 /** The parameters of a URL; throws 400. One that is given twice counts as it was given last. */
-export function readQuery<N extends keyof Queries>({ searchParams }: URL, name: N): Queries[N] {
-    const validate = queries.compile<Queries[N]>(QUERIES[name]);
+export function readQuery<N extends QueryName>({ searchParams }: URL, name: N): Static<(typeof QUERIES)[N]> {
+    const validate = queries.compile<Static<(typeof QUERIES)[N]>>(QUERIES[name]);
     const query: unknown = Object.fromEntries(searchParams);
     if (isOf(validate, query)) {
         return query;
@@ -45,8 +46,8 @@ function isOf<T>(validate: AnyValidateFunction<T>, value: unknown): value is T {
 }
 
 function bodyError(errors: readonly ErrorObject[]): ApiErrorResponse | InvalidInput {
-    const fields = errors.map(problemOf);
-    const of = (keyword: string) => fields[errors.findIndex((error) => error.keyword === keyword)]?.field;
+    const fields = problemsOf(errors);
+    const of = (keyword: string) => problemsOf(errors.filter((error) => error.keyword === keyword))[0]?.field;
     const [unknown, missing] = [of("additionalProperties"), of("required")];
     if (unknown !== undefined) {
         const detail = `Invalid attribute ${unknown} specified.`;
@@ -57,23 +58,4 @@ function bodyError(errors: readonly ErrorObject[]): ApiErrorResponse | InvalidIn
         return new ApiErrorResponse(400, "MISSING_ATTRIBUTE", detail, [missing], { fields });
     }
     return new InvalidInput(fields);
-}
-
-function problemOf({ keyword, instancePath, params, message = "is not valid" }: ErrorObject): Problem {
-    const path = instancePath
-        .split("/")
-        .slice(1)
-        .map((part) => (/^\d+$/.test(part) ? `[${part}]` : `.${part}`))
-        .join("")
-        .replace(/^\./, "");
-    const child: unknown = params["missingProperty"] ?? params["additionalProperty"];
-    const field = typeof child !== "string" ? path : `${path}${path === "" ? "" : "."}${child}`;
-    const allowed: unknown = params["allowedValues"];
-    const choices =
-        keyword === "enum" && Array.isArray(allowed) ? `must be one of ${allowed.join(", ")}` : undefined;
-    const known: Readonly<Record<string, string>> = {
-        required: "is required",
-        additionalProperties: "is not a known field",
-    };
-    return { field, description: known[keyword] ?? choices ?? message };
 }

@@ -1,8 +1,21 @@
 // Reads the bodies of writes.
 import { readBody } from "../description/validate";
-import type { ChangeBody, CreateBody } from "../description/requests";
-import type { ClusterChange, ClusterSpec } from "../world/cluster";
+import type { BackingProvider } from "../regions";
+import type { ClusterChange, ClusterSpec, Tag } from "../world/cluster";
 import { checkTags } from "./rules";
+
+/** What both generations let be changed; the backup options are the serverless generation's. */
+interface ChangeBody {
+    readonly tags?: readonly Tag[];
+    readonly terminationProtectionEnabled?: boolean;
+    readonly serverlessBackupOptions?: { readonly serverlessContinuousBackupEnabled?: boolean };
+}
+
+/** What a new cluster is described by. */
+interface CreateBody extends ChangeBody {
+    readonly name: string;
+    readonly providerSettings: { readonly backingProviderName: BackingProvider; readonly regionName: string };
+}
 
 /** The cluster that a serverless create's body asks for; what it omits is as in `given`, if there is one. */
 export function createdBy(body: unknown, given?: ClusterSpec): ClusterSpec {

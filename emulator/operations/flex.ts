@@ -1,7 +1,7 @@
 // The Flex generation's clusters: how they are found and made.
 import { ApiErrorResponse } from "../wire/errors";
 import { flexOnWire } from "../wire/flex";
-import { isRecord } from "../wire/reader";
+import { isRecord } from "../wire/json";
 import type { Cluster } from "../world/cluster";
 import { flexCreatedBy } from "./bodies";
 import type { Call } from "./call";

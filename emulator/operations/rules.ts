@@ -1,7 +1,7 @@
 // What Atlas requires beyond the schema of the request: of a new cluster, of tags, of a cluster that is to be changed.
 import { hasRegion } from "../regions";
 import { ApiErrorResponse } from "../wire/errors";
-import { InvalidInput } from "../wire/reader";
+import { InvalidInput } from "../wire/validation";
 import type { Cluster, ClusterSpec, Tag } from "../world/cluster";
 import type { Project } from "../world/world";
 

@@ -3,9 +3,9 @@ import { randomUUID } from "node:crypto";
 import { STATUS_CODES } from "node:http";
 import { BODILESS, type Fault } from "../faults/fault";
 import { ApiErrorResponse, Refusal, validationError } from "../wire/errors";
-import { toJson } from "../wire/json";
+import { isRecord, toJson } from "../wire/json";
 import { JSON_TYPE } from "../wire/content-negotiation";
-import { InvalidInput, isRecord } from "../wire/reader";
+import { InvalidInput } from "../wire/validation";
 
 /** An answer, or a connection cut in its place. */
 export interface Reply {

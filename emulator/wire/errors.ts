@@ -1,6 +1,6 @@
 // Refusals, in the two shapes a client meets: the Administration API's and OAuth's.
 import { STATUS_CODES } from "node:http";
-import type { InvalidInput, Problem } from "./reader";
+import type { InvalidInput, Problem } from "./validation";
 
 /** An answer that refuses: thrown anywhere below the server, written out by it. */
 export abstract class Refusal extends Error {

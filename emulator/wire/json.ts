@@ -14,6 +14,11 @@ export function toJson(value: unknown, pretty = false): string {
     return JSON.stringify(value, exact, pretty ? 2 : 0);
 }
 
+/** Whether a value is a JSON object. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** The value of JSON text, or undefined where the text is not JSON (no JSON text means undefined). */
 export function fromJson(text: string): unknown {
     try {

@@ -60,7 +60,7 @@ describe("seed", () => {
             { instances: [{ name: "a", snapshots: [{ status: "done" }] }] },
             /snapshots\[0\]\.status must be one of/,
         ],
-        [{ instances: [{ name: "a", tags: { k: "" } }] }, /tags\[0\]\.value must be/],
+        [{ instances: [{ name: "a", tags: { k: "" } }] }, /tags\.k must NOT have fewer than 1 characters/],
         [{ instances: [{ name: "a", regionName: "us-east-1" }] }, /us-east-1/],
         [{ projectId: "mine" }, /projectId must be/],
     ])("refuses %p", async (body, message) => {

@@ -163,7 +163,7 @@ describe("imports point one way", () => {
         [
             "emulator",
             ["provider/host/node-version.ts", "provider/host/standard-output.ts", "provider/version.ts"],
-            ["hono", "@hono/node-server", "ajv"],
+            ["hono", "@hono/node-server", "ajv", "@sinclair/typebox"],
         ],
     ])("%s: of ours only %j, and of packages only %j", (room, rooms, packages) => {
         expect(forbidden([room], rooms, packages)).toEqual([]);
