@@ -2,16 +2,13 @@ import type { dynamic } from "@pulumi/pulumi";
 import { atlasNamespace, explicitProviderKey, type Configuration } from "../atlas/settings";
 import { InvalidArgumentError } from "../atlas/errors";
 import { asString, type JsonRecord } from "../atlas/json-readers";
-import { advise, tell } from "../instance/preview/advice";
-import { asChecked, check } from "../instance/preview/check";
-import { diff } from "../instance/preview/diff";
-import { problemText } from "../instance/model/schema-validation";
+import { asChecked } from "../instance/preview/check";
 import { inputsFromState, parseState, type State } from "../instance/state";
 import type { Logger } from "../instance/operation-context";
 import { addressInArguments, Engine } from "../host/engine";
 import { formatId, parseId } from "../host/resource-id";
 import { toPlainJson } from "../host/plain-json";
-import { Session } from "../host/session";
+import { ProviderCore } from "../host/provider-core";
 import { toHostError } from "./errors";
 
 /**
@@ -22,26 +19,23 @@ import { toHostError } from "./errors";
  */
 class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord> {
     readonly #engine = new Engine(addressInArguments());
-    readonly #session = new Session(this.#engine);
+    readonly #core = new ProviderCore(this.#engine);
 
     configure({ config }: dynamic.ConfigureRequest): Promise<void> {
         const configuration: Configuration = (key) => asString(config.get(`${atlasNamespace}:${key}`));
         // A provider that the program made for an account of its own comes before the environment.
         const isExplicit = configuration(explicitProviderKey) !== undefined;
-        this.#session.endWithEngine();
-        this.#session.configure(configuration, isExplicit ? "configuration" : "environment");
+        this.#core.endWithEngine();
+        this.#core.configure(configuration, isExplicit ? "configuration" : "environment");
         return Promise.resolve();
     }
 
     check(olds: JsonRecord, news: JsonRecord): Promise<dynamic.CheckResult<JsonRecord>> {
         return withHostErrors(() => {
-            const checked = check(olds, news);
-            const { inputs, problems } = checked;
-            const reasons = [...problems.map(problemText), ...this.#session.problems()];
-            tell(advise(olds, checked), this.#voice(inputs));
+            const { inputs, failures } = this.#core.check(olds, news);
             return Promise.resolve({
                 inputs: toPlainJson(inputs),
-                failures: reasons.map((reason) => ({ property: "", reason })),
+                failures: failures.map((reason) => ({ property: "", reason })),
             });
         });
     }
@@ -54,30 +48,27 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
                 const moved = id !== formatId(inputs);
                 return Promise.resolve({ changes: true, replaces: moved ? ["name"] : [] });
             }
-            this.#session.heldMarks.note(state.__mark, inputs.__urn);
-            const difference = diff(state, inputs);
-            const { changes, replaces, deleteBeforeReplace } = difference;
-            tell(difference, this.#voice(news));
+            const { changes, replaces, deleteBeforeReplace } = this.#core.diff(state, inputs, inputs.__urn);
             return Promise.resolve({ changes, replaces, deleteBeforeReplace });
         });
     }
 
     create(inputs: JsonRecord): Promise<dynamic.CreateResult<JsonRecord>> {
         return withHostErrors(async () => {
-            const lifecycle = await this.#session.lifecycle();
-            const state = await lifecycle.create(asChecked(inputs), this.#voice(inputs));
+            const lifecycle = await this.#core.lifecycle();
+            const state = await lifecycle.create(asChecked(inputs), this.#logger(inputs));
             return { id: formatId(state), outs: toPlainJson(state) };
         });
     }
 
     read(id: string, properties: JsonRecord = {}): Promise<dynamic.ReadResult<JsonRecord>> {
         return withHostErrors(async () => {
-            const lifecycle = await this.#session.lifecycle();
+            const lifecycle = await this.#core.lifecycle();
             const known = parseState(properties);
             const state =
                 known === undefined
                     ? await lifecycle.get(parseId(id), properties)
-                    : await lifecycle.read(known, this.#voice(properties));
+                    : await lifecycle.read(known, this.#logger(properties));
             return state === undefined
                 ? {}
                 : {
@@ -90,20 +81,20 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
 
     update(id: string, olds: JsonRecord, news: JsonRecord): Promise<dynamic.UpdateResult<JsonRecord>> {
         return withHostErrors(async () => {
-            const lifecycle = await this.#session.lifecycle();
+            const lifecycle = await this.#core.lifecycle();
             const state = parseState(olds) ?? (await lifecycle.get(parseId(id), news));
-            return { outs: toPlainJson(await lifecycle.update(state, asChecked(news), this.#voice(news))) };
+            return { outs: toPlainJson(await lifecycle.update(state, asChecked(news), this.#logger(news))) };
         });
     }
 
     delete(id: string, properties: JsonRecord): Promise<void> {
         return withHostErrors(async () => {
-            const lifecycle = await this.#session.lifecycle();
-            await lifecycle.remove(stateToDelete(id, properties), this.#voice(properties));
+            const lifecycle = await this.#core.lifecycle();
+            await lifecycle.remove(stateToDelete(id, properties), this.#logger(properties));
         });
     }
 
-    #voice(properties: JsonRecord): Logger {
+    #logger(properties: JsonRecord): Logger {
         return this.#engine.loggerFor(asString(properties["__urn"]));
     }
 }

@@ -37,10 +37,8 @@ import { AtlasServerlessError, InvalidArgumentError } from "../atlas/errors";
 import { errorToRecord } from "../atlas/errors/record";
 import { asString, type JsonRecord } from "../atlas/json-readers";
 import { plainSecretWarning } from "../atlas/settings";
-import { advise, tell } from "../instance/preview/advice";
-import { asChecked, check, type Autonaming } from "../instance/preview/check";
+import { asChecked, type Autonaming } from "../instance/preview/check";
 import type { PropertyDiff as Change } from "../instance/preview/detailed-diff";
-import { diff } from "../instance/preview/diff";
 import type { CheckedInputs, DeclaredBy, Timeouts } from "../instance/model/inputs";
 import type { DeclaredAt } from "../instance/ownership/owner-tag";
 import { previewCreate, previewUpdate } from "../instance/preview/preview-outputs";
@@ -50,7 +48,7 @@ import { inputsFromState, type State } from "../instance/state";
 import type { Logger } from "../instance/operation-context";
 import type { Engine } from "../host/engine";
 import { formatId, parseId } from "../host/resource-id";
-import { Session } from "../host/session";
+import { ProviderCore } from "../host/provider-core";
 import schema from "../schema/package.json";
 import { version } from "../version";
 import { configurationProblems, isDefaultProvider, plaintextSecrets, settingToString } from "./configuration";
@@ -69,19 +67,19 @@ import { fromStruct, toStruct } from "./struct";
  */
 export class PluginService {
     readonly #engine: Engine;
-    readonly #session: Session;
+    readonly #core: ProviderCore;
     readonly #identities = new Identities();
     /** Of the provider whose configuration was checked last: `Configure` says it only to a newer engine's plugins. */
     #checkedUrn = "";
 
     constructor(engine: Engine) {
         this.#engine = engine;
-        this.#session = new Session(engine, packageName);
+        this.#core = new ProviderCore(engine, packageName);
     }
 
     /** Ends the process with its engine, which need not configure a plugin: not for its schema alone. */
     endWithEngine(): void {
-        this.#session.endWithEngine();
+        this.#core.endWithEngine();
     }
 
     handshake = unary((request: ProviderHandshakeRequest) => {
@@ -135,7 +133,7 @@ export class PluginService {
         const urn = request.getUrn() || this.#checkedUrn;
         const isDefault = urn === "" || isDefaultProvider(urn);
         const settings = fromStruct(request.getArgs());
-        this.#session.configure(
+        this.#core.configure(
             (key) => settingToString(settings[key]),
             isDefault ? "environment" : "configuration",
         );
@@ -157,28 +155,23 @@ export class PluginService {
         assertResourceType(request.getUrn());
         const news = this.#withProject(fromStruct(request.getNews()));
         const olds = fromStruct(request.getOlds());
-        const checked = check(
+        const declared = { ...withoutHidden(news), __origin: this.#originOf(request.getUrn()) };
+        const { inputs, failures } = this.#core.check(
             olds,
-            {
-                ...withoutHidden(news),
-                __origin: this.#originOf(request.getUrn()),
-            },
+            declared,
+            request.getUrn(),
             autonamingOf(request),
-            packageName,
         );
-        const { inputs, problems } = checked;
-        const reasons = [...problems.map(problemText), ...this.#session.problems()];
-        tell(advise(olds, checked), this.#voice(request));
         return new CheckResponse()
             .setInputs(toStruct(inputs))
-            .setFailuresList(reasons.map((reason) => toFailure(reason)));
+            .setFailuresList(failures.map((reason) => toFailure(reason)));
     });
 
     diff = unary((request: DiffRequest) => {
         const state = requireState(request.getId(), fromStruct(request.getOlds()));
-        this.#session.heldMarks.note(state.__mark, toDynamicUrn(request.getUrn()));
-        const difference = diff(state, asChecked(fromStruct(request.getNews())));
-        tell(difference, this.#voice(request));
+        const inputs = asChecked(fromStruct(request.getNews()));
+        const urn = request.getUrn();
+        const difference = this.#core.diff(state, inputs, toDynamicUrn(urn), urn);
         const response = diffResponse(difference.changes)
             .setReplacesList([...difference.replaces])
             .setDiffsList([...new Set(difference.details.map(({ path }) => path[0] ?? ""))])
@@ -198,16 +191,16 @@ export class PluginService {
         if (request.getPreview()) {
             return new CreateResponse().setProperties(toStruct(previewCreate(inputs)));
         }
-        const lifecycle = await this.#session.lifecycle();
-        const state = await lifecycle.create(within("create", request, inputs), this.#voice(request));
+        const lifecycle = await this.#core.lifecycle();
+        const state = await lifecycle.create(within("create", request, inputs), this.#logger(request));
         return new CreateResponse().setId(formatId(state)).setProperties(toStruct(serializeState(state)));
     });
 
     read = unary(async (request: ReadRequest) => {
         assertResourceType(request.getUrn());
-        const lifecycle = await this.#session.lifecycle();
+        const lifecycle = await this.#core.lifecycle();
         const known = parsePluginState(fromStruct(request.getProperties()));
-        const logger = this.#voice(request);
+        const logger = this.#logger(request);
         const declaredAt = this.#declaredAt(request.getUrn());
         const state =
             known === undefined
@@ -228,20 +221,20 @@ export class PluginService {
         if (request.getPreview()) {
             return new UpdateResponse().setProperties(toStruct(previewUpdate(state, inputs)));
         }
-        const lifecycle = await this.#session.lifecycle();
+        const lifecycle = await this.#core.lifecycle();
         const updated = await lifecycle.update(
             state,
             within("update", request, inputs),
-            this.#voice(request),
+            this.#logger(request),
         );
         return new UpdateResponse().setProperties(toStruct(serializeState(updated)));
     });
 
     delete = unary(async (request: DeleteRequest) => {
         const state = requireState(request.getId(), fromStruct(request.getProperties()));
-        const lifecycle = await this.#session.lifecycle();
+        const lifecycle = await this.#core.lifecycle();
         const declaredAt = this.#declaredAt(request.getUrn());
-        await lifecycle.remove(within("delete", request, state), this.#voice(request), declaredAt);
+        await lifecycle.remove(within("delete", request, state), this.#logger(request), declaredAt);
         return new Empty();
     });
 
@@ -251,7 +244,7 @@ export class PluginService {
             throw new InvalidArgumentError(`Unknown function "${request.getTok()}".`);
         }
         const args = fromStruct(request.getArgs());
-        const project = this.#session.project()?.projectId;
+        const project = this.#core.project()?.projectId;
         const problems = argumentProblems(dataSource, args, project);
         if (problems.length > 0) {
             return new InvokeResponse().setFailuresList(
@@ -259,7 +252,7 @@ export class PluginService {
             );
         }
         try {
-            const { clusters, options } = await this.#session.forFunction();
+            const { clusters, options } = await this.#core.forFunction();
             const answer = await runDataSource(dataSource, args, project, clusters, options);
             return new InvokeResponse().setReturn(toStruct(answer));
         } catch (error) {
@@ -274,31 +267,31 @@ export class PluginService {
     list = streaming(async (request: ListRequest) => {
         assertInstanceToken(request.getToken());
         const query = fromStruct(request.getQuery());
-        const project = this.#session.project()?.projectId;
+        const project = this.#core.project()?.projectId;
         const [problem] = argumentProblems("getServerlessInstances", query, project);
         if (problem !== undefined) {
             throw new InvalidArgumentError(problemText(problem));
         }
-        const { clusters, options } = await this.#session.forFunction();
+        const { clusters, options } = await this.#core.forFunction();
         const projectId = asString(query["projectId"]) ?? project ?? "";
         return toListResponses(await clusters.list(projectId, options), request);
     });
 
     /** A person's ^C, and also the normal end. */
     cancel = unary(() => {
-        this.#session.interrupt();
+        this.#core.interrupt();
         return new Empty();
     });
 
     /** The project of the configuration or the environment where the program names none. */
     #withProject(inputs: JsonRecord): JsonRecord {
-        const found = inputs["projectId"] === undefined ? this.#session.project() : undefined;
+        const found = inputs["projectId"] === undefined ? this.#core.project() : undefined;
         return found === undefined
             ? inputs
             : { ...inputs, projectId: found.projectId, __projectIdFrom: found.source };
     }
 
-    #voice(request: { getUrn(): string }): Logger {
+    #logger(request: { getUrn(): string }): Logger {
         return this.#engine.loggerFor(request.getUrn());
     }
 

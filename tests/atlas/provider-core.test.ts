@@ -2,7 +2,7 @@
 import type { CheckedInputs } from "../../provider/instance/model/inputs";
 import type { Logger } from "../../provider/instance/operation-context";
 import { Engine } from "../../provider/host/engine";
-import { Session } from "../../provider/host/session";
+import { ProviderCore } from "../../provider/host/provider-core";
 import { declaredAt } from "../emulated/owner";
 import { startStage, type Stage } from "./support";
 
@@ -13,21 +13,21 @@ beforeEach(async () => {
 afterEach(() => stage.close());
 
 /** A process with the settings of an engine's first `Configure`. */
-function started(engine = new Engine("127.0.0.1:1")): Session {
+function started(engine = new Engine("127.0.0.1:1")): ProviderCore {
     jest.spyOn(engine, "assertAlive").mockResolvedValue();
-    const session = new Session(engine);
-    configure(session);
-    return session;
+    const core = new ProviderCore(engine);
+    configure(core);
+    return core;
 }
 
-function configure(session: Session): void {
+function configure(core: ProviderCore): void {
     const { emulator } = stage.bench;
     const { baseUrl, clientId, clientSecret } = emulator;
     const configuration: Record<string, string> = { baseUrl, clientId, clientSecret };
-    session.configure((key) => configuration[key], "configuration");
+    core.configure((key) => configuration[key], "configuration");
 }
 
-async function create(session: Session): Promise<string[]> {
+async function create(core: ProviderCore): Promise<string[]> {
     const told: string[] = [];
     const logger: Logger = {
         progress: () => undefined,
@@ -40,26 +40,26 @@ async function create(session: Session): Promise<string[]> {
         providerSettings: { backingProviderName: "AWS", regionName: "US_EAST_1" },
         ...declaredAt("db"),
     };
-    await (await session.lifecycle()).create(inputs, logger);
+    await (await core.lifecycle()).create(inputs, logger);
     return told;
 }
 
 it.each([
-    ["an interrupted engine", (session: Session) => session.interrupt()],
-    ["a killed engine", (_: Session, engine: Engine) => engine.attach("127.0.0.1:2")],
+    ["an interrupted engine", (core: ProviderCore) => core.interrupt()],
+    ["a killed engine", (_: ProviderCore, engine: Engine) => engine.attach("127.0.0.1:2")],
 ])("after %s, the next one resumes what was not saved", async (_, ends) => {
     const engine = new Engine("127.0.0.1:1");
-    const session = started(engine);
-    expect(await create(session)).toEqual([]);
+    const core = started(engine);
+    expect(await create(core)).toEqual([]);
     // What the create gave did not come to be saved: in the state that comes next, nobody holds the cluster.
-    ends(session, engine);
-    configure(session);
-    expect(await create(session)).toEqual([expect.stringMatching(/^Resuming cluster "carts"/)]);
+    ends(core, engine);
+    configure(core);
+    expect(await create(core)).toEqual([expect.stringMatching(/^Resuming cluster "carts"/)]);
 });
 
 it("configured once more by the same engine, it still knows what is held", async () => {
-    const session = started();
-    await create(session);
-    configure(session);
-    await expect(create(session)).rejects.toThrow(/the name is taken by cluster/);
+    const core = started();
+    await create(core);
+    configure(core);
+    await expect(create(core)).rejects.toThrow(/the name is taken by cluster/);
 });

@@ -9,7 +9,14 @@ import {
 import { ConfigurationError, InterruptedError } from "../atlas/errors";
 import type { Clusters } from "../atlas/clusters/clusters";
 import type { RequestOptions } from "../atlas/retry";
+import { asString, type JsonRecord } from "../atlas/json-readers";
+import type { CheckedInputs } from "../instance/model/inputs";
+import { problemText } from "../instance/model/schema-validation";
 import { HeldMarks } from "../instance/ownership/held-marks";
+import { advise, tell } from "../instance/preview/advice";
+import { check, type Autonaming } from "../instance/preview/check";
+import { diff, type Difference } from "../instance/preview/diff";
+import type { State } from "../instance/state";
 import type { Lifecycle } from "../instance/lifecycle/lifecycle";
 import { nodeVersionProblem } from "./node-version";
 import type { Engine } from "./engine";
@@ -20,14 +27,23 @@ interface Account {
     connection: Connection;
 }
 
+/** What the check of a resource came to. */
+export interface CheckResult {
+    inputs: JsonRecord;
+    /** What is wrong with the inputs or the settings, in sentences. */
+    failures: string[];
+}
+
 /**
- * What a provider's process holds while it lives: the account that it works with, found again for each operation, since
+ * What an entry point calls, whichever it is; it only translates between this and Pulumi.
+ *
+ * It is what a provider's process holds while it lives: the account that it works with, found again for each operation, since
  * the environment may differ from one to the next; and one connection to Atlas for all of them, so that they share
  * token, sockets and reads.
  */
-export class Session {
+export class ProviderCore {
     /** The marks that resources of the stack were seen to hold in this run of Pulumi; it outlives accounts. */
-    readonly heldMarks = new HeldMarks();
+    readonly #heldMarks = new HeldMarks();
     readonly #engine: Engine;
     readonly #namespace: string | undefined;
     #interruption = new AbortController();
@@ -60,11 +76,38 @@ export class Session {
         }
         // An engine that was killed says nothing. The state of the next one need not have what the last one was about to save.
         if (isInterrupted || this.#engine.address !== this.#servedAt) {
-            this.heldMarks.forget();
+            this.#heldMarks.forget();
         }
         this.#servedAt = this.#engine.address;
         this.#configuration = configuration;
         this.#precedence = precedence;
+    }
+
+    /**
+     * Validates what a program declares, generates a name where it gives none, and says what a person should know. No network.
+     *
+     * @param urn The resource as the engine knows it, so that it can be said there. Default: as the program declares it.
+     */
+    check(olds: JsonRecord, news: JsonRecord, urn?: string, autonaming?: Autonaming): CheckResult {
+        const checked = check(olds, news, autonaming, this.#namespace);
+        tell(advise(olds, checked), this.#engine.loggerFor(urn ?? asString(checked.inputs["__urn"])));
+        return {
+            inputs: checked.inputs,
+            failures: [...checked.problems.map(problemText), ...this.#settingsProblems()],
+        };
+    }
+
+    /**
+     * What a changed program does to a cluster, and says what a person should know of it. No network.
+     *
+     * @param holder The resource that the state is of.
+     * @param urn The same as the engine knows it, so that it can be said there.
+     */
+    diff(state: State, inputs: CheckedInputs, holder: string | undefined, urn = holder): Difference {
+        this.#heldMarks.note(state.__mark, holder);
+        const difference = diff(state, inputs);
+        tell(difference, this.#engine.loggerFor(urn));
+        return difference;
     }
 
     /** The life of the account's clusters. */
@@ -83,8 +126,12 @@ export class Session {
         return resolveProjectId(process.env, this.#configuration, this.#precedence, this.#namespace);
     }
 
-    /** What is wrong with the settings. */
-    problems(): string[] {
+    /** A person does not want to wait longer: waits end at once, what is being sent is still sent. */
+    interrupt(): void {
+        this.#interruption.abort(new InterruptedError("The operation was canceled."));
+    }
+
+    #settingsProblems(): string[] {
         try {
             this.#settings();
             return [];
@@ -94,11 +141,6 @@ export class Session {
             }
             throw error;
         }
-    }
-
-    /** A person does not want to wait longer: waits end at once, what is being sent is still sent. */
-    interrupt(): void {
-        this.#interruption.abort(new InterruptedError("The operation was canceled."));
     }
 
     #account(): Promise<Account> {
@@ -124,7 +166,7 @@ export class Session {
         const { clusters, clock } = connection;
         const lifecycle = new life.Lifecycle(clusters, clock, {
             interruption: this.#interruption.signal,
-            heldMarks: this.heldMarks,
+            heldMarks: this.#heldMarks,
             resume: resumableIds(process.env["MONGODB_ATLAS_RESUME"]),
         });
         return { lifecycle, connection };
