@@ -55,3 +55,8 @@ export interface UpgradableClusterApi extends ClusterApi {
     /** Turns the shared-tier cluster of that name into a serverless instance. */
     upgrade(groupId: string, instance: NewInstance, options?: RequestOptions): Promise<Instance>;
 }
+
+/** How messages call a cluster. */
+export function describeCluster(what: string, { groupId, name }: ClusterRef): string {
+    return `${what} "${name}" in project ${groupId}`;
+}

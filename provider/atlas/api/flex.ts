@@ -1,9 +1,9 @@
 import type { AtlasClient, Call } from "../http/client";
 import { readFlexInstance, readFlexRestoreJob, readFlexSnapshot } from "./flex-wire";
-import type { ClusterApi, ClusterRef } from "./cluster-api";
+import { describeCluster, type ClusterApi, type ClusterRef } from "./cluster-api";
 import type { Instance, InstanceChange, NewInstance, NewRestore, RestoreJob, Snapshot } from "./instance";
 import { allPages, type ListResult } from "../http/pagination";
-import { projectPath, requestOne, describeCluster } from "./requests";
+import { projectPath } from "./paths";
 import type { Precondition, RequestOptions } from "../retry";
 import { newestFirst, writeCommonChange } from "./common-wire";
 
@@ -128,7 +128,7 @@ export class FlexApi implements ClusterApi {
             idempotent: true,
             path: itemPath(place, "backup", "snapshots", snapshotId),
         };
-        return requestOne(this.#client, call, (body) => readFlexSnapshot(body, place.name), options);
+        return this.#client.requestOne(call, (body) => readFlexSnapshot(body, place.name), options);
     }
 
     async listRestoreJobs(source: ClusterRef, options?: RequestOptions): Promise<RestoreJob[]> {
@@ -166,11 +166,11 @@ export class FlexApi implements ClusterApi {
             },
             precondition,
         } as const;
-        return requestOne(this.#client, call, readFlexRestoreJob, options);
+        return this.#client.requestOne(call, readFlexRestoreJob, options);
     }
 
     #instance(call: Omit<Call, "mediaType">, options?: RequestOptions): Promise<Instance> {
-        return requestOne(this.#client, { ...call, mediaType }, readFlexInstance, options);
+        return this.#client.requestOne({ ...call, mediaType }, readFlexInstance, options);
     }
 }
 

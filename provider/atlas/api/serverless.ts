@@ -1,11 +1,11 @@
 import type { AtlasClient, Call } from "../http/client";
 import type { ServerlessApiVersion } from "../settings";
 import { isOperationRetired } from "./error-predicates";
-import type { ClusterRef, UpgradableClusterApi } from "./cluster-api";
+import { describeCluster, type ClusterRef, type UpgradableClusterApi } from "./cluster-api";
 import type { Instance, InstanceChange, NewInstance, NewRestore, RestoreJob, Snapshot } from "./instance";
 import type { JsonRecord } from "../json-readers";
 import { allPages, type ListResult } from "../http/pagination";
-import { projectPath, requestOne, describeCluster } from "./requests";
+import { projectPath } from "./paths";
 import type { Precondition, RequestOptions } from "../retry";
 import { newestFirst, writeCommonChange } from "./common-wire";
 import { readServerlessInstance, readServerlessRestoreJob, readServerlessSnapshot } from "./serverless-wire";
@@ -118,7 +118,7 @@ export class ServerlessApi implements UpgradableClusterApi {
         const request = { operation, action, method: "GET", idempotent: true } as const;
         const path = pathOf(place, "backup", "snapshots", snapshotId);
         return this.#carriedOut(request, path, (call) =>
-            requestOne(this.#client, call, readServerlessSnapshot, options),
+            this.#client.requestOne(call, readServerlessSnapshot, options),
         );
     }
 
@@ -152,7 +152,7 @@ export class ServerlessApi implements UpgradableClusterApi {
             precondition,
         } as const;
         return this.#carriedOut(request, pathOf(source, "backup", "restoreJobs"), (call) =>
-            requestOne(this.#client, call, readServerlessRestoreJob, options),
+            this.#client.requestOne(call, readServerlessRestoreJob, options),
         );
     }
 
@@ -162,7 +162,7 @@ export class ServerlessApi implements UpgradableClusterApi {
         options: RequestOptions | undefined,
     ): Promise<Instance> {
         return this.#carriedOut(request, path, (call) =>
-            requestOne(this.#client, call, readServerlessInstance, options),
+            this.#client.requestOne(call, readServerlessInstance, options),
         );
     }
 

@@ -146,6 +146,19 @@ export class AtlasClient {
         }
     }
 
+    /** Asks for one thing and reads it; an answer without it is no answer of Atlas. Otherwise as {@link request}. */
+    async requestOne<T>(
+        call: Call,
+        read: (body: unknown) => T | undefined,
+        options?: RequestOptions,
+    ): Promise<T> {
+        const value = read(await this.request(call, options));
+        if (value === undefined) {
+            throw incompleteResponse(call.action, this.#settings);
+        }
+        return value;
+    }
+
     /** How a request's caller is told of its failure, above all whether a write was sent. */
     #told(
         error: unknown,
@@ -415,11 +428,6 @@ export class AtlasClient {
         throw isHalfDocument(answer)
             ? truncatedResponse(action, answer, this.#settings.baseUrl)
             : unexpectedResponse(action, answer, this.#settings, this.#isAtlas);
-    }
-
-    /** The error of an operation whose answer lacks what it promises. */
-    incompleteResponse(action: string): AtlasError {
-        return incompleteResponse(action, this.#settings);
     }
 }
 
