@@ -156,6 +156,15 @@ describe("headers that announce an end", () => {
         expect(floors.said).toEqual([]);
     });
 
+    it("are not told where a list shows none: nobody has a serverless instance there either", async () => {
+        await open({ era: "sunset" });
+        expect(await floors.clusters.list(stage.groupId)).toHaveLength(1);
+        expect(floors.said).toEqual([]);
+        await stage.control("/era", { era: "transition" });
+        await floors.clusters.list(stage.groupId);
+        expect(floors.said).toHaveLength(1);
+    });
+
     it("of an operation that has ended are not told", async () => {
         await open({ era: "transition" });
         const instance = { name: "tier", backingProviderName: "AWS", regionName: "US_EAST_1" };
