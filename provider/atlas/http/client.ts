@@ -194,8 +194,9 @@ export class AtlasClient {
         } finally {
             rateLimiter.onResponse(permit, answer);
         }
-        this.#noticeEnd(call.path, answer);
-        return this.#read(call.action, answer);
+        const body = this.#read(call.action, answer);
+        this.#noticeEnd(call.path, answer, body);
+        return body;
     }
 
     /** Sends a request with the proof of who we are, a write only as long as what it relies on was seen a moment ago. */
@@ -263,10 +264,11 @@ export class AtlasClient {
     }
 
     /** Atlas announces the end of operations in headers, with each answer; a person needs to hear of serverless once. */
-    #noticeEnd(path: string, { status, headers }: HttpResponse): void {
+    #noticeEnd(path: string, { headers }: HttpResponse, body: JsonRecord | undefined): void {
         const { deprecation, sunset } = headers;
-        // Who has no serverless instance need not hear of their end: an operation that is refused served nobody.
-        if (status < 400 && ofServerless.test(path) && (deprecation ?? sunset) !== undefined) {
+        // Who has no serverless instance need not hear of their end: a list without one is everybody's, years after it.
+        const isEmpty = Array.isArray(body?.["results"]) && body["results"].length === 0;
+        if (!isEmpty && ofServerless.test(path) && (deprecation ?? sunset) !== undefined) {
             this.#logOnce.info(
                 "sunset",
                 `Atlas has announced the end of its serverless API (${sunset ?? `deprecated: ${deprecation ?? ""}`}). ` +
