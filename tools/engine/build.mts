@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { run } from "../processes.mts";
 import type { Finished } from "../processes.mts";
 import { buildFolder, builtVersion, fillCache } from "./cache.mts";
-import { addStartScript, engineIn, moduleFolder, programs } from "./engine.mts";
+import { addHostScript, addStartScript, builtHost, engineIn, moduleFolder, programs } from "./engine.mts";
 import type { Engine } from "./engine.mts";
 import { since, withProgress } from "./progress.mts";
 import type { Progress } from "./progress.mts";
@@ -55,7 +55,7 @@ const steps: readonly Step[] = [
     {
         title: "the host for Node programs",
         module: "nodejs",
-        args: compile("nodejs", host, programs.host),
+        args: compile("nodejs", host, builtHost),
         counted: "packages compiled",
     },
     {
@@ -118,6 +118,7 @@ export async function buildEngine(progress: Progress): Promise<Engine | string> 
                 return false;
             }
         }
+        addHostScript(partial);
         addStartScript(partial);
         return (await engineIn(partial, "build")) !== undefined;
     });

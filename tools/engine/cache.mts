@@ -5,7 +5,7 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { onEnd } from "../processes.mts";
-import { moduleFolder, sdkVersion } from "./engine.mts";
+import { hostScript, moduleFolder, sdkVersion } from "./engine.mts";
 import { longestSilence } from "./progress.mts";
 import type { Progress } from "./progress.mts";
 
@@ -46,6 +46,7 @@ export function buildFolder(): string {
             hash.update(readFileSync(join(moduleFolder(module), file)));
         }
     }
+    hash.update(hostScript);
     return join(engines(), `${builtVersion()}-${hash.digest("hex").slice(0, 12)}`);
 }
 

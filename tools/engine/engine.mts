@@ -1,5 +1,5 @@
 // What a found Pulumi engine is, and what a process that runs it needs.
-import { copyFileSync, existsSync, readFileSync, renameSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { binaries, root } from "../paths.mts";
 import { run } from "../processes.mts";
@@ -82,6 +82,26 @@ export function addStartScript(binDir: string): void {
         const partial = join(binDir, `${startScript}.${process.pid}`);
         copyFileSync(join(sdk, startScript), partial);
         renameSync(partial, join(binDir, startScript));
+    }
+}
+
+/** The file name of a host for Node programs that was built here: on Windows it stands for itself, elsewhere behind a script. */
+export const builtHost = process.platform === "win32" ? programs.host : `${programs.host}-built`;
+
+/**
+ * Stands before the built host, which is the last one that is in a published Go module. It takes the option `typescript` of
+ * Pulumi.yaml as an argument, and newer engines give it none: it would load the compiler for each program. The engine starts
+ * it in the project's folder.
+ */
+export const hostScript = `#!/bin/sh
+if grep -Eqs 'typescript: *false' Pulumi.yaml; then set -- -typescript=false "$@"; fi
+exec "\${0%/*}/${builtHost}" "$@"
+`;
+
+/** Puts the script before a built host. */
+export function addHostScript(binDir: string): void {
+    if (builtHost !== programs.host) {
+        writeFileSync(join(binDir, programs.host), hostScript, { mode: 0o755 });
     }
 }
 
