@@ -40,7 +40,8 @@ export async function packArchive(platform: Platform, folder: string): Promise<s
         chmodSync(start, 0o755);
         // Without owners, times and what else a machine has of its own.
         const options = {
-            gzip: { level: 9 },
+            // The highest level takes more than twice the time, for 0.4 % less.
+            gzip: { level: 7 },
             portable: true,
             mtime: new Date(0),
             cwd: content,
