@@ -51,9 +51,9 @@ const compiler = {
     sourceMaps: "inline",
 };
 
-/** Two at once keep two processors busy: most of an engine test is a process of its own. */
+/** Three at once keep two processors busy: most of an engine test is a process of its own, and it waits for that now and then. */
 export default {
-    maxWorkers: 2,
+    maxWorkers: 3,
     projects: layers
         // jest refuses a layer whose folder is not there.
         .filter(({ name }) => existsSync(join(root, "tests", name)))

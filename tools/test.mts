@@ -20,7 +20,7 @@ async function perform(file: string, args: readonly string[], env = process.env)
     return exitCode(code, signal);
 }
 
-/** Prints where the time went: two files are tested at a time, so the sum is about twice what the run took. */
+/** Prints where the time went: three files are tested at a time, so the sum is about three times what the run took. */
 function reportTimes(): void {
     const written: unknown = existsSync(testResult) ? JSON.parse(readFileSync(testResult, "utf8")) : {};
     const files = asArray(asRecord(written)["testResults"])
