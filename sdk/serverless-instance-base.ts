@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectionStrings, ProviderSettings, ServedBy } from "../provider/atlas/api/instance";
-import { eachPassThroughAs, type PassThroughOutputs } from "../provider/atlas/api/pass-through-outputs";
+import { eachPassThroughAs, type PassThroughOutputs } from "../provider/atlas/api/outputs";
 import type { ServerlessBackupOptions } from "../provider/instance/model/inputs";
 import type { RestoredFrom } from "../provider/instance/state";
 import type { ServerlessInstanceArgs } from "./inputs";

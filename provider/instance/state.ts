@@ -6,7 +6,7 @@ import type {
     ProviderSettings,
     ServedBy,
 } from "../atlas/api/instance";
-import { passThroughIn, type PassThroughOutputs } from "../atlas/api/pass-through-outputs";
+import { passThroughIn, type PassThroughOutputs } from "../atlas/api/outputs";
 import { compact, asBoolean, isRecord, asArray, asRecord, asString } from "../atlas/json-readers";
 import { canonicalJson } from "./model/canonical-json";
 import { withoutOwnerTag } from "./ownership/owner-tag";

@@ -202,7 +202,7 @@ describe("imports point one way", () => {
         const loaded = reach("sdk/index.ts", atLoad).filter((file) => !isIn(["sdk"], file));
         // Names, texts and types alone: what asks Atlas is loaded when a program first asks.
         expect(loaded.toSorted()).toEqual([
-            "provider/atlas/api/pass-through-outputs.ts",
+            "provider/atlas/api/outputs.ts",
             "provider/atlas/errors/atlas-error.ts",
             "provider/atlas/errors/base.ts",
             "provider/atlas/errors/error-messages.ts",
@@ -224,7 +224,7 @@ describe("imports point one way", () => {
     it("nor does one that declares behind the plugin", () => {
         const loaded = reach("sdk/plugin/index.ts").filter((file) => !isIn(["sdk"], file));
         expect(loaded.toSorted()).toEqual([
-            "provider/atlas/api/pass-through-outputs.ts",
+            "provider/atlas/api/outputs.ts",
             "provider/atlas/errors/atlas-error.ts",
             "provider/atlas/errors/base.ts",
             "provider/atlas/errors/error-messages.ts",

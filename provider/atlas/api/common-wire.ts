@@ -7,7 +7,7 @@ import type {
     RestoreJob,
 } from "./instance";
 import { isObjectId } from "../settings";
-import { passThroughIn } from "./pass-through-outputs";
+import { passThroughIn } from "./outputs";
 
 /** What both generations say of a cluster in the same words; undefined where the answer is no cluster at all. */
 export function readCommon(body: JsonRecord): Omit<Instance, "servedBy"> | undefined {

@@ -1,4 +1,4 @@
-import type { PassThroughOutputs } from "./pass-through-outputs";
+import type { PassThroughOutputs } from "./outputs";
 
 /** The Atlas API that manages a cluster: that of serverless instances, or that of Flex clusters. */
 export type ServedBy = "serverless" | "flex";

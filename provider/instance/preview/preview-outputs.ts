@@ -1,4 +1,4 @@
-import { eachPassThroughAs } from "../../atlas/api/pass-through-outputs";
+import { eachPassThroughAs } from "../../atlas/api/outputs";
 import { compact, isRecord } from "../../atlas/json-readers";
 import { unknownValue, type CheckedInputs } from "../model/inputs";
 import { planUpdate } from "./update-plan";
