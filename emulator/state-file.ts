@@ -1,6 +1,7 @@
 // The file that keeps projects and clusters from one start to the next.
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { Type, type Static } from "@sinclair/typebox";
+import * as Type from "@sinclair/typebox";
+import type { Static } from "@sinclair/typebox";
 import { ERA_CHANGE, eraOf } from "./control/era";
 import { LIMITS, limit } from "./control/limits";
 import { SIZE } from "./control/seed-snapshots";

@@ -1,6 +1,7 @@
 // The control API, `/_emulator/`: a test reads and changes the emulator's own state with it, without credentials.
 import type { HttpBindings } from "@hono/node-server";
-import { Type, type Static, type TSchema } from "@sinclair/typebox";
+import * as Type from "@sinclair/typebox";
+import type { Static, TSchema } from "@sinclair/typebox";
 import { Hono, type Context } from "hono";
 import type { EmulatorState } from "../emulation";
 import { accountsOf } from "../identity";

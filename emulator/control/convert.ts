@@ -1,5 +1,6 @@
 // Converts one cluster to another kind, as MongoDB did with serverless instances.
-import { Type, type Static } from "@sinclair/typebox";
+import * as Type from "@sinclair/typebox";
+import type { Static } from "@sinclair/typebox";
 import type { EmulatorState } from "../emulation";
 import { object, oneOf } from "../wire/validation";
 import { CLUSTER } from "./schemas";

@@ -1,5 +1,6 @@
 // Switches the era while clients are connected, and chooses among the variants of behavior that is not known of Atlas.
-import { Type, type Static } from "@sinclair/typebox";
+import * as Type from "@sinclair/typebox";
+import type { Static } from "@sinclair/typebox";
 import type { EmulatorState } from "../emulation";
 import { ERAS, type Era } from "../eras";
 import { SERVERLESS_OPERATIONS } from "../operations/routes";

@@ -1,5 +1,6 @@
 // The limits, raised or lowered by a test.
-import { Type, type Static } from "@sinclair/typebox";
+import * as Type from "@sinclair/typebox";
+import type { Static } from "@sinclair/typebox";
 import type { EmulatorState } from "../emulation";
 import { PUBLISHED_LIMITS } from "../limits";
 import { object, partial } from "../wire/validation";

@@ -1,5 +1,6 @@
 // Out-of-band changes of a cluster: of its properties, of its state, or its removal.
-import { Type, type Static } from "@sinclair/typebox";
+import * as Type from "@sinclair/typebox";
+import type { Static } from "@sinclair/typebox";
 import { SECOND } from "../clock";
 import type { EmulatorState } from "../emulation";
 import { object, oneOf, partial } from "../wire/validation";

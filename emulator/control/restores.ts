@@ -1,5 +1,6 @@
 // Ends a restore job out of band, at once and in a chosen way.
-import { Type, type Static } from "@sinclair/typebox";
+import * as Type from "@sinclair/typebox";
+import type { Static } from "@sinclair/typebox";
 import type { EmulatorState } from "../emulation";
 import { flexRestoreJobOnWire } from "../wire/flex";
 import { ApiErrorResponse } from "../wire/errors";

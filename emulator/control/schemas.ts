@@ -1,5 +1,5 @@
 // What several of the control API's bodies have in common.
-import { Type } from "@sinclair/typebox";
+import * as Type from "@sinclair/typebox";
 import { TAG_TEXT } from "../description/schemas";
 import { mapOf } from "../wire/validation";
 import type { Tag } from "../world/cluster";

@@ -1,5 +1,6 @@
 // Snapshots that a test wants a cluster to have.
-import { Type, type Static } from "@sinclair/typebox";
+import * as Type from "@sinclair/typebox";
+import type { Static } from "@sinclair/typebox";
 import { DAY, HOUR, SECOND } from "../clock";
 import { objectId } from "../random";
 import { oneOf, partial } from "../wire/validation";

@@ -1,5 +1,6 @@
 // Adds existing clusters and projects, for a test to begin with.
-import { Type, type Static } from "@sinclair/typebox";
+import * as Type from "@sinclair/typebox";
+import type { Static } from "@sinclair/typebox";
 import { DAY, SECOND } from "../clock";
 import type { EmulatorState } from "../emulation";
 import { checkNew } from "../operations/rules";

@@ -1,6 +1,7 @@
 // The shapes of requests and answers, in JSON Schema 2020-12 as OpenAPI 3.1 has it. Objects of requests are closed, as Atlas's are;
 // a property that is `readOnly` may be sent, and is ignored.
-import { Type, type Static, type TOptional, type TProperties, type TSchema } from "@sinclair/typebox";
+import * as Type from "@sinclair/typebox";
+import type { Static, TOptional, TProperties, TSchema } from "@sinclair/typebox";
 import { BACKING_PROVIDERS } from "../regions";
 import { object, oneOf, partial } from "../wire/validation";
 import { FREQUENCIES, SNAPSHOT_TYPES } from "../world/backups";

@@ -1,5 +1,6 @@
 // A fault: what is to go wrong, with which operation, and how often.
-import { Type, type Static } from "@sinclair/typebox";
+import * as Type from "@sinclair/typebox";
+import type { Static } from "@sinclair/typebox";
 import { PROJECT_ID } from "../control/schemas";
 import { OPERATIONS } from "../operations/routes";
 import { mapOf, object, oneOf, partial } from "../wire/validation";

@@ -1,6 +1,7 @@
 // Validates what a client sends, by JSON schemas that its types come from, too. All problems of an input are reported at once.
 import { validateHeaderName, validateHeaderValue } from "node:http";
-import { Type, type Static, type TProperties, type TSchema } from "@sinclair/typebox";
+import * as Type from "@sinclair/typebox";
+import type { Static, TProperties, TSchema } from "@sinclair/typebox";
 import { Ajv2020, type ErrorObject, type Options } from "ajv/dist/2020";
 
 /** One thing that is wrong with an input. */
