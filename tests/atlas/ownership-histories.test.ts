@@ -59,7 +59,7 @@ class Process {
     readonly clusters: Clusters = connect(stage.settings("accessToken"), { clock: this.#clock }).clusters;
     readonly #heldMarks = new HeldMarks();
     readonly #lifecycle: Lifecycle;
-    readonly #voice = {
+    readonly #logger = {
         progress: () => undefined,
         info: (line: string) => void this.told.push(line),
         warn: (line: string) => void this.told.push(line),
@@ -72,12 +72,12 @@ class Process {
         });
     }
 
-    create = (inputs = inputsOf()) => this.#lifecycle.create(inputs, this.#voice);
-    update = (state: State, inputs = inputsOf()) => this.#lifecycle.update(state, inputs, this.#voice);
-    refresh = (state: State, at = declaredAt("db")) => this.#lifecycle.read(state, this.#voice, at);
-    destroy = (state: State, at = declaredAt("db")) => this.#lifecycle.remove(state, this.#voice, at);
+    create = (inputs = inputsOf()) => this.#lifecycle.create(inputs, this.#logger);
+    update = (state: State, inputs = inputsOf()) => this.#lifecycle.update(state, inputs, this.#logger);
+    refresh = (state: State, at = declaredAt("db")) => this.#lifecycle.read(state, this.#logger, at);
+    destroy = (state: State, at = declaredAt("db")) => this.#lifecycle.remove(state, this.#logger, at);
     import = (at = declaredAt("db")) =>
-        this.#lifecycle.import({ groupId: stage.groupId, name }, at, this.#voice);
+        this.#lifecycle.import({ groupId: stage.groupId, name }, at, this.#logger);
 
     /** As both entry points do it. */
     diff(state: State, inputs = inputsOf()) {

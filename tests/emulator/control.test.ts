@@ -63,6 +63,14 @@ describe("seed", () => {
         [{ instances: [{ name: "a", tags: { k: "" } }] }, /tags\.k must NOT have fewer than 1 characters/],
         [{ instances: [{ name: "a", regionName: "us-east-1" }] }, /us-east-1/],
         [{ projectId: "mine" }, /projectId must be/],
+        [{ instances: [{ name: "a", tags: { "2024": "" } }] }, /^instances\[0\]\.tags\.2024 must/],
+        [{ instances: [{ name: "a", tags: { "a/b": "c" } }] }, /^instances\[0\]\.tags\.a\/b must match/],
+        [
+            { instances: [{ name: "a", snapshots: [{ storageSizeBytes: -1.5 }] }] },
+            /^[^;]*must be an integer[^;]*$/,
+        ],
+        // JSON has numbers that are none in JavaScript.
+        ['{"instances":[{"name":"a","ageSeconds":1e999}]}', /ageSeconds must be/],
     ])("refuses %p", async (body, message) => {
         const refused = await bench.control("/seed", body);
         expect(refused.status).toBe(400);
@@ -101,6 +109,14 @@ describe("events behind a client's back", () => {
         expect((await bench.ask("/serverless/orders")).status).toBe(404);
         await bench.control("/seed", { instances: [{ name: "orders" }] });
         expect((await bench.ask("/serverless/orders")).body["id"]).not.toBe(before);
+    });
+
+    it.each(["1e999", "1e306"])("are refused where they would last for %s s", async (takes) => {
+        const { status, body } = await bench.control(
+            "/state",
+            `{"instance":"orders","stateName":"UPDATING","takes":${takes}}`,
+        );
+        expect([status, body["detail"]]).toEqual([400, expect.stringContaining("takes must be")]);
     });
 
     it("are refused where there is no such cluster", async () => {

@@ -99,9 +99,10 @@ it("let an upgrade be counted with the clusters", async () => {
     ]);
 });
 
-it.each([
+it.each<[unknown, RegExp]>([
     [{ flexClusters: { capacity: 0, refillPerMinute: 1 } }, /flexClusters\.capacity must be/],
     [{ flexClusters: { capacity: 1 } }, /flexClusters\.refillPerMinute is required/],
+    ['{"clusters":{"capacity":1e999,"refillPerMinute":1}}', /clusters\.capacity must be/],
     [{ dedicated: { capacity: 1, refillPerMinute: 1 } }, /dedicated is not a known field/],
 ])("refuse %p", async (body, message) => {
     bench = await startBench();
