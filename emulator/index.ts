@@ -6,7 +6,7 @@
 import { readFileSync } from "node:fs";
 import { nodeVersionProblem } from "../provider/host/node-version";
 import { readEach } from "./control/control-api";
-import { SEED, seed } from "./control/seed";
+import { seed, SEEDS } from "./control/seed";
 import { switchEra } from "./control/era";
 import { EmulatorState } from "./emulation";
 import { OptionError, settingsFrom, type Emulator, type EmulatorOptions } from "./options";
@@ -162,7 +162,7 @@ function emulationOf(options: EmulatorOptions): EmulatorState {
 /** Adds what a seed file declares; throws {@link OptionError}. */
 function seedFrom(file: string, emulation: EmulatorState): void {
     try {
-        for (const each of readEach(SEED, fromJson(readFileSync(file, "utf8")))) {
+        for (const each of readEach(SEEDS, fromJson(readFileSync(file, "utf8")))) {
             seed(emulation, each, "");
         }
     } catch (error) {

@@ -10,82 +10,83 @@ import type { EmulatorState } from "./emulation";
 import { OptionError } from "./options";
 import { BACKING_PROVIDERS } from "./regions";
 import { fromJson } from "./wire/json";
-import { InvalidInput, mapOf, object, oneOf, read } from "./wire/validation";
+import { InvalidInput, integer, mapOf, object, oneOf, read } from "./wire/validation";
 import { FREQUENCIES, SNAPSHOT_STATUSES, SNAPSHOT_TYPES, type Snapshot } from "./world/backups";
 import type { Cluster } from "./world/cluster";
 import { STATE_NAMES } from "./world/history";
 import { KINDS, SHARED_SIZES } from "./world/kinds";
 import { RESTORE_ENDINGS, RestoreJob } from "./world/restores";
 
-const INSTANT = Type.Number({ minimum: 0 });
-const COUNT = Type.Integer({ minimum: 0 });
-const TEXT = Type.String();
-const FLAG = Type.Boolean();
+const instant = Type.Number({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+const count = integer(0);
+const text = Type.String();
+const boolean = Type.Boolean();
 
 const SNAPSHOT = object({
-    id: TEXT,
-    createdAt: INSTANT,
-    startsAt: INSTANT,
-    finishesAt: INSTANT,
-    expiresAt: INSTANT,
+    id: text,
+    createdAt: instant,
+    startsAt: instant,
+    finishesAt: instant,
+    expiresAt: instant,
     frequencyType: oneOf(FREQUENCIES),
     snapshotType: oneOf(SNAPSHOT_TYPES),
     status: oneOf(SNAPSHOT_STATUSES),
-    mongodVersion: TEXT,
+    mongodVersion: text,
     storageSizeBytes: SIZE,
 });
 
 const CLUSTER = object({
-    id: TEXT,
+    id: text,
     spec: object({
-        name: TEXT,
+        name: text,
         kind: oneOf(KINDS),
         size: Type.Optional(oneOf(SHARED_SIZES)),
         backingProviderName: oneOf(BACKING_PROVIDERS),
-        regionName: TEXT,
-        tags: Type.Array(object({ key: TEXT, value: TEXT })),
-        terminationProtectionEnabled: FLAG,
-        continuousBackup: FLAG,
+        regionName: text,
+        tags: Type.Array(object({ key: text, value: text })),
+        terminationProtectionEnabled: boolean,
+        continuousBackup: boolean,
     }),
-    incarnation: COUNT,
-    createdAt: INSTANT,
-    readyAt: INSTANT,
-    goneAt: Type.Optional(INSTANT),
-    wasServerless: FLAG,
-    autoIndexing: FLAG,
-    conversions: COUNT,
-    changes: COUNT,
-    states: Type.Array(object({ stateName: oneOf([...STATE_NAMES, "GONE"]), from: INSTANT })),
+    incarnation: count,
+    createdAt: instant,
+    readyAt: instant,
+    goneAt: Type.Optional(instant),
+    wasServerless: boolean,
+    autoIndexing: boolean,
+    conversions: count,
+    changes: count,
+    states: Type.Array(object({ stateName: oneOf([...STATE_NAMES, "GONE"]), from: instant })),
     backups: object({
-        options: Type.Array(object({ from: INSTANT, continuous: FLAG })),
+        options: Type.Array(object({ from: instant, continuous: boolean })),
         placed: Type.Array(SNAPSHOT),
-        seriesFrom: Type.Optional(INSTANT),
+        seriesFrom: Type.Optional(instant),
     }),
 });
 
-const PLACE = object({ projectId: PROJECT_ID, name: TEXT });
+const PLACE = object({ projectId: PROJECT_ID, name: text });
 
+const FORMAT = { format: oneOf(["atlas-emulator state"]), version: oneOf([1]) };
+const HEAD = Type.Object(FORMAT);
 const STATE = object({
-    format: oneOf(["atlas-emulator state"]),
-    version: oneOf([1]),
-    seed: COUNT,
+    ...FORMAT,
+    seed: count,
     projectId: PROJECT_ID,
     /** The emulated instant. */
-    now: INSTANT,
+    now: instant,
     era: ERA_CHANGE,
     limits: LIMITS,
     projects: Type.Array(
-        object({ id: PROJECT_ID, incarnations: mapOf(COUNT), clusters: Type.Array(CLUSTER) }),
+        object({ id: PROJECT_ID, incarnations: mapOf(count), clusters: Type.Array(CLUSTER) }),
     ),
     restores: Type.Array(
         object({
-            id: TEXT,
+            id: text,
             source: PLACE,
             target: PLACE,
             snapshot: SNAPSHOT,
-            requestedAt: INSTANT,
-            startsAt: INSTANT,
-            endsAt: INSTANT,
+            requestedAt: instant,
+            startsAt: instant,
+            endsAt: instant,
             ending: oneOf(RESTORE_ENDINGS),
         }),
     ),
@@ -100,7 +101,10 @@ export function readState(file: string): SavedState | undefined {
         return undefined;
     }
     try {
-        return read(STATE, fromJson(readFileSync(file, "utf8")));
+        const content = fromJson(readFileSync(file, "utf8"));
+        // Of another program's file, or of another version's, that it is one is what is wrong.
+        read(HEAD, content);
+        return read(STATE, content);
     } catch (error) {
         const why = error instanceof InvalidInput ? (error.problems[0]?.description ?? "") : String(error);
         const where = error instanceof InvalidInput ? (error.problems[0]?.field ?? "") : "";

@@ -1,13 +1,12 @@
 // The control API, `/_emulator/`: a test reads and changes the emulator's own state with it, without credentials.
 import type { HttpBindings } from "@hono/node-server";
-import * as Type from "@sinclair/typebox";
-import type { Static, TSchema } from "@sinclair/typebox";
+import type { Static, TArray, TSchema } from "@sinclair/typebox";
 import { Hono, type Context } from "hono";
 import type { EmulatorState } from "../emulation";
 import { accountsOf } from "../identity";
 import { documentOf } from "../description/document";
 import { ROUTES } from "../operations/routes";
-import { FAULT } from "../faults/fault";
+import { FAULTS } from "../faults/fault";
 import { jsonReply, responseOf } from "../server/replies";
 import { Refusal } from "../wire/errors";
 import { fromJson } from "../wire/json";
@@ -58,7 +57,7 @@ export function controlApi(emulation: EmulatorState): Hono<Env> {
 
     app.get("/faults", () => json(emulation.faults.list()));
     app.post("/faults", async (context) => {
-        readEach(FAULT, await bodyOf(context)).forEach((fault) => emulation.faults.add(fault));
+        readEach(FAULTS, await bodyOf(context)).forEach((fault) => emulation.faults.add(fault));
         return json(emulation.faults.list());
     });
     app.delete("/faults", () => {
@@ -102,8 +101,8 @@ export function controlApi(emulation: EmulatorState): Hono<Env> {
 }
 
 /** One, or a list of them. */
-export function readEach<S extends TSchema>(schema: S, value: unknown): Static<S>[] {
-    return read(Type.Array(schema), Array.isArray(value) ? value : [value]);
+export function readEach<S extends TSchema>(list: TArray<S>, value: unknown): Static<S>[] {
+    return read(list, Array.isArray(value) ? value : [value]);
 }
 
 async function bodyOf(context: Context<Env>): Promise<unknown> {

@@ -3,16 +3,18 @@ import * as Type from "@sinclair/typebox";
 import type { Static } from "@sinclair/typebox";
 import type { EmulatorState } from "../emulation";
 import { object, oneOf } from "../wire/validation";
-import { CLUSTER } from "./schemas";
+import { CLUSTER, PROJECT } from "./schemas";
 import { databaseIn, findCluster, renderContextOf } from "./state";
 
 /** The body of `POST /_emulator/convert`. */
-export const CONVERSION = object({
-    ...CLUSTER,
-    to: oneOf(["flex", "free", "dedicated"]),
-    /** Whether it gets a new ID; default as set by `POST /_emulator/era`. */
-    newId: Type.Optional(Type.Boolean()),
-});
+export const CONVERSION = object(
+    { ...CLUSTER, to: oneOf(["flex", "free", "dedicated"]) },
+    {
+        ...PROJECT,
+        /** Whether it gets a new ID; default as set by `POST /_emulator/era`. */
+        newId: Type.Boolean(),
+    },
+);
 
 /** Converts it at once; gives the cluster back. */
 export function convert(

@@ -1,28 +1,20 @@
 // Out-of-band changes of a cluster: of its properties, of its state, or its removal.
-import * as Type from "@sinclair/typebox";
 import type { Static } from "@sinclair/typebox";
 import { SECOND } from "../clock";
 import type { EmulatorState } from "../emulation";
-import { object, oneOf, partial } from "../wire/validation";
+import { object, oneOf } from "../wire/validation";
 import { STATE_NAMES } from "../world/history";
-import { CLUSTER, TAG_MAP, tagsOf } from "./schemas";
+import { CLUSTER, OPTIONS, PROJECT, SPAN, tagsOf } from "./schemas";
 import { databaseIn, findCluster, renderContextOf } from "./state";
 
-/** What can be changed, whoever's it is. */
-const CHANGE = partial({
-    tags: TAG_MAP,
-    terminationProtectionEnabled: Type.Boolean(),
-    serverlessContinuousBackupEnabled: Type.Boolean(),
-});
-
 /** The body of `POST /_emulator/state`. */
-export const MUTATION = object({
-    ...CLUSTER,
-    ...CHANGE.properties,
+export const MUTATION = object(CLUSTER, {
+    ...PROJECT,
+    ...OPTIONS,
     /** `GONE` removes it at once; the others begin now and last as long as in Atlas. */
-    stateName: Type.Optional(oneOf([...STATE_NAMES, "GONE"])),
+    stateName: oneOf([...STATE_NAMES, "GONE"]),
     /** Emulated seconds that the state lasts. Without it, `REPAIRING` lasts until the next event. */
-    takes: Type.Optional(Type.Number({ minimum: 0 })),
+    takes: SPAN,
 });
 
 /** Makes the change; returns the cluster, or null if it is removed. */

@@ -3,43 +3,46 @@ import * as Type from "@sinclair/typebox";
 import type { Static } from "@sinclair/typebox";
 import { DAY, HOUR, SECOND } from "../clock";
 import { objectId } from "../random";
-import { oneOf, partial } from "../wire/validation";
+import { ID } from "../description/schemas";
+import { addFormat, integer, object, oneOf } from "../wire/validation";
 import { FREQUENCIES, MONGODB_VERSION, SNAPSHOT_STATUSES, SNAPSHOT_TYPES } from "../world/backups";
 import type { Snapshot } from "../world/backups";
 import type { Cluster } from "../world/cluster";
 
-const DATE = Type.String({ format: "date-time", problem: "must be a date in ISO 8601" });
+addFormat("date-time", (text) => !Number.isNaN(Date.parse(text)));
+const DATE = Type.String({ format: "date-time", errorMessage: "must be a date in ISO 8601" });
 
-/** A size of 64 bits. */
+/** A size of 64 bits: beyond 2^53, a text of digits. */
 export const SIZE = Type.Unsafe<number | string>({
-    type: ["integer", "string"],
-    minimum: 0,
-    maximum: Number.MAX_SAFE_INTEGER,
-    pattern: "^[0-9]{1,19}$",
-    problem: "must be an integer, beyond 2^53 as a string of digits",
+    if: { type: "string" },
+    then: { pattern: "^[0-9]{1,19}$" },
+    else: integer(0),
 });
 
 /** A snapshot as a test describes it: every part may be omitted. */
-const SNAPSHOT = partial({
-    id: Type.String({ pattern: "^[a-f0-9]{24}$" }),
-    /** Default: six hours before the one before it in the list, the first one six hours ago. */
-    createdAt: DATE,
-    /** Default: a second, and five seconds, after `createdAt`. Only the Flex generation shows them. */
-    startsAt: DATE,
-    finishesAt: DATE,
-    /** Default: 35 days from now. */
-    expiresAt: DATE,
-    frequencyType: oneOf(FREQUENCIES),
-    snapshotType: oneOf(SNAPSHOT_TYPES),
-    status: oneOf(SNAPSHOT_STATUSES),
-    mongodVersion: Type.String(),
-    storageSizeBytes: SIZE,
-});
+const SNAPSHOT = object(
+    {},
+    {
+        id: ID,
+        /** Default: six hours before the one before it in the list, the first one six hours ago. */
+        createdAt: DATE,
+        /** Default: a second, and five seconds, after `createdAt`. Only the Flex generation shows them. */
+        startsAt: DATE,
+        finishesAt: DATE,
+        /** Default: 35 days from now. */
+        expiresAt: DATE,
+        frequencyType: oneOf(FREQUENCIES),
+        snapshotType: oneOf(SNAPSHOT_TYPES),
+        status: oneOf(SNAPSHOT_STATUSES),
+        mongodVersion: Type.String(),
+        storageSizeBytes: SIZE,
+    },
+);
 
 /** How many snapshots, or which ones. */
 export const SNAPSHOTS = Type.Unsafe<number | Static<typeof SNAPSHOT>[]>({
     if: { type: "number" },
-    then: { type: "integer", minimum: 0, maximum: 100_000 },
+    then: integer(0, 100_000),
     else: { type: "array", items: SNAPSHOT },
 });
 

@@ -5,17 +5,18 @@ import { DAY, SECOND } from "../clock";
 import type { EmulatorState } from "../emulation";
 import { checkNew } from "../operations/rules";
 import { BACKING_PROVIDERS } from "../regions";
-import { InvalidInput, object, oneOf, partial } from "../wire/validation";
+import { InvalidInput, object, oneOf } from "../wire/validation";
 import { KINDS, SHARED_SIZES } from "../world/kinds";
 import { STATE_NAMES } from "../world/history";
 import type { ClusterSpec } from "../world/cluster";
 import { SNAPSHOTS, snapshotsFrom } from "./seed-snapshots";
-import { PROJECT_ID, TAG_MAP, tagsOf } from "./schemas";
+import { OPTIONS, PROJECT, PROJECT_ID, tagsOf } from "./schemas";
 import { databaseIn, renderContextOf } from "./state";
 
-const INSTANCE = object({
-    name: Type.String(),
-    ...partial({
+const INSTANCE = object(
+    { name: Type.String() },
+    {
+        ...OPTIONS,
         /** The kind that it was created as, default `serverless`; the era may have converted it since. */
         kind: oneOf(KINDS),
         /** Which of the shared tiers, where it is one; default `M2`. */
@@ -26,24 +27,27 @@ const INSTANCE = object({
         regionName: Type.String(),
         /** Default `IDLE`; another state begins now and lasts as long as in Atlas. */
         stateName: oneOf(STATE_NAMES),
-        tags: TAG_MAP,
-        terminationProtectionEnabled: Type.Boolean(),
-        serverlessContinuousBackupEnabled: Type.Boolean(),
         /** Emulated seconds since its creation; default a day. */
         ageSeconds: Type.Number({ minimum: 0, maximum: 2 ** 31 }),
         /** How many, or which; default those that its age would have left. */
         snapshots: SNAPSHOTS,
-    }).properties,
-});
+    },
+);
 
 /** The body of `POST /_emulator/seed`. */
-export const SEED = partial({
-    /** The project the instances go to, added where it is new; default the one that exists from the start. */
-    projectId: PROJECT_ID,
-    instances: Type.Array(INSTANCE),
-    /** Projects to add besides. */
-    projects: Type.Array(PROJECT_ID),
-});
+export const SEED = object(
+    {},
+    {
+        /** The project the instances go to, added where it is new; default the one that exists from the start. */
+        ...PROJECT,
+        instances: Type.Array(INSTANCE),
+        /** Projects to add besides. */
+        projects: Type.Array(PROJECT_ID),
+    },
+);
+
+/** What a seed file holds. */
+export const SEEDS = Type.Array(SEED);
 
 const USUAL_REGION = { AWS: "US_EAST_1", AZURE: "US_EAST_2", GCP: "CENTRAL_US" } as const;
 

@@ -2,7 +2,7 @@
 import type { Static } from "@sinclair/typebox";
 import type { AnyValidateFunction, ErrorObject } from "ajv/dist/types/index";
 import { ApiErrorResponse } from "../wire/errors";
-import { InvalidInput, problemsOf, validator } from "../wire/validation";
+import { fieldOf, InvalidInput, problemsOf, validator } from "../wire/validation";
 import { QUERIES, SCHEMAS, type QueryName, type SchemaName } from "./schemas";
 
 const bodies = validator({ validateFormats: false }).addSchema({
@@ -19,7 +19,7 @@ export function readBody<N extends SchemaName>(name: N, body: unknown): Static<(
         throw new Error(`There is no schema ${name}.`);
     }
     if (!isOf(validate, body)) {
-        throw bodyError(validate.errors ?? []);
+        throw bodyError(validate.errors ?? [], body);
     }
     return body;
 }
@@ -45,9 +45,12 @@ function isOf<T>(validate: AnyValidateFunction<T>, value: unknown): value is T {
     return validate(value) === true;
 }
 
-function bodyError(errors: readonly ErrorObject[]): ApiErrorResponse | InvalidInput {
-    const fields = problemsOf(errors);
-    const of = (keyword: string) => problemsOf(errors.filter((error) => error.keyword === keyword))[0]?.field;
+function bodyError(errors: readonly ErrorObject[], body: unknown): ApiErrorResponse | InvalidInput {
+    const fields = problemsOf(errors, body);
+    const of = (keyword: string) => {
+        const first = errors.find((error) => error.keyword === keyword);
+        return first && fieldOf(first, body);
+    };
     const [unknown, missing] = [of("additionalProperties"), of("required")];
     if (unknown !== undefined) {
         const detail = `Invalid attribute ${unknown} specified.`;

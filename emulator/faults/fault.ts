@@ -1,67 +1,78 @@
 // A fault: what is to go wrong, with which operation, and how often.
+import { validateHeaderName, validateHeaderValue } from "node:http";
 import * as Type from "@sinclair/typebox";
 import type { Static } from "@sinclair/typebox";
-import { PROJECT_ID } from "../control/schemas";
+import { PROJECT, SPAN } from "../control/schemas";
 import { OPERATIONS } from "../operations/routes";
-import { mapOf, object, oneOf, partial } from "../wire/validation";
+import { addFormat, integer, mapOf, object, oneOf } from "../wire/validation";
 import { RESTORE_ENDINGS } from "../world/restores";
-
-/** How far ahead a span may lie: a year of seconds. */
-const YEAR_SECONDS = 31_536_000;
 
 /** Statuses of answers that have no body. */
 export const BODILESS: readonly number[] = [204, 205, 304];
 
-const SPAN = Type.Number({ minimum: 0, maximum: YEAR_SECONDS });
 const TEXT = Type.String();
+
+/** Headers that say where an answer ends: with another one than the server's, the next answer would not be found. */
+const FRAMING: readonly string[] = ["content-length", "transfer-encoding", "trailer"];
+addFormat("header-value", (text) => passes(() => validateHeaderValue("any", text)));
+addFormat("header-name", (text) => passes(() => validateHeaderName(text)));
+addFormat("not-framing", (text) => !FRAMING.includes(text.toLowerCase()));
 
 const HEADER_VALUE = Type.String({
     format: "header-value",
-    problem: "contains characters that an HTTP header can't have",
+    errorMessage: "contains characters that an HTTP header can't have",
 });
-const HEADERS = mapOf(HEADER_VALUE, {
-    propertyNames: {
-        allOf: [
-            { format: "header-name", problem: "is not a valid HTTP header name" },
-            { format: "header-own", problem: "is set by the server itself" },
-        ],
-    },
-});
+const HEADER_NAME = {
+    allOf: [
+        { format: "header-name", errorMessage: "is not a valid HTTP header name" },
+        { format: "not-framing", errorMessage: "is set by the server itself" },
+    ],
+};
 
-const NOTHING = Type.String({ maxLength: 0, problem: "cannot be sent with a status that has no body" });
-
-const ANSWER_PARTS = object({
-    status: Type.Integer({ minimum: 200, maximum: 599 }),
-    ...partial({
+const ANSWER_PARTS = object(
+    { status: integer(200, 599) },
+    {
         errorCode: TEXT,
         detail: TEXT,
         /** The literal body, in place of Atlas's error. */
         body: TEXT,
         contentType: HEADER_VALUE,
-        headers: HEADERS,
-    }).properties,
-});
+        headers: mapOf(HEADER_VALUE, { propertyNames: HEADER_NAME }),
+    },
+);
+
+const EMPTY = { maxLength: 0, errorMessage: "cannot be sent with a status that has no body" };
 
 /** An answer that HTTP can carry. */
 const ANSWER = Type.Unsafe<Static<typeof ANSWER_PARTS>>({
     ...ANSWER_PARTS,
-    if: { properties: { status: { enum: BODILESS } } },
-    then: { properties: { errorCode: NOTHING, detail: NOTHING, body: NOTHING, contentType: NOTHING } },
+    if: { properties: { status: { enum: BODILESS } }, required: ["status"] },
+    then: { properties: { errorCode: EMPTY, detail: EMPTY, body: EMPTY, contentType: EMPTY } },
 });
 
-/** A fault. */
-export const FAULT = object({
-    /** The operation's name; `*` for every one, `unknown` for requests of none. */
-    operation: oneOf(["*", "unknown", ...OPERATIONS]),
-    ...partial({
+/** Whether a check throws nothing. */
+function passes(check: () => void): boolean {
+    try {
+        check();
+        return true;
+    } catch {
+        return false;
+    }
+}
+
+const FAULT = object(
+    {
+        /** The operation's name; `*` for every one, `unknown` for requests of none. */
+        operation: oneOf(["*", "unknown", ...OPERATIONS]),
+    },
+    {
+        ...PROJECT,
         /** Only for the cluster of that name. */
         instance: Type.String({ minLength: 1 }),
-        /** Only for requests about that project. */
-        projectId: PROJECT_ID,
         /** Requests that pass before the first that is met; default 0. */
-        skip: Type.Integer({ minimum: 0 }),
+        skip: integer(0),
         /** Requests that are met; default 1. */
-        times: Type.Integer({ minimum: 1 }),
+        times: integer(1),
         /** An answer in place of the server's own. The server does not act, unless `acts` says so. */
         answer: ANSWER,
         /** Whether the server acts before the `answer` that replaces its own; default false. */
@@ -80,8 +91,11 @@ export const FAULT = object({
         staleNonce: oneOf([true]),
         /** The token of a bearer ends before its time. */
         expireToken: oneOf([true]),
-    }).properties,
-});
+    },
+);
+
+/** The faults that a request adds. */
+export const FAULTS = Type.Array(FAULT);
 
 /** What is to go wrong. */
 export type Fault = Static<typeof FAULT>;

@@ -1,21 +1,11 @@
 // Reads the bodies of writes.
+import type { Static } from "@sinclair/typebox";
+import type { SCHEMAS } from "../description/schemas";
 import { readBody } from "../description/validate";
-import type { BackingProvider } from "../regions";
-import type { ClusterChange, ClusterSpec, Tag } from "../world/cluster";
+import type { ClusterChange, ClusterSpec } from "../world/cluster";
 import { checkTags } from "./rules";
 
-/** What both generations let be changed; the backup options are the serverless generation's. */
-interface ChangeBody {
-    readonly tags?: readonly Tag[];
-    readonly terminationProtectionEnabled?: boolean;
-    readonly serverlessBackupOptions?: { readonly serverlessContinuousBackupEnabled?: boolean };
-}
-
-/** What a new cluster is described by. */
-interface CreateBody extends ChangeBody {
-    readonly name: string;
-    readonly providerSettings: { readonly backingProviderName: BackingProvider; readonly regionName: string };
-}
+type CreateBody = Static<(typeof SCHEMAS)["ServerlessInstanceDescriptionCreate"]>;
 
 /** The cluster that a serverless create's body asks for; what it omits is as in `given`, if there is one. */
 export function createdBy(body: unknown, given?: ClusterSpec): ClusterSpec {
@@ -46,7 +36,10 @@ function specOf(kind: "serverless" | "flex", create: CreateBody, given?: Cluster
 
 /** The change that an update's body of a generation asks for. */
 export function changedBy(generation: "ServerlessInstance" | "FlexCluster", body: unknown): ClusterChange {
-    const update: ChangeBody = readBody(`${generation}DescriptionUpdate`, body);
+    const update: Omit<CreateBody, "name" | "providerSettings"> = readBody(
+        `${generation}DescriptionUpdate`,
+        body,
+    );
     const { serverlessBackupOptions, ...common } = update;
     checkTags(common.tags ?? []);
     const continuousBackup = serverlessBackupOptions?.serverlessContinuousBackupEnabled;

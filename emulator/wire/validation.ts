@@ -1,8 +1,8 @@
-// Validates what a client sends, by JSON schemas that its types come from, too. All problems of an input are reported at once.
-import { validateHeaderName, validateHeaderValue } from "node:http";
+// Validates what a client sends against JSON schemas, from which the types are inferred. All problems of an input are reported at once.
 import * as Type from "@sinclair/typebox";
-import type { Static, TProperties, TSchema } from "@sinclair/typebox";
+import type { Static, TObject, TOptional, TProperties, TSchema } from "@sinclair/typebox";
 import { Ajv2020, type ErrorObject, type Options } from "ajv/dist/2020";
+import { isRecord } from "./json";
 
 /** One thing that is wrong with an input. */
 export interface Problem {
@@ -23,86 +23,89 @@ export class InvalidInput extends Error {
     }
 }
 
-/** Headers that say where an answer ends: with another one than the server's, the next answer would not be found. */
-const FRAMING: readonly string[] = ["content-length", "transfer-encoding", "trailer"];
-
-/** What a text can be held to besides a pattern. */
-const formats = {
-    "date-time": (text: string) => !Number.isNaN(Date.parse(text)),
-    "header-name": (text: string) => passes(() => validateHeaderName(text)),
-    "header-own": (text: string) => !FRAMING.includes(text.toLowerCase()),
-    "header-value": (text: string) => passes(() => validateHeaderValue("any", text)),
-};
-
-function passes(check: () => void): boolean {
-    try {
-        check();
-        return true;
-    } catch {
-        return false;
-    }
-}
-
-/** A validator of JSON schemas, which may say in `problem` what is wrong with a value that breaks them. */
+/** A validator of the emulator's own schemas. Where one has an `errorMessage`, a value of the right type is told by that. */
 export function validator(options: Options = {}): Ajv2020 {
-    return new Ajv2020({ allErrors: true, strict: false, verbose: true, formats, ...options });
+    // Without strict numbers, JSON's 1e999 is an integer.
+    const strictness = { strict: false, strictNumbers: true, validateSchema: false } as const;
+    return new Ajv2020({ allErrors: true, verbose: true, ...strictness, ...options });
 }
 
 const ajv = validator();
 
-/** The value, where it is as a schema has it; else throws {@link InvalidInput}. */
+/** Adds a format that a schema can hold a text to. */
+export function addFormat(name: string, isValid: (text: string) => boolean): void {
+    ajv.addFormat(name, isValid);
+}
+
+/**
+ * The value, where it is as a schema has it; else throws {@link InvalidInput}.
+ *
+ * @param schema A constant, since the validator keeps what it has compiled.
+ */
 export function read<S extends TSchema>(schema: S, value: unknown): Static<S> {
     const validate = ajv.compile<Static<S>>(schema);
     if (validate(value)) {
         return value;
     }
-    throw new InvalidInput(problemsOf(validate.errors ?? []));
+    throw new InvalidInput(problemsOf(validate.errors ?? [], value));
 }
 
 /** What is wrong with an input, for people. */
-export function problemsOf(errors: readonly ErrorObject[]): Problem[] {
-    // These say only that one of the others is there.
-    return errors.filter(({ keyword }) => !["if", "propertyNames"].includes(keyword)).map(problemOf);
+export function problemsOf(errors: readonly ErrorObject[], input: unknown): Problem[] {
+    return (
+        errors
+            // These two only repeat that there is another error.
+            .filter(({ keyword }) => keyword !== "if" && keyword !== "propertyNames")
+            .map((error) => ({ field: fieldOf(error, input), description: descriptionOf(error) }))
+    );
 }
 
-function problemOf({
-    keyword,
-    instancePath,
-    params,
-    parentSchema,
-    propertyName,
-    message = "is not valid",
-}: ErrorObject): Problem {
-    const path = instancePath
-        .split("/")
-        .slice(1)
-        .map((part) => (/^\d+$/.test(part) ? `[${part}]` : `.${part}`))
-        .join("");
+/** Where in the input an error is. */
+export function fieldOf({ instancePath, params, propertyName }: ErrorObject, input: unknown): string {
+    const parts = instancePath.split("/").slice(1);
     const child: unknown = params["missingProperty"] ?? params["additionalProperty"] ?? propertyName;
-    const field = `${path}${typeof child === "string" ? `.${child}` : ""}`.replace(/^\./, "");
+    let field = "";
+    let at = input;
+    for (const part of parts.map((one) => one.replaceAll("~1", "/").replaceAll("~0", "~"))) {
+        field += Array.isArray(at) ? `[${part}]` : `.${part}`;
+        at = Array.isArray(at) ? at[Number(part)] : isRecord(at) ? at[part] : undefined;
+    }
+    return `${field}${typeof child === "string" ? `.${child}` : ""}`.replace(/^\./, "");
+}
+
+function descriptionOf({ keyword, params, parentSchema, message = "is not valid" }: ErrorObject): string {
     const allowed: unknown = params["allowedValues"];
-    const known: Readonly<Record<string, string>> = {
+    const usual: Readonly<Record<string, string>> = {
         required: "is required",
         additionalProperties: "is not a known field",
+        type: message,
         enum: `must be one of ${Array.isArray(allowed) ? allowed.join(", ") : ""}`,
     };
-    const problem: unknown = keyword in known ? undefined : parentSchema?.["problem"];
-    return { field, description: typeof problem === "string" ? problem : (known[keyword] ?? message) };
+    const own: unknown = parentSchema?.["errorMessage"];
+    return usual[keyword] ?? (typeof own === "string" ? own : message);
 }
 
-/** An object with these properties and no others. */
-export function object<P extends TProperties>(properties: P) {
-    return Type.Object(properties, { additionalProperties: false });
-}
+type OptionalIn<P extends TProperties> = { [K in keyof P]: TOptional<P[K]> };
 
-/** The same, each of which may be omitted. */
-export function partial<P extends TProperties>(properties: P) {
-    return Type.Partial(object(properties));
+/** An object with some properties that it must have, some that it may have, and no others. */
+export function object<R extends TProperties>(required: R): TObject<R>;
+export function object<R extends TProperties, O extends TProperties>(
+    required: R,
+    optional: O,
+): TObject<R & OptionalIn<O>>;
+export function object(required: TProperties, optional: TProperties = {}): TObject {
+    const { properties } = Type.Partial(Type.Object(optional));
+    return Type.Object({ ...required, ...properties }, { additionalProperties: false });
 }
 
 /** One of a few values. */
 export function oneOf<const T extends readonly (string | number | boolean)[]>(values: T) {
     return Type.Unsafe<T[number]>({ enum: values });
+}
+
+/** An integer that JavaScript counts exactly. */
+export function integer(minimum: number, maximum = Number.MAX_SAFE_INTEGER) {
+    return Type.Integer({ minimum, maximum });
 }
 
 /** An object whose keys are free, within what a schema says of them, and whose values are all alike. */
