@@ -48,7 +48,11 @@ class DynamicProvider implements dynamic.ResourceProvider<JsonRecord, JsonRecord
                 const moved = id !== formatId(inputs);
                 return Promise.resolve({ changes: true, replaces: moved ? ["name"] : [] });
             }
-            const { changes, replaces, deleteBeforeReplace } = this.#core.diff(state, inputs, inputs.__urn);
+            const { changes, replaces, deleteBeforeReplace } = this.#core.diff(
+                state,
+                inputs,
+                asString(news["__urn"]),
+            );
             return Promise.resolve({ changes, replaces, deleteBeforeReplace });
         });
     }

@@ -35,11 +35,10 @@ export interface CheckResult {
 }
 
 /**
- * What an entry point calls, whichever it is; it only translates between this and Pulumi.
+ * What both entry points call; they only translate between this and Pulumi.
  *
- * It is what a provider's process holds while it lives: the account that it works with, found again for each operation, since
- * the environment may differ from one to the next; and one connection to Atlas for all of them, so that they share
- * token, sockets and reads.
+ * A process has one. It holds the account that it works with, found again for each operation, since the environment may differ
+ * from one to the next; and one connection to Atlas for all of them, so that they share token, sockets and reads.
  */
 export class ProviderCore {
     /** The marks that resources of the stack were seen to hold in this run of Pulumi; it outlives accounts. */
@@ -86,7 +85,7 @@ export class ProviderCore {
     /**
      * Validates what a program declares, generates a name where it gives none, and says what a person should know. No network.
      *
-     * @param urn The resource as the engine knows it, so that it can be said there. Default: as the program declares it.
+     * @param urn The URN on whose line messages appear. Default: the one in the inputs.
      */
     check(olds: JsonRecord, news: JsonRecord, urn?: string, autonaming?: Autonaming): CheckResult {
         const checked = check(olds, news, autonaming, this.#namespace);
@@ -100,8 +99,8 @@ export class ProviderCore {
     /**
      * What a changed program does to a cluster, and says what a person should know of it. No network.
      *
-     * @param holder The resource that the state is of.
-     * @param urn The same as the engine knows it, so that it can be said there.
+     * @param holder The URN of the resource that the state is of, as ownership tags have it.
+     * @param urn The URN on whose line messages appear.
      */
     diff(state: State, inputs: CheckedInputs, holder: string | undefined, urn = holder): Difference {
         this.#heldMarks.note(state.__mark, holder);

@@ -38,7 +38,7 @@ export function builtVersion(): string {
     return required[1];
 }
 
-/** Where the engine built from the Go modules is kept: another pin is another folder. */
+/** Where the engine built from the Go modules is kept: another pin, or another script in front of the host, is another folder. */
 export function buildFolder(): string {
     const hash = createHash("sha256").update(`${process.platform} ${process.arch}\n`);
     for (const module of ["cli", "nodejs"] as const) {
@@ -46,7 +46,7 @@ export function buildFolder(): string {
             hash.update(readFileSync(join(moduleFolder(module), file)));
         }
     }
-    hash.update(hostScript);
+    hash.update(hostScript === undefined ? "" : readFileSync(hostScript));
     return join(engines(), `${builtVersion()}-${hash.digest("hex").slice(0, 12)}`);
 }
 

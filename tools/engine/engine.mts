@@ -85,23 +85,17 @@ export function addStartScript(binDir: string): void {
     }
 }
 
-/** The file name of a host for Node programs that was built here: on Windows it stands for itself, elsewhere behind a script. */
-export const builtHost = process.platform === "win32" ? programs.host : `${programs.host}-built`;
+/** What stands in front of a host for Node programs that was built here; on Windows, nothing does. */
+export const hostScript =
+    process.platform === "win32" ? undefined : join(import.meta.dirname, "nodejs-host.sh");
 
-/**
- * Stands before the built host, which is the last one that is in a published Go module. It takes the option `typescript` of
- * Pulumi.yaml as an argument, and newer engines give it none: it would load the compiler for each program. The engine starts
- * it in the project's folder.
- */
-export const hostScript = `#!/bin/sh
-if grep -Eqs 'typescript: *false' Pulumi.yaml; then set -- -typescript=false "$@"; fi
-exec "\${0%/*}/${builtHost}" "$@"
-`;
+/** The file name of such a host. */
+export const builtHost = hostScript === undefined ? programs.host : `${programs.host}-built`;
 
-/** Puts the script before a built host. */
+/** Puts the script in front of it. */
 export function addHostScript(binDir: string): void {
-    if (builtHost !== programs.host) {
-        writeFileSync(join(binDir, programs.host), hostScript, { mode: 0o755 });
+    if (hostScript !== undefined) {
+        writeFileSync(join(binDir, programs.host), readFileSync(hostScript), { mode: 0o755 });
     }
 }
 

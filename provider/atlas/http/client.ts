@@ -20,7 +20,7 @@ import {
     unexpectedResponse,
     notSentError,
 } from "./response-errors";
-import { isRecord, asNumber, asString, parseJson, type JsonRecord } from "../json-readers";
+import { asArray, isRecord, asNumber, asString, parseJson, type JsonRecord } from "../json-readers";
 import { LogOnce } from "../log-once";
 import { Attempts, describeRequest, shownRequestId, type RequestTrace } from "./request-log";
 import { withRetries, type Precondition, type RequestOptions } from "../retry";
@@ -52,6 +52,8 @@ const defaultTimeout = 60_000;
 const endTimeout = 2000;
 /** What a write relies on was seen a moment before it was asked for, and counts as seen for so long. Milliseconds. */
 const freshness = 1000;
+/** The path of the list of serverless instances. */
+const serverlessList = /\/groups\/[^/]+\/serverless$/;
 /** The paths of the serverless generation; of the clusters' own it has the upgrade. */
 const ofServerless = /\/groups\/[^/]+\/(serverless|clusters)(\/|$)/;
 /** How the operations are called that make and end a token. */
@@ -266,9 +268,10 @@ export class AtlasClient {
     /** Atlas announces the end of operations in headers, with each answer; a person needs to hear of serverless once. */
     #noticeEnd(path: string, { headers }: HttpResponse, body: JsonRecord | undefined): void {
         const { deprecation, sunset } = headers;
-        // Who has no serverless instance need not hear of their end: a list without one is everybody's, years after it.
-        const isEmpty = Array.isArray(body?.["results"]) && body["results"].length === 0;
-        if (!isEmpty && ofServerless.test(path) && (deprecation ?? sunset) !== undefined) {
+        // Who has no serverless instance need not hear of their end. A refusal does not come here, and Atlas answers everybody's
+        // empty list with these headers, long after the end.
+        const isEmptyList = serverlessList.test(path) && asArray(body?.["results"]).length === 0;
+        if (!isEmptyList && ofServerless.test(path) && (deprecation ?? sunset) !== undefined) {
             this.#logOnce.info(
                 "sunset",
                 `Atlas has announced the end of its serverless API (${sunset ?? `deprecated: ${deprecation ?? ""}`}). ` +

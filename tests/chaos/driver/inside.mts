@@ -3,7 +3,8 @@
 import dns from "node:dns";
 import type { LookupAddress } from "node:dns";
 import http from "node:http";
-import timers from "node:timers";
+import timers, { type TimerOptions } from "node:timers";
+import promises from "node:timers/promises";
 import grpc from "@grpc/grpc-js";
 import engine from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import type { FromProcess, Resolution, ToProcess } from "./messages.ts";
@@ -51,18 +52,31 @@ function watch(): void {
 }
 
 performance.now = () => now;
-// The provider's clock takes its timers from the module; what takes the global ones, such as gRPC, has the machine's time.
+function sleep(milliseconds: number, wake: () => void): Sleeper {
+    const sleeper = { at: now + milliseconds, wake };
+    sleepers = [...sleepers, sleeper].toSorted((one, other) => one.at - other.at);
+    stir();
+    return sleeper;
+}
+
+function forget(sleeper: Sleeper): void {
+    sleepers = sleepers.filter((one) => one !== sleeper);
+}
+
+// The provider takes its timers from these modules. What takes the global ones, such as gRPC, has the machine's time.
 Object.assign(timers, {
-    setTimeout: (wake: () => void, milliseconds: number): Sleeper => {
-        const sleeper = { at: now + milliseconds, wake };
-        sleepers = [...sleepers, sleeper].toSorted((one, other) => one.at - other.at);
-        stir();
-        return sleeper;
-    },
-    clearTimeout: (timer: Sleeper): void => {
-        sleepers = sleepers.filter((one) => one !== timer);
-    },
+    setTimeout: (wake: () => void, milliseconds: number) => sleep(milliseconds, wake),
+    clearTimeout: forget,
 });
+promises.setTimeout = <T,>(milliseconds = 0, value?: T, { signal }: TimerOptions = {}): Promise<T> =>
+    new Promise<void>((resolve, reject) => {
+        signal?.throwIfAborted();
+        const sleeper = sleep(milliseconds, resolve);
+        signal?.addEventListener("abort", () => {
+            forget(sleeper);
+            reject(signal.reason as Error);
+        });
+    }).then(() => value as T);
 
 function begun(): () => void {
     underWay += 1;
