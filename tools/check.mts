@@ -57,15 +57,16 @@ async function perform({ title, remedy, command: [file, ...args] }: Check): Prom
     return false;
 }
 
-let passed = true;
 const waiting = [...checks];
 
-async function performAll(): Promise<void> {
+async function performWaiting(): Promise<boolean> {
+    let passed = true;
     for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) {
         passed = (await perform(check)) && passed;
     }
+    return passed;
 }
 
 // Lint takes longer than all the others together: those go beside it.
-await Promise.all([performAll(), performAll()]);
-process.exit(passed ? 0 : 1);
+const results = await Promise.all([performWaiting(), performWaiting()]);
+process.exit(results.every((passed) => passed) ? 0 : 1);
