@@ -67,6 +67,6 @@ async function performWaiting(): Promise<boolean> {
     return passed;
 }
 
-// Lint takes longer than all the others together: those go beside it.
+// Lint takes longer than all the others together: they run at the same time.
 const results = await Promise.all([performWaiting(), performWaiting()]);
 process.exit(results.every((passed) => passed) ? 0 : 1);
