@@ -51,6 +51,8 @@ describe("seed", () => {
         const refused = await bench.control("/seed", { instances: [{ name: "fine" }, { name: "not_fine" }] });
         expect([refused.status, refused.body["detail"]]).toEqual([400, expect.stringContaining("not_fine")]);
         expect(await instances()).toEqual([]);
+        await bench.control("/seed", { projectId: "c".repeat(24), instances: [{ name: "not_fine" }] });
+        expect((await bench.control("/state")).body["projects"]).toHaveLength(1);
     });
 
     it.each<[unknown, RegExp]>([

@@ -77,14 +77,19 @@ describe("a seed file", () => {
     });
 
     it.each([
-        ["no JSON", "{"],
-        ["an unknown field", '{"instances":[{"name":"a","colour":"red"}]}'],
-        ["a name that Atlas refuses", '{"instances":[{"name":"-a"}]}'],
-    ])("is told in one line where it has %s", async (_what, content) => {
+        ["no JSON", "{", /: the input is not valid JSON$/],
+        [
+            "an unknown field",
+            '{"instances":[{"name":"a","colour":"red"}]}',
+            /: instances\[0\]\.colour is not a known field$/,
+        ],
+        ["a name that Atlas refuses", '{"instances":[{"name":"-a"}]}', /: The name "-a" is invalid: [^\n]+$/],
+    ])("is told in one line where it has %s", async (_what, content, why) => {
         writeFileSync(seedFile, content);
         const failure = await startBench({ seedFile }).catch((error: unknown) => error);
         expect(failure).toBeInstanceOf(OptionError);
         expect(String(failure)).toMatch(/^OptionError: the seed file \S+seed\.json cannot be used: [^\n]+$/);
+        expect(String(failure)).toMatch(why);
     });
 });
 
@@ -187,8 +192,17 @@ describe("a state file", () => {
         expect([status, body["tags"]]).toEqual([200, [{ key: "team", value: "shop" }]]);
     });
 
+    it("keeps what is older than 1970", async () => {
+        const before = await start({ stateFile });
+        const snapshots = [{ createdAt: "1960-01-01T00:00:00Z" }];
+        await before.control("/seed", { instances: [{ name: "old", ageSeconds: 2 ** 31, snapshots }] });
+        await before.emulator.close();
+        const after = await start({ stateFile });
+        expect(await projects(after)).toMatchObject([{ instances: [{ name: "old" }] }]);
+    });
+
     it.each([
-        ["half of one", '{"format":"atlas-emulator state","ver', "it must be object"],
+        ["half of one", '{"format":"atlas-emulator state","ver', "it is not valid JSON"],
         ["another program's", '{"terraform_version":"1.9"}', "format is required"],
         [
             "one of another version",

@@ -41,6 +41,11 @@ it("keeps the other parameters in links, and leaves the count out on request", a
     expect(link(page, "next")).toMatch(/\?itemsPerPage=5&includeCount=false&pageNum=3$/);
     expect(items(await bench.ask("/serverless?itemsPerPage=500"))).toHaveLength(206);
     expect(link(await bench.ask("/serverless?itemsPerPage=206"), "next")).toBeUndefined();
+    for (const number of ["Infinity", "-Infinity", "1e400"]) {
+        expect((await bench.ask(`/serverless?pageNum=${number}`)).body["errorCode"]).toBe(
+            "INVALID_QUERY_PARAMETER",
+        );
+    }
 });
 
 describe("snapshots", () => {
