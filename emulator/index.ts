@@ -5,14 +5,13 @@
  */
 import { readFileSync } from "node:fs";
 import { nodeVersionProblem } from "../provider/host/node-version";
-import { readEach } from "./control/control-api";
 import { seed, SEEDS } from "./control/seed";
 import { switchEra } from "./control/era";
 import { EmulatorState } from "./emulation";
 import { OptionError, settingsFrom, type Emulator, type EmulatorOptions } from "./options";
 import { listen } from "./server/listen";
 import { keepState, loadState, readState } from "./state-file";
-import { fromJson } from "./wire/json";
+import { parsed, readEach } from "./wire/validation";
 
 export type { Era } from "./eras";
 export { OptionError } from "./options";
@@ -162,7 +161,7 @@ function emulationOf(options: EmulatorOptions): EmulatorState {
 /** Adds what a seed file declares; throws {@link OptionError}. */
 function seedFrom(file: string, emulation: EmulatorState): void {
     try {
-        for (const each of readEach(SEEDS, fromJson(readFileSync(file, "utf8")))) {
+        for (const each of readEach(SEEDS, parsed(readFileSync(file, "utf8")))) {
             seed(emulation, each, "");
         }
     } catch (error) {

@@ -1,6 +1,6 @@
 // The control API, `/_emulator/`: a test reads and changes the emulator's own state with it, without credentials.
 import type { HttpBindings } from "@hono/node-server";
-import type { Static, TArray, TSchema } from "@sinclair/typebox";
+import type { Static, TSchema } from "@sinclair/typebox";
 import { Hono, type Context } from "hono";
 import type { EmulatorState } from "../emulation";
 import { accountsOf } from "../identity";
@@ -9,8 +9,7 @@ import { ROUTES } from "../operations/routes";
 import { FAULTS } from "../faults/fault";
 import { jsonReply, responseOf } from "../server/replies";
 import { Refusal } from "../wire/errors";
-import { fromJson } from "../wire/json";
-import { InvalidInput, read } from "../wire/validation";
+import { InvalidInput, parsed, read, readEach } from "../wire/validation";
 import { MUTATION, mutate } from "./mutate";
 import { CONVERSION, convert } from "./convert";
 import { switchEra, ERA_CHANGE, eraOf } from "./era";
@@ -100,17 +99,8 @@ export function controlApi(emulation: EmulatorState): Hono<Env> {
     return app;
 }
 
-/** One, or a list of them. */
-export function readEach<S extends TSchema>(list: TArray<S>, value: unknown): Static<S>[] {
-    return read(list, Array.isArray(value) ? value : [value]);
-}
-
-async function bodyOf(context: Context<Env>): Promise<unknown> {
-    const body = fromJson(await context.req.text());
-    if (body === undefined) {
-        throw new InvalidInput([{ field: "", description: "is not valid JSON" }]);
-    }
-    return body;
+async function bodyOf({ req }: Context<Env>): Promise<unknown> {
+    return parsed(await req.text());
 }
 
 function statusOf(error: Error): number {

@@ -12,11 +12,13 @@ import type { Cluster } from "../world/cluster";
 addFormat("date-time", (text) => !Number.isNaN(Date.parse(text)));
 const DATE = Type.String({ format: "date-time", errorMessage: "must be a date in ISO 8601" });
 
-/** A size of 64 bits: beyond 2^53, a text of digits. */
+const SIZE_ERROR = { errorMessage: "must be an integer, beyond 2^53 as a string of digits" };
+
+/** A size of 64 bits. */
 export const SIZE = Type.Unsafe<number | string>({
     if: { type: "string" },
-    then: { pattern: "^[0-9]{1,19}$" },
-    else: integer(0),
+    then: { pattern: "^[0-9]{1,19}$", ...SIZE_ERROR },
+    else: { ...integer(0), ...SIZE_ERROR },
 });
 
 /** A snapshot as a test describes it: every part may be omitted. */

@@ -56,6 +56,7 @@ export function seed(emulation: EmulatorState, wanted: Static<typeof SEED>, orig
     const { projectId = emulation.identity.projectId, instances = [], projects = [] } = wanted;
     const { world } = emulation;
     const view = renderContextOf(emulation, origin);
+    const isNew = world.find(projectId) === undefined;
     const project = world.add(projectId);
     const placed: string[] = [];
     try {
@@ -78,6 +79,9 @@ export function seed(emulation: EmulatorState, wanted: Static<typeof SEED>, orig
         return { projectId, instances: databases.map((database) => databaseIn(view, database)) };
     } catch (error) {
         placed.forEach((name) => project.remove(name));
+        if (isNew) {
+            world.remove(projectId);
+        }
         throw error;
     }
 }

@@ -28,7 +28,6 @@ const newCluster = {
 
 /** A part that a client may send, and that only Atlas sets. */
 const readOnly = <S extends TSchema>(schema: S) => Type.Unsafe<Static<S>>({ ...schema, readOnly: true });
-/** Only their names count: what a client sends of them is ignored. */
 const readOnlyOf = (properties: TProperties): object =>
     Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, readOnly(schema)]));
 const ref = <S extends TSchema>(name: string) =>

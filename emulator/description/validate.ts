@@ -9,8 +9,11 @@ const bodies = validator({ validateFormats: false }).addSchema({
     $id: "atlas",
     components: { schemas: SCHEMAS },
 });
-/** Query parameters come as text, and are taken for what they must be. */
-const queries = validator({ coerceTypes: true });
+/**
+ * Query parameters come as text, and are taken for what they must be. Where numbers are strict, Ajv holds an infinite one to no
+ * limit.
+ */
+const queries = validator({ coerceTypes: true, strictNumbers: false });
 
 /** A body of a shape, which may have more in it that only Atlas sets. Throws 400. */
 export function readBody<N extends SchemaName>(name: N, body: unknown): Static<(typeof SCHEMAS)[N]> {

@@ -111,7 +111,7 @@ function serve(
 
 /** The layout that a URL asks for. */
 function layoutOf({ searchParams }: URL): Layout {
-    const isSet = (name: string) => searchParams.get(name) === "true";
+    const isSet = (name: string) => searchParams.getAll(name).at(-1) === "true";
     return { pretty: isSet("pretty"), envelope: isSet("envelope") };
 }
 

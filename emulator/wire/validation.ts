@@ -1,8 +1,8 @@
 // Validates what a client sends against JSON schemas, from which the types are inferred. All problems of an input are reported at once.
 import * as Type from "@sinclair/typebox";
-import type { Static, TObject, TOptional, TProperties, TSchema } from "@sinclair/typebox";
+import type { Static, TArray, TObject, TOptional, TProperties, TSchema } from "@sinclair/typebox";
 import { Ajv2020, type ErrorObject, type Options } from "ajv/dist/2020";
-import { isRecord } from "./json";
+import { fromJson, isRecord } from "./json";
 
 /** One thing that is wrong with an input. */
 export interface Problem {
@@ -48,6 +48,20 @@ export function read<S extends TSchema>(schema: S, value: unknown): Static<S> {
         return value;
     }
     throw new InvalidInput(problemsOf(validate.errors ?? [], value));
+}
+
+/** The value of JSON text; throws {@link InvalidInput} where it is none. */
+export function parsed(text: string): unknown {
+    const value = fromJson(text);
+    if (value === undefined) {
+        throw new InvalidInput([{ field: "", description: "is not valid JSON" }]);
+    }
+    return value;
+}
+
+/** One value, or a list of them; throws as {@link read}. */
+export function readEach<S extends TSchema>(list: TArray<S>, value: unknown): Static<S>[] {
+    return Array.isArray(value) ? read(list, value) : [read(list.items, value)];
 }
 
 /** What is wrong with an input, for people. */

@@ -120,4 +120,9 @@ export class World {
         this.#projects.set(id, project);
         return project;
     }
+
+    /** Removes a project, as if it had never been added. */
+    remove(id: string): void {
+        this.#projects.delete(id);
+    }
 }
