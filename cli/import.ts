@@ -133,7 +133,7 @@ function gathererOf(
 function nextSteps(
     file: string,
     program: string,
-    { isUnseen = false, afterwards = [] }: ImportSet,
+    { warnings, isUnseen = false, afterwards = [] }: ImportSet,
 ): string[] {
     const text = program === standardStream ? "the generated code above" : program;
     const importing = "pulumi import --file FILE --generate-code=false --yes --protect=false";
@@ -147,7 +147,8 @@ function nextSteps(
         ...(isUnseen ? ["    pulumi refresh --yes"] : []),
         `    (put ${text} into the stack's program)`,
         "    pulumi preview",
-        "The preview shows no change. Without --protect=false Pulumi protects the clusters against being deleted.",
+        `The preview shows no change${warnings.length > 0 ? ", unless a warning above says so" : ""}. Without --protect=false ` +
+            "Pulumi protects the clusters against being deleted.",
         ...afterwards,
     ];
 }

@@ -95,7 +95,7 @@ Next, in the folder of the stack's project:
     pulumi import --file /import.json --generate-code=false --yes --protect=false
     (put the generated code above into the stack's program)
     pulumi preview
-Apart from what the warning names, the preview shows no change. Without --protect=false Pulumi protects the clusters against being deleted.
+The preview shows no change, unless a warning above says so. Without --protect=false Pulumi protects the clusters against being deleted.
 `,
     );
 });

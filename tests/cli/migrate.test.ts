@@ -226,7 +226,7 @@ Next, in the folder of the stack's project:
     pulumi import --file /import.json --generate-code=false --yes --protect=false
     (put the generated code above into the stack's program)
     pulumi preview
-The preview shows no change. Without --protect=false Pulumi protects the clusters against being deleted.
+The preview shows no change, unless a warning above says so. Without --protect=false Pulumi protects the clusters against being deleted.
 Then, in the old stack's folder, let it forget the clusters, or its next destroy deletes them:
     terraform state rm mongodbatlas_serverless_instance.single 'mongodbatlas_serverless_instance.counted[0]' 'mongodbatlas_serverless_instance.counted[1]' 'mongodbatlas_flex_cluster.by_region["eu-west/1"]' 'mongodbatlas_flex_cluster.by_region["us"]' 'module.shop.mongodbatlas_serverless_instance.counted[0]' 'module.shop["a.b"].module.inner[1].mongodbatlas_serverless_instance.db'
 `);
