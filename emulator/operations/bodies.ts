@@ -6,6 +6,7 @@ import type { ClusterChange, ClusterSpec } from "../world/cluster";
 import { checkTags } from "./rules";
 
 type CreateBody = Static<(typeof SCHEMAS)["ServerlessInstanceDescriptionCreate"]>;
+type ChangeBody = Static<(typeof SCHEMAS)["ServerlessInstanceDescriptionUpdate"]>;
 
 /** The cluster that a serverless create's body asks for; what it omits is as in `given`, if there is one. */
 export function createdBy(body: unknown, given?: ClusterSpec): ClusterSpec {
@@ -36,10 +37,7 @@ function specOf(kind: "serverless" | "flex", create: CreateBody, given?: Cluster
 
 /** The change that an update's body of a generation asks for. */
 export function changedBy(generation: "ServerlessInstance" | "FlexCluster", body: unknown): ClusterChange {
-    const update: Omit<CreateBody, "name" | "providerSettings"> = readBody(
-        `${generation}DescriptionUpdate`,
-        body,
-    );
+    const update: ChangeBody = readBody(`${generation}DescriptionUpdate`, body);
     const { serverlessBackupOptions, ...common } = update;
     checkTags(common.tags ?? []);
     const continuousBackup = serverlessBackupOptions?.serverlessContinuousBackupEnabled;

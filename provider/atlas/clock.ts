@@ -18,8 +18,9 @@ export interface Clock {
 export const systemClock: Clock = {
     now: () => performance.now(),
     wall: () => Date.now(),
-    // The module's timer, not the global one, since a test stands in for it. `node:timers/promises` makes an error with a stack for each sleep that is ended early, at a cost of 50 µs: a hundred waits
-    // that end at once would be seen some 5 ms later (2026-11-30).
+    // The module's timer, not the global one, since a test stands in for it. `node:timers/promises` makes an error with a stack
+    // for each sleep that is ended early, at a cost of 50 µs: a hundred waits that end at once would be seen some 5 ms later
+    // (2026-11-30).
     sleep: (milliseconds, signal) =>
         new Promise((resolve, reject) => {
             const timer = setTimeout(() => {
