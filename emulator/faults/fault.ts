@@ -41,13 +41,19 @@ const ANSWER_PARTS = object(
     },
 );
 
-const EMPTY = { maxLength: 0, errorMessage: "cannot be sent with a status that has no body" };
-
 /** An answer that HTTP can carry. */
 const ANSWER = Type.Unsafe<Static<typeof ANSWER_PARTS>>({
     ...ANSWER_PARTS,
-    if: { properties: { status: { enum: BODILESS } }, required: ["status"] },
-    then: { properties: { errorCode: EMPTY, detail: EMPTY, body: EMPTY, contentType: EMPTY } },
+    allOf: BODILESS.map((status) => {
+        const empty = {
+            maxLength: 0,
+            errorMessage: `cannot be sent with status ${status}, which has no body`,
+        };
+        return {
+            if: { properties: { status: { const: status } }, required: ["status"] },
+            then: { properties: { errorCode: empty, detail: empty, body: empty, contentType: empty } },
+        };
+    }),
 });
 
 /** Whether a check throws nothing. */

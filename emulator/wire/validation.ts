@@ -87,16 +87,35 @@ export function fieldOf({ instancePath, params, propertyName }: ErrorObject, inp
     return `${field}${typeof child === "string" ? `.${child}` : ""}`.replace(/^\./, "");
 }
 
-function descriptionOf({ keyword, params, parentSchema, message = "is not valid" }: ErrorObject): string {
+const TYPES: Readonly<Record<string, string>> = {
+    array: "a list",
+    boolean: "a boolean",
+    integer: "an integer",
+    number: "a number",
+    object: "an object",
+    string: "a string",
+};
+
+function descriptionOf({
+    keyword,
+    params,
+    parentSchema = {},
+    message = "is not valid",
+}: ErrorObject): string {
     const allowed: unknown = params["allowedValues"];
+    const { type, minimum, maximum, errorMessage } = parentSchema as Readonly<Record<string, unknown>>;
+    const kind = TYPES[String(type)];
+    const isBounded = typeof minimum === "number" && typeof maximum === "number";
+    const bounds = isBounded ? ` from ${minimum} to ${maximum}` : "";
+    const typed = kind === undefined ? message : `must be ${kind}${bounds}`;
     const usual: Readonly<Record<string, string>> = {
         required: "is required",
         additionalProperties: "is not a known field",
-        type: message,
+        type: typed,
         enum: `must be one of ${Array.isArray(allowed) ? allowed.join(", ") : ""}`,
     };
-    const own: unknown = parentSchema?.["errorMessage"];
-    return usual[keyword] ?? (typeof own === "string" ? own : message);
+    const isBound = keyword === "minimum" || keyword === "maximum";
+    return usual[keyword] ?? (typeof errorMessage === "string" ? errorMessage : isBound ? typed : message);
 }
 
 type OptionalIn<P extends TProperties> = { [K in keyof P]: TOptional<P[K]> };

@@ -69,7 +69,7 @@ describe("seed", () => {
         [{ instances: [{ name: "a", tags: { "a/b": "c" } }] }, /^instances\[0\]\.tags\.a\/b must match/],
         [
             { instances: [{ name: "a", snapshots: [{ storageSizeBytes: -1.5 }] }] },
-            /storageSizeBytes must be integer/,
+            /storageSizeBytes must be an integer/,
         ],
         // JSON has numbers that are none in JavaScript.
         ['{"instances":[{"name":"a","ageSeconds":1e999}]}', /ageSeconds must be/],
